@@ -1,0 +1,183 @@
+"""The nouns: where a document comes from, what was found in it, what was withheld, and the text with its patch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+from cleaners.options import Context
+from cleaners.patch import Edit, Edits, Entry, Patch, close_edit, restore
+
+__all__ = [
+    "Changes",
+    "Document",
+    "Edit",
+    "Edits",
+    "Entry",
+    "Mark",
+    "Omission",
+    "Origin",
+    "Patch",
+    "Rejected",
+    "Scalar",
+    "Step",
+    "close_edit",
+    "run_steps",
+]
+
+Scalar: TypeAlias = str | int | float | bool
+
+RejectReason = Literal[
+    "encrypted", "scanned", "garbled", "broken", "bomb", "too_large", "timeout", "memory", "crash",
+    "unsupported", "unreadable", "empty",
+]  # fmt: skip
+OmissionReason = Literal["hidden_notice", "login", "payment", "trial", "preview_pages", "cut_off", "scanned_pages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document comes from. `path` is relative to the source, as bytes, since file names need not be text."""
+
+    source: str = ""
+    path: bytes = b""
+    member: str = ""
+    url: str = ""
+    captured: str = ""  # ISO 8601, UTC: WARC-Date, else the file's modification time
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a reader knows of a span of the source text: a kind such as heading, list_item, table_row, hidden, link."""
+
+    kind: str
+    start: int
+    end: int
+    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Text that the site withheld. `chars` is 0 where the site gives no number; `at` is a position in the source text."""
+
+    reason: OmissionReason
+    chars: int = 0
+    pages_seen: int = 0
+    pages_total: int = 0
+    text: str = ""
+    at: int = 0
+
+
+class Rejected(Exception):
+    """A document that has no text to give. `reason` is for machines, `detail` one line for people."""
+
+    def __init__(self, reason: RejectReason, detail: str = "", origin: Origin | None = None) -> None:
+        super().__init__(reason, detail, origin)
+        self.reason = reason
+        self.detail = detail
+        self.origin = origin or Origin()
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a step found: edits in the coordinates of the current text, fields of metadata (they do not replace fields that
+    are set, unless `override`), omissions (whose `at` is in the current text, too)."""
+
+    edits: Edits | Iterable[Edit] = ()
+    metadata: Mapping[str, Scalar] = field(default_factory=dict)
+    omissions: tuple[Omission, ...] = ()
+    override: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A source text, the current text, and the patch between them. Immutable; `apply` gives the next one."""
+
+    source_text: str
+    text: str
+    patch: Patch
+    marks: tuple[Mark, ...] = ()  # in the coordinates of the source text
+    metadata: Mapping[str, Scalar] = field(default_factory=dict)
+    omissions: tuple[Omission, ...] = ()  # `at` in the coordinates of the source text
+    origin: Origin = field(default_factory=Origin)
+
+    @classmethod
+    def of(
+        cls,
+        source_text: str,
+        *,
+        marks: Iterable[Mark] = (),
+        metadata: Mapping[str, Scalar] | None = None,
+        omissions: tuple[Omission, ...] = (),
+        origin: Origin | None = None,
+    ) -> Document:
+        """A document that nothing has been done to yet."""
+        patch = Patch.identity(len(source_text))
+        return cls(source_text, source_text, patch, tuple(marks), metadata or {}, omissions, origin or Origin())
+
+    def apply(self, changes: Changes) -> Document:
+        """The document after `changes`; the same object when there are none."""
+        edits = changes.edits if isinstance(changes.edits, Edits) else Edits.of(changes.edits)
+        metadata = {**self.metadata, **changes.metadata} if changes.override else {**changes.metadata, **_set(self.metadata)}
+        if not len(edits) and not changes.omissions and metadata == self.metadata:
+            return self
+        places = [omission.at for omission in changes.omissions]
+        sources = self.patch.to_source(places, places)[0].tolist()
+        omissions = tuple(replace(o, at=at) for o, at in zip(changes.omissions, sources, strict=True))
+        return replace(
+            self,
+            text=edits.apply(self.text),
+            patch=self.patch.then(edits),
+            metadata={**self.metadata, **metadata},
+            omissions=self.omissions + omissions,
+        )
+
+    def marks_now(self, *kinds: str) -> list[Mark]:
+        """The marks (of these kinds, or all) in the coordinates of the current text; those that lost all their text left out."""
+        marks = [mark for mark in self.marks if not kinds or mark.kind in kinds]
+        starts, ends = self.patch.to_current([mark.start for mark in marks], [mark.end for mark in marks])
+        return [
+            replace(mark, start=start, end=end)
+            for mark, start, end in zip(marks, starts.tolist(), ends.tolist(), strict=True)
+            if start < end
+        ]
+
+    def ledger(self) -> list[Entry]:
+        """Every change, in the order of the source: with the text, all that is needed to put everything back."""
+        return list(self.patch.ledger(self.source_text, self.text))
+
+    @property
+    def removed(self) -> list[Entry]:
+        """What was taken out and not replaced, blanks left aside."""
+        return [entry for entry in self.ledger() if not entry.put and not entry.taken.isspace()]
+
+    def restore(self) -> str:
+        """The source text, put together again from the current text and the ledger."""
+        return restore(self.text, self.ledger())
+
+    def record(self) -> dict[str, Any]:
+        """The line of JSONL that this document becomes. See `cleaners.records.schema`."""
+        # The record knows the document, not the other way round: the one import from below, for the reader's convenience.
+        from cleaners.records.schema import record_of
+
+        return record_of(self)
+
+
+def _set(metadata: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The fields that say something."""
+    return {key: value for key, value in metadata.items() if value != ""}
+
+
+Step: TypeAlias = Callable[[Document, Context], Changes | Edits | Iterable[Edit] | None]
+
+
+def run_steps(document: Document, steps: Iterable[Step], context: Context) -> Document:
+    """Run pure steps in order, each on what the one before it left."""
+    for step in steps:
+        found = step(document, context)
+        if found is not None:
+            document = document.apply(found if isinstance(found, Changes) else Changes(found))
+    return document
