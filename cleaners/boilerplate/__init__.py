@@ -1,0 +1,1 @@
+"""What the site put round and into the document."""

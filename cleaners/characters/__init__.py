@@ -1,0 +1,1 @@
+"""Tables of characters, shared by all steps."""
