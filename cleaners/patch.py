@@ -121,7 +121,8 @@ class Edits:
         if self.starts[0] < 0 or self.ends[-1] > len(text):
             raise ValueError("an edit lies outside the text")
         if len(self) * DENSE < len(text):
-            pieces, done = [], 0
+            pieces: list[str] = []
+            done = 0
             for start, end, replacement, _, _ in self:
                 pieces += (text[done:start], replacement)
                 done = end
@@ -154,9 +155,6 @@ class _Spans(NamedTuple):
     address: Ints
     size: Ints
     of: Ints
-
-    def where(self, mask: NDArray[np.bool_]) -> _Spans:
-        return _Spans(self.address[mask], self.size[mask], self.of[mask])
 
 
 class ChangedSpans(NamedTuple):
@@ -192,33 +190,35 @@ class Patch:
         if edits.starts[0] < 0 or edits.ends[-1] > self.length:
             raise ValueError("an edit lies outside the text")
         at = np.cumsum(self.pieces.size) - self.pieces.size
-        # Cut the pieces at the edges of the edits; each cut span then is kept or gone as a whole.
+        # Cut the pieces at the edges of the edits: the three sorted lists of edges are merged, and counting along the merged
+        # list tells the piece and the edit that each cut span is in. (A search for each cut is six times as slow.)
         edges = np.concatenate((at, edits.starts, edits.ends))
-        edges.sort(kind="stable")
-        cuts = edges[np.concatenate(([True], edges[1:] != edges[:-1]))]
-        cuts = cuts[cuts < self.length]
-        piece = np.searchsorted(at, cuts, "right") - 1
-        edit = np.searchsorted(edits.starts, cuts, "right") - 1
-        gone = (edit >= 0) & (cuts < edits.ends[edit])
-        spans = _Spans(
-            self.pieces.address[piece] + cuts - at[piece],
-            np.diff(cuts, append=self.length),
-            self.pieces.of[piece],
-        )
-        kept = spans.where(~gone)
-        put = np.flatnonzero(edits.lengths)
-        place = np.searchsorted(cuts[~gone], edits.starts[put], "left")
-        put_at = self.source_length + self._put_length + np.cumsum(edits.lengths) - edits.lengths
-        pieces = _Spans(
-            np.insert(kept.address, place, put_at[put]),
-            np.insert(kept.size, place, edits.lengths[put]),
-            np.insert(kept.of, place, self._edit_count + put),
-        )
+        order = np.argsort(edges, kind="stable")
+        edges = edges[order]
+        # Of equal edges the last has counted all.
+        last = np.flatnonzero(np.append(edges[1:] != edges[:-1], True) & (edges < self.length))
+        cuts = edges[last]
+        piece = np.cumsum(order < len(at))[last] - 1
+        edit = np.cumsum((order >= len(at)) & (order < len(at) + len(edits)))[last] - 1
+        spans = _Spans(self.pieces.address[piece] + cuts - at[piece], np.diff(cuts, append=self.length), self.pieces.of[piece])
+        is_gone = cuts < np.append(edits.ends, -1)[edit]  # before the first edit, index -1 reads the -1
+        gone, kept = np.flatnonzero(is_gone), np.flatnonzero(~is_gone)
+        # What the edits put in stands before the first kept span that begins at or after the edit's start.
+        puts = np.flatnonzero(edits.lengths)
+        kept_place = np.arange(len(kept)) + np.append(np.cumsum(edits.lengths > 0), 0)[edit[kept]]
+        is_put = np.ones(len(kept) + len(puts), bool)
+        is_put[kept_place] = False
+        put_place = np.flatnonzero(is_put)
+        address = self.source_length + self._put_length + np.cumsum(edits.lengths) - edits.lengths
+        put = _Spans(address[puts], edits.lengths[puts], self._edit_count + puts)
+        pieces = _Spans(*(np.empty(len(is_put), np.int64) for _ in put))
+        for column, new, old in zip(pieces, put, spans, strict=True):
+            column[put_place], column[kept_place] = new, old[kept]
         return Patch(
             self.source_length,
             int(pieces.size.sum()),
             pieces,
-            (*self.removed, (spans.where(gone), self._edit_count + edit[gone])),
+            (*self.removed, (_Spans(*(column[gone] for column in spans)), self._edit_count + edit[gone])),
             (*self.batches, edits),
         )
 
@@ -336,7 +336,8 @@ class Patch:
 
 def restore(text: str, ledger: Iterable[Entry]) -> str:
     """Put everything back: the source text, from the delivered text and its ledger alone."""
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for entry in ledger:
         pieces += (text[done : entry.at], entry.taken)
         done = entry.at + len(entry.put)

@@ -1,0 +1,30 @@
+"""Readings of characters in pinyin, as annotations and glosses write them."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+# Letters that a syllable is written with: vowels with their tone marks, ü, ê, the rare syllabic ḿ and ń, and the letters
+# ɑ and ɡ of phonetic fonts.
+LETTERS = "a-zāáǎàɑēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡ"
+
+_PHONETIC = str.maketrans("ɑɡ", "ag")
+
+
+@cache
+def by_reading() -> dict[str, str]:
+    """Syllable with its tone -> the characters of GBK that are read so (`training/readings.py`)."""
+    table = files("cleaners.characters").joinpath("readings.txt").read_text(encoding="utf-8")
+    return dict(line.split(" ", 1) for line in table.splitlines())
+
+
+def normal_reading(written: str) -> str:
+    """A syllable as the table spells it: composed, with the plain letters a and g."""
+    return unicodedata.normalize("NFC", written).translate(_PHONETIC)
+
+
+def is_reading(character: str, reading: str) -> bool:
+    """Whether `reading`, in normal spelling, is one of the readings of `character`."""
+    return character in by_reading().get(reading, "")

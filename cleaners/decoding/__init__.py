@@ -1,0 +1,6 @@
+"""Bytes to text: a cascade of small stages, in the order of how much their evidence is worth."""
+
+from cleaners.decoding.orchestrator import decode
+from cleaners.decoding.result import Damage, Decoded
+
+__all__ = ["Damage", "Decoded", "decode"]

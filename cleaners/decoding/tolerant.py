@@ -1,0 +1,98 @@
+"""Decoding that never fails: bytes that do not fit become one U+FFFD each group, and are kept.
+
+Python's `surrogateescape` lets the codecs (in C) carry bytes that do not fit through as code points U+DC80 to U+DCFF, one a
+byte. No codec used here gives those for anything else, so one search finds what is damaged, and undamaged text, which is the
+usual case, costs nothing but that search.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from cleaners.decoding.result import REPLACEMENT, Damage
+
+# One group is what a reader of UTF-8 takes for one damaged character: a lead byte with its continuation bytes.
+_UTF8_GROUP = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,3}|[\udc80-\udcff]")
+_ONE_BYTE = re.compile("[\udc80-\udcff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def decode_tolerant(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
+    """The text of `data` under one of Python's codecs, and what did not decode."""
+    if codec in ("utf-16-le", "utf-16-be"):
+        return _decode_utf16(data, codec)
+    if codec in ("utf-32-le", "utf-32-be"):
+        return _decode_utf32(data, codec)
+    try:
+        return data.decode(codec), ()
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode(codec, "surrogateescape")
+    except UnicodeDecodeError:  # a 7-bit codec refuses ASCII bytes, which cannot be carried through
+        return _decode_piecewise(data, codec)
+    return _replace(text, _UTF8_GROUP if codec == "utf-8" else _ONE_BYTE)
+
+
+def _replace(text: str, group: re.Pattern[str]) -> tuple[str, tuple[Damage, ...]]:
+    parts: list[str] = []
+    damage: list[Damage] = []
+    done = length = 0
+    for match in group.finditer(text):
+        parts += (text[done : match.start()], REPLACEMENT)
+        length += match.start() - done
+        damage.append(Damage(length, match[0].encode("ascii", "surrogateescape")))
+        length += 1
+        done = match.end()
+    parts.append(text[done:])
+    return "".join(parts), tuple(damage)
+
+
+def _decode_utf16(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
+    whole, rest = data[: len(data) & ~1], data[len(data) & ~1 :]
+    damage: list[Damage] = []
+    try:
+        text = whole.decode(codec)
+    except UnicodeDecodeError:
+        text = whole.decode(codec, "surrogatepass")
+        damage = [Damage(match.start(), match[0].encode(codec, "surrogatepass")) for match in _LONE_SURROGATE.finditer(text)]
+        text = _LONE_SURROGATE.sub(REPLACEMENT, text)
+    if rest:
+        damage.append(Damage(len(text), rest))
+        text += REPLACEMENT
+    return text, tuple(damage)
+
+
+def _decode_utf32(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
+    whole, rest = data[: len(data) & ~3], data[len(data) & ~3 :]
+    units = np.frombuffer(whole, "<u4" if codec == "utf-32-le" else ">u4")
+    bad = (units > 0x10FFFF) | ((units >= 0xD800) & (units < 0xE000))
+    places = np.flatnonzero(bad).tolist()
+    damage = [Damage(place, whole[4 * place : 4 * place + 4]) for place in places]
+    text = np.where(bad, 0xFFFD, units).astype("<u4").tobytes().decode("utf-32-le")
+    if rest:
+        damage.append(Damage(len(text), rest))
+        text += REPLACEMENT
+    return text, tuple(damage)
+
+
+def _decode_piecewise(data: bytes, codec: str, limit: int = 1000) -> tuple[str, tuple[Damage, ...]]:
+    """For stateful codecs: each error restarts the codec after it; after `limit` errors the rest is kept as one piece of damage,
+    so that time stays linear."""
+    parts: list[str] = []
+    damage: list[Damage] = []
+    length = 0
+    while data:
+        try:
+            parts.append(data.decode(codec))
+            return "".join(parts), tuple(damage)
+        except UnicodeDecodeError as error:
+            good = data[: error.start].decode(codec, "ignore")
+            bad = data[error.start : max(error.end, error.start + 1)] if len(damage) < limit else data[error.start :]
+            parts += (good, REPLACEMENT)
+            damage.append(Damage(length + len(good), bad))
+            length += len(good) + 1
+            data = data[error.start + len(bad) :]
+    return "".join(parts), tuple(damage)
