@@ -1,6 +1,6 @@
 """Speed of composing edits: MB of UTF-8 text a CPU second with a third of all characters changed.
 
-    python -m benchmarks.patch
+python -m benchmarks.patch
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Omission:
     at: int = 0
 
 
-class Rejected(Exception):
+class Rejected(Exception):  # noqa: N818 - the design's word: an outcome, not a fault
     """A document that has no text to give. `reason` is for machines, `detail` one line for people."""
 
     def __init__(self, reason: RejectReason, detail: str = "", origin: Origin | None = None) -> None:

@@ -1,0 +1,50 @@
+# Two commands do everything on a machine with Python >= 3.11, pip and make:
+#   make run    clean raw/ into clean/ and show what was done
+#   make test   the quick tests
+PYTHON ?= python3
+RAW ?= raw
+CLEAN ?= clean
+BIN := .venv/bin
+PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
+# Wheels only: no compiler is needed. The project itself is the one thing that is built here.
+INSTALL = $(PIP) install --quiet --only-binary :all: --constraint constraints.txt
+
+.PHONY: run test test-all lint format clean-environment
+
+run: .venv/installed
+	@$(BIN)/qingwen run $(RAW) $(CLEAN)
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: .venv/installed-dev
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/qingwen rules check
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean-environment:
+	rm -rf .venv
+
+# Some systems ship Python without ensurepip: then the pip that is there installs into the bare environment.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 run"; exit 1; }
+	@echo "Making .venv ..."
+	@$(PYTHON) -m venv --without-pip .venv
+
+.venv/installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing what Qingwen needs into .venv (about a minute the first time) ..."
+	@$(INSTALL) --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) --editable '.[dev]'
+	@touch $@

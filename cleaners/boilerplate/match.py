@@ -1,0 +1,324 @@
+"""The step that runs the rules: lines that go, parts of lines that go, lines that become metadata or omissions.
+
+An index of strings says which rules may match where (`Literals`), so a line without any such string is never looked at. What is left
+is visited forwards and backwards until nothing changes: windows count only lines that stay, and a line may depend on its
+neighbours' going. A second run over the result therefore finds nothing that the first one missed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from cleaners.boilerplate.byline import read_byline
+from cleaners.boilerplate.dates import iso_date
+from cleaners.boilerplate.rule_syntax import COUNTS, FIELDS, Rule, host_of
+from cleaners.boilerplate.rules import RuleSet, keeps_boilerplate, load_rules
+from cleaners.characters.fold import fold, t2s
+from cleaners.document import Changes, Document, Edit, Omission, Step
+from cleaners.options import Context
+
+REACH = 240
+"""Characters from the end of a line, or from a string that gave the rule away, that a `cut` sees: more than any sentence of a site
+about itself has, and what bounds the cost on a line of 100 MB."""
+
+_ROUNDS = 6  # visits in both directions; what real pages need is 2
+_END_MARKS = frozenset("。!?…;.”\"'")
+
+
+def apply_rules(document: Document, context: Context) -> Changes | None:
+    """Take out what the rule packs know, and keep what it says of the document as metadata."""
+    if keeps_boilerplate(document, context.options):
+        return None
+    return find(document.text, load_rules(context.options), host_of(document.origin.url))
+
+
+STEPS_LINES: tuple[Step, ...] = (apply_rules,)
+
+
+def find(text: str, rules: RuleSet, host: str = "") -> Changes | None:
+    """What `rules` do to `text`; None when it is nothing."""
+    hits: dict[int, list[int]] = {}
+    allowed = [rule.for_host(host) for rule in rules.rules]
+    for position, number in rules.index.find(text):
+        if allowed[number]:
+            hits.setdefault(number, []).append(position)
+    return _Matching(text, rules, hits).run() if hits else None
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line that some rule may match: what is left of it, and the rules to try with the places that call for them."""
+
+    start: int  # without outer blanks
+    end: int
+    rules: dict[int, list[int]] = field(default_factory=dict)
+    cuts: list[tuple[int, int, str]] = field(default_factory=list)
+    gone: Rule | None = None
+
+    def kept(self) -> list[tuple[int, int]]:
+        """The spans that no cut took."""
+        spans, done = [], self.start
+        for start, end, _ in sorted(self.cuts):
+            if done < start:
+                spans.append((done, min(start, self.end)))
+            done = max(done, end)
+        return [*spans, (done, self.end)] if done < self.end else spans
+
+
+class _Matching:
+    """One text under one set of rules. `run` does it all."""
+
+    def __init__(self, text: str, rules: RuleSet, hits: dict[int, list[int]]) -> None:
+        self.text = text
+        self.rules = rules.rules
+        raws = text.split("\n")
+        starts = accumulate((len(raw) + 1 for raw in raws[:-1]), initial=0)
+        # Blank lines are no lines to rules: the same text with and without them fares alike.
+        self.spans = [(start, start + len(raw)) for start, raw in zip(starts, raws, strict=True) if raw and not raw.isspace()]
+        firsts = [start for start, _ in self.spans]
+        self.lines: dict[int, _Line] = {}
+        for number, positions in hits.items():
+            for position in positions:
+                at = bisect_right(firsts, position) - 1
+                line = self.lines.get(at) or self.lines.setdefault(at, self._line(at))
+                line.rules.setdefault(number, []).append(position)
+        self.order = sorted(self.lines)
+        for line in self.lines.values():
+            line.rules = dict(sorted(line.rules.items()))
+        self.metadata: dict[str, str] = {}
+        self.omissions: list[Omission] = []
+        self.runs = {number: self._runs(number) for number in hits if self.rules[number].action == "drop_run"}
+
+    def run(self) -> Changes | None:
+        for _ in range(_ROUNDS):
+            if not (self._visit(self.order) | self._visit(self.order[::-1])):
+                break
+        edits = list(self._edits())
+        return Changes(edits, self.metadata, tuple(self.omissions)) if edits else None
+
+    # -- lines
+
+    def _line(self, at: int) -> _Line:
+        start, end = self.spans[at]
+        return _Line(start, end, {}) if end - start > 2 * REACH else self._trim(_Line(start, end, {}))
+
+    def _trim(self, line: _Line) -> _Line:
+        text = self.text
+        while line.start < line.end and text[line.start].isspace():
+            line.start += 1
+        while line.start < line.end and text[line.end - 1].isspace():
+            line.end -= 1
+        return line
+
+    def _raw(self, line: _Line) -> str:
+        return "".join([self.text[start:end] for start, end in line.kept()]).strip()
+
+    def _neighbour(self, at: int) -> str:
+        """The folded text of a line near by, its two ends if it is long."""
+        if not 0 <= at < len(self.spans):
+            return ""
+        start, end = self.spans[at]
+        raw = self.text[start:end] if end - start <= 2 * REACH else self.text[start : start + REACH] + self.text[end - REACH : end]
+        return fold(raw).strip()
+
+    # -- visits
+
+    def _visit(self, order: Iterable[int]) -> bool:
+        """Try the rules on every line; `before` and `behind` count the lines that stay on either side of it."""
+        total = sum(line.gone is not None for line in self.lines.values())
+        forwards, passed, changed = True, 0, False
+        order = list(order)
+        if len(order) > 1:
+            forwards = order[0] < order[-1]
+        for at in order:
+            line = self.lines[at]
+            if line.gone:
+                passed += 1
+                continue
+            gone_before = passed if forwards else total - passed
+            before = at - gone_before
+            behind = len(self.spans) - 1 - at - (total - gone_before)
+            if self._try(at, line, before, behind):
+                changed = True
+                if line.gone:
+                    total += 1
+                    passed += 1
+        return changed
+
+    def _try(self, at: int, line: _Line, before: int, behind: int) -> bool:
+        changed = False
+        while True:
+            cut = False
+            for number, positions in line.rules.items():
+                rule = self.rules[number]
+                if not self._stands(rule, at, before, behind):
+                    continue
+                if rule.at == "line":
+                    if self._whole(number, at, line, before, behind):
+                        line.gone = rule
+                        return True
+                elif self._part(rule, line, positions):
+                    cut = True
+                    if line.start >= line.end or not self._raw(line):
+                        line.gone = rule
+                        return True
+            if not cut:
+                return changed
+            changed = True
+
+    def _stands(self, rule: Rule, at: int, before: int, behind: int) -> bool:
+        """Whether the place and the neighbours are right."""
+        needs = rule.needs
+        in_head = rule.head is None or before < rule.head
+        in_tail = rule.tail is None or behind < rule.tail
+        if not (in_head or in_tail):
+            return False
+        if needs.edge and not (in_head and before == 0 or in_tail and behind == 0):
+            return False
+        if needs.beside:
+            near = (self.lines.get(at + step) for way in (1, -1) for step in range(way, way * (needs.beside + 1), way))
+            if not any(line and line.gone for line in near):
+                return False
+        previous, following, not_previous, not_following = rule.neighbours
+        return not (
+            previous
+            and not previous.match(self._neighbour(at - 1))
+            or following
+            and not following.match(self._neighbour(at + 1))
+            or not_previous
+            and not_previous.match(self._neighbour(at - 1))
+            or not_following
+            and not_following.match(self._neighbour(at + 1))
+        )
+
+    def _whole(self, number: int, at: int, line: _Line, before: int, behind: int) -> bool:
+        rule = self.rules[number]
+        if rule.action == "drop_run":
+            return at in self.runs[number]
+        if line.end - line.start > rule.needs.max_length + 40 and not line.cuts:
+            return False
+        raw = self._raw(line)
+        folded = fold(raw)
+        if not _fits(rule, raw, folded):
+            return False
+        if rule.matcher:
+            found = read_byline(folded, raw, self._neighbour(at - 1), self._neighbour(at + 1), before, behind)
+            if found is not None:
+                self._tell(found)
+            return found is not None
+        match = rule.regex.fullmatch(folded)
+        if match:
+            self._note(rule, match.groupdict(), {name: raw[slice(*match.span(name))] for name in match.groupdict()}, line.start)
+        return match is not None
+
+    def _part(self, rule: Rule, line: _Line, positions: list[int]) -> bool:
+        """Cut what the rule matches at the start, at the end or inside of the line."""
+        spans = [(line.start, min(line.end, line.start + REACH))]
+        if rule.at == "end":
+            spans = [(max(line.start, line.end - REACH), line.end)]
+        elif rule.at == "inside":
+            spans = [(max(line.start, place - REACH), min(line.end, place + REACH)) for place in positions]
+        done = max((end for _, end, _ in line.cuts), default=0) if rule.at == "inside" else 0
+        changed = False
+        for start, end in spans:
+            start = max(start, done)
+            if start >= end:
+                continue
+            raw = self.text[start:end]
+            folded = fold(raw)
+            if rule.script != "both" and not _in_script(rule, raw):
+                continue
+            match = rule.regex.match(folded) if rule.at == "start" else rule.regex.search(folded)
+            if not match or match.start() == match.end():
+                continue
+            self._note(rule, match.groupdict(), {name: raw[slice(*match.span(name))] for name in match.groupdict()}, start)
+            changed = True
+            cut = (start + match.start(), start + match.end())
+            if rule.at == "inside":
+                line.cuts.append((*cut, rule.id))
+                done = cut[1]
+            else:
+                old = (line.start, line.end)
+                line.start, line.end = (cut[1], line.end) if rule.at == "start" else (line.start, cut[0])
+                self._trim(line)
+                line.cuts.append((old[0], line.start, rule.id) if rule.at == "start" else (line.end, old[1], rule.id))
+        return changed
+
+    def _runs(self, number: int) -> set[int]:
+        """The lines that stand in a run, long enough, of lines that the rule matches."""
+        rule = self.rules[number]
+        found: set[int] = set()
+        group: list[int] = []
+        for at in [at for at, line in sorted(self.lines.items()) if number in line.rules] + [-1]:
+            line = self.lines.get(at)
+            raw = self._raw(line) if line and line.end - line.start <= rule.needs.max_length + 40 else ""
+            fits = bool(raw) and _fits(rule, raw, folded := fold(raw)) and rule.regex.fullmatch(folded) is not None
+            if group and (not fits or at != group[-1] + 1):
+                if len(group) >= rule.needs.run:
+                    found.update(group)
+                group = []
+            if fits:
+                group.append(at)
+        return found
+
+    # -- what was found
+
+    def _note(self, rule: Rule, folded: dict[str, str | None], raw: dict[str, str], at: int) -> None:
+        """Keep what the groups of a match say."""
+        if rule.action == "to_metadata":
+            names = {rule.field if name == "value" else name: name for name, value in folded.items() if value}
+            self._tell({key: iso_date(folded[name] or "") if key in ("published", "modified") else raw[name].strip()
+                        for key, name in names.items() if key in FIELDS})  # fmt: skip
+        elif rule.action == "omission":
+            counts = {name: _number(folded.get(name)) for name in COUNTS}
+            chars = counts["hidden"] or max(0, counts["whole"] - counts["shown"])
+            self.omissions.append(
+                Omission(rule.reason, chars, counts["pages_seen"], counts["pages_total"], " ".join(filter(None, raw.values())), at)
+            )
+
+    def _tell(self, found: dict[str, str]) -> None:
+        for key, value in found.items():
+            if value:
+                self.metadata.setdefault(key, value)
+
+    def _edits(self) -> Iterable[Edit]:
+        """Lines that go take their break with them; the last ones of the text take the break before."""
+        limit = len(self.text)
+        for at in reversed(self.order):
+            line, (start, end) = self.lines[at], self.spans[at]
+            cuts = sorted(line.cuts)
+            if not line.gone:
+                for start, end, rule in cuts:
+                    yield Edit(start, end, "", rule, "part of a line")
+                continue
+            if end == limit:
+                start = limit = max(0, start - 1)
+            else:
+                end += 1
+            done = start
+            for cut_start, cut_end, rule in cuts:
+                yield Edit(done, cut_start, "", line.gone.id)
+                yield Edit(cut_start, cut_end, "", rule, "part of a line")
+                done = cut_end
+            yield Edit(done, end, "", line.gone.id, "whole line" if not cuts else "rest of a line")
+
+
+def _fits(rule: Rule, raw: str, folded: str) -> bool:
+    """Whether length, end and script are right."""
+    needs = rule.needs
+    if not needs.min_length <= len(folded) <= needs.max_length:
+        return False
+    if needs.end_mark is not None and needs.end_mark != (folded[-1:] in _END_MARKS):
+        return False
+    return rule.script == "both" or _in_script(rule, raw)
+
+
+def _in_script(rule: Rule, raw: str) -> bool:
+    return (rule.script == "hant") == any(char in t2s() for char in raw)
+
+
+def _number(digits: str | None) -> int:
+    return int(digits.replace(",", "")) if digits and digits.replace(",", "").isdecimal() else 0

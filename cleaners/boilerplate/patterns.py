@@ -1,0 +1,184 @@
+"""What can be said of a regular expression without running it: which strings every match must hold, and whether it may take
+exponential time. Read off the tree that the standard library's own parser builds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import Any
+
+# The parser has no public name; the tree's shape has been the same since Python 3.11, and the tests would show a change.
+_parse: Callable[[str, int], Any] = importlib.import_module("re._parser").parse
+
+_MOST_STRINGS = 64  # alternatives multiplied out: `(?:a|b)(?:c|d)` gives four
+_MANY = 8  # a repeat that may run longer than this counts as unbounded
+
+_PROBE_SECONDS = 0.05
+_PROBE_LENGTH = 400
+"""Rules get lines of a few hundred characters at most. A pattern of polynomial time takes far less than the limit on 400
+characters, one of exponential time passes it before 40."""
+
+Strings = frozenset[str]
+_NOTHING: Strings = frozenset({""})
+
+
+def required_strings(pattern: str) -> Strings | None:
+    """Lower-case strings one of which is in everything that `pattern` matches; None where there are none."""
+    exact, required = _facts(_parse(pattern, re.IGNORECASE))
+    return _better(exact, required)
+
+
+def _facts(sequence: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings | None]:
+    """(all that the sequence matches, if that is a short list; strings one of which a match holds)."""
+    run, best, whole = _NOTHING, None, True
+    for operation, argument in sequence:
+        exact, required = _facts_of_one(str(operation), argument)
+        if exact is not None and len(run) * len(exact) <= _MOST_STRINGS:
+            run = frozenset(left + right for left, right in product(run, exact))
+            continue
+        whole = False
+        best = _better(best, run, required)
+        run = exact if exact is not None else _NOTHING
+    return (run if whole else None), (best if whole else _better(best, run))
+
+
+def _facts_of_one(operation: str, argument: Any) -> tuple[Strings | None, Strings | None]:
+    match operation:
+        case "LITERAL":
+            return frozenset({chr(argument).lower()}), None
+        case "IN" if len(argument) <= 6 and all(str(kind) == "LITERAL" for kind, _ in argument):
+            return frozenset(chr(code).lower() for _, code in argument), None
+        case "AT" | "ASSERT" | "ASSERT_NOT":
+            return _NOTHING, None
+        case "SUBPATTERN":
+            return _facts(argument[3])
+        case "ATOMIC_GROUP":
+            return _facts(argument)
+        case "BRANCH":
+            parts = [_facts(part) for part in argument[1]]
+            exact = frozenset[str]().union(*(part or () for part, _ in parts)) if all(part for part, _ in parts) else None
+            needed = [_better(*part) for part in parts]
+            required = frozenset[str]().union(*(part or () for part in needed)) if all(needed) else None
+            return exact, required
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            least, most, body = argument
+            exact, required = _facts(body)
+            if most == 1 and exact is not None:
+                return (exact if least else exact | _NOTHING), None
+            return None, (_better(exact, required) if least else None)
+    return None, None
+
+
+def _better(*choices: Strings | None) -> Strings | None:
+    """The set to look for: long strings first, then few of them."""
+    useful = [choice for choice in choices if choice and "" not in choice]
+    return max(useful, key=lambda choice: (min(3, min(map(len, choice))), -len(choice)), default=None)
+
+
+def nested_repeat(pattern: str) -> bool:
+    """Whether an unbounded repeat stands directly or deeper inside another one, as in `(a+)+`. Possessive repeats and atomic
+    groups never try a second way, so they may hold anything."""
+    return _nested(_parse(pattern, re.IGNORECASE), inside=False)
+
+
+def _nested(sequence: Iterable[tuple[Any, Any]], inside: bool) -> bool:
+    for operation, argument in sequence:
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT"):
+            long = argument[1] > _MANY and argument[1] != argument[0]
+            if long and inside or _nested(argument[2], inside or long):
+                return True
+        elif name in ("POSSESSIVE_REPEAT", "ATOMIC_GROUP"):
+            if _nested(argument[2] if name == "POSSESSIVE_REPEAT" else argument, inside=False):
+                return True
+        elif any(_nested(part, inside) for part in _parts(name, argument)):
+            return True
+    return False
+
+
+def _parts(name: str, argument: Any) -> list[Any]:
+    """What a node holds, for the nodes that hold patterns and repeat nothing."""
+    match name:
+        case "SUBPATTERN":
+            return [argument[3]]
+        case "BRANCH":
+            return list(argument[1])
+        case "ASSERT" | "ASSERT_NOT":
+            return [argument[1]]
+    return []
+
+
+def slow_probe(pattern: str) -> str:
+    """A string on which `pattern` takes too long to fail, shortened; "" when none of the probes does. Each repeat of the pattern
+    is pumped in turn, from short to long, so that an exponential pattern is stopped at its first slow string."""
+    tree = _parse(pattern, re.IGNORECASE)
+    compiled = re.compile(pattern, re.IGNORECASE)
+    for pumped in _repeats(tree):
+        times = 2
+        while True:
+            probe = _sample(tree, pumped, times) + "\0"
+            start = time.perf_counter()
+            compiled.fullmatch(probe)
+            if time.perf_counter() - start > _PROBE_SECONDS:
+                return probe if len(probe) < 60 else probe[:60] + "…"
+            if len(probe) > _PROBE_LENGTH or times > _PROBE_LENGTH:
+                break
+            times += 2 if times < 40 else times // 2
+    return ""
+
+
+def _repeats(sequence: Iterable[tuple[Any, Any]]) -> Iterator[Any]:
+    for operation, argument in sequence:
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT"):
+            if argument[1] > _MANY:
+                yield argument
+            yield from _repeats(argument[2])
+        elif name in ("POSSESSIVE_REPEAT", "ATOMIC_GROUP"):
+            yield from _repeats(argument[2] if name == "POSSESSIVE_REPEAT" else argument)
+        else:
+            for part in _parts(name, argument):
+                yield from _repeats(part)
+
+
+def _sample(sequence: Iterable[tuple[Any, Any]], pumped: Any, times: int) -> str:
+    """A string that the pattern (nearly) matches, with the body of one repeat `times` times."""
+    out = []
+    for operation, argument in sequence:
+        name = str(operation)
+        if name == "LITERAL":
+            out.append(chr(argument))
+        elif name == "IN":
+            out.append(_member(argument))
+        elif name in ("ANY", "NOT_LITERAL"):
+            out.append("中")
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            count = times if argument is pumped else max(argument[0], 1 if argument[1] > _MANY else 0)
+            out.append(_sample(argument[2], pumped, times) * min(count, _PROBE_LENGTH))
+        elif name == "ATOMIC_GROUP":
+            out.append(_sample(argument, pumped, times))
+        elif name == "BRANCH":
+            parts = argument[1]
+            holding = next((part for part in parts if any(repeat is pumped for repeat in _repeats(part))), parts[0])
+            out.append(_sample(holding, pumped, times))
+        elif name == "SUBPATTERN":
+            out.append(_sample(argument[3], pumped, times))
+    return "".join(out)
+
+
+def _member(items: list[tuple[Any, Any]]) -> str:
+    if str(items[0][0]) == "NEGATE":
+        return "中"
+    for kind, value in items:
+        match str(kind):
+            case "LITERAL":
+                return chr(value)
+            case "RANGE":
+                return chr(value[0])
+            case "CATEGORY":
+                return {"CATEGORY_DIGIT": "1", "CATEGORY_SPACE": " "}.get(str(value), "a")
+    return "中"

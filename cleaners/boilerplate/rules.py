@@ -1,0 +1,177 @@
+"""The packs of rules, and the set that a run uses.
+
+The packs that come along are trusted when they are loaded (CI checks them, see `rule_check`); packs of users are checked then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from cleaners.boilerplate.literals import Literals
+from cleaners.boilerplate.rule_syntax import Risk, Rule, RuleError, host_of, known, of_site, read_rule
+from cleaners.document import Document
+from cleaners.options import CleanOptions
+
+PROFILES: Mapping[str, tuple[Risk, ...]] = {
+    "careful": ("low",),
+    "balanced": ("low", "medium"),
+    "greedy": ("low", "medium", "high"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class RuleSet:
+    """The rules of a run, in the order in which they are tried."""
+
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def index(self) -> Literals[int]:
+        """Which rules (by number) to try at which strings."""
+        owners: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for literal in rule.literals:
+                owners.setdefault(literal, []).append(number)
+        return Literals(owners)
+
+    def selectors(self, host: str) -> tuple[str, ...]:
+        """CSS selectors of the page elements that the rules for `host` take out."""
+        return tuple(selector for rule in self.rules if rule.for_host(host) for selector in rule.selectors)
+
+
+def switched_off(rule: str, options: CleanOptions) -> bool:
+    """Whether the options switch off the rule, by its id or by a prefix that ends in a dot (`doc.`)."""
+    return any(rule == off or off.endswith(".") and rule.startswith(off) for off in options.rules_off)
+
+
+def keeps_boilerplate(document: Document, options: CleanOptions) -> bool:
+    """Whether the options leave this document's boilerplate alone, altogether or for its site."""
+    if not options.boilerplate:
+        return True
+    return bool(options.keep_sites and document.origin.url) and of_site(host_of(document.origin.url), options.keep_sites)
+
+
+def load_rules(options: CleanOptions) -> RuleSet:
+    """The rules that `options` ask for. Raises RuleError for a pack that cannot be used."""
+    return _rule_set(options.profile, options.rules_off, options.rule_packs)
+
+
+@cache
+def _rule_set(profile: str, rules_off: tuple[str, ...], rule_packs: tuple[str, ...]) -> RuleSet:
+    rules = built_in()
+    if rule_packs:
+        from cleaners.boilerplate.rule_check import check_rule  # which needs this module: only users' packs are checked here
+
+        own = read_packs(user_packs(rule_packs), taken={rule.id: rule.pack for rule in rules})
+        for rule in own:
+            for problem in check_rule(rule):
+                raise RuleError(problem)
+        rules += own
+    options = CleanOptions(rules_off=rules_off)
+    kept = (rule for rule in rules if rule.risk in PROFILES[profile] and not switched_off(rule.id, options))
+    return RuleSet(tuple(kept))
+
+
+@cache
+def rules_version(rule_packs: tuple[str, ...] = ()) -> str:
+    """A digest of everything that rules are made of: the packs, their vocabulary and the packs of the user."""
+    digest = hashlib.sha256()
+    data = ((name, text.encode()) for name, text in (*_data_files(), *user_packs(rule_packs)))
+    for name, content in data:
+        digest.update(f"{len(name)} {name} {len(content)} ".encode() + content)
+    return digest.hexdigest()[:16]
+
+
+@cache
+def categories() -> Mapping[str, str]:
+    """Category by rule, for the rules of the packs that come along and for rules that stand in code. See `category_of`."""
+    known_in_code: dict[str, str] = tomllib.loads(_text("categories.toml"))["rules"]
+    return {**known_in_code, **{rule.id: rule.category for rule in built_in()}}
+
+
+def category_of(rule: str) -> str:
+    """The category of a rule: its own, its family's, or the family's name."""
+    return categories().get(rule) or _families().get(family := rule.split(".")[0]) or family
+
+
+@cache
+def _families() -> Mapping[str, str]:
+    families: dict[str, str] = tomllib.loads(_text("categories.toml"))["families"]
+    return families
+
+
+@cache
+def built_in() -> tuple[Rule, ...]:
+    """All rules that come along, whatever their risk."""
+    return read_packs(_pack_files(), taken={})
+
+
+def user_packs(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """(path, content) of the user's packs, folders searched through. Raises RuleError for a path that cannot be read."""
+    found = []
+    for name in paths:
+        path = Path(name)
+        members = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+        try:
+            found += [(str(member), member.read_text(encoding="utf-8")) for member in members]
+        except (OSError, UnicodeDecodeError) as error:
+            raise RuleError(f"{name}: cannot be read: {error}") from None
+    return found
+
+
+def read_packs(packs: Iterable[tuple[str, str]], taken: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules of some packs, given as (name, content). Raises RuleError, which names pack and rule."""
+    taken = dict(taken)
+    rules = []
+    for pack, content in packs:
+        for rule in _rules_of(pack, content):
+            if rule.id in taken:
+                raise RuleError(f"{pack}: rule {rule.id}: the name is taken by {taken[rule.id]}")
+            taken[rule.id] = pack
+            rules.append(rule)
+    return tuple(rules)
+
+
+def _rules_of(pack: str, content: str) -> Iterator[Rule]:
+    try:
+        table = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{pack}: is no TOML: {error}") from None
+    try:
+        for key in table:
+            known(key, ("pack", "fragments", "rule"), "key")
+        about: Any = table.get("pack", {})
+        for key in about:
+            known(key, ("category", "comment"), "key of [pack]")
+    except RuleError as error:
+        raise RuleError(f"{pack}: {error}") from None
+    fragments = {**_fragments(), **table.get("fragments", {})}
+    for rule in table.get("rule", ()):
+        yield read_rule(rule, pack, str(about.get("category", "")), fragments)
+
+
+@cache
+def _fragments() -> Mapping[str, str]:
+    fragments: dict[str, str] = tomllib.loads(_text("fragments.toml"))["fragments"]
+    return fragments
+
+
+def _pack_files() -> list[tuple[str, str]]:
+    folder = files("cleaners.boilerplate").joinpath("packs")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return [(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names]
+
+
+def _data_files() -> list[tuple[str, str]]:
+    return [*((name, _text(name)) for name in ("bylines.toml", "categories.toml", "fragments.toml")), *_pack_files()]
+
+
+def _text(name: str) -> str:
+    return files("cleaners.boilerplate").joinpath(name).read_text(encoding="utf-8")

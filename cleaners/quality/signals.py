@@ -1,0 +1,137 @@
+"""Cheap figures about a text, for whoever filters later. They describe; nothing is dropped because of them.
+
+All ratios are shares of the characters that are not blank, from 0 to 1; an empty text has 0 everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+GRAM = 13
+"""Length of the repeated pieces: what CCNet's and ChineseWebText's recipes count for Chinese."""
+
+LIMIT = 1 << 17
+"""`repeat_ratio` is measured on this many characters from the start: the hashes of a whole book would not stay in the cache, and cost
+more than all other figures together."""
+
+DIGITS = 4
+"""Decimal places that are kept."""
+
+# Han ideographs: extension A, the unified block, compatibility ideographs, the supplementary and tertiary planes, and 〇.
+_HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x3007, 0x3007))
+_HAN_FROM, _HAN_TO = 0x20000, 0x40000
+_MARKS = "!\"'(),-./:;?[]{}·—–―‘’“”…‥、。〈〉《》「」『』【】〔〕〖〗！＂＇（），－．／：；？［］｛｝～﹏￥"
+_BLANKS = "\t\n\x20\xa0\u3000"
+# Lost bytes, private use, controls, non-characters.
+_LOST = ((0xFFFD, 0xFFFD), (0xE000, 0xF8FF), (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0xFDD0, 0xFDEF))
+
+# What else is left of damage and markup: the characters without which there is none of it, and the pattern.
+_LEFT = (
+    ("<", re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")),
+    ("&", re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")),
+    ("锟", re.compile("(?:锟斤拷)+")),  # U+FFFD in UTF-8, read as GBK
+    ("烫", re.compile("(?:烫烫烫)+")),  # memory that was never set, read as GBK
+    ("屯", re.compile("(?:屯屯屯)+")),
+    ("ÃÂäåæçèé", re.compile(r"(?:[\xC2-\xEF][\x80-\xBFŒœŠšŽžƒˆ˜–—‘-„†‡•…‰‹›€™]{1,2}){2,}")),  # UTF-8 read as Latin-1
+)
+
+
+class Signals(NamedTuple):
+    """See the fields of the same names in `cleaners.records.schema`."""
+
+    han_ratio: float = 0.0
+    punct_ratio: float = 0.0
+    repeat_ratio: float = 0.0
+    mean_line: float = 0.0
+    residue: float = 0.0
+
+
+def signals(text: str) -> Signals:
+    """The figures of a text in canonical form (the only blanks are spaces, tabs and line ends)."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    kinds = _kinds()[np.minimum(codes, 0xFFFF)]
+    _, blank, han, marks, lost = np.bincount(kinds, minlength=5).tolist()
+    full = len(codes) - blank
+    if not full:
+        return Signals()
+    han += int(np.count_nonzero(codes >= _HAN_FROM) - np.count_nonzero(codes >= _HAN_TO))
+    lines = sum(1 for line in text.split("\n") if line and not line.isspace())
+    left = sum(len(found[0]) for needs, pattern in _LEFT if any(map(text.__contains__, needs)) for found in pattern.finditer(text))
+    measured = codes[kinds != _BLANK][:LIMIT] if blank else codes[:LIMIT]
+    return Signals(
+        han_ratio=_share(han, full),
+        punct_ratio=_share(marks, full),
+        repeat_ratio=_share(repeated(measured), len(measured)),
+        mean_line=round(full / lines, 1) if lines else 0.0,
+        residue=_share(lost + left, full),
+    )
+
+
+_OTHER, _BLANK, _IS_HAN, _MARK, _IS_LOST = range(5)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """The kind of every character of the basic plane; what lies beyond counts as U+FFFF."""
+    table = np.full(0x10000, _OTHER, np.uint8)
+    for kind, ranges in ((_IS_HAN, _HAN), (_IS_LOST, _LOST)):
+        for first, last in ranges:
+            table[first : last + 1] = kind
+    table[[ord(blank) for blank in _BLANKS]] = _BLANK
+    table[[ord(mark) for mark in _MARKS]] = _MARK
+    return table
+
+
+def repeated(codes: NDArray[np.uint32]) -> int:
+    """How many characters stand in a piece of GRAM characters that occurs more than once."""
+    if len(codes) <= GRAM:
+        return 0
+    hashes = _gram_hashes(codes)
+    count = len(hashes)
+    # Sorting all hashes would cost more than all the rest: a table of slots (the last writer stays) first leaves only those that
+    # share a slot with another one, which in text without repetition are one in eight.
+    bits = max(8, (8 * count).bit_length())
+    slots = (hashes >> np.uint64(64 - bits)).astype(np.int64)
+    places = np.arange(count, dtype=np.uint32)
+    table = np.zeros(1 << bits, np.uint32)
+    table[slots] = places
+    winners = table[slots]
+    shared = np.flatnonzero(winners != places)
+    if not len(shared):
+        return 0
+    candidates = np.union1d(shared, winners[shared])
+    _, which, times = np.unique(hashes[candidates], return_inverse=True, return_counts=True)
+    starts = candidates[times[which] > 1]
+    edges = np.zeros(len(codes) + 1, np.int32)
+    np.add.at(edges, starts, 1)
+    np.subtract.at(edges, starts + GRAM, 1)
+    return int(np.count_nonzero(np.cumsum(edges[:-1])))
+
+
+def _gram_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """A 64-bit hash of every piece of GRAM characters, by doubling: 1, 2, 4, 8, then 8 + 4 + 1."""
+    with np.errstate(over="ignore"):
+        one = (codes.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        one ^= one >> np.uint64(29)
+        two = _join(one, one, 1)
+        four = _join(two, two, 2)
+        eight = _join(four, four, 4)
+        return _join(_join(eight, four, 8), one, 12)
+
+
+def _join(left: NDArray[np.uint64], right: NDArray[np.uint64], distance: int) -> NDArray[np.uint64]:
+    """Hashes of pieces, each followed by the piece that starts `distance` further on."""
+    count = len(right) - distance
+    mixed = left[:count] * np.uint64(0xBF58476D1CE4E5B9) + right[distance:]
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
+
+
+def _share(part: int, whole: int) -> float:
+    return round(min(part / whole, 1.0), DIGITS)

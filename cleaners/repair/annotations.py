@@ -1,0 +1,187 @@
+"""Pinyin that a converter wrote behind characters (`區(qū)發(fā)改委`), told from real glosses by evidence of the whole document.
+
+Such pages went through a table `X -> X(pinyin)` applied to every place, so the annotated characters are always annotated, always
+with the same reading, wherever they stand; and the table lists characters that differ between the two scripts. A gloss is given
+once, for a character that is rare or read in an unusual way, often beside the same character without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from cleaners.characters.fold import t2s
+from cleaners.characters.readings import LETTERS, is_reading, normal_reading
+from cleaners.document import Document, Edit
+from cleaners.options import Context
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+BRACKET = rf"[(（][ \u3000]?([{LETTERS}]{{1,6}})[ \u3000]?[)）]"
+
+_ANY = re.compile(BRACKET)
+_ANNOTATED = re.compile(rf"([{HAN}])[ \u3000\n]?((?:{BRACKET})+)")
+_HAN = re.compile(f"[{HAN}]")
+
+# The thresholds were set on the one seed and eleven public excerpts of the style (study/mojibake.md) and on the negative cases in
+# tests/repair/annotations.json; rerun `benchmarks/repair.py` when one changes. The seed has: density .24, the shares 1, 1, 1,
+# bare 0, 484 repeats, running .86.
+MIN_MATCHES = 5
+MIN_TYPES = 3
+MIN_DENSITY = 0.02  # annotations for each Han character between the first and the last of them
+MIN_SHARE = 0.9  # annotated characters that differ between the scripts; readings that the dictionary has; types of one reading
+MAX_BARE = 0.15  # types that also stand without annotation
+MIN_REPEATS = 3  # annotations beyond the first of each type
+MIN_RUNNING = 0.4  # annotations with Han close before and behind: running text, not a list of words
+# A headline repeats nothing: there, more types and a text that is neither bare nor annotated throughout speak for the converter.
+MIN_TYPES_ONCE = 8
+MAX_DENSITY_ONCE = 0.6
+MIN_DENSITY_ONCE = 0.15
+# In text already simplified the annotated characters are the simplified forms; those are so common that more is asked for.
+MIN_TYPES_SIMPLIFIED = 10
+MIN_SHARE_SIMPLIFIED = 0.95
+MAX_DENSITY_SIMPLIFIED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """The converter's table as far as the document shows it, and the spans of its annotations without their characters."""
+
+    readings: Mapping[str, str]
+    spans: tuple[tuple[int, int], ...]
+    evidence: str
+
+
+def remove_annotations(document: Document, context: Context) -> list[Edit] | None:
+    """Take the converter's annotations out. Must run before script conversion and after the byte shift, which needs them."""
+    if not context.options.repair:
+        return None
+    found = find_annotations(document.text)
+    if found is None:
+        return None
+    rule = "annotation.pinyin"
+    return [
+        Edit(start, end, "", rule, "" if number else found.evidence) for number, (start, end) in enumerate(found.spans)
+    ]
+
+
+def find_annotations(text: str) -> Annotations | None:
+    """The annotations of a converter, or None where the document does not show that they are a converter's."""
+    if not _ANY.search(text):
+        return None
+    matches = list(_ANNOTATED.finditer(text))
+    if len(matches) < MIN_MATCHES:
+        return None
+    pairs = [(match[1], normal_reading(match[3])) for match in matches]
+    table = _table(pairs)
+    proof = _Proof.of(text, matches, pairs, table)
+    if not (proof.convinces_traditional() or proof.convinces_headline() or proof.convinces_simplified()):
+        return None
+    chosen = {
+        character: reading
+        for character, reading in table.items()
+        if character in proof.differing or (proof.counts[character] > MIN_REPEATS and character not in proof.bare)
+    }
+    spans = tuple(
+        match.span(2)
+        for match, (character, reading) in zip(matches, pairs, strict=True)
+        if character in chosen and is_reading(character, reading)
+    )
+    return Annotations(chosen, spans, proof.words())
+
+
+@cache
+def _simplified_forms() -> frozenset[str]:
+    return frozenset(t2s().values()) - frozenset(t2s())
+
+
+def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Character -> its most frequent reading here, where the dictionary knows that reading."""
+    readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for character, reading in pairs:
+        readings[character][reading] += 1
+    main = {character: counts.most_common(1)[0][0] for character, counts in readings.items()}
+    return {character: reading for character, reading in main.items() if is_reading(character, reading)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What the document shows, all counted between the first and the last annotation."""
+
+    counts: Counter[str]
+    differing: frozenset[str]  # annotated types that differ between the scripts
+    bare: frozenset[str]  # annotated types that also stand bare
+    density: float
+    changed: float  # share of annotated characters that t2s changes
+    differs: float  # share of annotated characters that have another form in the other script
+    agrees: float
+    one_reading: float
+    running: float
+
+    @classmethod
+    def of(cls, text: str, matches: list[re.Match[str]], pairs: list[tuple[str, str]], table: Mapping[str, str]) -> _Proof:
+        counts = Counter(character for character, _ in pairs)
+        rest = _ANNOTATED.sub("", text[matches[0].start() : matches[-1].end()])
+        total = len(pairs)
+        traditional, simplified = t2s(), _simplified_forms()
+        running = 0
+        for match in matches:
+            before, behind = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+            running += bool(_HAN.match(behind)) and (bool(_HAN.match(before)) or before in (")", "）"))
+        return cls(
+            counts,
+            frozenset(character for character in counts if character in traditional or character in simplified),
+            frozenset(counts).intersection(rest),
+            total / (total + len(_HAN.findall(rest))),
+            sum(character in traditional for character, _ in pairs) / total,
+            sum(character in traditional or character in simplified for character, _ in pairs) / total,
+            sum(is_reading(*pair) for pair in pairs) / total,
+            sum(reading == table.get(character) for character, reading in pairs) / total,
+            running / total,
+        )
+
+    @property
+    def repeats(self) -> int:
+        return self.counts.total() - len(self.counts)
+
+    def _consistent(self) -> bool:
+        return (
+            len(self.counts) >= MIN_TYPES
+            and min(self.agrees, self.one_reading) >= MIN_SHARE
+            and len(self.bare) <= MAX_BARE * len(self.counts)
+            and self.running >= MIN_RUNNING
+        )
+
+    def convinces_traditional(self) -> bool:
+        return (
+            self._consistent()
+            and self.changed >= MIN_SHARE
+            and self.density >= MIN_DENSITY
+            and self.repeats >= MIN_REPEATS
+        )
+
+    def convinces_headline(self) -> bool:
+        return (
+            self._consistent()
+            and min(self.changed, self.agrees, self.one_reading) == 1
+            and not self.bare
+            and len(self.counts) >= MIN_TYPES_ONCE
+            and MIN_DENSITY_ONCE <= self.density <= MAX_DENSITY_ONCE
+        )
+
+    def convinces_simplified(self) -> bool:
+        return (
+            self._consistent()
+            and self.differs >= MIN_SHARE_SIMPLIFIED
+            and len(self.counts) >= MIN_TYPES_SIMPLIFIED
+            and self.repeats >= MIN_REPEATS
+            and MIN_DENSITY <= self.density <= MAX_DENSITY_SIMPLIFIED
+        )
+
+    def words(self) -> str:
+        return (
+            f"{self.counts.total()} annotations of {len(self.counts)} characters: {self.differs:.0%} differ between the scripts, "
+            f"{self.agrees:.0%} read as the dictionary has it, {len(self.bare)} also stand bare, {self.running:.0%} in running text"
+        )

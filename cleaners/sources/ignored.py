@@ -1,0 +1,73 @@
+"""What in a folder is no document."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cleaners.sources.markup import is_page
+from cleaners.sources.signatures import match_signature
+
+# Enough for every signature in use but tar's, which is no reason to ignore a file.
+HEAD = 512
+
+# What a signature says about a file whose name says nothing.
+_BY_FORMAT = {"image": "picture", "media": "media", "font": "font", "program": "program", "sqlite": "database"}
+# Extensions that documents have: such files are listed without a look inside.
+_DOCUMENTS = frozenset(
+    b"txt text md htm html xhtml shtml mht mhtml xml doc docx wps rtf odt pdf epub ofd csv tsv xls xlsx ods ppt pptx odp eml json "
+    b"jsonl ndjson zip 7z rar tar gz tgz bz2 xz zst chm caj warc".split()
+)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("cleaners.sources").joinpath("ignored.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name: kind for kind, names in _table()["names"].items() for name in names}
+
+
+@cache
+def _extensions() -> dict[bytes, str]:
+    return {name.encode(): kind for kind, names in _table()["kinds"].items() for name in names}
+
+
+def ignored_kind(name: bytes, absolute: bytes) -> str:
+    """Why the file is left aside ("picture", "style" ...), or "" for a file to try. Opens only files whose name is not that of
+    a document. Raises OSError where that fails."""
+    if name.startswith(b".") or name.startswith(b"~$") or name.endswith(b"~"):
+        return "hidden file"
+    if kind := _names().get(os.fsdecode(name).lower()):
+        return kind
+    extension = name.rpartition(b".")[2].lower() if b"." in name else b""
+    if extension in _DOCUMENTS:
+        return ""
+    kind = _extensions().get(extension, "")
+    with open(absolute, "rb", buffering=0) as stream:  # noqa: PTH123 -- a path of bytes
+        head = stream.read(HEAD)
+    found = match_signature(head)
+    if found in _BY_FORMAT:
+        return _BY_FORMAT[found]
+    return "" if found or is_page(head) else kind
+
+
+def is_page_folder(name: bytes, pages: frozenset[bytes]) -> bool:
+    """Whether the folder holds the parts of a saved page among `pages` (see `page_stems`)."""
+    for ending in _table()["saved_pages"]["folder_endings"]:
+        stem = name.removesuffix(ending.encode())
+        if stem != name and stem in pages:
+            return True
+    return False
+
+
+def page_stems(names: list[bytes]) -> frozenset[bytes]:
+    """Names of pages in a folder, without the extension."""
+    known = {extension.encode() for extension in _table()["saved_pages"]["page_extensions"]}
+    parts = (name.rpartition(b".") for name in names)
+    return frozenset(stem for stem, _, extension in parts if extension.lower() in known)

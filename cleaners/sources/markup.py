@@ -1,0 +1,75 @@
+"""Markup by content: is it a page, another kind of XML, or a text that only speaks of tags?
+
+Tags are ASCII in every encoding that documents come in but UTF-16 and UTF-32, so bytes are searched as they are, without
+decoding; those two lose their zero bytes first.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+HEAD = 65536
+
+_WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What may stand before the first element. Comments that are never closed end the prologue.
+_PROLOGUE = re.compile(rb"(?:\s+|\xef\xbb\xbf|<!--.*?-->|<\?(?!xml\b).*?\?>)*", re.DOTALL)
+_DECLARATION = re.compile(rb"<\?xml\b[^>]{0,300}\?>", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!doctype\s+([\w:.-]+)[^>\[]{0,500}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-zA-Z][\w.-]*)")
+_PAGE_TAGS = (
+    b"html head body title meta link script style frameset frame div span p br a img table tbody thead tr td th ul ol li dl dt dd "
+    b"h1 h2 h3 h4 h5 h6 font center b i u em strong pre code blockquote section article main header footer nav form input hr "
+    b"noscript iframe textarea button figure big small sub sup"
+).split()
+_PAGE = frozenset(_PAGE_TAGS)
+_TAG = re.compile(rb"</?(?:" + b"|".join(sorted(_PAGE_TAGS, key=len, reverse=True)) + rb")(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
+_SKELETON = re.compile(rb"<(?:html|body|head|!doctype\s+html|frameset)[\s>]", re.IGNORECASE)
+
+# What begins with words counts as a page where it ends with a tag and this share of its bytes is tags (a server's message before
+# the page), or twice as much without <html> (a fragment): a `<br>` left behind every line of 12 characters or more stays below.
+MIN_TAG_SHARE = 0.06
+MIN_TAGS = 10
+
+
+def ascii_view(data: bytes) -> bytes:
+    """The head of `data` in which tags can be searched as ASCII."""
+    head = data[:HEAD]
+    if head.startswith(_WIDE_MARKS) or re.match(rb"\s*\0?(?:<\0[!?a-zA-Z]\0|\0<\0[!?a-zA-Z])", head):
+        return head.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    return head
+
+
+def markup_kind(data: bytes) -> str:
+    """"html", "xml", or "" for what is no markup."""
+    head = ascii_view(data)
+    if b"<" not in head:
+        return ""
+    at = _PROLOGUE.match(head).end()  # type: ignore[union-attr] -- matches the empty string
+    declared = _DECLARATION.match(head, at)
+    if declared:
+        at = _PROLOGUE.match(head, declared.end()).end()  # type: ignore[union-attr]
+    if doctype := _DOCTYPE.match(head, at):
+        return "html" if doctype[1].lower() == b"html" else "xml"
+    root = _ROOT.match(head, at)
+    name = root[1].lower() if root else b""
+    if name == b"html":
+        return "html"
+    if declared:
+        return "html" if name in _PAGE else "xml"
+    return "html" if _is_page(head, name, data.rstrip(b" \t\r\n\0").endswith(b">")) else ""
+
+
+def is_page(data: bytes) -> bool:
+    return markup_kind(data) == "html"
+
+
+def _is_page(head: bytes, root: bytes, closed: bool) -> bool:
+    """`closed`: the document ends with a tag. Text that explains markup, or that quotes code, hardly begins and ends with one."""
+    tags = [match.end() - match.start() for match in _TAG.finditer(head)]
+    if root in _PAGE:
+        return closed or len(tags) >= MIN_TAGS or root in (b"body", b"head", b"frameset")
+    if not closed or len(tags) < MIN_TAGS:
+        return False
+    share = sum(tags) / len(head)
+    return share >= (MIN_TAG_SHARE if _SKELETON.search(head) else 2 * MIN_TAG_SHARE)

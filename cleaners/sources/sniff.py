@@ -1,0 +1,119 @@
+"""The format of a document, by content. A name is never believed; it only breaks ties between kinds of plain text."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+from cleaners.decoding import decode
+from cleaners.sources.markup import ascii_view, markup_kind
+from cleaners.sources.signatures import match_signature
+
+# Control characters that no text holds: all but tab, line ends, form feed, ESC (ISO-2022) and SUB (end of file under CP/M).
+_CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))
+_CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
+# Text has at most a stray control character a page; random bytes have one in ten. Zero bytes alone (padding) do not count.
+MAX_CONTROLS = 0.02
+MAX_UNREADABLE = 0.2
+HEAD = 65536
+
+_MAIL = re.compile(
+    rb"\A(?:From |(?:From|MIME-Version|Content-Type|Date|Subject|Received|Return-Path|Message-ID|To|Delivered-To|X-[\w-]+)\s*:)",
+    re.IGNORECASE,
+)
+_MAIL_SURE = re.compile(rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Return-Path|Message-ID)\s*:", re.I | re.M)
+_JSON = re.compile(r'\s*(?:\{\s*"[^"\n]{0,200}"\s*:|\[\s*(?:[{\["]|-?\d)|\{\s*\})')
+# Entries of an OLE directory stand at multiples of 128 bytes, names in UTF-16.
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("__properties_version1.0", "msg"),
+    ("HwpSummaryInformation", "hwp"),
+    ("MatOST", "works"),
+)
+_ZIP_TYPES = {
+    b"application/epub+zip": "epub",
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+}
+_ZIP_MEMBERS = (
+    ("word/", "docx"),
+    ("xl/", "xlsx"),
+    ("ppt/", "pptx"),
+    ("OFD.xml", "ofd"),
+    ("META-INF/container.xml", "epub"),
+    ("AndroidManifest.xml", "program"),
+    ("META-INF/MANIFEST.MF", "program"),
+)
+_TEXT_NAMES = {"md": "md", "markdown": "md", "csv": "csv", "tsv": "csv"}
+
+
+def sniff(data: bytes, name: str = "") -> str:
+    """A format in one word: `text`, `html`, `doc`, `pdf`, `image`, `binary` ...; `empty` for what holds nothing but blanks."""
+    if not data[:HEAD].strip(b"\0 \t\r\n\v\f") and not data.strip(b"\0 \t\r\n\v\f"):
+        return "empty"
+    found = match_signature(data[:1024])
+    if found == "ole":
+        return _ole(data)
+    if found == "zip":
+        return _zip(data)
+    if found:
+        return found
+    head = ascii_view(data)
+    if _MAIL.match(head.lstrip()):
+        block = head.lstrip()[:8192].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        if _MAIL_SURE.search(block):
+            return "mht" if b"multipart/related" in block.lower() or b"saved by" in block.lower() else "eml"
+    if kind := markup_kind(data):
+        return kind
+    return _plain(data, name)
+
+
+def _plain(data: bytes, name: str) -> str:
+    head = data[:HEAD]
+    if len(head) != len(head.translate(None, _CONTROLS)):
+        text = decode(head).text
+        unreadable = len(_CONTROL.findall(text))
+        if unreadable > MAX_CONTROLS * len(text) or unreadable and unreadable + text.count("\ufffd") > MAX_UNREADABLE * len(text):
+            return "binary"
+        if text.count("\0") > len(text) / 2:
+            return "binary"
+    elif head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        text = head[:1024].decode("utf-8", "replace").lstrip("\ufeff")
+    else:
+        text = ""
+    if _JSON.match(text):
+        return "json"
+    return _TEXT_NAMES.get(name.rpartition(".")[2].lower(), "text")
+
+
+def _ole(data: bytes) -> str:
+    for stream, kind in _OLE_STREAMS:
+        wanted = stream.encode("utf-16-le") + b"\0\0"
+        at = data.find(wanted)
+        while at >= 0:
+            if at % 128 == 0:
+                return kind
+            at = data.find(wanted, at + 1)
+    return "ole"
+
+
+def _zip(data: bytes) -> str:
+    if data[30:38] == b"mimetype":
+        for mime, kind in _ZIP_TYPES.items():
+            if data.startswith(mime, 38):
+                return kind
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return "zip"
+    for start, kind in _ZIP_MEMBERS:
+        if any(name.startswith(start) for name in names):
+            return kind
+    return "zip"
