@@ -17,6 +17,23 @@ class CleanOptions:
     taiwan_vocabulary: bool = False
     """Also turn Taiwan's words into the mainland's (軟體 -> 软件). Off: words are content."""
 
+    japanese: Literal["keep", "convert"] = "keep"
+    """Paragraphs and documents in Japanese: `keep` leaves them; `convert` treats them as Chinese."""
+
+    about_characters: Literal["keep", "convert"] = "keep"
+    """Characters that a text speaks about (繁体「發」, 后（後）): `keep` leaves them as they stand."""
+
+    cantonese: Literal["standard", "keep"] = "standard"
+    """Written Cantonese: `standard` converts what has a simplified form (係 -> 系); `keep` leaves its paragraphs as they are.
+    Its own characters (嘅 喺 哋 嚟) stay either way."""
+
+    names: Literal["standard", "simplify"] = "standard"
+    """Forms that only names have: `standard` follows the Table of General Standard Characters, which keeps them (钱锺书, 毕昇,
+    魏徵, 李昇); `simplify` writes the everyday form (钱钟书, 毕升)."""
+
+    conversion_overlay: str = ""
+    """Path of a TSV file with entries of your own (traditional, tab, simplified); they go before everything else."""
+
     quotes: Literal["convert", "keep"] = "convert"
     """Turn 「」『』 into “”‘’ in text that is converted to simplified."""
 
@@ -49,6 +66,11 @@ class CleanOptions:
 
     max_bytes: int = 256 * 1024 * 1024
     """A longer document is rejected as `too_large`."""
+
+    shards: int = 16
+    """Into how many files the output of a run is divided, by a digest of each raw file's path. One new raw file costs its shard, and
+    a shard is what a worker does at a time: choose about one for 20,000 documents. Fixed, since output must not depend on how
+    many files there were before; changing it cleans everything again."""
 
 
 @dataclass(frozen=True, slots=True)

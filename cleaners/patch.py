@@ -301,6 +301,11 @@ class Patch:
         codes = [_ints([number[rule] for rule in batch.rules])[batch.codes] for batch in self.batches]
         return rules, np.concatenate(codes) if codes else _ints([])
 
+    def rules(self) -> tuple[tuple[str, ...], Ints]:
+        """The names of the rules, and for each of `entries` the index of its rule."""
+        names, codes = self._rules
+        return names, codes[self.entries.edit]
+
     @cached_property
     def _evidence(self) -> dict[int, str]:
         evidence, base = {}, 0

@@ -30,16 +30,18 @@ _TOTAL = rf"""
   | Page{_BLANK}*(?P<k>[0-9]{{1,4}}){_BLANK}*of{_BLANK}*(?P<l>[0-9]{{1,4}})
 """
 _SHAPES = rf"""
-    [【\[(（]?第{_BLANK}*(?P<page>{_N}|[一二三四五六七八九十百]{{1,4}}){_BLANK}*[页頁][】\])）]?[:：]?
+    [【\[(（]?第{_BLANK}*(?P<page>{_N}|[一二三四五六七八九十百]{{1,4}}){_BLANK}*[页頁][】\])）]?
   | (?P<of>{_N}){_BLANK}?[/／]{_BLANK}?(?P<total>{_N})(?={_BLANK}|\n|\Z)
-  | {_DASH}{_DASH}{{0,2}}{_BLANK}*(?P<dash>{_N}){_BLANK}*{_DASH}{{1,3}}
+  | (?P<rule>{_DASH}{{1,3}}){_BLANK}*(?P<dash>{_N}){_BLANK}*(?P=rule)
   | [Pp](?:age|AGE|\.){_BLANK}*(?P<english>[0-9]{{1,4}})(?={_BLANK}|\n|\Z)
   | (?P<item>{_N})(?P<sep>、|[.．)）:：](?![0-9]))
   | (?P<bare>{_N})(?={_BLANK}*(?:\n|\Z))
 """
 _AT_LINE = re.compile(rf"\n{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
 _AT_START = re.compile(rf"{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]|第.{1,4}[章节節条條]|\d{1,2}(?:[、)）]|[.．](?!\d))")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]|第.{1,4}[章节節条條]|\d{1,2}(?:[、)）]|[.．](?!\d))"
+)
 _FOOTER = re.compile(_TOTAL, re.VERBOSE)
 # A running line that ends in the page number: `年度报告 第3页`, `年度报告 - 3 -`.
 _RUNNING = re.compile(
@@ -56,6 +58,7 @@ _FIRST_HALF = frozenset("的和与及或在对把将为以从向被由使令并�
 # Evidence of a cut, in about the logarithm of how much likelier it is between pieces than between items. Set on generated documents and
 # on lists, exam papers and bibliographies (`tests/boilerplate/test_fragments.py`); rerun that after a change.
 _IMPOSSIBLE, _WORD, _GLUE, _FUNCTION, _OPEN, _CLOSED = 3.0, 2.0, 1.5, 1.0, -0.2, -0.7
+_LIST = 1.5  # against a cut: the number before or behind stands a few words away
 _GAP = 0.6  # what each missing number costs a chain
 _LONG = 60  # characters of a piece at least: an item of a list is shorter
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
@@ -142,7 +145,7 @@ def _placed(text: str, key: tuple[str, ...], page: int, start: int, end: int) ->
 def _joins(text: str, group: Sequence[_Mark], words: set[str]) -> Iterator[Edit]:
     """The edits for each chain of the group that is believed: a page may hold more than one numbered document."""
     heads = _repeated(text, group)
-    marks = [_scored(text, _beyond(text, mark, heads) if heads else mark, words) for mark in group]
+    marks = _listed([_scored(text, _beyond(text, mark, heads) if heads else mark, words) for mark in group])
     for _ in range(8):
         chain = _chain(marks)
         if len(chain) < 2 or not _believed(text, chain):
@@ -175,10 +178,27 @@ def _scored(text: str, mark: _Mark, words: set[str]) -> _Mark:
     return replace(mark, score=score)
 
 
+def _listed(marks: Iterable[_Mark]) -> list[_Mark]:
+    """The marks in the order of the text, with evidence against those that count on from a neighbour a few words away: a list."""
+    rows = sorted(marks, key=lambda mark: mark.start)
+    near = [
+        0 < behind.start - mark.start < _LONG and behind.number == mark.number + 1
+        for mark, behind in zip(rows, rows[1:], strict=False)
+    ]
+    return [
+        replace(mark, score=mark.score - _LIST) if (before or behind) and mark.score < _IMPOSSIBLE else mark
+        for mark, before, behind in zip(rows, [False, *near], [*near, False], strict=True)
+    ]
+
+
 def _words(text: str) -> set[str]:
     """Pairs of neighbouring Han characters: the words of this very document."""
     sample = text[:_SAMPLE]
-    return {pair for pair in set(map(add, sample, sample[1:])) if "\u3400" <= pair[0] <= "\u9fff" and "\u3400" <= pair[1] <= "\u9fff"}
+    return {pair for pair in set(map(add, sample, sample[1:])) if _is_han(pair[0]) and _is_han(pair[1])}
+
+
+def _is_han(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff"
 
 
 def _chain(marks: Iterable[_Mark]) -> list[_Mark]:
@@ -187,7 +207,7 @@ def _chain(marks: Iterable[_Mark]) -> list[_Mark]:
     rows: list[tuple[_Mark, int]] = []  # a mark and the row before it in its chain
     top, last = 0.0, -1
     for mark in sorted(marks, key=lambda mark: mark.start):
-        gain = 1.0 + (0.0 if mark.number == 1 else mark.score)  # the first number cuts nothing
+        gain = 1.0 + (min(0.0, mark.score - _CLOSED) if mark.number == 1 else mark.score)  # the first number cuts nothing
         value, before = gain - (0.0 if mark.number <= 2 else 1.0), -1
         for missing in range(3):
             known = best.get(mark.number - 1 - missing)
@@ -213,6 +233,7 @@ def _believed(text: str, chain: Sequence[_Mark]) -> bool:
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
     closed = sum(mark.score <= _CLOSED for mark in cuts)
+    han = sum(mark.score == _OPEN and _is_han(text[mark.left - 1]) and _is_han(text[mark.right]) for mark in cuts)
     if shape in ("item", "bare"):
         if size < _LONG or not cuts:
             return False
@@ -220,12 +241,19 @@ def _believed(text: str, chain: Sequence[_Mark]) -> bool:
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
         even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = long and not closed and evidence >= _GLUE
-        return (evidence >= 3.5 and open_share >= 0.5) or (even and evidence > -0.5 * len(cuts)) or surely_open or _shuffled(cuts, evidence)
+        surely_open = long and not closed and evidence + han >= _GLUE  # a long item of a list ends in a mark
+        return (
+            (evidence >= 3.5 and open_share >= 0.5)
+            or (even and evidence > -0.5 * len(cuts))
+            or surely_open
+            or _shuffled(cuts, evidence)
+        )
     if size < _LONG / 2 or len({_plain(text[m.end : b.start]) for m, b in zip(chain, chain[1:], strict=False)}) < len(pieces) / 2:
         return False  # a list of pages: nothing stands between the numbers
     if total and shape in ("footer", "of"):  # `of N` says itself that it counts pages
-        return max(mark.number for mark in chain) <= (number(fold(total)) or 0) and (shape == "footer" or len(chain) >= 3 or evidence > -0.5)
+        return max(mark.number for mark in chain) <= (number(fold(total)) or 0) and (
+            shape == "footer" or len(chain) >= 3 or evidence > -0.5
+        )
     return evidence > -0.5 * len(cuts) if len(chain) >= 3 or chain[0].number <= 1 else evidence >= _FUNCTION
 
 
@@ -255,6 +283,8 @@ def _settled(chain: list[_Mark], marks: Sequence[_Mark]) -> list[_Mark]:
         if mark.score <= 0 or mark.number == 1:
 
             def unlike(rival: _Mark, before: int | None = before, behind: int | None = behind) -> float:
+                if rival.number == 1 and not rival.left:
+                    return -1.0  # the text starts with it
                 return sum(abs(gap - size) for gap in (rival.start - before if before is not None else size,
                                                        behind - rival.start if behind is not None else size))  # fmt: skip
 
@@ -263,7 +293,7 @@ def _settled(chain: list[_Mark], marks: Sequence[_Mark]) -> list[_Mark]:
                 for rival in rivals[mark.number]
                 if (before is None or rival.start > before)
                 and (behind is None or rival.start < behind)
-                and (rival.score >= mark.score - 1 or mark.number == 1)
+                and rival.score >= mark.score - 1
             ]
             mark = min(inside, key=unlike, default=mark)
         settled.append(mark)
@@ -290,9 +320,11 @@ def _cuts(text: str, chain: Sequence[_Mark]) -> Iterator[Edit]:
                 place == 0 and mark.score < _FUNCTION and mark.left - (text.rfind("\n", 0, mark.left) + 1) < whole / 4
             )
             if opens:  # the text before is not a piece
-                yield Edit(mark.start, mark.right if spaced or text[mark.end : mark.right].isspace() else mark.end, "", rule, evidence)
+                yield Edit(
+                    mark.start, mark.right if spaced or text[mark.end : mark.right].isspace() else mark.end, "", rule, evidence
+                )
                 continue
-            closed = mark.score == _CLOSED
+            closed = mark.score <= _CLOSED
             wider = text.count("\n", mark.left, mark.start) > spread or "\n" in text[mark.end : mark.right]
             new_paragraph = closed and (wider or (not flat and not counted) or text[mark.end : mark.end + 2] == "\u3000\u3000")
         else:
@@ -348,11 +380,12 @@ def _plain(line: str) -> str:
 
 
 def _repeated(text: str, group: Sequence[_Mark]) -> frozenset[str]:
-    """Short lines beside at least two marks and half of them: running headers and footers."""
+    """Short lines beside at least two marks and most of them: running headers and footers."""
     counts: Counter[str] = Counter()
     for mark in group:
         counts.update({line for line in (_line_before(text, mark.left)[0], _line_behind(text, mark.right)[0]) if line})
-    return frozenset(line for line, count in counts.items() if count >= 2 and 2 * count >= len({mark.number for mark in group}))
+    pages = len({mark.number for mark in group})
+    return frozenset(line for line, count in counts.items() if count >= 2 and count >= 0.7 * (pages - 1))
 
 
 def _beyond(text: str, mark: _Mark, heads: frozenset[str]) -> _Mark:

@@ -121,7 +121,9 @@ class _Matching:
         if not 0 <= at < len(self.spans):
             return ""
         start, end = self.spans[at]
-        raw = self.text[start:end] if end - start <= 2 * REACH else self.text[start : start + REACH] + self.text[end - REACH : end]
+        raw = (
+            self.text[start:end] if end - start <= 2 * REACH else self.text[start : start + REACH] + self.text[end - REACH : end]
+        )
         return fold(raw).strip()
 
     # -- visits
@@ -276,7 +278,9 @@ class _Matching:
             counts = {name: _number(folded.get(name)) for name in COUNTS}
             chars = counts["hidden"] or max(0, counts["whole"] - counts["shown"])
             self.omissions.append(
-                Omission(rule.reason, chars, counts["pages_seen"], counts["pages_total"], " ".join(filter(None, raw.values())), at)
+                Omission(
+                    rule.reason, chars, counts["pages_seen"], counts["pages_total"], " ".join(filter(None, raw.values())), at
+                )
             )
 
     def _tell(self, found: dict[str, str]) -> None:

@@ -36,10 +36,3 @@ def gbk() -> GbkTables:
     known = plane & ((codes < 0xE000) | (codes > 0xF8FF))
     characters[numbers[known]] = codes[known]
     return GbkTables(pairs, characters)
-
-
-def is_user_pair(lead: int, trail: int) -> bool:
-    """Whether GBK leaves the pair to the user: programs that know no such characters drop it."""
-    if trail >= 0xA1:
-        return 0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE
-    return 0xA1 <= lead <= 0xA7

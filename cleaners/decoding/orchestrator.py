@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 from cleaners.decoding.bom import detect_marked, split_mark
+from cleaners.decoding.declared import canonical, declared_inside
+from cleaners.decoding.escapes import detect_escapes
+from cleaners.decoding.fallback import detect_other
 from cleaners.decoding.result import Decoded
-from cleaners.decoding.tolerant import decode_tolerant
+from cleaners.decoding.scoring import detect_scored
+from cleaners.decoding.utf8 import detect_utf8, has_controls
+from cleaners.decoding.wide import detect_wide
 
 
 def decode(data: bytes, *, declared: str | None = None, prior: str | None = None) -> Decoded:
-    """The text of `data`, whatever the bytes are.
+    """The text of `data`, whatever the bytes are; it never fails.
 
     `declared` is what somebody says about this document (the charset of an HTTP header); `prior` the usual encoding of its
-    source. Both only tip the scales. What the bytes themselves declare (XML, HTML) is read from them.
+    source, which decides for fields of one to three characters. Both only tip the scales. What the document declares itself
+    (XML, HTML) is read from it.
     """
     if not data:
         return Decoded("", "utf-8", 0.0, (), "no bytes")
     if (found := detect_marked(data)) is not None:
         return found
-    _, data = split_mark(data)
-    try:
-        return Decoded(data.decode("utf-8"), "ascii" if data.isascii() else "utf-8", 1.0, (), "valid UTF-8")
-    except UnicodeDecodeError as error:
-        if error.end == len(data) and error.reason == "unexpected end of data" and error.start > 8:
-            return Decoded(*_first(data, "utf-8"))
-    nulls = data[:4096].count(0)
-    if nulls * 8 > min(len(data), 4096):
-        even = data[0:4096:2].count(0)
-        return Decoded(*_first(data, "utf-16-be" if even * 2 > nulls else "utf-16-le"))
-    hint = (declared or prior or "").lower().replace("_", "-")
-    order = ("big5hkscs", "cp950", "gb18030") if hint.startswith(("big5", "cp950")) else ("gb18030", "big5hkscs", "cp950")
-    import chardet
-
-    guess = str(chardet.detect(data, compat_names=False)["encoding"] or "gb18030").lower()
-    if guess.startswith("big5"):
-        order = ("big5hkscs", "cp950", "gb18030")
-    elif guess not in ("gb18030", "gbk", "gb2312", "utf-8") and all(_bad(data, codec) for codec in order[:1]):
-        order = (guess, *order)
-    best = min(order, key=lambda codec: _bad(data, codec))
-    return Decoded(*_first(data, best))
-
-
-def _bad(data: bytes, codec: str) -> int:
-    return len(decode_tolerant(data[:200_000], codec)[1])
-
-
-def _first(data: bytes, codec: str) -> tuple[str, str, float, tuple, str]:  # type: ignore[type-arg]
-    text, damage = decode_tolerant(data, codec)
-    return text, codec, 0.8, damage, "fewest damaged characters"
+    mark, data = split_mark(data)
+    controls = has_controls(data)
+    if (found := detect_escapes(data)) is not None:
+        return found
+    if controls and (found := detect_wide(data)) is not None:
+        return found
+    if (found := detect_utf8(data)) is not None:
+        return found
+    if not controls and (found := detect_wide(data)) is not None:
+        return found
+    names = tuple(filter(None, (canonical(declared), declared_inside(data), mark)))
+    scored = detect_scored(data, declared=names, prior=canonical(prior))
+    if scored.fits:
+        return scored.decoded()
+    return detect_other(data, declared=names[0] if names else "") or scored.decoded()

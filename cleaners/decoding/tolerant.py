@@ -8,10 +8,18 @@ usual case, costs nothing but that search.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TypeAlias
 
 import numpy as np
 
+from cleaners.decoding import euc_tw
 from cleaners.decoding.result import REPLACEMENT, Damage
+
+Reading: TypeAlias = tuple[str, tuple[Damage, ...]]
+"""A text and what did not decode in it."""
+
+UNICODE_WIDE = frozenset(("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 
 # One group is what a reader of UTF-8 takes for one damaged character: a lead byte with its continuation bytes.
 _UTF8_GROUP = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,3}|[\udc80-\udcff]")
@@ -19,8 +27,10 @@ _ONE_BYTE = re.compile("[\udc80-\udcff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def decode_tolerant(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
-    """The text of `data` under one of Python's codecs, and what did not decode."""
+def decode_tolerant(data: bytes, codec: str) -> Reading:
+    """The text of `data` under one of Python's codecs or EUC-TW, and what did not decode."""
+    if codec == "euc-tw":
+        return _replace(euc_tw.decode_escaped(data), _ONE_BYTE)
     if codec in ("utf-16-le", "utf-16-be"):
         return _decode_utf16(data, codec)
     if codec in ("utf-32-le", "utf-32-be"):
@@ -31,12 +41,38 @@ def decode_tolerant(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
         pass
     try:
         text = data.decode(codec, "surrogateescape")
-    except UnicodeDecodeError:  # a 7-bit codec refuses ASCII bytes, which cannot be carried through
+    except UnicodeDecodeError:  # a codec that refuses ASCII bytes, which cannot be carried through
         return _decode_piecewise(data, codec)
     return _replace(text, _UTF8_GROUP if codec == "utf-8" else _ONE_BYTE)
 
 
-def _replace(text: str, group: re.Pattern[str]) -> tuple[str, tuple[Damage, ...]]:
+def join(readings: Iterable[Reading]) -> Reading:
+    """Parts of one text, decoded apart, as one reading."""
+    texts: list[str] = []
+    damage: list[Damage] = []
+    length = 0
+    for text, bad in readings:
+        texts.append(text)
+        damage += (Damage(length + item.at, item.data) for item in bad)
+        length += len(text)
+    return "".join(texts), tuple(damage)
+
+
+def decode_from(data: bytes, start: int, codec: str) -> Reading:
+    """The text of `data` from `start` on; the bytes before are the end of a character that was cut, and count as damage."""
+    if not start:
+        return decode_tolerant(data, codec)
+    return join(((REPLACEMENT, (Damage(0, data[:start]),)), decode_tolerant(data[start:], codec)))
+
+
+def glance(data: bytes, codec: str) -> str:
+    """The text of a sample, with U+FFFD for what does not decode: for scoring, where nobody asks for the bytes."""
+    if codec == "euc-tw":
+        return _ONE_BYTE.sub(REPLACEMENT, euc_tw.decode_escaped(data))
+    return data.decode(codec, "replace")
+
+
+def _replace(text: str, group: re.Pattern[str]) -> Reading:
     parts: list[str] = []
     damage: list[Damage] = []
     done = length = 0
@@ -50,7 +86,7 @@ def _replace(text: str, group: re.Pattern[str]) -> tuple[str, tuple[Damage, ...]
     return "".join(parts), tuple(damage)
 
 
-def _decode_utf16(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
+def _decode_utf16(data: bytes, codec: str) -> Reading:
     whole, rest = data[: len(data) & ~1], data[len(data) & ~1 :]
     damage: list[Damage] = []
     try:
@@ -65,7 +101,7 @@ def _decode_utf16(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
     return text, tuple(damage)
 
 
-def _decode_utf32(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
+def _decode_utf32(data: bytes, codec: str) -> Reading:
     whole, rest = data[: len(data) & ~3], data[len(data) & ~3 :]
     units = np.frombuffer(whole, "<u4" if codec == "utf-32-le" else ">u4")
     bad = (units > 0x10FFFF) | ((units >= 0xD800) & (units < 0xE000))
@@ -78,7 +114,7 @@ def _decode_utf32(data: bytes, codec: str) -> tuple[str, tuple[Damage, ...]]:
     return text, tuple(damage)
 
 
-def _decode_piecewise(data: bytes, codec: str, limit: int = 1000) -> tuple[str, tuple[Damage, ...]]:
+def _decode_piecewise(data: bytes, codec: str, limit: int = 1000) -> Reading:
     """For stateful codecs: each error restarts the codec after it; after `limit` errors the rest is kept as one piece of damage,
     so that time stays linear."""
     parts: list[str] = []

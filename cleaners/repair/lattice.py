@@ -37,6 +37,47 @@ def scored_as(codes: Codes) -> Codes:
     return _scored_as()[np.minimum(codes, 0xFFFF)]
 
 
+PRIOR = 10.0
+LONGEST = 40.0
+"""How many occurrences of a character in the document weigh as much as the model, and how many count at most (Dirichlet smoothing).
+Chosen on the damage that `benchmarks/repair.py` makes."""
+
+REPLACEMENT = 0xFFFD
+
+
+@dataclass(frozen=True, eq=False)
+class Local:
+    """Pairs that the document itself has: a reading that it spells out elsewhere is the likelier one."""
+
+    keys: npt.NDArray[np.int64]
+    """`left << 16 | right` of the pairs, as the model is asked for them, ascending."""
+    shares: Floats
+    """Share of the pair among all that follow its left character in the document."""
+    weights: Floats
+    """Weight of the document against the model, by left character."""
+
+    @classmethod
+    def of(cls, codes: Codes) -> Local:
+        scored = scored_as(codes).astype(np.int64)
+        scored = scored[scored != REPLACEMENT]
+        keys, counts = np.unique(scored[:-1] << 16 | scored[1:], return_counts=True)
+        totals = np.bincount(scored, minlength=0x10000).astype(np.float64)
+        seen = np.minimum(totals, LONGEST)
+        # One is taken off each count: the text that is asked about is itself part of the document.
+        return cls(keys, (counts - 1) / totals[keys >> 16], seen / (seen + PRIOR))
+
+    def mix(self, model: Floats, left: Codes, right: Codes) -> Floats:
+        """log P(right | left) of the model and the document together."""
+        if not len(self.keys):
+            return model
+        wanted = left.astype(np.int64) << 16 | right
+        place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        share = np.where(self.keys[place] == wanted, self.shares[place], 0.0)
+        weight = self.weights[left]
+        mixed: Floats = np.log((1 - weight) * np.exp(model) + weight * share)
+        return mixed
+
+
 @dataclass(eq=False)
 class Group:
     """Candidates for one character. `start:end` is the span of the damaged text that they account for (maybe empty)."""
@@ -47,17 +88,14 @@ class Group:
     repaired: bool
     sources: list[tuple[Group, float]]
     """Groups that may stand before, each with the logarithm of the prior of this step."""
-    bonus: Floats | None = None
+    bonus: Floats
     """Logarithm of what speaks for each candidate beside its neighbours."""
-    keys: Codes = field(init=False)
-    forward: Floats = field(init=False)
-    best: Floats = field(init=False)
-    via_source: npt.NDArray[np.intp] = field(init=False)
-    via_node: npt.NDArray[np.intp] = field(init=False)
+    keys: Codes
+    forward: Floats
+    best: Floats
+    via_source: npt.NDArray[np.intp]
+    via_node: npt.NDArray[np.intp]
     backward: Floats = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.keys = scored_as(self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,64 +110,79 @@ class Step:
     place: float
 
 
-def solve(groups: list[Group]) -> tuple[list[Step], float]:
-    """The best path through `groups`, which are in topological order from the first to the last, and its log-probability."""
-    model = character_model()
-    for group in groups:
-        _arrive(group, model)
-    last = groups[-1]
-    for group in groups:
-        group.backward = np.full(len(group.codes), -np.inf)
-    last.backward = np.zeros(len(last.codes))
-    for group in reversed(groups):
-        for source, prior in group.sources:
-            onward = _transitions(model, source, group) + (group.backward + _bonus(group))[None, :] + prior
-            source.backward = np.logaddexp(source.backward, np.logaddexp.reduce(onward, axis=1))
-    total = float(np.logaddexp.reduce(last.forward))
-    steps: list[Step] = []
-    group, node = last, int(np.argmax(last.best))
-    score = float(last.best[node])
-    while True:
-        inside = group.forward + group.backward - total
-        steps.append(
-            Step(
-                int(group.codes[node]),
-                group.start,
-                group.end,
-                group.repaired,
-                float(np.exp(min(0.0, inside[node]))),
-                float(np.exp(min(0.0, np.logaddexp.reduce(inside)))),
-            )
-        )
-        if not group.sources:
-            return steps[::-1], score
-        group, node = group.sources[int(group.via_source[node])][0], int(group.via_node[node])
+class Lattice:
+    """Groups in topological order; each is scored when it is added, and hopeless candidates are left out at once."""
 
+    def __init__(self, local: Local, first: int) -> None:
+        self.local = local
+        self.model = character_model()
+        zeros, none = np.zeros(1), np.zeros(0, np.intp)
+        codes = np.array([first], np.uint32)
+        self.first = Group(codes, -1, -1, False, [], zeros, scored_as(codes), zeros, zeros, none, none)
+        self.groups = [self.first]
 
-def _arrive(group: Group, model: CharacterModel) -> None:
-    if not group.sources:
-        group.forward = group.best = _bonus(group)
-        return
-    totals, bests, nodes = [], [], []
-    for source, prior in group.sources:
-        step = _transitions(model, source, group) + prior
-        totals.append(np.logaddexp.reduce(source.forward[:, None] + step, axis=0))
-        arrived = source.best[:, None] + step
-        nodes.append(arrived.argmax(axis=0))
-        bests.append(arrived.max(axis=0))
-    columns = np.arange(len(group.codes))
-    bonus = _bonus(group)
-    group.via_source = np.argmax(bests, axis=0)
-    group.via_node = np.array(nodes)[group.via_source, columns]
-    group.forward = np.logaddexp.reduce(totals, axis=0) + bonus
-    group.best = np.array(bests)[group.via_source, columns] + bonus
+    def add(
+        self,
+        codes: Codes,
+        start: int,
+        end: int,
+        repaired: bool,
+        sources: list[tuple[Group, float]],
+        bonus: Floats | None = None,
+        floor: float = -np.inf,
+    ) -> Group | None:
+        """A group behind its `sources`; candidates whose paths are all less probable than `floor` (log) are left out, and None
+        is the answer where none remains."""
+        if not len(codes) or not sources:
+            return None
+        bonus = np.zeros(len(codes)) if bonus is None else bonus
+        keys = scored_as(codes)
+        totals, bests, nodes = [], [], []
+        for source, prior in sources:
+            step = self._transitions(source.keys, keys) + prior
+            totals.append(np.logaddexp.reduce(source.forward[:, None] + step, axis=0))
+            arrived = source.best[:, None] + step
+            nodes.append(arrived.argmax(axis=0))
+            bests.append(arrived.max(axis=0))
+        forward = np.logaddexp.reduce(totals, axis=0) + bonus
+        kept = np.flatnonzero(forward >= floor)
+        if not len(kept):
+            return None
+        via = np.argmax(bests, axis=0)
+        group = Group(
+            codes[kept], start, end, repaired, sources, bonus[kept], keys[kept], forward[kept],
+            np.array(bests)[via, np.arange(len(codes))][kept] + bonus[kept],
+            via[kept], np.array(nodes)[via, np.arange(len(codes))][kept],
+        )  # fmt: skip
+        self.groups.append(group)
+        return group
 
+    def solve(self) -> tuple[list[Step], float]:
+        """The best path to the group added last, and its log-probability."""
+        for group in self.groups:
+            group.backward = np.full(len(group.codes), -np.inf)
+        last = self.groups[-1]
+        last.backward = np.zeros(len(last.codes))
+        for group in reversed(self.groups):
+            onward = group.backward + group.bonus
+            if not np.isfinite(onward).any():
+                continue
+            for source, prior in group.sources:
+                step = self._transitions(source.keys, group.keys) + onward + prior
+                source.backward = np.logaddexp(source.backward, np.logaddexp.reduce(step, axis=1))
+        total = float(np.logaddexp.reduce(last.forward))
+        group, node = last, int(np.argmax(last.best))
+        score = float(last.best[node])
+        steps: list[Step] = []
+        while True:
+            inside = group.forward + group.backward - total
+            posterior, place = float(np.exp(inside[node])), float(np.exp(np.logaddexp.reduce(inside)))
+            steps.append(Step(int(group.codes[node]), group.start, group.end, group.repaired, posterior, place))
+            if not group.sources:
+                return steps[::-1], score
+            group, node = group.sources[int(group.via_source[node])][0], int(group.via_node[node])
 
-def _transitions(model: CharacterModel, source: Group, group: Group) -> Floats:
-    left, right = source.keys, group.keys
-    pairs = model.conditional(np.repeat(left, len(right)), np.tile(right, len(left)))
-    return pairs.reshape(len(left), len(right)).astype(np.float64)
-
-
-def _bonus(group: Group) -> Floats:
-    return np.zeros(len(group.codes)) if group.bonus is None else group.bonus
+    def _transitions(self, left: Codes, right: Codes) -> Floats:
+        lefts, rights = np.repeat(left, len(right)), np.tile(right, len(left))
+        model = self.model.conditional(lefts, rights).astype(np.float64)
+        return self.local.mix(model, lefts, rights).reshape(len(left), len(right))

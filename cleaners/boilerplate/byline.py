@@ -1,0 +1,206 @@
+"""By-lines: lines that are a run of `key: value` pairs about where a text comes from, read as metadata.
+
+    来源:新华网发布时间:2017-03-29 点击:    ->    publisher 新华网, published 2017-03-29
+
+Minutes (时间, 地点, 主持人), sources under tables, colophons and CVs have the same form. What tells them apart: keys that a by-line does
+not have, in the line or beside it; values that are more than a name or a date; and the place in the text. A line is a by-line as a
+whole or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from cleaners.boilerplate.dates import iso_date
+
+_ENOUGH = 2  # the weight at which a line is a by-line wherever it stands
+_HEAD_LINES, _TAIL_LINES = 6, 3
+"""Where a single plain key (来源, 作者) is believed: behind title, subtitle and crumbs, before a credit and a footer."""
+
+_DATE = re.compile(
+    r"(?:19|20)\d\d\s?(?:[-/.]|年)\s?\d{1,2}\s?(?:[-/.]|月)\s?\d{1,2}日?"
+    r"|[一二][〇零○ОO一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"|(?<!\d)(?:19|20)\d{6}(?!\d)"
+)
+_TIME = re.compile(r"(?:[上下]午|AM|PM)?\s?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}[时点]\d{1,2}分|(?:星期|周)[一二三四五六日天]|T(?=\d\d:)", re.I)
+_COUNT = re.compile(
+    r"(?:阅读|点击|浏览|评论|访问|点赞|查看|人气|收藏|围观|跟帖|下载|分享)(?:量|数|次数)?\s*[(\[]?\s*\d[\d,.]*\s*[万kw]?\+?\s*[)\]]?\s*(?:次|人次|人|条)?"
+    r"|\d[\d,.]*\s*[万kw]?\+?\s*(?:次|人次|人|条)?\s*(?:阅读|点击|浏览|评论|访问|点赞|查看|人气|收藏|围观|跟帖|下载)(?:量|数)?"
+    r"|\[?本文已?被?(?:浏览|阅读)了?\s*\d+\s*次\]?",
+    re.I,
+)
+_GAPS = re.compile(r"[\s|,;\[\]【】·_>»•●◆■▪/-]+")
+_MARKS = re.compile(r"[。!?;:…]")
+_PROSE = re.compile(r"[,、了是在把被让]|的.|^[《“\"]")
+_PAIR = re.compile(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:")
+_TABLE = re.compile(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
+_BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">", "〖": "〗"}
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    fields: Mapping[str, str]  # key -> field
+    weights: Mapping[str, int]
+    sections: frozenset[str]
+    nobody: frozenset[str]
+    fillers: frozenset[str]
+    keys: re.Pattern[str]  # with a colon behind
+    bars: re.Pattern[str]  # with a bar behind, as in 文 | NAME
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    table = tomllib.loads(files("cleaners.boilerplate").joinpath("bylines.toml").read_text(encoding="utf-8"))
+    weights, fields = {}, {}
+    for name, groups in table["keys"].items():
+        for weight, keys in groups.items():
+            for key in keys:
+                weights[key], fields[key] = table["weights"][weight], name
+    longest = sorted(fields, key=len, reverse=True)
+    # 来 源: two characters are often set apart; one character is a key only where something ends before it.
+    words = "|".join(
+        r"\s{0,6}".join(key) if len(key) == 2 else rf"(?<![^\s(\[【|]){key}" if len(key) == 1 else re.escape(key) for key in longest
+    )
+    values = table["values"]
+    return _Vocabulary(
+        fields,
+        weights,
+        frozenset(values["sections"]),
+        frozenset(values["nobody"]),
+        frozenset(values["fillers"]),
+        re.compile(rf"({words})\s{{0,3}}(?::|(?=(?:19|20)\d\d[-/.年]\d))", re.IGNORECASE),
+        re.compile(rf"(?:(?<=\s)|^)({words})\s?[|丨]\s?", re.IGNORECASE),
+    )
+
+
+def read_byline(line: str, raw: str, previous: str, following: str, before: int, behind: int) -> dict[str, str] | None:
+    """The metadata of a by-line (maybe none: `来源:`), or None for any other line. `line` is `raw` folded; `previous` and
+    `following` are its folded neighbours, `before` and `behind` count the lines of text around it."""
+    words = _vocabulary()
+    shift = len(line) - len(line.lstrip("•·●◆■▪*-— "))
+    if shift < len(line) - 1 and _BRACKETS.get(line[shift]) == line[-1]:
+        line, raw, shift = line[:-1], raw[:-1], shift + 1
+    found = list(words.keys.finditer(line, shift)) or list(words.bars.finditer(line, shift))
+    if not found:
+        return None
+    metadata: dict[str, str] = {}
+    lead = _Value.of(line[shift : found[0].start()], raw[shift : found[0].start()])
+    if _MARKS.search(lead.rest) or len(lead.rest) > 12 or (lead.rest and not (lead.date or len(found) > 1)):
+        return None
+    weight, doubt, timed = 0, False, lead.timed
+    for match, stop in zip(found, [*(match.start() for match in found[1:]), len(line)], strict=True):
+        key = re.sub(r"\s", "", match[1])
+        field = words.fields[key]
+        value = _Value.of(line[match.end() : stop], raw[match.end() : stop])
+        if not _suits(field, value):
+            return None
+        weight += words.weights[key]
+        timed = timed or value.timed
+        doubt = doubt or field in ("publisher", "author", "editor") and _PROSE.search(value.rest) is not None
+        _put(metadata, field, value)
+    if lead.date:
+        metadata.setdefault("published", lead.date)
+        weight += 1
+        if lead.rest and lead.rest not in words.nobody:
+            metadata.setdefault("publisher", lead.raw)
+    if not _enough(found[0][1], len(found), weight, doubt, timed, (previous, following), (before, behind)):
+        return None
+    metadata.setdefault("published", metadata.pop("created", ""))
+    return {key: value for key, value in metadata.items() if value}
+
+
+@dataclass(frozen=True)
+class _Value:
+    """What stands behind a key: a date, and what is left without date, time, counters and filler words."""
+
+    rest: str
+    raw: str
+    date: str
+    timed: bool
+
+    @classmethod
+    def of(cls, folded: str, raw: str) -> _Value:
+        date = _DATE.search(folded)
+        kept = list(folded)
+        for pattern in (_DATE, _COUNT, _TIME):
+            for match in pattern.finditer("".join(kept)):
+                kept[match.start() : match.end()] = "\0" * (match.end() - match.start())
+        text = "".join(kept)
+        timed = _TIME.search(folded[date.end() :]) is not None if date else False
+        fillers = _vocabulary().fillers
+        spans = [(m.start(), m.end()) for m in re.finditer(r"[^\s|,;\[\]【】·_>»•●◆■▪\0]+", text)]
+        while spans and text[spans[-1][0] : spans[-1][1]].strip("()/-").lower() in fillers | {""}:
+            spans.pop()
+        while spans and text[spans[0][0] : spans[0][1]].strip("()/-").lower() in fillers | {""}:
+            spans.pop(0)
+        start, end = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+        rest = text[start:end].replace("\0", " ")
+        for left, right in _BRACKETS.items():  # one half of a pair belongs to what stands round the value
+            if rest.startswith(left) and right not in rest:
+                start, rest = start + 1, rest[1:]
+            if rest.endswith(right) and left not in rest:
+                end, rest = end - 1, rest[:-1]
+        return cls(rest.strip(), raw[start:end].strip(), iso_date(date[0]) if date else "", timed)
+
+
+def _suits(field: str, value: _Value) -> bool:
+    """Whether a by-line can have this value for the field."""
+    rest = value.rest
+    if _MARKS.search(rest):
+        return False
+    match field:
+        case "published" | "modified":
+            return bool(value.date) and len(rest) <= 6 or not rest
+        case "created":
+            return len(rest) <= 6
+        case "publisher":
+            return len(rest) <= 30
+        case "author" | "editor":
+            return len(rest) <= 24
+        case "section":
+            return len(rest) <= 24
+        case "document_number":
+            return len(rest) <= 40
+    return len(rest) <= 60
+
+
+def _put(metadata: dict[str, str], field: str, value: _Value) -> None:
+    words = _vocabulary()
+    if field in ("published", "modified", "created"):
+        metadata.setdefault(field, value.date)
+        return
+    if value.date and field != "none":
+        metadata.setdefault("published", value.date)
+    if field == "none" or not value.rest or value.rest.lower() in words.nobody:
+        return
+    if field == "publisher" and value.rest in words.sections:
+        metadata.setdefault("section", value.rest)
+    else:
+        metadata.setdefault(field, value.raw)
+
+
+def _enough(
+    first: str, keys: int, weight: int, doubt: bool, timed: bool, neighbours: tuple[str, str], place: tuple[int, int]
+) -> bool:
+    """Whether the keys, the place and the neighbours speak for a by-line."""
+    if weight >= _ENOUGH + doubt and keys > 1:
+        return True
+    if doubt or any(_foreign_pair(line) for line in neighbours):
+        return False
+    if weight >= _ENOUGH:
+        return True
+    near_an_end = place[0] < _HEAD_LINES or place[1] < _TAIL_LINES
+    if weight == 0:
+        return timed and place[0] < _HEAD_LINES
+    return near_an_end and not (place[0] > 1 and _vocabulary().fields[re.sub(r"\s", "", first)] == "publisher" and _TABLE.match(neighbours[0]))
+
+
+def _foreign_pair(line: str) -> bool:
+    """Whether a neighbour is a pair that no by-line has (地点:, 主持人:, 书名:): then this is a form, not a by-line."""
+    match = _PAIR.match(line)
+    return match is not None and re.sub(r"\s", "", match[1]) not in _vocabulary().fields

@@ -1,0 +1,245 @@
+"""A page as the reader left it: lines, and the tree of elements over them, with statistics of every subtree."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.document import Document, Mark
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+# A sentence line is longer than so many characters, has an end mark, and less than half of it is link.
+MIN_SENTENCE = 12
+# Lines of other stories in a list count so little as text of this page.
+TEASER = 0.1
+
+_HAN = re.compile("[\u3400-\u9fff]+")
+_END = re.compile("[。！？；…!?;]")
+_COMMA = re.compile("[，、：,:]")
+_DIGITS = re.compile(r"\d+")
+_NO_WORD = re.compile(r"\W+")
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    return tomllib.loads(files("cleaners.boilerplate").joinpath("page_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def line_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(words()["lines"][name])
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line in the coordinates of the current text."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    element: int
+    links: int
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageElement:
+    """`lines[first:last]` stand in it. `words` are in lower case."""
+
+    tag: str
+    words: str
+    parent: int
+    first: int
+    last: int
+
+
+LINE_KINDS = frozenset({"paragraph", "heading", "list_item", "table_row", "caption", "code", "quote"})
+
+
+@dataclass(frozen=True, eq=False)
+class PageView:
+    lines: tuple[PageLine, ...]
+    elements: tuple[PageElement, ...]
+    title: str
+
+    @classmethod
+    def of(cls, document: Document) -> PageView | None:
+        """The page, or None for a document that was none."""
+        marks = [mark for mark in document.marks if mark.kind in LINE_KINDS or mark.kind == "element"]
+        if not any(mark.kind == "element" for mark in marks):
+            return None
+        starts, ends = document.patch.to_current([mark.start for mark in marks], [mark.end for mark in marks])
+        return cls._build(document, marks, starts.tolist(), ends.tolist())
+
+    @classmethod
+    def _build(cls, document: Document, marks: list[Mark], starts: list[int], ends: list[int]) -> PageView:
+        text = document.text
+        lines = tuple(
+            PageLine(
+                start, end, text[start:end], mark.kind, int(mark.attributes["element"]),
+                int(mark.attributes.get("links", 0)), bool(mark.attributes.get("hidden")),
+            )
+            for mark, start, end in zip(marks, starts, ends, strict=True)
+            if mark.kind != "element"
+        )  # fmt: skip
+        begins = np.array([line.start for line in lines])
+        elements = [(mark, start, end) for mark, start, end in zip(marks, starts, ends, strict=True) if mark.kind == "element"]
+        firsts = np.searchsorted(begins, [start for _, start, _ in elements]).tolist()
+        lasts = np.searchsorted(begins, [end for _, _, end in elements]).tolist()
+        return cls(
+            lines,
+            tuple(
+                PageElement(
+                    str(mark.attributes["tag"]), str(mark.attributes["words"]).lower(), int(mark.attributes["parent"]), first, max(first, last)
+                )
+                for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True)
+            ),
+            str(document.metadata.get("title", "")),
+        )
+
+    @cached_property
+    def shown(self) -> Bools:
+        """Lines that count. Some platforms hide the article until a script has run: what is hidden counts where it holds most
+        sentences of the page."""
+        hidden = np.array([line.hidden for line in self.lines], bool)
+        if hidden.any():
+            ends = np.array([len(_END.findall(line.text)) for line in self.lines])
+            if ends[hidden].sum() > 3 * ends[~hidden].sum() and ends[hidden].sum() > 3:
+                return np.ones(len(hidden), bool)
+        return ~hidden
+
+    @cached_property
+    def line_stats(self) -> Floats:
+        """A row a line: length, Han, link characters, end marks, commas, words of chrome, times."""
+        chrome, time = line_pattern("chrome"), line_pattern("time")
+        rows = np.zeros((len(self.lines), 7))
+        shown = self.shown.tolist()
+        for number, line in enumerate(self.lines):
+            text = line.text
+            if not shown[number]:
+                continue
+            size = len(text)
+            if size < 2:
+                rows[number, 0] = size
+                rows[number, 2] = line.links
+                continue
+            rows[number] = (
+                size,
+                sum(map(len, _HAN.findall(text))),
+                line.links,
+                len(_END.findall(text)),
+                len(_COMMA.findall(text)),
+                len(chrome.findall(text)) if size < 80 else 0,
+                len(time.findall(text)) if size < 200 else 0,
+            )
+        return rows
+
+    @cached_property
+    def parents(self) -> Ints:
+        return np.array([max(element.parent, 0) for element in self.elements], np.int64)
+
+    @cached_property
+    def first(self) -> Ints:
+        return np.array([element.first for element in self.elements], np.int64)
+
+    @cached_property
+    def last(self) -> Ints:
+        return np.array([element.last for element in self.elements], np.int64)
+
+    @cached_property
+    def line_element(self) -> Ints:
+        return np.array([line.element for line in self.lines], np.int64)
+
+    @cached_property
+    def families(self) -> tuple[Ints, Ints]:
+        """For each element two numbers: that of its siblings of the same tag and first class, and that of all elements of the
+        page with the same tag and classes (numbers in names left out)."""
+        siblings: dict[tuple[int, str, str], int] = {}
+        cousins: dict[tuple[str, str], int] = {}
+        own, far = [], []
+        for element in self.elements:
+            name = _DIGITS.sub("", element.words) if element.words else ""
+            classes = name.split(" #")[0]
+            own.append(siblings.setdefault((element.parent, element.tag, classes.partition(" ")[0]), len(siblings)))
+            far.append(cousins.setdefault((element.tag, classes), len(cousins)))
+        return np.array(own, np.int64), np.array(far, np.int64)
+
+    @cached_property
+    def teasers(self) -> Bools:
+        """Lines of other stories: three or more siblings, most of which hold one to three links that look like titles."""
+        stats = self.line_stats
+        titles = (stats[:, 2] > 0.8 * stats[:, 0]) & (stats[:, 0] >= 8) & (stats[:, 0] < 90)
+        inside = _within(titles.astype(float), self.first, self.last)
+        size = _within(stats[:, 0], self.first, self.last)
+        unit = np.array([element.tag in ("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul") for element in self.elements])
+        unit &= size > 0
+        family, _ = self.families
+        count = np.bincount(family, unit.astype(float))
+        alike = np.bincount(family, (unit & (inside >= 1) & (inside <= 3)).astype(float))
+        length = np.bincount(family, size * unit)
+        listed = (count >= 3) & (alike >= 0.6 * count) & (length < 350 * np.maximum(count, 1))
+        chosen = listed[family] & unit & (inside >= 1)
+        steps = np.zeros(len(self.lines) + 1)
+        np.add.at(steps, self.first[chosen], 1)
+        np.add.at(steps, self.last[chosen], -1)
+        return np.cumsum(steps)[:-1] > 0
+
+    @cached_property
+    def sentences(self) -> Floats:
+        """Sentence characters of each line."""
+        stats = self.line_stats
+        good = (stats[:, 3] > 0) & (stats[:, 2] < 0.5 * stats[:, 0]) & (stats[:, 0] > MIN_SENTENCE)
+        return np.where(good, stats[:, 0], 0.0) * np.where(self.teasers, TEASER, 1.0)
+
+    @cached_property
+    def unlinked(self) -> Floats:
+        """Characters outside links of each line."""
+        return np.maximum(self.line_stats[:, 0] - self.line_stats[:, 2], 0)
+
+    def within(self, values: Floats) -> Floats:
+        """Sums of a value of lines over each element."""
+        return _within(values, self.first, self.last)
+
+    @cached_property
+    def title_line(self) -> int:
+        """The line that holds the page's title, -1 where there is none. Of several, the one that most sentences follow."""
+        wanted = _grams(self.title)
+        if not wanted:
+            return -1
+        found = []
+        for number, line in enumerate(self.lines):
+            if 4 <= len(line.text) <= 120 and self.shown[number]:
+                grams = _grams(line.text)
+                share = len(grams & wanted) / max(len(grams), 1)
+                if share > 0.75 and len(grams) >= 0.4 * len(wanted):
+                    linked = line.links > 0.5 * len(line.text)
+                    found.append((number, linked))
+        if not found:
+            return -1
+        if any(not linked for _, linked in found):
+            found = [(number, linked) for number, linked in found if not linked]
+        ahead = np.concatenate(([0.0], np.cumsum(self.sentences)))
+        follow = {number: ahead[min(len(self.lines), number + 40)] - ahead[number] for number, _ in found}
+        return max(follow, key=lambda number: follow[number] + 5 * (self.lines[number].kind == "heading"))
+
+
+def _within(values: Floats, first: Ints, last: Ints) -> Floats:
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    return np.asarray(sums[last] - sums[first])
+
+
+def _grams(text: str) -> set[str]:
+    plain = _NO_WORD.sub("", text)[:80]
+    return {plain[at : at + 3] for at in range(max(1, len(plain) - 2))} if plain else set()

@@ -1,0 +1,153 @@
+"""In which script a text is written: counts of characters that only one script has, a paragraph at a time.
+
+Three sets of characters tell (`data/scripts.txt`, made by `training/script_sets.py`): traditional ones that neither GB 2312
+nor the Table of General Standard Characters has, simplified ones that traditional text does not use, and Japanese forms.
+Characters that both Chinese scripts use (著, 乾, 后, 里) say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Script: TypeAlias = Literal["hans", "hant", "mixed", "ja", "other"]
+Ints: TypeAlias = NDArray[np.int64]
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+KANA = "ぁ-ゖァ-ヺ"
+
+OTHER, TRADITIONAL, SIMPLIFIED, SHINJITAI, KANA_LETTER, COMMON = range(6)
+
+# Of 1,000 Han characters of one text, so many are telling ones when it is written in either script (LibreOffice's help, Debian's
+# reference and news prose, simplified and s2t of it): without this, a page half and half would not come out at one half.
+# `benchmarks/chinese.py` prints them; rerun it when `scripts.txt` changes.
+TELLING_TRADITIONAL = 324
+TELLING_SIMPLIFIED = 283
+
+# A document is of one script when at least this share of its text is; the rest is quotations and leftovers of converters.
+CLEAR_SHARE = 0.8
+
+
+@cache
+def script_sets() -> tuple[str, str, str]:
+    """Characters of traditional text, of simplified text, and of Japanese alone."""
+    traditional, simplified, shinjitai = files("cleaners.chinese.data").joinpath("scripts.txt").read_text("utf-8").split()
+    return traditional, simplified, shinjitai
+
+
+@cache
+def gate() -> re.Pattern[str]:
+    """Finds the first character that makes a text more than plain simplified Chinese. Characters outside the Basic Multilingual
+    Plane stand as one range: listed one by one, they cost the class its bitmap, and the search a hundredfold."""
+    traditional, _, shinjitai = script_sets()
+    listed = "".join(char for char in traditional + shinjitai if char < "\U00010000")
+    return re.compile(f"[{listed}於夥瞭{KANA}\U00020000-\U0003ffff]")
+
+
+@cache
+def simplified_only() -> re.Pattern[str]:
+    return re.compile(f"[{script_sets()[1]}]")
+
+
+@cache
+def han() -> re.Pattern[str]:
+    return re.compile(f"[{HAN}]")
+
+
+@cache
+def classes() -> NDArray[np.uint8]:
+    """The class of each code point."""
+    table = np.zeros(0x110000, np.uint8)
+    for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)):
+        table[first : last + 1] = COMMON
+    for first, last in (("ぁ", "ゖ"), ("ァ", "ヺ")):
+        table[ord(first) : ord(last) + 1] = KANA_LETTER
+    for number, chars in enumerate(script_sets(), TRADITIONAL):
+        table[codes_of(chars)] = number
+    return table
+
+
+def codes_of(text: str) -> NDArray[np.uint32]:
+    """The code points of `text`."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Lines of a text as spans, with the number of characters of each class in each."""
+
+    starts: Ints
+    ends: Ints
+    traditional: Ints
+    simplified: Ints
+    shinjitai: Ints
+    kana: Ints
+    han: Ints  # all of them
+
+    @property
+    def japanese(self) -> NDArray[np.bool_]:
+        """Kana, and not as an ornament; or Japanese forms for a quarter of all telling characters."""
+        kana = (self.kana >= 2) & (self.kana * 20 >= self.kana + self.han)
+        telling = self.traditional + self.simplified + self.shinjitai
+        return np.asarray(kana | ((self.shinjitai > 0) & (self.shinjitai * 4 >= telling) & (self.simplified <= self.shinjitai)))
+
+
+def paragraphs(text: str) -> Paragraphs:
+    codes = codes_of(text)
+    kinds = classes()[codes]
+    breaks = np.flatnonzero(codes == 10)
+    starts = np.concatenate(([0], breaks + 1))
+    ends = np.concatenate((breaks, [len(codes)]))
+
+    def count(kind: int) -> Ints:
+        places = np.flatnonzero(kinds == kind)
+        return np.asarray(np.searchsorted(places, ends) - np.searchsorted(places, starts), np.int64)
+
+    traditional, simplified, shinjitai, kana, common = map(count, range(TRADITIONAL, COMMON + 1))
+    total = traditional + simplified + shinjitai + common
+    return Paragraphs(starts, ends, traditional, simplified, shinjitai, kana, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the characters of a whole document say. `share` is the part of its Chinese text that is traditional."""
+
+    script: Script
+    language: str
+    share: float
+
+
+SIMPLIFIED_CHINESE = Reading("hans", "zh", 0.0)
+NOT_CHINESE = Reading("other", "und", 0.0)
+
+
+def read(found: Paragraphs) -> Reading:
+    """The script of a document, Japanese paragraphs aside."""
+    japanese = found.japanese
+    letters = found.han + found.kana
+    if not letters.any():
+        return NOT_CHINESE
+    if letters[japanese].sum() * 2 > letters.sum():
+        return Reading("ja", "ja", 0.0)
+    traditional = found.traditional[~japanese].sum() / TELLING_TRADITIONAL
+    simplified = found.simplified[~japanese].sum() / TELLING_SIMPLIFIED
+    if not traditional:
+        return SIMPLIFIED_CHINESE
+    share = round(float(traditional / (traditional + simplified)), 4)
+    script: Script = "hant" if share >= CLEAR_SHARE else "hans" if share <= 1 - CLEAR_SHARE else "mixed"
+    return Reading(script, "zh", share)
+
+
+def script_of(text: str) -> Reading:
+    """The script of `text`; text in plain simplified Chinese costs one search."""
+    if text.isascii():
+        return NOT_CHINESE
+    if gate().search(text) is None:
+        return SIMPLIFIED_CHINESE if han().search(text) else NOT_CHINESE
+    return read(paragraphs(text))

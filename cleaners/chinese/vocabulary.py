@@ -1,0 +1,47 @@
+"""Taiwan's words to the mainland's, on request (`taiwan_vocabulary`): 軟體 -> 软件. Words are content, so it is off by default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from cleaners.chinese.protect import protected_spans
+from cleaners.document import Document
+from cleaners.options import Context
+from cleaners.patch import Edit, close_edit
+
+RULE = "script.vocabulary"
+
+
+@cache
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = files("cleaners.chinese.data").joinpath("vocabulary.tsv").read_text("utf-8").splitlines()
+    words = dict(row.split("\t") for row in rows)
+    return re.compile("|".join(sorted(words, key=len, reverse=True))), words
+
+
+def convert_vocabulary(document: Document, context: Context) -> Iterator[Edit] | None:
+    """Runs on text that is in simplified characters by now; on a document that came in them, it has nothing to do."""
+    options = context.options
+    if not options.taiwan_vocabulary or options.script == "keep" or document.metadata.get("script") == "ja":
+        return None
+    if document.metadata.get("script") == "hans" and not _undecided(document.source_text):
+        return None
+    return _edits(document.text)
+
+
+def _undecided(source_text: str) -> bool:
+    """Text with no character that is simplified alone (演算法) may be Taiwan's."""
+    from cleaners.chinese.script import simplified_only
+
+    return simplified_only().search(source_text) is None
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    pattern, words = _table()
+    protected = protected_spans(text)
+    for match in pattern.finditer(text):
+        if not any(start <= match.start() < end for start, end in protected):
+            yield close_edit(text, match.start(), match.end(), words[match[0]], RULE)

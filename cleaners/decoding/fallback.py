@@ -1,0 +1,39 @@
+"""Stage 6: chardet, for everything that is neither Chinese, Japanese, Korean, Western European nor Unicode."""
+
+from __future__ import annotations
+
+from cleaners.decoding.confidence import FALLBACK_CAP
+from cleaners.decoding.declared import canonical
+from cleaners.decoding.result import Decoded
+from cleaners.decoding.sample import BLOCK, active_blocks
+from cleaners.decoding.tolerant import decode_tolerant
+
+# chardet reads the first 200 kB; from a bigger file it gets blocks that hold something.
+_WINDOW = 150_000
+
+# Encodings that the scoring has judged already; chardet's word adds nothing there.
+_JUDGED = frozenset(("gb18030", "big5hkscs", "utf-8", "euc-tw", "cp932", "euc_jp", "cp949", "ascii"))
+
+
+def detect_other(data: bytes, *, declared: str = "") -> Decoded | None:
+    """The answer of chardet, where it has one that the scoring did not judge."""
+    import chardet  # some 100 ms, and most runs never need it
+
+    found = chardet.detect(_telling_part(data), compat_names=False)
+    encoding = canonical(found["encoding"])
+    certainty = float(found["confidence"] or 0.0)
+    evidence = f"chardet: {encoding or 'nothing'} at {certainty:.2f}"
+    if declared and declared != encoding and certainty < 0.5 and declared not in _JUDGED:
+        encoding, evidence = declared, f"declared {declared}; {evidence}"
+    if not encoding or encoding in _JUDGED:
+        return None
+    text, damage = decode_tolerant(data, encoding)
+    return Decoded(text, encoding, round(min(FALLBACK_CAP, certainty), 3), damage, evidence)
+
+
+def _telling_part(data: bytes) -> bytes:
+    if len(data) <= _WINDOW:
+        return data
+    blocks = active_blocks(data)
+    chosen = blocks[:: max(1, len(blocks) * BLOCK // _WINDOW)]
+    return data[:BLOCK] + b"".join(data[block * BLOCK : (block + 1) * BLOCK] for block in chosen)

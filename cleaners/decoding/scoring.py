@@ -1,0 +1,116 @@
+"""Stage 5: candidate encodings scored by how probable they make the bytes.
+
+Each candidate reads the same runs of high bytes, and the log-probabilities of the characters that it makes of them are summed: log
+P(bytes | encoding, language). As all explain the same bytes, the sums compare directly. A byte that does not decode costs as much as
+a very rare character (the model's cost of U+FFFD), so that damage weakens a candidate and rules out none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleaners.characters.model import Language, character_model, codepoints
+from cleaners.decoding.sample import high_byte_runs
+from cleaners.decoding.tolerant import glance
+
+# Candidate, languages that are written in it, and how much likelier it is than others before the bytes are seen (nats).
+# EUC-TW has hardly been used outside old Unix systems; short GB text must not be taken for it.
+CANDIDATES: tuple[tuple[str, tuple[Language, ...], float], ...] = (
+    ("gb18030", ("zh",), 1.0),
+    ("big5hkscs", ("zh",), 0.0),
+    ("utf-8", ("zh", "ja", "ko", "latin"), 1.0),
+    ("cp932", ("ja",), -1.5),
+    ("euc_jp", ("ja",), -1.5),
+    ("cp949", ("ko",), -1.5),
+    ("cp1252", ("latin",), -1.0),
+    ("euc-tw", ("zh",), -6.0),
+)
+
+# A declaration is right in most pages and wrong in some: it counts as about one character of evidence.
+DECLARED_BONUS = 6.0
+
+# The usual encoding of the source. For a field of up to `FIELD` high bytes (one to three characters), where nothing else
+# can decide, it outweighs what rare characters cost; for more text it counts less than a declaration.
+FIELD, FIELD_PRIOR_BONUS, PRIOR_BONUS = 9, 16.0, 4.0
+
+# A reading so good over so many characters cannot be an accident (wrong ones cost above 11 a character): the candidates that
+# are left need not be read.
+_PLAIN_COST, _PLAIN_CHARACTERS = 7.0, 60
+
+# Characters of one alphabet in a row, for scripts without a model of their own (Cyrillic, Greek, Arabic, ...) in UTF-8.
+_SAME_BLOCK, _OTHER_BLOCK = -3.5, -12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An encoding with its score (nats, bonuses included) and what a character of it costs on average (nats)."""
+
+    encoding: str
+    score: float
+    cost: float
+    characters: int
+    text: str
+
+
+def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "") -> list[Candidate]:
+    """The candidates, best first."""
+    sample = high_byte_runs(data)
+    bonuses = dict.fromkeys((encoding for encoding, _, _ in CANDIDATES), 0.0)
+    for encoding in declared:
+        if encoding in bonuses:
+            bonuses[encoding] += DECLARED_BONUS
+    if prior in bonuses:
+        bonuses[prior] += FIELD_PRIOR_BONUS if high_bytes(sample) <= FIELD else PRIOR_BONUS
+    ranked: list[Candidate] = []
+    for encoding, languages, weight in CANDIDATES:
+        ranked.append(_candidate(sample, encoding, languages, weight + bonuses[encoding]))
+        if encoding == "utf-8" and _is_plain(best := max(ranked, key=_by_score)) and best.encoding in ("gb18030", "big5hkscs", "utf-8"):
+            break
+    return sorted(ranked, key=_by_score, reverse=True)
+
+
+def high_bytes(data: bytes) -> int:
+    return len(data.translate(None, _ASCII))
+
+
+def language_score(text: str, languages: tuple[Language, ...] = ("zh", "ja", "ko", "latin")) -> float:
+    """log P of the characters of a text above ASCII, under the language that suits them best."""
+    codes = codepoints(text)
+    above = codes > 0x7F
+    return max(
+        *(float(character_model(language).costs(codes)[above].sum()) for language in languages),
+        _alphabet_score(codes[above]) if len(languages) > 1 else -np.inf,
+    )
+
+
+def _candidate(sample: bytes, encoding: str, languages: tuple[Language, ...], bonus: float) -> Candidate:
+    text = glance(sample, encoding)
+    characters = sum(1 for character in text if character > "\x7f")
+    if encoding == "utf-8" and text.count("\N{REPLACEMENT CHARACTER}") * 4 > characters:
+        languages = ("zh",)  # no UTF-8: the other languages cannot save it
+    score = language_score(text, languages) if characters else 0.0
+    return Candidate(encoding, score + bonus, -score / max(1, characters), characters, text)
+
+
+def _alphabet_score(codes: np.ndarray[tuple[int], np.dtype[np.uint32]]) -> float:
+    if not len(codes):
+        return 0.0
+    block = np.where(codes < 0x3000, codes >> 7, 0x10000 + codes)  # beyond the alphabets each character is a block
+    block = np.where((codes >= 0xA0) & (codes < 0x250), 1, block)
+    block = np.where((codes >= 0x400) & (codes < 0x530), 8, block)
+    same = np.concatenate(([False], block[1:] == block[:-1]))
+    return float(np.where(codes == 0xFFFD, -16.0, np.where(same, _SAME_BLOCK, _OTHER_BLOCK)).sum())
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    return candidate.cost < _PLAIN_COST and candidate.characters >= _PLAIN_CHARACTERS
+
+
+def _by_score(candidate: Candidate) -> float:
+    return candidate.score
+
+
+_ASCII = bytes(range(0x80))

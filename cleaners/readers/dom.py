@@ -1,0 +1,321 @@
+"""One walk over a parsed page: all its text in reading order, one block a line, and where every element stands in it.
+
+An element becomes a mark `element` (its tag, its words: classes, `#id`, roles; its parent, as a position among these marks), a
+line becomes a mark of its kind with the element that it stands in and its link characters. From these, statistics of any subtree are
+differences of prefix sums. What style hides, and the readings of ruby, are in the text, under marks of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaners.document import Mark, Scalar
+from cleaners.readers.blanks import collapse, collapse_chunks, joins
+from cleaners.readers.styles import is_block, is_hidden, keeps_space
+
+# What holds no text of the page, or text that a browser with scripts does not show.
+SKIPPED = frozenset(
+    "head script style noscript template svg iframe select option optgroup object embed applet video audio canvas map datalist "
+    "annotation annotation-xml noembed".split()
+)
+BLOCKS = frozenset(
+    "html body div p section article main aside nav header footer form fieldset legend ul ol li dl dt dd table caption thead tbody "
+    "tfoot tr td th blockquote pre listing xmp plaintext h1 h2 h3 h4 h5 h6 figure figcaption hgroup address details summary dialog "
+    "center dir menu frameset noframes textarea button label search".split()
+)
+PRE = frozenset({"pre", "listing", "xmp", "plaintext", "textarea"})
+_KINDS = dict.fromkeys(("li", "dt", "dd"), "list_item") | dict.fromkeys(("caption", "figcaption"), "caption")
+_KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | dict.fromkeys(("td", "th", "table"), "paragraph")
+_KINDS |= {"blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code"}
+_HAN = re.compile("[\u3400-\u9fff]")
+# White space of Chinese prose in <pre> counts as a text, not as code, above this share of Han characters.
+MAX_CODE_HAN = 0.3
+# A table whose biggest cell holds more than this share of its text, or so many lines, lays out a page.
+MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
+
+_LINK, _RUBY, _HIDE = -1, -2, -3  # what ends when the walk leaves an inline element
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    words: str
+    parent: int
+    kind: str
+    hidden: bool
+    pre: bool
+    first: int  # blocks [first, last) stand in it
+    last: int = 0
+    start: int = 0  # the same as characters of the text
+    end: int = 0
+
+
+@dataclass(slots=True)
+class _Block:
+    text: str
+    element: int
+    links: int
+    hidden: bool
+    spans: list[tuple[str, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of a page with its marks: the elements first, then the lines, then spans within lines."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+def page_text(tree: LexborHTMLParser) -> PageText:
+    walker = _Walker()
+    if tree.root is not None:
+        walker.walk(tree.root)
+    return _assemble(walker.elements, walker.blocks)
+
+
+@dataclass(slots=True)
+class _Walker:
+    elements: list[_Element] = field(default_factory=lambda: [_Element("", "", -1, "paragraph", False, False, 0)])
+    blocks: list[_Block] = field(default_factory=list)
+    chunks: list[str] = field(default_factory=list)
+    special: dict[int, str] = field(default_factory=dict)  # position in `chunks` -> hidden, ruby
+    links: int = 0  # characters of this block
+    in_link: int = 0
+    in_ruby: int = 0
+    in_hidden: int = 0
+    current: int = 0
+
+    def walk(self, root: LexborNode) -> None:
+        # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
+        stack: list[LexborNode | int] = [root]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, int):
+                self.leave(node)
+                continue
+            if (sibling := node.next) is not None:
+                stack.append(sibling)
+            tag = node.tag
+            if tag == "-text":
+                self.text(node.text_content or "")
+            elif tag == "br" or tag == "hr":
+                self.flush()
+            elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
+                if (child := node.child) is not None:
+                    stack += self.enter(node, tag)
+                    stack.append(child)
+                elif tag == "td" or tag == "th":  # an empty cell keeps its place in the row
+                    stack += self.enter(node, tag)
+        self.flush()
+        for element in self.elements:
+            if element.last < element.first:
+                element.last = len(self.blocks)
+        self.elements[0].last = len(self.blocks)
+
+    def text(self, text: str) -> None:
+        if not text:
+            return
+        if self.elements[self.current].pre:
+            head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            self.chunk(head)
+            for line in rest:
+                self.flush()
+                self.chunk(line)
+        else:
+            self.chunk(text)
+
+    def chunk(self, text: str) -> None:
+        if self.in_hidden or self.in_ruby:
+            self.special[len(self.chunks)] = "hidden" if self.in_hidden else "ruby"
+        self.chunks.append(text)
+        if self.in_link:
+            self.links += len(text.strip())
+
+    def enter(self, node: LexborNode, tag: str) -> Iterable[int]:
+        attributes = node.attributes
+        style = attributes.get("style") or ""
+        hidden = bool(attributes) and is_hidden(attributes)
+        if tag in BLOCKS or style and is_block(style):
+            self.flush()
+            parent = self.elements[self.current]
+            pre = tag in PRE or parent.pre or bool(style) and keeps_space(style)
+            kind = _KINDS.get(tag, parent.kind)
+            self.elements.append(_Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.blocks), -1))
+            self.current = len(self.elements) - 1
+            self.in_hidden += hidden
+            return (self.current,)
+        ends = []
+        if tag == "a":
+            self.in_link += 1
+            ends.append(_LINK)
+        elif tag == "rt" or tag == "rp" or tag == "rtc":
+            self.in_ruby += 1
+            ends.append(_RUBY)
+        if hidden:
+            self.in_hidden += 1
+            ends.append(_HIDE)
+        return ends
+
+    def leave(self, ended: int) -> None:
+        if ended >= 0:
+            self.flush()
+            element = self.elements[ended]
+            element.last = len(self.blocks)
+            self.in_hidden -= element.hidden
+            self.current = element.parent
+        elif ended == _LINK:
+            self.in_link -= 1
+        elif ended == _RUBY:
+            self.in_ruby -= 1
+        else:
+            self.in_hidden -= 1
+
+    def flush(self) -> None:
+        """End the block."""
+        if not self.chunks:
+            return
+        pre = self.elements[self.current].pre
+        spans: list[tuple[str, int, int]] = []
+        hidden = len(self.special) == len(self.chunks) and all(kind == "hidden" for kind in self.special.values())
+        if self.special and not hidden:
+            text, starts = ("".join(self.chunks), _starts(self.chunks)) if pre else collapse_chunks(self.chunks)
+            starts.append(len(text))
+            spans = [(kind, starts[at], starts[at + 1]) for at, kind in self.special.items() if starts[at] < starts[at + 1]]
+        else:
+            text = "".join(self.chunks)
+            text = text.rstrip() if pre else collapse(text)
+        if text and not text.isspace():
+            self.blocks.append(_Block(text, self.current, min(self.links, len(text)), hidden, spans))
+        self.chunks.clear()
+        self.special.clear()
+        self.links = 0
+
+
+def _starts(chunks: list[str]) -> list[int]:
+    starts = [0]
+    for chunk in chunks[:-1]:
+        starts.append(starts[-1] + len(chunk))
+    return starts
+
+
+def _words(attributes: dict[str, str | None]) -> str:
+    """The words by which authors name what an element is for."""
+    if not attributes:
+        return ""
+    words = [attributes.get("class") or ""]
+    if name := attributes.get("id"):
+        words.append(f"#{name}")
+    words += [attributes.get(key) or "" for key in ("role", "itemprop", "property") if key in attributes]
+    return " ".join(filter(None, words))
+
+
+def _assemble(elements: list[_Element], blocks: list[_Block]) -> PageText:
+    rows, cells = _table_rows(elements, blocks)
+    prose = _prose_in_pre(elements, blocks)
+    pieces: list[str] = []
+    lines: list[tuple[int, int, int, int]] = []  # start, end, first block, block after the last
+    starts: list[int] = []
+    at = 0
+    for number, block in enumerate(blocks):
+        row = rows[block.element]
+        if number and row >= 0 and row == rows[blocks[number - 1].element]:
+            step = cells[block.element] - cells[blocks[number - 1].element]
+            separator = "\t" * step or ("" if joins(blocks[number - 1].text[-1], block.text[0]) else " ")
+            start = lines.pop()
+            lines.append((start[0], at + len(separator) + len(block.text), start[2], number + 1))
+        else:
+            separator = "\n" if number else ""
+            lines.append((at + len(separator), at + len(separator) + len(block.text), number, number + 1))
+        pieces += (separator, block.text)
+        starts.append(at + len(separator))
+        at += len(separator) + len(block.text)
+    for element in elements:
+        if element.first < element.last:
+            element.start = starts[element.first]
+            element.end = starts[element.last - 1] + len(blocks[element.last - 1].text)
+    place = {}  # element -> its position among the marks: those without text get none
+    for number, element in enumerate(elements):
+        if element.first < element.last:
+            place[number] = len(place)
+    marks = [
+        Mark("element", element.start, element.end, {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)})
+        for element in (elements[number] for number in place)
+    ]
+    for start, end, first, after in lines:
+        block = blocks[first]
+        element = elements[block.element]
+        row = rows[block.element]
+        kind = "table_row" if row >= 0 else "paragraph" if element.kind == "code" and block.element in prose else element.kind
+        attributes: dict[str, Scalar] = {
+            "element": place[row if row >= 0 else block.element],
+            "links": sum(block.links for block in blocks[first:after]),
+        }
+        if kind == "heading":
+            attributes["level"] = _level(elements, block.element)
+        if all(block.hidden for block in blocks[first:after]):
+            attributes["hidden"] = True
+        marks.append(Mark(kind, start, end, attributes))
+    for start, block in zip(starts, blocks, strict=True):
+        if block.hidden:
+            marks.append(Mark("hidden", start, start + len(block.text)))
+        for kind, begin, end in block.spans:
+            marks.append(Mark(kind, start + begin, start + end))
+    return PageText("".join(pieces), tuple(marks))
+
+
+def _level(elements: list[_Element], number: int) -> int:
+    while elements[number].tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        number = elements[number].parent
+    return int(elements[number].tag[1])
+
+
+def _table_rows(elements: list[_Element], blocks: list[_Block]) -> tuple[list[int], list[int]]:
+    """For each element the row of a data table that it stands in (else -1), and the number of its cell."""
+    table = [-1] * len(elements)
+    layout: set[int] = set()
+    widest: dict[int, int] = {}
+    for number, element in enumerate(elements):
+        outer = table[element.parent] if element.parent >= 0 else -1
+        table[number] = outer
+        if element.tag == "table":
+            layout.update(() if outer < 0 else (outer,))
+            table[number] = number
+        elif outer >= 0 and element.tag in ("td", "th"):
+            size = sum(len(block.text) for block in blocks[element.first : element.last])
+            widest[outer] = max(widest.get(outer, 0), size)
+            if element.last - element.first > MAX_CELL_LINES:
+                layout.add(outer)
+    for number, size in widest.items():
+        whole = sum(len(block.text) for block in blocks[elements[number].first : elements[number].last])
+        if whole >= MIN_LAYOUT_TEXT and size > MAX_CELL_SHARE * whole:
+            layout.add(number)
+    # A table round a table is a layout, and so is what is round that.
+    rows, cells, count = [-1] * len(elements), [0] * len(elements), dict[int, int]()
+    for number, element in enumerate(elements):
+        if element.parent >= 0:
+            rows[number], cells[number] = rows[element.parent], cells[element.parent]
+        if element.tag == "tr" and table[number] >= 0 and table[number] not in layout:
+            rows[number], cells[number] = number, 0
+        elif element.tag in ("td", "th") and rows[number] == element.parent >= 0:
+            cells[number] = count.get(element.parent, 0)
+            count[element.parent] = cells[number] + 1
+    return rows, cells
+
+
+def _prose_in_pre(elements: list[_Element], blocks: list[_Block]) -> set[int]:
+    """Elements in <pre> whose text is Chinese prose: old sites keep whole books that way."""
+    prose: set[int] = set()
+    for number, element in enumerate(elements):
+        if element.kind == "code":
+            if element.parent in prose:
+                prose.add(number)
+            elif element.tag in PRE:
+                text = "".join(block.text for block in blocks[element.first : element.last])
+                if len(_HAN.findall(text)) > MAX_CODE_HAN * len(text):
+                    prose.add(number)
+    return prose

@@ -1,0 +1,93 @@
+"""Pages that would cost too much, or whose text the parser swallows, made fit for one parse in linear time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# The parser's time grows with the square of the nesting: 20,000 deep take .6 s, 200,000 more than a minute. No page that people
+# read nests deeper than a few dozen; forums that quote quotes reach a hundred.
+MAX_DEPTH = 512
+# Only a page with so many tags can nest deep enough to matter.
+MIN_TAGS = 20_000
+# Characters of markup. 32 million parse and walk in under 3 s and 1 GB.
+MAX_LENGTH = 32_000_000
+
+_NESTING = re.compile(
+    r"<(/?)(?:a|abbr|acronym|article|aside|b|big|blockquote|center|cite|code|dd|del|details|dir|div|dl|dt|em|fieldset|figure|font|"
+    r"footer|form|h[1-6]|header|i|ins|li|main|menu|nav|nobr|ol|pre|q|ruby|s|section|small|span|strike|strong|sub|summary|sup|"
+    r"table|tbody|td|th|tr|tt|u|ul|var)(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
+_RAW_TEXT = re.compile(r"<(script|style|textarea|title|template|svg|select|noscript|xmp|iframe)\b[^<>]*>", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"<(script|style|noscript|template|svg|select|head|iframe)\b[^<>]*>.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.IGNORECASE | re.DOTALL
+)
+_HAN = re.compile("[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Markup to parse, and how many characters of it were cut off."""
+
+    markup: str
+    cut: int = 0
+
+
+def fit(markup: str) -> Fit:
+    """Without zero characters, not longer and not nested deeper than the parser can bear."""
+    if "\0" in markup:
+        markup = markup.replace("\0", "")
+    cut = max(0, len(markup) - MAX_LENGTH)
+    if cut:
+        markup = markup[:MAX_LENGTH]
+    return Fit(_flatten(markup) if markup.count("<") > MIN_TAGS else markup, cut)
+
+
+def _flatten(markup: str) -> str:
+    """Leave out tags that open deeper than `MAX_DEPTH`, and those that close them. Elements that close themselves (a row of <li>
+    or <p>) count as open until their parent closes, so a list of 100,000 items loses tags that stand for nothing but line ends:
+    they become <br>."""
+    pieces: list[str] = []
+    done = depth = over = 0
+    for tag in _NESTING.finditer(markup):
+        if tag[1]:
+            if over:
+                over -= 1
+            else:
+                depth = max(0, depth - 1)
+                continue
+        elif depth < MAX_DEPTH:
+            depth += 1
+            continue
+        else:
+            over += 1
+        pieces += (markup[done : tag.start()], "<br>")
+        done = tag.end()
+    return "".join((*pieces, markup[done:])) if pieces else markup
+
+
+def han_count(text: str) -> int:
+    return sum(map(len, _HAN.findall(text)))
+
+
+def expected_han(markup: str) -> int:
+    """Han characters outside tags, scripts and the like: what a parse should give, or a little more."""
+    return han_count(_INVISIBLE.sub(" ", markup))
+
+
+def without_openers(markup: str) -> str | None:
+    """The markup without the tags that swallow what follows and are never closed: a script, a comment. None where all close."""
+    changed = False
+    lower = markup.lower()
+    at = lower.rfind("<!--")
+    if at >= 0 and "-->" not in lower[at:]:
+        markup = markup[:at] + markup[at + 4 :]
+        changed = True
+    last: dict[str, re.Match[str]] = {match[1].lower(): match for match in _RAW_TEXT.finditer(markup)}
+    for name, opener in sorted(last.items(), key=lambda item: -item[1].start()):
+        if f"</{name}" not in markup[opener.end() :].lower():
+            # A script's own source ends with its line; what follows is the page.
+            markup = markup[: opener.start()] + markup[opener.end() :]
+            changed = True
+    return markup if changed else None

@@ -1,0 +1,76 @@
+"""HTML pages: all text of the page as source text, with marks for what every part of it is."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.options import Context
+from cleaners.readers.decoded import decoded_item, encoding_metadata
+from cleaners.readers.dom import PageText, page_text
+from cleaners.readers.guard import expected_han, fit, han_count, without_openers
+from cleaners.readers.html_metadata import page_metadata
+from cleaners.sources.item import RawItem
+
+# The parse is doubted where it gives less than the first share of the page's Han characters (half of a usual page's stand in
+# attributes and scripts), and replaced where it gives less than the second share of those outside tags and scripts.
+DOUBTED, LOST = 0.3, 0.7
+MIN_HAN = 100
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_FRAMES = re.compile(r"<i?frame\b", re.IGNORECASE)
+
+
+def read(item: RawItem, context: Context) -> Document:
+    """The page as a document. Raises Rejected("empty") for pages without text."""
+    decoded = decoded_item(item, context)
+    return read_markup(decoded.text, item.origin, encoding_metadata(decoded))
+
+
+def read_markup(markup: str, origin: Origin, metadata: dict[str, Scalar] | None = None) -> Document:
+    """The same for markup that is decoded already."""
+    fitted = fit(_LONE_SURROGATE.sub("\ufffd", markup))
+    tree, page = _parse(fitted.markup)
+    if not page.text:
+        detail = "a page of frames: its text is on other pages" if _FRAMES.search(markup) else "a page without text"
+        raise Rejected("empty", detail, origin)
+    headings = [page.text[mark.start : mark.end] for mark in page.marks if mark.kind == "heading"]
+    omissions = (Omission("cut_off", fitted.cut, at=len(page.text)),) if fitted.cut else ()
+    return Document.of(
+        page.text,
+        marks=page.marks,
+        metadata={**page_metadata(tree, headings), **(metadata or {})},
+        omissions=omissions,
+        origin=origin,
+    )
+
+
+def _parse(markup: str) -> tuple[LexborHTMLParser, PageText]:
+    """One fast parse; where it lost text, whichever second try has the most."""
+    tree = LexborHTMLParser(markup)
+    page = page_text(tree)
+    there = han_count(page.text)
+    if there >= DOUBTED * han_count(markup) or (expected := expected_han(markup)) < MIN_HAN or there >= LOST * expected:
+        if page.text or (mended := without_openers(markup)) is None:
+            return tree, page
+        tree = LexborHTMLParser(mended)
+        return tree, page_text(tree)
+    best = tree, page
+    for mended in filter(None, (without_openers(markup), _reparsed(markup))):
+        tree = LexborHTMLParser(mended)
+        page = page_text(tree)
+        if han_count(page.text) > 1.2 * there:
+            best, there = (tree, page), han_count(page.text)
+    return best
+
+
+def _reparsed(markup: str) -> str | None:
+    """The page as lxml understands it, written out anew."""
+    try:
+        from bs4 import BeautifulSoup
+
+        return str(BeautifulSoup(markup, "lxml"))
+    except (ImportError, ValueError, RecursionError):
+        return None

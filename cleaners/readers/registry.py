@@ -1,0 +1,113 @@
+"""Which module reads which format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from typing import Protocol, TypeAlias
+
+from cleaners.document import Document, Rejected
+from cleaners.options import Context
+from cleaners.sources.item import RawItem
+from cleaners.sources.sniff import sniff
+
+
+class Reader(Protocol):
+    """What a module of this package offers as `read`. Raises Rejected."""
+
+    def __call__(self, item: RawItem, context: Context) -> Document: ...
+
+
+ReaderName: TypeAlias = str
+
+# Format, as `sniff` names it -> module of this package. Modules are imported when the first document of theirs comes.
+READERS: dict[str, ReaderName] = {
+    "text": "text",
+    "md": "text",
+    "csv": "text",
+    "html": "html",
+}
+
+# What people call the formats that no reader is there for.
+UNSUPPORTED: dict[str, str] = {
+    "7z": "7z archive",
+    "binary": "binary data of unknown kind",
+    "bz2": "bzip2 archive",
+    "caj": "CAJ",
+    "chm": "compiled help (CHM)",
+    "doc": "Word 97-2003",
+    "docx": "Word",
+    "eml": "e-mail",
+    "epub": "EPUB",
+    "font": "font",
+    "gz": "gzip archive",
+    "hwp": "HWP",
+    "image": "picture",
+    "json": "JSON",
+    "media": "sound or film",
+    "mht": "saved page (MHT)",
+    "msg": "Outlook message",
+    "odp": "OpenDocument presentation",
+    "ods": "OpenDocument spreadsheet",
+    "odt": "OpenDocument text",
+    "ofd": "OFD",
+    "ole": "OLE file of unknown kind",
+    "pdf": "PDF",
+    "postscript": "PostScript",
+    "ppt": "PowerPoint 97-2003",
+    "pptx": "PowerPoint",
+    "program": "program",
+    "rar": "RAR archive",
+    "rtf": "RTF",
+    "sqlite": "database",
+    "tar": "tar archive",
+    "warc": "WARC",
+    "works": "Microsoft Works",
+    "xls": "Excel 97-2003",
+    "xlsx": "Excel",
+    "xml": "XML",
+    "xz": "xz archive",
+    "zip": "zip archive",
+    "zst": "Zstandard archive",
+}
+# No reader will ever come for these.
+NO_DOCUMENTS = frozenset({"binary", "font", "image", "media", "program", "sqlite"})
+
+
+def formats() -> tuple[str, ...]:
+    """The formats that can be read."""
+    return tuple(sorted(READERS))
+
+
+@cache
+def _reader(name: ReaderName) -> Callable[[RawItem, Context], Document]:
+    read: Reader = import_module(f"cleaners.readers.{name}").read
+    return read
+
+
+def read(item: RawItem, context: Context) -> Document:
+    """The document that `item` holds, as its content says. Raises Rejected, always with the origin."""
+    try:
+        return _read(item, context)
+    except Rejected as rejected:
+        if not rejected.origin.path and item.origin.path:
+            raise Rejected(rejected.reason, rejected.detail, item.origin) from None
+        raise
+
+
+def _read(item: RawItem, context: Context) -> Document:
+    kind = sniff(item.data, item.name)
+    if kind == "empty":
+        raise Rejected("empty", "no bytes" if not item.data else "nothing but blanks", item.origin)
+    if kind == "encrypted":
+        raise Rejected("encrypted", "a password is needed", item.origin)
+    if kind not in READERS:
+        name = UNSUPPORTED.get(kind, kind)
+        raise Rejected("unsupported", f"{name}: no document" if kind in NO_DOCUMENTS else f"{name}: no reader yet", item.origin)
+    document = _reader(READERS[kind])(item, context)
+    if not document.source_text or document.source_text.isspace():
+        raise Rejected("empty", "no text in it", item.origin)
+    url = {"url": item.origin.url} if item.origin.url else {}
+    return replace(document, metadata={**document.metadata, **url, "format": kind})

@@ -1,0 +1,52 @@
+"""What inline styles and attributes say about an element: is it shown, is it a block, does it keep white space?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_HIDDEN = re.compile(
+    r"""
+    (?<![\w-])
+    (?: display \s*:\s* none
+      | visibility \s*:\s* (?:hidden|collapse)
+      | font-size \s*:\s* 0 (?![\d.]*[1-9])
+      | opacity \s*:\s* 0 (?![\d.]*[1-9])
+      | (?:left|top|text-indent|margin-left) \s*:\s* -\d{3,}  # moved off the screen
+      | clip \s*:\s* rect\( \s* (?:0|1px)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ZERO = re.compile(r"(?<![\w-])(?:max-)?(?:width|height)\s*:\s*0(?![\d.]*[1-9])", re.IGNORECASE)
+_CLIPPED = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
+_COLOR = re.compile(r"(?<![\w-])color\s*:\s*([#\w]+)", re.IGNORECASE)
+_BACKGROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([#\w]+)", re.IGNORECASE)
+_BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+_PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+
+# Forum engines put noise against copying into elements of these classes, hidden in a style sheet.
+_NOISE_CLASSES = frozenset({"jammer"})
+
+
+def is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    """Whether the element's own attributes keep it from being seen."""
+    if "hidden" in attributes:
+        return attributes["hidden"] != "until-found"
+    if (attributes.get("class") or "") in _NOISE_CLASSES:
+        return True
+    style = attributes.get("style")
+    if not style:
+        return False
+    if _HIDDEN.search(style) or _ZERO.search(style) and _CLIPPED.search(style):
+        return True
+    color, background = _COLOR.search(style), _BACKGROUND.search(style)
+    return bool(color and background and color[1].lower() == background[1].lower())
+
+
+def is_block(style: str) -> bool:
+    return bool(_BLOCK.search(style))
+
+
+def keeps_space(style: str) -> bool:
+    return bool(_PRE.search(style))

@@ -1,0 +1,87 @@
+"""A shard's receipt: what was read, what was written, and the counts. It is written last, so where it stands, its shard is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaners.records.folder import CleanFolder
+from cleaners.records.tally import Tally
+from cleaners.records.writer import Written
+
+FORMAT = 1
+
+
+class Input(NamedTuple):
+    """A raw file as it was read. Without a digest, it could not be read or its outcome hung on the load: it is tried again."""
+
+    path: str  # bytes that are no UTF-8 as lone surrogates
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+class Refused(NamedTuple):
+    """A path that discovery could not list."""
+
+    path: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    shard: int
+    fingerprint: str
+    started_ns: int
+    """When the first file was read. A file changed less than a moment before that may have changed again without a trace in its
+    time, whose steps are coarse."""
+    inputs: tuple[Input, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    documents: Written = field(default_factory=Written)
+    rejected: Written = field(default_factory=Written)
+    tally: Tally = field(default_factory=dict)
+
+    def holds(self, folder: CleanFolder) -> bool:
+        """Whether the shard's files are there, with the size they had."""
+        for kind, written in (("documents", self.documents), ("rejected", self.rejected)):
+            path = folder.part(kind, self.shard)  # type: ignore[arg-type]
+            try:
+                if path.stat().st_size != written.bytes or not written.lines:
+                    return False
+            except FileNotFoundError:
+                if written.lines:
+                    return False
+        return True
+
+    def encoded(self) -> bytes:
+        # The standard library's encoder, since it alone writes lone surrogates (as \udcNN) and reads them back.
+        return json.dumps({"format": FORMAT, **asdict(self)}, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+
+
+def path_key(path: bytes) -> str:
+    """A path for JSON, from which `path.encode("utf-8", "surrogateescape")` gives the bytes back."""
+    return path.decode("utf-8", "surrogateescape")
+
+
+def read_receipt(path: Path) -> Receipt | None:
+    """The receipt in a file; None where there is none that can be used."""
+    try:
+        values = json.loads(path.read_bytes())
+        if not isinstance(values, Mapping) or values.get("format") != FORMAT:
+            return None
+        return Receipt(
+            shard=values["shard"],
+            fingerprint=values["fingerprint"],
+            started_ns=values["started_ns"],
+            inputs=tuple(Input(*row) for row in values["inputs"]),
+            refused=tuple(Refused(*row) for row in values["refused"]),
+            documents=Written(*values["documents"]),
+            rejected=Written(*values["rejected"]),
+            tally=values["tally"],
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,56 @@
+"""Counts of a run, by what they count and its values: plain nested dictionaries, so that they add up and stand in JSON as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from cleaners.boilerplate.rules import category_of
+from cleaners.records.account import Account
+
+Tally: TypeAlias = dict[str, dict[str, int]]
+
+_BY_METADATA = ("encoding", "format", "script")
+
+
+def count_delivered(tally: Tally, record: Mapping[str, Any], account: Account) -> None:
+    metadata = record["metadata"]
+    _add(tally, "documents", "delivered")
+    if not metadata["complete"]:
+        _add(tally, "documents", "incomplete")
+        for reason in {omission["reason"] for omission in record["omissions"]}:
+            _add(tally, "incomplete_reason", reason)
+    for name in ("in", "out", "removed", "changed"):
+        _add(tally, "chars", name, metadata[f"chars_{name}"])
+    _add(tally, "chars", "omitted", metadata["omitted_chars"])
+    for name in _BY_METADATA:
+        _add(tally, name, metadata[name] or "unknown")
+    for rule, count in account.removed_by_rule.items():
+        _add(tally, "removed_by_rule", rule, count)
+        _add(tally, "removed_by_category", category_of(rule), count)
+    for rule, count in account.changed_by_rule.items():
+        _add(tally, "changed_by_rule", rule, count)
+
+
+def count_rejected(tally: Tally, record: Mapping[str, Any]) -> None:
+    _add(tally, "documents", "rejected")
+    _add(tally, "drop_reason", record["metadata"]["drop_reason"])
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The sum, in the order of the names."""
+    result: Tally = {}
+    for tally in tallies:
+        for group, counts in tally.items():
+            for name, count in counts.items():
+                _add(result, group, name, count)
+    return {group: dict(sorted(result[group].items())) for group in sorted(result)}
+
+
+def count_of(tally: Tally, group: str, name: str) -> int:
+    return tally.get(group, {}).get(name, 0)
+
+
+def _add(tally: Tally, group: str, name: str, count: int = 1) -> None:
+    counts = tally.setdefault(group, {})
+    counts[name] = counts.get(name, 0) + count

@@ -1,0 +1,48 @@
+"""What shapes the output besides the raw files: a run with an equal fingerprint over equal files gives equal bytes."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import asdict
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+
+from cleaners.boilerplate.rules import rules_version as digest_of_packs
+from cleaners.options import CleanOptions, Context
+
+PIPELINE = "0.1.0"
+"""Changes when, and only when, the code gives other output for some document: raising it cleans every collection again."""
+
+LIBRARIES = ("beautifulsoup4", "chardet", "lxml", "opencc", "selectolax")
+"""Libraries that decide what text comes out."""
+
+
+def rules_version(options: CleanOptions) -> str:
+    """The digest of the rule packs; "" where no rule runs."""
+    return digest_of_packs(options.rule_packs) if options.boilerplate else ""
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Version by library, Unicode's included; "" for one that is not there."""
+    return {name: _version(name) for name in LIBRARIES} | {"unicode": unicodedata.unidata_version}
+
+
+def fingerprint(context: Context) -> str:
+    """A digest of everything but the raw files that a record depends on."""
+    parts = {
+        "pipeline": PIPELINE,
+        "rules": rules_version(context.options),
+        "libraries": libraries(),
+        "context": asdict(context),
+    }
+    return sha256(json.dumps(parts, sort_keys=True, default=repr).encode()).hexdigest()[:32]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

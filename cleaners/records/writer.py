@@ -1,0 +1,85 @@
+"""Records as lines of JSON, sorted by id, in memory that does not grow with the shard."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import orjson
+
+from cleaners.records.folder import CleanFolder
+
+SPOOL = 32 * 1024 * 1024
+"""Bytes of a shard that wait in memory for being sorted; what is more waits on the disk."""
+
+# JSON allows these in a string, but readers that split lines as Python's splitlines does break a record there.
+_LINE_ENDS = {"\u2028".encode(): b"\\u2028", "\u2029".encode(): b"\\u2029", "\u0085".encode(): b"\\u0085"}
+
+
+class Written(NamedTuple):
+    """What a file of records holds: all zero and "" for one that is not there, since a part without records is not written."""
+
+    lines: int = 0
+    bytes: int = 0
+    sha256: str = ""
+
+
+def json_line(record: Mapping[str, Any]) -> bytes:
+    """A record as one line of UTF-8. A lone surrogate, which a file name or an address can bring along, becomes U+FFFD."""
+    try:
+        line = orjson.dumps(record)
+    except orjson.JSONEncodeError:
+        line = orjson.dumps(_without_surrogates(record))
+    for mark, escape in _LINE_ENDS.items():
+        if mark in line:
+            line = line.replace(mark, escape)
+    return line + b"\n"
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, Mapping):
+        return {key: _without_surrogates(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_surrogates(inner) for inner in value]
+    return value
+
+
+class SortedRecords:
+    """Takes records in any order, writes them sorted by id; those of one id stay in the order they came in."""
+
+    def __init__(self, folder: CleanFolder) -> None:
+        self._folder = folder
+        self._spool: IO[bytes] = tempfile.SpooledTemporaryFile(SPOOL, dir=folder.work)  # type: ignore[assignment]
+        self._index: list[tuple[str, int, int]] = []  # id, place in the spool, length
+        self._length = 0
+
+    def __enter__(self) -> SortedRecords:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        line = json_line(record)
+        self._spool.write(line)
+        self._index.append((record["id"], self._length, len(line)))
+        self._length += len(line)
+
+    def publish(self, target: Path) -> Written:
+        """Write what was taken as a whole to `target`; without records there is no file."""
+        if not self._index:
+            self._folder.remove(target)
+            return Written()
+        digest = sha256()
+        with self._folder.writing(target) as stream:
+            for _, place, length in sorted(self._index):
+                self._spool.seek(place)
+                line = self._spool.read(length)
+                digest.update(line)
+                stream.write(line)
+        return Written(len(self._index), self._length, digest.hexdigest())

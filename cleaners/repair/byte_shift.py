@@ -1,0 +1,167 @@
+"""Text that is one byte out of step, because functions that know no characters replaced or split bytes of GBK inside it.
+
+Two causes are known. A table `X -> X(pinyin)` also fires across two characters whose inner bytes happen to be X: `請提` (D588 CCE1)
+holds 執 (88CC), so `(zhí)` lands between 88CC and E1. And a split at full-width marks fires at A3BF, `？`, inside `海科` (BAA3 BFC6).
+From there each character is made of the last byte of one and the first byte of the next, until an ASCII byte or a mark
+brings reading back into step. Pairs that fall into the user areas of GBK are dropped, and so is a byte that stands alone.
+
+All this is deterministic, so the originals that give exactly the text that is seen can be listed: a lattice, in which the model
+of characters decides. What the bytes and the model do not settle becomes U+FFFD.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.characters.fold import t2s
+from cleaners.characters.gbk import gbk
+from cleaners.characters.model import character_model, codepoints
+from cleaners.characters.readings import LETTERS
+from cleaners.document import Document, Edit, close_edit
+from cleaners.options import Context
+from cleaners.repair.annotations import find_annotations
+from cleaners.repair.lattice import Local, scored_as
+from cleaners.repair.shift_lattice import Piece, Reader
+
+# A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half a
+# character.
+_STRAY = re.compile(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
+
+# A character is odd when it costs more than this without context (nats): some 3 in 100,000 of good text are.
+ODD = -11.5
+# Nothing is out of step where more than this share of a line is odd: that is another damage, or another language.
+MAX_ODD = 0.5
+# More than this share of kana, and the text is Japanese, which the model of Chinese finds odd throughout.
+MAX_KANA = 0.01
+# Characters before the first and behind the last odd one that a window takes in.
+MARGIN = 12
+# Gain of the repaired reading over the text as it stands, in nats, with the prior of damage (see shift_lattice) already paid.
+# Chosen on generated damage and clean text; rerun `benchmarks/repair.py` when it changes.
+MIN_GAIN = 6.0
+MIN_GAIN_ALONE = 14.0  # where the page shows no converter at all
+MIN_GAIN_EACH = 1.2  # for each character of the damaged text
+"""A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong)."""
+CERTAIN = 0.9
+
+
+def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
+    """Put text back into step. Must run before the annotations are removed: they are part of the evidence."""
+    text = document.text
+    if not context.options.repair or text.isascii():
+        return None
+    stray = bool(_STRAY.search(text))
+    codes = codepoints(text)
+    if not stray and not _odd(codes).any():
+        return None
+    annotations = find_annotations(text)
+    if annotations is None and np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF)) > MAX_KANA * len(codes):
+        return None
+    view = _View.of(text, annotations.spans if annotations else ())
+    reader = Reader(annotations.readings if annotations else {}, _is_traditional(text), Local.of(codepoints(view.text)))
+    return [edit for start, end in _windows(view.text, bool(annotations)) for edit in _mend(text, view, start, end, reader)] or None
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """The text without the converter's annotations, which stand between whole characters and say nothing of the bytes."""
+
+    text: str
+    places: npt.NDArray[np.int64]
+    """Where each character of the view stands in the text, and where the text ends."""
+
+    @classmethod
+    def of(cls, text: str, spans: Sequence[tuple[int, int]]) -> _View:
+        kept = np.ones(len(text) + 1, bool)
+        for start, end in spans:
+            kept[start:end] = False
+        places = np.flatnonzero(kept)
+        codes = codepoints(text)[places[:-1]]
+        return cls(codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"), places)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the text, with the annotation of its last character."""
+        return int(self.places[start]), int(self.places[end])
+
+
+def _odd(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Which characters are odd in good Chinese text, and could be bytes out of step: those with two bytes in GBK."""
+    plane = np.minimum(codes, 0xFFFF)
+    costs = character_model().unigrams[scored_as(plane)]
+    odd: npt.NDArray[np.bool_] = (costs < ODD) & (codes > 0x24F) & (gbk().pairs[plane] > 0)
+    return odd
+
+
+def _is_traditional(text: str) -> bool:
+    table = t2s()
+    return sum(character in table for character in text[:20_000]) > 0.05 * min(len(text), 20_000)
+
+
+def _windows(text: str, annotated: bool) -> Iterator[tuple[int, int]]:
+    """Spans that may hold a run out of step, within one line, disjoint."""
+    places = set(np.flatnonzero(_odd(codepoints(text))).tolist())
+    if annotated:
+        for match in _STRAY.finditer(text):
+            places.add(match.start())
+    start = end = -1
+    for place in sorted(places):
+        if place < end:
+            end = min(max(end, place + MARGIN), _line_end(text, place))
+            continue
+        if end >= 0:
+            yield start, end
+        line = text.rfind("\n", 0, place) + 1
+        start = max(line, end, place - MARGIN)
+        end = min(place + MARGIN, _line_end(text, place))
+    if end >= 0:
+        yield start, end
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
+
+
+def _mend(text: str, view: _View, start: int, end: int, reader: Reader) -> Iterator[Edit]:
+    read = reader.read(view.text, start, end)
+    if read is None:
+        return
+    path, gain = read
+    runs = list(_runs(path))
+    touched = sum(run[-1].end - run[0].start for run in runs)
+    if not runs or gain < max(MIN_GAIN if reader.table else MIN_GAIN_ALONE, MIN_GAIN_EACH * touched):
+        return
+    for run in runs:
+        written = _settled(run)
+        if written.count("\ufffd") * 2 > len(written):
+            continue
+        unsettled = "" if "\ufffd" not in written else ", uncertain places left open"
+        evidence = f"gain of {gain:.0f} nats over {touched} characters, least posterior {min(piece.posterior for piece in run):.2f}{unsettled}"
+        yield close_edit(text, *view.span(run[0].start, run[-1].end), written, "shift.bytes", evidence)
+
+
+def _runs(path: list[Piece]) -> Iterator[list[Piece]]:
+    run: list[Piece] = []
+    for piece in path:
+        if piece.repaired:
+            run.append(piece)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _settled(run: list[Piece]) -> str:
+    """The text of a run; where the very character is uncertain U+FFFD, one for a stretch whose length is uncertain too."""
+    out: list[str] = []
+    for piece in run:
+        if piece.posterior >= CERTAIN:
+            out.append(chr(piece.code))
+        elif piece.place >= CERTAIN or not out or out[-1] != "\ufffd":
+            out.append("\ufffd")
+    return "".join(out)

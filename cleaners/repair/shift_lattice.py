@@ -1,0 +1,336 @@
+"""The originals that would give a stretch of text as it is seen, when bytes were split, lost or put in between.
+
+Two states run along the text: in step, where a character is itself; and out of step, where the first byte of the next original is
+pending and each visible pair `p q` closes an original with p and leaves q pending. `cleaners.repair.byte_shift` tells the causes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.characters.fold import t2s
+from cleaners.characters.gbk import LEADS, TRAILS, gbk
+from cleaners.characters.model import character_model
+from cleaners.characters.readings import LETTERS, by_reading, is_reading, normal_reading
+from cleaners.repair.lattice import Group, Lattice, Local, scored_as
+from cleaners.repair.lattice import Step as Piece
+
+__all__ = ["Piece", "Reader"]
+
+Codes = npt.NDArray[np.uint32]
+Sources = list[tuple[Group, float]]
+
+# Logarithms of priors. On a page with a converter's annotations a mark in ten thousand or so is a split character, and a stray
+# piece of an annotation has no other explanation.
+SPLIT = -8.0
+SPLIT_ALONE = -11.0
+LOST = -13.0
+EATEN = -2.0
+STRAY_KEPT = -25.0
+DROPPED_ALONE = -3.0  # that a pair was dropped where no converter is seen: most decoders keep it as private use
+OTHER_SCRIPT = -4.0  # a guessed character in the form of the other script
+BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
+RARE = -13.0  # unigram below which a character is not guessed
+"""Full-width marks by their second byte, behind A3; as ASCII or as they are."""
+
+_MARKS = {**{mark: (0xA3, 0x80 | ord(mark)) for mark in ",:;?!()."}, "、": (0xA1, 0xA2), "。": (0xA1, 0xA3), "“": (0xA1, 0xB0), "”": (0xA1, 0xB1)}
+_MARKS |= {chr(ord(mark) + 0xFEE0): pair for mark, pair in _MARKS.items() if mark.isascii()}
+
+_TOKEN = re.compile(
+    rf"""
+    (?P<stray> [?\ufffd] [(（]? (?P<eaten>[{LETTERS}]{{1,6}}) [)）] )
+    | (?P<gloss> [(（] (?P<reading>[{LETTERS}]{{1,6}}) [)）] )
+    | (?P<letter> [@-~] )
+    | (?P<other> . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+Kind = Literal["stray", "gloss", "letter", "mark", "pair", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: Kind
+    start: int
+    end: int
+    code: int
+    lead: int = 0
+    trail: int = 0
+    reading: str = ""
+
+
+def tokens(text: str, start: int, end: int, annotated: bool) -> Iterator[Token]:
+    """The window as tokens. On a page that is `annotated` by a converter, a reading that is none of the character before it was
+    put in across two characters."""
+    pairs = gbk().pairs
+    for match in _TOKEN.finditer(text, start, end):
+        character, span = match[0][0], match.span()
+        code = ord(character)
+        if match["stray"]:
+            yield Token("stray", *span, code, reading=normal_reading(match["eaten"]))
+        elif match["gloss"]:
+            reading, before = normal_reading(match["reading"]), text[match.start() - 1 : match.start()]
+            foreign = annotated and not before.isascii() and not is_reading(before, reading)
+            yield Token("stray" if foreign else "gloss", *span, code, reading=reading)
+        elif match["letter"]:
+            yield Token("letter", *span, code, trail=code)
+        elif character in _MARKS:
+            yield Token("mark", *span, code, *_MARKS[character])
+        elif 0x7F < code < 0x10000 and pairs[code]:
+            yield Token("pair", *span, code, int(pairs[code]) >> 8, int(pairs[code]) & 0xFF)
+        else:
+            yield Token("other", *span, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Out of step: the first byte of the next original, one of `leads`; `since` is where text to be replaced begins that no group
+    accounts for."""
+
+    leads: tuple[int, ...]
+    sources: Sources
+    since: int = -1
+
+
+class _Builder:
+    """Grows the lattice token by token."""
+
+    def __init__(self, reader: Reader, before: int) -> None:
+        self.table = reader.table
+        self.split, self.dropped = (SPLIT, 0.0) if reader.table else (SPLIT_ALONE, DROPPED_ALONE)
+        self.guessable = guessable(reader.traditional)
+        self.lattice = Lattice(reader.local, before)
+        self.in_step: Sources = [(self.lattice.first, 0.0)]
+        self.pending: list[Pending] = []
+        self.before: Token | None = None
+        self.floor = -np.inf
+
+    def group(self, codes: Codes, start: int, end: int, sources: Sources, guess: bool = False) -> Sources:
+        """A group of repaired characters as the source of what follows; nothing where there is no candidate."""
+        if not len(codes) or not sources:
+            return []
+        bonus = None
+        if guess:
+            scores = self.guessable[codes]
+            codes, scores = codes[scores > -np.inf], scores[scores > -np.inf]
+            if not len(codes):
+                return []
+            bonus = scores
+        made = self.lattice.add(codes, start, end, True, sources, bonus, self.floor)
+        return [(made, 0.0)] if made else []
+
+    def add(self, token: Token, following: Token | None) -> None:
+        if token.kind == "gloss":
+            return  # ASCII between whole pairs: it changes neither state
+        self.floor = max(float(group.forward.max()) for group, _ in self.in_step) - BEAM
+        glossed = _gloss_of(following)
+        ended = self._close(token)
+        absorbed = self._absorb(token, glossed)
+        onward = self._shifted(token)
+        starts = self._starts(token, onward)
+        self.in_step = [*self._itself(token, [*self.in_step, *ended], glossed), *absorbed]
+        self.pending = [Pending((token.trail,), onward)] if onward else []
+        self.pending += starts
+        self.before = token
+
+    def keep(self, token: Token, following: Token | None) -> None:
+        """The token as it stands, and nothing else."""
+        if token.kind != "gloss":
+            self.in_step = self._itself(token, self.in_step, _gloss_of(following))
+
+    def finish(self, behind: int, position: int) -> tuple[list[Piece], float]:
+        """The best path, and its log-probability with the character behind the window."""
+        ended = self._close(Token("other", position, position, behind))
+        self._itself(Token("other", position, position, behind), [*self.in_step, *ended])
+        return self.lattice.solve()
+
+    def _itself(self, token: Token, sources: Sources, glossed: str = "") -> Sources:
+        stray = token.kind == "stray" or (token.kind == "letter" and glossed)
+        cost = STRAY_KEPT if stray and self.table else 0.0
+        codes = np.array([token.code], np.uint32)
+        made = self.lattice.add(codes, token.start, token.end, False, [(group, prior + cost) for group, prior in sources])
+        return [(made, 0.0)] if made else []
+
+    def _close(self, token: Token) -> Sources:
+        """A pending byte that is followed by no second byte is dropped: its character is guessed from its first byte."""
+        if token.kind == "pair":
+            return []
+        found: Sources = []
+        for pending in self.pending:
+            since = pending.since if pending.since >= 0 else token.start
+            found += self.group(completions(pending.leads), since, token.start, pending.sources, guess=True)
+            for dropped in DROPPED_PAIRS:
+                middle = self._first_half(pending, since, token, dropped)
+                found += self.group(second_halves(dropped), token.start, token.start, middle, guess=True)
+        return found
+
+    def _absorb(self, token: Token, glossed: str) -> Sources:
+        """A second byte that is an ASCII letter, or was eaten together with the bracket of an annotation, closes an original."""
+        if token.kind not in ("letter", "stray"):
+            return []
+        found: Sources = []
+        reading = glossed or token.reading
+        for pending in self.pending:
+            since = pending.since if pending.since >= 0 else token.start
+            letter = token.kind == "letter"
+            whole = closing(pending.leads, token.trail) if letter else completions(pending.leads, every=True)
+            found += self.group(self._read(whole, reading), since, token.end, pending.sources)
+            for dropped in DROPPED_PAIRS:
+                middle = self._first_half(pending, since, token, dropped)
+                second = second_halves(dropped, token.trail) if letter else second_halves(dropped, every=True)
+                found += self.group(self._read(second, reading), token.start, token.end, middle, guess=True)
+        return found
+
+    def _shifted(self, token: Token) -> Sources:
+        """A visible pair that closes one original and opens the next."""
+        if token.kind not in ("pair", "mark"):
+            return []
+        found: Sources = []
+        for pending in self.pending:
+            since = pending.since if pending.since >= 0 else token.start
+            found += self.group(closing(pending.leads, token.lead), since, token.end, pending.sources)
+            for dropped in DROPPED_PAIRS:
+                middle = self._first_half(pending, since, token, dropped)
+                found += self.group(second_halves(dropped, token.lead), token.start, token.end, middle, guess=True)
+        return found
+
+    def _starts(self, token: Token, onward: Sources) -> list[Pending]:
+        """Where reading may have left its step: inside a character, at what looks like a mark; at an annotation across two
+        characters; at a byte that was lost."""
+        if token.kind == "mark":
+            sources = [(group, prior + self.split) for group, prior in self.in_step]
+            lost = self.group(ending(token.lead), token.start, token.end, sources, guess=True)
+            return [Pending((token.trail,), lost)] if lost else []
+        if token.kind == "stray" and self.before is not None and self.before.kind in ("pair", "mark"):
+            leads = self._eaten(self.before.trail, token.reading)
+            sources = [(group, prior + EATEN) for group, prior in self.in_step]
+            return [Pending(leads, sources, token.start)] if leads else []
+        if token.kind == "pair":
+            sources = [(group, prior + LOST) for group, prior in self.in_step]
+            onward += self.group(ending(token.lead), token.start, token.end, sources, guess=True)
+            onward += self.group(completions((token.lead,)), token.start, token.end, sources, guess=True)
+        return []
+
+    def _eaten(self, trail: int, reading: str) -> tuple[int, ...]:
+        """Second bytes of the characters read so whose first byte is `trail`: those of the converter's table, else any
+        that the converters list."""
+        pairs = gbk().pairs
+        known = [character for character, read in self.table.items() if read == reading]
+        for characters in (known, [character for character in by_reading().get(reading, "") if character in t2s()]):
+            found = {int(pairs[ord(character)]) & 0xFF for character in characters if int(pairs[ord(character)]) >> 8 == trail}
+            if found:
+                return tuple(sorted(found))
+        return ()
+
+    def _first_half(self, pending: Pending, since: int, token: Token, dropped: Dropped) -> Sources:
+        sources = [(group, prior + self.dropped) for group, prior in pending.sources]
+        return self.group(first_halves(pending.leads, dropped), since, token.start, sources, guess=True)
+
+    def _read(self, codes: Codes, reading: str) -> Codes:
+        if not reading:
+            return codes
+        return np.array([code for code in codes.tolist() if is_reading(chr(code), reading)], np.uint32)
+
+
+def _gloss_of(following: Token | None) -> str:
+    return following.reading if following and following.kind == "gloss" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a document gives for reading its damaged stretches."""
+
+    table: Mapping[str, str]
+    """The converter's annotations, character -> reading; empty where the document has none."""
+    traditional: bool
+    local: Local
+
+    def read(self, text: str, start: int, end: int) -> tuple[list[Piece], float] | None:
+        """The most probable original of `text[start:end]` and its gain over the text as it stands, in nats; None where the
+        text as it stands is the most probable."""
+        before = ord(text[start - 1]) if start else 0x0A
+        behind = ord(text[end]) if end < len(text) else 0x0A
+        row = list(tokens(text, start, end, bool(self.table)))
+        builder = _Builder(self, before)
+        for token, following in zip_longest(row, row[1:]):
+            builder.add(token, following)
+        path, score = builder.finish(behind, end)
+        if not any(piece.repaired for piece in path):
+            return None
+        plain = _Builder(self, before)
+        for token, following in zip_longest(row, row[1:]):
+            plain.keep(token, following)
+        return path, score - plain.finish(behind, end)[1]
+
+
+# ---- candidates by bytes
+
+
+@cache
+def guessable(traditional: bool) -> npt.NDArray[np.float64]:
+    """Bonus of a guessed character by code point; minus infinity for those that are never guessed."""
+    table = np.full(0x10000, -np.inf)
+    codes = gbk().characters[gbk().characters > 0]
+    codes = codes[character_model().unigrams[scored_as(codes)] > RARE]
+    table[codes] = 0.0
+    simplified = frozenset(t2s().values()) - frozenset(t2s())
+    for character in simplified if traditional else t2s():
+        if ord(character) < 0x10000:
+            table[ord(character)] += OTHER_SCRIPT
+    return table
+
+
+def _known(pairs: list[int]) -> Codes:
+    codes = gbk().characters[np.array(pairs, np.int64)] if pairs else np.zeros(0, np.uint32)
+    return np.unique(codes[codes > 0])
+
+
+@cache
+def closing(leads: tuple[int, ...], trail: int) -> Codes:
+    return _known([lead << 8 | trail for lead in leads if lead > 0x80])
+
+
+@cache
+def ending(trail: int) -> Codes:
+    return _known([lead << 8 | trail for lead in LEADS])
+
+
+@cache
+def completions(leads: tuple[int, ...], every: bool = False) -> Codes:
+    """Characters with the first byte, whose second byte alone would be dropped: it is none of ASCII."""
+    return _known([lead << 8 | trail for lead in leads if lead > 0x80 for trail in TRAILS if every or trail > 0x80])
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A part of the user areas: two bytes that decoders drop when they meet as a pair."""
+
+    firsts: tuple[int, ...]
+    seconds: tuple[int, ...]
+
+
+DROPPED_PAIRS = (
+    Dropped((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), tuple(range(0xA1, 0xFF))),
+    Dropped(tuple(range(0xA1, 0xA8)), tuple(trail for trail in TRAILS if trail <= 0xA0)),
+)
+
+
+@cache
+def first_halves(leads: tuple[int, ...], dropped: Dropped) -> Codes:
+    """Characters whose second byte can be the first of a dropped pair."""
+    return _known([lead << 8 | trail for lead in leads if lead > 0x80 for trail in dropped.firsts])
+
+
+@cache
+def second_halves(dropped: Dropped, trail: int = 0, every: bool = False) -> Codes:
+    """Characters whose first byte can be the second of a dropped pair, with the trail byte (0: any that would be dropped)."""
+    trails = (trail,) if trail else tuple(t for t in TRAILS if every or t > 0x80)
+    return _known([lead << 8 | t for lead in dropped.seconds if lead > 0x80 for t in trails])

@@ -1,0 +1,1 @@
+"""The worker processes that open untrusted files, and what runs in them."""
