@@ -47,7 +47,7 @@ def main() -> None:
     seconds = 0.0
     for page, data in pages:
         begin = time.process_time()
-        got = main_text(data, url="" if options.no_url else page["url"])
+        got = main_text(data, url="" if options.no_url else page.get("url", ""))
         seconds += time.process_time() - begin
         row = score(got, (options.folder / f"{page['name']}.txt").read_text(encoding="utf-8"))
         rows["all"].append(row)

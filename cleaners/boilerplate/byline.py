@@ -37,7 +37,7 @@ _COUNT = re.compile(
 _GAPS = re.compile(r"[\s|,;\[\]【】·_>»•●◆■▪/-]+")
 _MARKS = re.compile(r"[。!?;:…]")
 _PROSE = re.compile(r"[,、了是在把被让]|的.|^[《“\"]")
-_PAIR = re.compile(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:")
+_PAIR = re.compile(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:\s*\S")
 _TABLE = re.compile(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">", "〖": "〗"}
 
@@ -97,7 +97,7 @@ def read_byline(line: str, raw: str, previous: str, following: str, before: int,
         key = re.sub(r"\s", "", match[1])
         field = words.fields[key]
         value = _Value.of(line[match.end() : stop], raw[match.end() : stop])
-        if not _suits(field, value):
+        if not _suits(field, words.weights[key], value):
             return None
         weight += words.weights[key]
         timed = timed or value.timed
@@ -148,7 +148,7 @@ class _Value:
         return cls(rest.strip(), raw[start:end].strip(), iso_date(date[0]) if date else "", timed)
 
 
-def _suits(field: str, value: _Value) -> bool:
+def _suits(field: str, weight: int, value: _Value) -> bool:
     """Whether a by-line can have this value for the field."""
     rest = value.rest
     if _MARKS.search(rest):
@@ -166,7 +166,8 @@ def _suits(field: str, value: _Value) -> bool:
             return len(rest) <= 24
         case "document_number":
             return len(rest) <= 40
-    return len(rest) <= 60
+    # 点击, 阅读, 评论: what is counted. Without a number they are headings.
+    return len(rest) <= 60 if weight != 1 else not re.search(r"[^\d\s.,+()万次人条kw]", rest)
 
 
 def _put(metadata: dict[str, str], field: str, value: _Value) -> None:

@@ -77,7 +77,7 @@ class _Reading:
         """Whether it says by itself how much is missing."""
         if self.chars and "jest" in self.groups and not self.asks and not self.exact:
             return False
-        return bool(self.chars or self.pages_left > 0 or (self.share and self.asks))
+        return bool(self.chars or self.pages_left >= 0 or (self.share and self.asks))
 
     @property
     def demands(self) -> bool:
@@ -108,7 +108,7 @@ def _gate() -> re.Pattern[str]:
         forms[new] = forms.get(new, new) + old
     words = (
         "隐藏 省略 略去 略过 屏蔽 折叠 删减 删节 隐去 未显示 未展 未读 未阅读 未浏览 剩余 剩下 还剩 余下 其余 登录 登陆 登入 注册后 回复后 回复可见 回复才 需要回复 请回复 付费 购买 会员 VIP vip 试读 试看 "
-        "解锁 订阅 充值 全文 更多 详细内容 完整内容 完整版 继续阅读 可见 已显示 仅显示 只显示 预览 扫码 关注 下载后 后查看 后阅读 后可 支付后 截断 到此 看完 后免费 后解锁 Read more"
+        "解锁 订阅 充值 全文 更多 详细内容 完整内容 完整版 继续阅读 可见 已显示 仅显示 只显示 预览 扫码 关注 下载后 后查看 后阅读 后可 支付后 截断 到此 看完 后免费 后解锁 即免费 即可 才可 才能 仅展示 只展示 仅提供 只提供 仅能 仅为 加密 Read more"
     )
     return re.compile("|".join("".join(f"[{forms[c]}]" if c in forms else c for c in word) for word in words.split(" ") if word))
 
@@ -180,10 +180,12 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     cut, at_end = _cut_before(text, start), stop >= last_prose
     if reading.counts:
         good = framed or reading.asks or not sentence or cut
-    elif reading.demands or (reading.ends_trial and not sentence):
-        good = framed or cut or at_end or ("own" in reading.groups and not sentence)
-    elif reading.ends_trial:
-        good = cut or at_end
+    elif reading.demands or reading.ends_trial:
+        own, spoken = "own" in reading.groups, "you" in reading.groups or bool(reading.roles & {"rest", "hidden", "ended"})
+        # A manual has whole sentences of these words, so a sentence must say more.
+        good = framed or cut or ((at_end or own or spoken) and not sentence) or (at_end and own and spoken)
+    elif reading.asks and (cut or framed) and "whole" in reading.roles and not sentence:
+        good = True
     else:  # a button
         good = cut and {"see", "whole"} <= reading.roles
         if good:

@@ -296,7 +296,8 @@ def _literals(pattern: str, given: tuple[str, ...], coded: bool) -> tuple[str, .
         raise RuleError(f"the pattern does not compile: {error}") from None
     if not found:
         raise RuleError("no string is in everything that the pattern matches: name some in `literals`")
-    return tuple(sorted(found))
+    # What holds a shorter one of them is found with it.
+    return tuple(sorted(literal for literal in found if not any(other in literal for other in found - {literal})))
 
 
 def _example(item: Any, after: str | None) -> Example:

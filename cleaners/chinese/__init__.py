@@ -1,4 +1,23 @@
+"""Chinese text in normal form: script, words, lines, blanks, marks."""
+
 from cleaners.chinese.conversion import convert_script
-from cleaners.document import Step
+from cleaners.chinese.line_joining import join_lines
+from cleaners.chinese.punctuation import restore_dashes, restore_marks
+from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
 from cleaners.chinese.vocabulary import convert_vocabulary
-STEPS: tuple[Step, ...] = (convert_script, convert_vocabulary)
+from cleaners.document import Step
+
+__all__ = ["STEPS"]
+
+# Lines are joined while indents and blank lines still tell where paragraphs begin; marks come last, when the neighbours that decide about
+# them stand beside them.
+STEPS: tuple[Step, ...] = (
+    convert_script,
+    convert_vocabulary,
+    join_lines,
+    trim_lines,
+    plain_blanks,
+    inner_blanks,
+    restore_marks,
+    restore_dashes,
+)

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import math
 
-SLOPE, OFFSET = 0.25, -0.6
+OFFSET, SLOPE, COST_SLOPE = 1.0, 0.25, -0.2
 FALLBACK_CAP = 0.8
 
 
-def confidence_of(margin: float) -> float:
-    """The probability that the best reading is right, from its margin in nats over the second."""
-    return round(1 / (1 + math.exp(-max(-40.0, min(40.0, OFFSET + SLOPE * margin)))), 3)
+def confidence_of(margin: float, cost: float = 6.0) -> float:
+    """The probability that the best reading is right, from its margin over the second and its cost a character, in nats."""
+    logit = OFFSET + SLOPE * margin + COST_SLOPE * cost
+    return round(1 / (1 + math.exp(-max(-40.0, min(40.0, logit)))), 3)

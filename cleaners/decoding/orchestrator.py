@@ -6,8 +6,8 @@ from cleaners.decoding.bom import detect_marked, split_mark
 from cleaners.decoding.declared import canonical, declared_inside
 from cleaners.decoding.escapes import detect_escapes
 from cleaners.decoding.fallback import detect_other
+from cleaners.decoding.legacy import decode_ranked, fits, rank_in_step
 from cleaners.decoding.result import Decoded
-from cleaners.decoding.scoring import detect_scored
 from cleaners.decoding.utf8 import detect_utf8, has_controls
 from cleaners.decoding.wide import detect_wide
 
@@ -34,7 +34,7 @@ def decode(data: bytes, *, declared: str | None = None, prior: str | None = None
     if not controls and (found := detect_wide(data)) is not None:
         return found
     names = tuple(filter(None, (canonical(declared), declared_inside(data), mark)))
-    scored = detect_scored(data, declared=names, prior=canonical(prior))
-    if scored.fits:
-        return scored.decoded()
-    return detect_other(data, declared=names[0] if names else "") or scored.decoded()
+    ranked = rank_in_step(data, declared=names, prior=canonical(prior))
+    if fits(ranked[0]):
+        return decode_ranked(data, ranked, names)
+    return detect_other(data, declared=names[0] if names else "") or decode_ranked(data, ranked, names)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaners.characters.model import character_model, codepoints
 from cleaners.decoding.big5 import VARIANTS, decode_big5
 from cleaners.decoding.result import REPLACEMENT, Damage
 from cleaners.decoding.sample import first_run
+from cleaners.decoding.scoring import LANGUAGE_OF
 from cleaners.decoding.tolerant import Reading, decode_tolerant, glance, join
 
-# Bytes of a character that was cut at the start of the file: all but the first byte of it.
-_REST_OF_CHARACTER = {"gb18030": 3, "big5hkscs": 1, "euc-tw": 3, "euc_jp": 2, "cp932": 1, "cp949": 1}
+# What a character may leave when it is cut at the start of the file: one byte, or more of those with three and four bytes.
+_REST_OF_CHARACTER = {
+    "gb18030": re.compile(rb"[\x81-\xfe][0-9](?=[\x00-\x7f]|[\x81-\xfe][\x40-\xfe])|[\x80-\xff]"),
+    "big5hkscs": re.compile(rb"[\x80-\xff]"),
+    "euc-tw": re.compile(rb"[\xa1-\xb0][\xa1-\xfe]{2}|[\x80-\xff]"),
+    "euc_jp": re.compile(rb"[\x80-\xff]"),
+    "cp932": re.compile(rb"[\x80-\xff]"),
+    "cp949": re.compile(rb"[\x80-\xff]"),
+}
 
-# Nats that the text must gain for a byte that is given up at the head: what one damaged byte costs.
+# Nats that the text must gain for what is given up at the head: somewhat less than one damaged byte costs.
 CUT_COST = 8.0
 
-_FIRST_RUN = 60
+_FIRST_RUN = 60  # bytes; out of step, they cost some 200 nats more
 
 
 def read(data: bytes, encoding: str) -> tuple[str, Reading]:
@@ -33,13 +43,15 @@ def read_in_step(data: bytes, encoding: str) -> tuple[str, Reading]:
 
 def bytes_out_of_step(data: bytes, encoding: str) -> int:
     """How many bytes at the head belong to a character whose start was cut."""
-    if not data or data[0] < 0x80 or encoding not in _REST_OF_CHARACTER:
-        return 0
+    pattern = _REST_OF_CHARACTER.get(encoding)
     run = first_run(data, _FIRST_RUN)
-    model = character_model("ja" if encoding in ("euc_jp", "cp932") else "ko" if encoding == "cp949" else "zh")
+    if pattern is None or len(run) < 2:
+        return 0
+    model = character_model(LANGUAGE_OF[encoding])
 
     def score(skipped: int) -> float:
         codes = codepoints(glance(run[skipped:], encoding))
         return float(model.costs(codes)[codes > 0x7F].sum()) - CUT_COST * (skipped > 0)
 
-    return max(range(min(_REST_OF_CHARACTER[encoding], len(run) - 1) + 1), key=lambda skipped: (score(skipped), -skipped))
+    rest = pattern.match(run)
+    return max({0, 1, rest.end() if rest else 0}, key=lambda skipped: (score(skipped), -skipped))

@@ -29,6 +29,11 @@ CANDIDATES: tuple[tuple[str, tuple[Language, ...], float], ...] = (
     ("euc-tw", ("zh",), -6.0),
 )
 
+LANGUAGE_OF: dict[str, Language] = {encoding: languages[0] for encoding, languages, _ in CANDIDATES}
+
+# Bytes that are valid UTF-8, but too few to be sure: UTF-8 is so much commoner than a GBK word that happens to be valid.
+VALID_UTF8_BONUS = 10.0
+
 # A declaration is right in most pages and wrong in some: it counts as about one character of evidence.
 DECLARED_BONUS = 6.0
 
@@ -55,8 +60,8 @@ class Candidate:
     text: str
 
 
-def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "") -> list[Candidate]:
-    """The candidates, best first."""
+def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "", thorough: bool = False) -> list[Candidate]:
+    """The candidates, best first; with `thorough`, all of them, also where one is beyond doubt."""
     sample = high_byte_runs(data)
     bonuses = dict.fromkeys((encoding for encoding, _, _ in CANDIDATES), 0.0)
     for encoding in declared:
@@ -64,10 +69,12 @@ def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "") -> list[
             bonuses[encoding] += DECLARED_BONUS
     if prior in bonuses:
         bonuses[prior] += FIELD_PRIOR_BONUS if high_bytes(sample) <= FIELD else PRIOR_BONUS
+    if _is_valid_utf8(sample):
+        bonuses["utf-8"] += VALID_UTF8_BONUS
     ranked: list[Candidate] = []
     for encoding, languages, weight in CANDIDATES:
         ranked.append(_candidate(sample, encoding, languages, weight + bonuses[encoding]))
-        if encoding == "utf-8" and _is_plain(best := max(ranked, key=_by_score)) and best.encoding in ("gb18030", "big5hkscs", "utf-8"):
+        if encoding == "utf-8" and not thorough and _is_plain(max(ranked, key=_by_score)):
             break
     return sorted(ranked, key=_by_score, reverse=True)
 
@@ -107,6 +114,14 @@ def _alphabet_score(codes: np.ndarray[tuple[int], np.dtype[np.uint32]]) -> float
 
 def _is_plain(candidate: Candidate) -> bool:
     return candidate.cost < _PLAIN_COST and candidate.characters >= _PLAIN_CHARACTERS
+
+
+def _is_valid_utf8(sample: bytes) -> bool:
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end == len(sample) and error.reason == "unexpected end of data" and error.start > 6
+    return True
 
 
 def _by_score(candidate: Candidate) -> float:

@@ -21,9 +21,13 @@ Reading: TypeAlias = tuple[str, tuple[Damage, ...]]
 
 UNICODE_WIDE = frozenset(("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 
-# One group is what a reader of UTF-8 takes for one damaged character: a lead byte with its continuation bytes.
-_UTF8_GROUP = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,3}|[\udc80-\udcff]")
-_ONE_BYTE = re.compile("[\udc80-\udcff]")
+# One group is what a reader of UTF-8 takes for one damaged character: a lead byte with its continuation bytes. The first
+# alternative is no damage, but a character beyond the BMP as Java and old databases write it (CESU-8).
+_UTF8_GROUP = re.compile(
+    "(\udced[\udca0-\udcaf][\udc80-\udcbf]\udced[\udcb0-\udcbf][\udc80-\udcbf])"
+    "|\udced[\udca0-\udcbf][\udc80-\udcbf]|[\udcc2-\udcf4][\udc80-\udcbf]{0,3}|[\udc80-\udcff]"
+)
+_ONE_BYTE = re.compile("(?!)()|[\udc80-\udcff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -77,13 +81,20 @@ def _replace(text: str, group: re.Pattern[str]) -> Reading:
     damage: list[Damage] = []
     done = length = 0
     for match in group.finditer(text):
-        parts += (text[done : match.start()], REPLACEMENT)
+        bad = match[0].encode("ascii", "surrogateescape")
+        whole = match[1] is not None
+        parts += (text[done : match.start()], _from_cesu(bad) if whole else REPLACEMENT)
         length += match.start() - done
-        damage.append(Damage(length, match[0].encode("ascii", "surrogateescape")))
+        if not whole:
+            damage.append(Damage(length, bad))
         length += 1
         done = match.end()
     parts.append(text[done:])
     return "".join(parts), tuple(damage)
+
+
+def _from_cesu(pair: bytes) -> str:
+    return pair.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
 
 def _decode_utf16(data: bytes, codec: str) -> Reading:

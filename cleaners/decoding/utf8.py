@@ -11,6 +11,8 @@ from cleaners.decoding.tolerant import decode_tolerant
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_WINDOW = 4096
 
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+
 ENOUGH_HIGH_BYTES = 32
 """From so many bytes above 127 on, bytes that are valid UTF-8 are nothing else: GBK words that happen to be valid (the famous
 联通) have four to eight. With fewer, the scoring compares."""
@@ -25,6 +27,8 @@ def detect_utf8(data: bytes) -> Decoded | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if _SURROGATE.search(data) is not None and (found := _detect_cesu(data)) is not None:
+            return found
         cut = error.reason == "unexpected end of data" and error.end == len(data)
         if not cut or _high_bytes(data[: error.start]) < ENOUGH_HIGH_BYTES:
             return None
@@ -35,6 +39,16 @@ def detect_utf8(data: bytes) -> Decoded | None:
     if len(data) - len(text) >= ENOUGH_HIGH_BYTES or _high_bytes(data) >= ENOUGH_HIGH_BYTES:
         return Decoded(text, "utf-8", 1.0, (), "valid UTF-8")
     return None
+
+
+def _detect_cesu(data: bytes) -> Decoded | None:
+    """UTF-8 whose only faults are surrogates written as characters: pairs are one character, lone ones damage."""
+    try:
+        _SURROGATE.sub(b"", data).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    text, damage = decode_tolerant(data, "utf-8")
+    return Decoded(text, "utf-8", 0.98, damage, "valid UTF-8 but for surrogates written as characters (CESU-8)")
 
 
 def _high_bytes(data: bytes) -> int:

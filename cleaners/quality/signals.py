@@ -16,8 +16,8 @@ GRAM = 13
 """Length of the repeated pieces: what CCNet's and ChineseWebText's recipes count for Chinese."""
 
 LIMIT = 1 << 17
-"""`repeat_ratio` is measured on this many characters from the start: the hashes of a whole book would not stay in the cache, and cost
-more than all other figures together."""
+"""`repeat_ratio` is measured on this many characters from the start: the hashes of a whole book would not stay in the cache, and
+would cost more than all other figures together."""
 
 DIGITS = 4
 """Decimal places that are kept."""
@@ -61,7 +61,9 @@ def signals(text: str) -> Signals:
         return Signals()
     han += int(np.count_nonzero(codes >= _HAN_FROM) - np.count_nonzero(codes >= _HAN_TO))
     lines = sum(1 for line in text.split("\n") if line and not line.isspace())
-    left = sum(len(found[0]) for needs, pattern in _LEFT if any(map(text.__contains__, needs)) for found in pattern.finditer(text))
+    left = sum(
+        len(found[0]) for needs, pattern in _LEFT if any(map(text.__contains__, needs)) for found in pattern.finditer(text)
+    )
     measured = codes[kinds != _BLANK][:LIMIT] if blank else codes[:LIMIT]
     return Signals(
         han_ratio=_share(han, full),

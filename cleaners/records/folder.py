@@ -1,8 +1,8 @@
 """The output folder: where things lie, who may write, and writing so that nothing partial is ever seen.
 
-    documents/part-00000.jsonl   rejected/part-00000.jsonl   receipts/part-00000.json   manifest.json   runs/<run>.json
-    .work/                       files being written; whatever is left there belongs to a run that was killed
-    .lock                        held by the run that writes
+documents/part-00000.jsonl   rejected/part-00000.jsonl   receipts/part-00000.json   manifest.json   runs/<run>.json
+.work/                       files being written; whatever is left there belongs to a run that was killed
+.lock                        held by the run that writes
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -170,7 +171,7 @@ def _acquire(path: Path) -> IO[str]:
     return lock
 
 
-if os.name == "posix":
+if sys.platform != "win32":
     import fcntl
 
     def _lock(lock: IO[str]) -> None:

@@ -1,4 +1,4 @@
-"""A shard's receipt: what was read, what was written, and the counts. It is written last, so where it stands, its shard is done."""
+"""A shard's receipt: what was read, what was written, and the counts. It is written last: where it stands, its shard is done."""
 
 from __future__ import annotations
 

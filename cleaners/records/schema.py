@@ -167,7 +167,7 @@ def _metadata(origin: Origin, known: Mapping[str, Scalar]) -> dict[str, Scalar]:
 
 
 def _typed(field: Field, value: Scalar) -> Scalar:
-    """`value` in the field's one type: a whole number is a float where the field is one, and anything is text where it is text."""
+    """`value` in the field's one type: a whole number as a float where the field is one, anything as text where it is text."""
     kind = type(field.unknown)
     return value if type(value) is kind else kind(value)
 

@@ -1,4 +1,4 @@
-"""Counts of a run, by what they count and its values: plain nested dictionaries, so that they add up and stand in JSON as they are."""
+"""Counts of a run, by what they count and its values: plain nested dictionaries, which add up and stand in JSON as they are."""
 
 from __future__ import annotations
 

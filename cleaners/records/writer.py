@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -54,7 +54,7 @@ class SortedRecords:
 
     def __init__(self, folder: CleanFolder) -> None:
         self._folder = folder
-        self._spool: IO[bytes] = tempfile.SpooledTemporaryFile(SPOOL, dir=folder.work)  # type: ignore[assignment]
+        self._spool = tempfile.SpooledTemporaryFile(SPOOL, dir=str(folder.work))  # noqa: SIM115 -- closed in __exit__
         self._index: list[tuple[str, int, int]] = []  # id, place in the spool, length
         self._length = 0
 

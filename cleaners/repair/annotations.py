@@ -35,10 +35,12 @@ MIN_SHARE = 0.9  # annotated characters that differ between the scripts; reading
 MAX_BARE = 0.15  # types that also stand without annotation
 MIN_REPEATS = 3  # annotations beyond the first of each type
 MIN_RUNNING = 0.4  # annotations with Han close before and behind: running text, not a list of words
-# A headline repeats nothing: there, more types and a text that is neither bare nor annotated throughout speak for the converter.
+# A headline repeats little: there, more types (each repeat counts as two), no exception at all, and a text that is neither bare
+# nor annotated throughout speak for the converter.
 MIN_TYPES_ONCE = 8
 MAX_DENSITY_ONCE = 0.6
-MIN_DENSITY_ONCE = 0.15
+MIN_DENSITY_ONCE = 0.1
+MIN_RUNNING_ONCE = 0.6
 # In text already simplified the annotated characters are the simplified forms; those are so common that more is asked for.
 MIN_TYPES_SIMPLIFIED = 10
 MIN_SHARE_SIMPLIFIED = 0.95
@@ -167,7 +169,8 @@ class _Proof:
             self._consistent()
             and min(self.changed, self.agrees, self.one_reading) == 1
             and not self.bare
-            and len(self.counts) >= MIN_TYPES_ONCE
+            and len(self.counts) + 2 * self.repeats >= MIN_TYPES_ONCE
+            and self.running >= MIN_RUNNING_ONCE
             and MIN_DENSITY_ONCE <= self.density <= MAX_DENSITY_ONCE
         )
 

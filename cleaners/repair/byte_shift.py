@@ -25,12 +25,14 @@ from cleaners.characters.readings import LETTERS
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.annotations import find_annotations
-from cleaners.repair.lattice import Local, scored_as
+from cleaners.repair.lattice import REPLACEMENT, Local, scored_as
 from cleaners.repair.shift_lattice import Piece, Reader
 
 # A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half a
 # character.
 _STRAY = re.compile(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
+# A letter that may be half a character, behind what may be the other half of a split.
+_HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
 # A character is odd when it costs more than this without context (nats): some 3 in 100,000 of good text are.
 ODD = -11.5
@@ -42,11 +44,13 @@ MAX_KANA = 0.01
 MARGIN = 12
 # Gain of the repaired reading over the text as it stands, in nats, with the prior of damage (see shift_lattice) already paid.
 # Chosen on generated damage and clean text; rerun `benchmarks/repair.py` when it changes.
-MIN_GAIN = 6.0
-MIN_GAIN_ALONE = 14.0  # where the page shows no converter at all
+MIN_GAIN = 4.0
+MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
 """A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong)."""
 CERTAIN = 0.9
+# A run of which more stays open is left as it is: its bytes are worth more than the gaps.
+MAX_OPEN = 0.4
 
 
 def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
@@ -62,7 +66,7 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
     if annotations is None and np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF)) > MAX_KANA * len(codes):
         return None
     view = _View.of(text, annotations.spans if annotations else ())
-    reader = Reader(annotations.readings if annotations else {}, _is_traditional(text), Local.of(codepoints(view.text)))
+    reader = Reader(annotations.readings if annotations else {}, _is_traditional(text), Local.of(_sound(view.text)))
     return [edit for start, end in _windows(view.text, bool(annotations)) for edit in _mend(text, view, start, end, reader)] or None
 
 
@@ -96,6 +100,15 @@ def _odd(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return odd
 
 
+def _sound(text: str) -> npt.NDArray[np.uint32]:
+    """The text without what stands next to odd characters, so that damage that comes twice does not vouch for itself."""
+    codes = codepoints(text)
+    odd = _odd(codes)
+    odd[1:] |= odd[:-1].copy()
+    odd[:-1] |= odd[1:].copy()
+    return np.where(odd, np.uint32(REPLACEMENT), codes)
+
+
 def _is_traditional(text: str) -> bool:
     table = t2s()
     return sum(character in table for character in text[:20_000]) > 0.05 * min(len(text), 20_000)
@@ -105,8 +118,8 @@ def _windows(text: str, annotated: bool) -> Iterator[tuple[int, int]]:
     """Spans that may hold a run out of step, within one line, disjoint."""
     places = set(np.flatnonzero(_odd(codepoints(text))).tolist())
     if annotated:
-        for match in _STRAY.finditer(text):
-            places.add(match.start())
+        for pattern in (_STRAY, _HALF):
+            places.update(match.start() for match in pattern.finditer(text))
     start = end = -1
     for place in sorted(places):
         if place < end:
@@ -137,7 +150,7 @@ def _mend(text: str, view: _View, start: int, end: int, reader: Reader) -> Itera
         return
     for run in runs:
         written = _settled(run)
-        if written.count("\ufffd") * 2 > len(written):
+        if written.count("\ufffd") > MAX_OPEN * len(written):
             continue
         unsettled = "" if "\ufffd" not in written else ", uncertain places left open"
         evidence = f"gain of {gain:.0f} nats over {touched} characters, least posterior {min(piece.posterior for piece in run):.2f}{unsettled}"

@@ -59,8 +59,8 @@ class Local:
     @classmethod
     def of(cls, codes: Codes) -> Local:
         scored = scored_as(codes).astype(np.int64)
-        scored = scored[scored != REPLACEMENT]
-        keys, counts = np.unique(scored[:-1] << 16 | scored[1:], return_counts=True)
+        known = scored != REPLACEMENT
+        keys, counts = np.unique((scored[:-1] << 16 | scored[1:])[known[:-1] & known[1:]], return_counts=True)
         totals = np.bincount(scored, minlength=0x10000).astype(np.float64)
         seen = np.minimum(totals, LONGEST)
         # One is taken off each count: the text that is asked about is itself part of the document.
@@ -130,13 +130,14 @@ class Lattice:
         sources: list[tuple[Group, float]],
         bonus: Floats | None = None,
         floor: float = -np.inf,
+        keys: Codes | None = None,
     ) -> Group | None:
         """A group behind its `sources`; candidates whose paths are all less probable than `floor` (log) are left out, and None
         is the answer where none remains."""
         if not len(codes) or not sources:
             return None
         bonus = np.zeros(len(codes)) if bonus is None else bonus
-        keys = scored_as(codes)
+        keys = scored_as(codes) if keys is None else keys
         totals, bests, nodes = [], [], []
         for source, prior in sources:
             step = self._transitions(source.keys, keys) + prior

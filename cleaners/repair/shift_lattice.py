@@ -30,7 +30,7 @@ Sources = list[tuple[Group, float]]
 
 # Logarithms of priors. On a page with a converter's annotations a mark in ten thousand or so is a split character, and a stray
 # piece of an annotation has no other explanation.
-SPLIT = -8.0
+SPLIT = -6.0
 SPLIT_ALONE = -11.0
 LOST = -13.0
 EATEN = -2.0
@@ -53,6 +53,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# An ASCII character that is not known; the model takes it for a digit, which it mostly is.
+_ANY_ASCII = np.array([0xFFFD], np.uint32)
+_DIGIT = np.array([0x30], np.uint32)
+
 Kind = Literal["stray", "gloss", "letter", "mark", "pair", "other"]
 
 
@@ -136,7 +140,9 @@ class _Builder:
         absorbed = self._absorb(token, glossed)
         onward = self._shifted(token)
         starts = self._starts(token, onward)
-        self.in_step = [*self._itself(token, [*self.in_step, *ended], glossed), *absorbed]
+        eaten = [source for source in ended if source[0].end > token.start]
+        ended = [source for source in ended if source[0].end <= token.start]
+        self.in_step = [*self._itself(token, [*self.in_step, *ended], glossed), *absorbed, *eaten]
         self.pending = [Pending((token.trail,), onward)] if onward else []
         self.pending += starts
         self.before = token
@@ -170,7 +176,15 @@ class _Builder:
             for dropped in DROPPED_PAIRS:
                 middle = self._first_half(pending, since, token, dropped)
                 found += self.group(second_halves(dropped), token.start, token.start, middle, guess=True)
+        if token.code == ord("?") and token.kind == "mark":
+            found += self._eaten_ascii(token, found)
         return found
+
+    def _eaten_ascii(self, token: Token, sources: Sources) -> Sources:
+        """The byte that was left over went down together with an ASCII character behind it, and `?` stands for both."""
+        sources = [(group, prior + EATEN) for group, prior in sources]
+        made = self.lattice.add(_ANY_ASCII, token.start, token.end, True, sources, floor=self.floor, keys=_DIGIT)
+        return [(made, 0.0)] if made else []
 
     def _absorb(self, token: Token, glossed: str) -> Sources:
         """A second byte that is an ASCII letter, or was eaten together with the bracket of an annotation, closes an original."""

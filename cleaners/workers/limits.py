@@ -1,79 +1,108 @@
-"""Limits of a worker process, and of one document in it. Linux has all of them; elsewhere those that the system lacks are left out."""
+"""What a worker may use, and how a process takes limits upon itself."""
 
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from dataclasses import dataclass
-from types import FrameType
 
-from cleaners.document import Rejected
+_MIB = 1024 * 1024
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may use. Every limit can be switched off with 0."""
+    """Sizes in bytes, times in seconds. Times count for each document and grow with its size."""
 
-    seconds: float = 120.0
-    """A document may take this long, then it is rejected as `timeout`. Where it cannot be interrupted, its worker is killed after
-    twice the time."""
+    memory: int = 1536 * _MIB
+    """Address space over what the worker has when it starts (Linux and other Unix; elsewhere there is no such limit)."""
 
-    memory: int = 4 << 30
-    """Bytes of address space of a worker; a document that needs more is rejected as `memory`."""
+    seconds: float = 20.0
+    seconds_per_mib: float = 1.0
+    most_seconds: float = 120.0
+    file_size: int = 256 * _MIB
+    """The biggest file that a worker may write: it should write none."""
 
+    documents: int = 500
+    resident: int = 400 * _MIB
+    """A worker is replaced after so many documents, or when it has held so much memory."""
 
-def limit_process(limits: Limits, parent: int) -> None:
-    """Bind this process to its parent and to its memory. The parent's interrupt key is the parent's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _die_with(parent)
-    if limits.memory and sys.platform != "win32":
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-        if soft == resource.RLIM_INFINITY or soft > limits.memory:
-            resource.setrlimit(resource.RLIMIT_AS, (limits.memory, hard))
+    def wall(self, size: int) -> float:
+        """The time for a document of so many bytes."""
+        return min(self.most_seconds, self.seconds + self.seconds_per_mib * size / _MIB)
 
 
-def _die_with(parent: int) -> None:
-    """Be killed when the parent ends. Elsewhere than on Linux a worker ends when it next waits for work or reports."""
-    if sys.platform == "linux":
-        PR_SET_PDEATHSIG = 1  # noqa: N806 -- prctl(2)
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before the call
-            os._exit(1)
+def confine(limits: Limits) -> None:
+    """Limit this process for good: memory, core dumps, files written."""
+    if sys.platform == "win32":
+        return
+    import resource
 
-
-class _Interrupt(BaseException):
-    """Raised into whatever runs. No Exception: a step's own `except Exception` must not swallow it."""
-
-
-@contextmanager
-def document_limits(limits: Limits) -> Iterator[None]:
-    """Reject what takes too long or too much memory. The clock needs the main thread of a process; in another one there is none."""
-    clock = bool(limits.seconds) and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    previous = signal.signal(signal.SIGALRM, _interrupt) if clock else None
-    try:
-        if clock:
-            signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    def lower(kind: int, value: int) -> None:
+        _, hard = resource.getrlimit(kind)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         try:
-            yield
-        finally:
-            if clock:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-    except _Interrupt:
-        raise Rejected("timeout", f"not done after {limits.seconds:g} seconds") from None
-    except MemoryError:
-        raise Rejected("memory", f"needs more than {limits.memory >> 20} MiB") from None
-    finally:
-        if clock:
-            signal.signal(signal.SIGALRM, previous)
+            resource.setrlimit(kind, (value, hard))
+        except (ValueError, OSError):  # macOS has no address-space limit
+            pass
+
+    lower(resource.RLIMIT_CORE, 0)
+    lower(resource.RLIMIT_FSIZE, limits.file_size)
+    lower(resource.RLIMIT_AS, address_space() + limits.memory)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise _Interrupt
+def allow_cpu(seconds: float) -> None:
+    """From now on this process may compute so long; then the system ends it (SIGXCPU)."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def address_space() -> int:
+    """The process's own address space, 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
+
+
+def resident_peak() -> int:
+    """The most memory this process has held."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def die_with_parent(parent: int) -> None:
+    """End this process when its parent ends, even while it is deep in a parser: by the kernel on Linux, elsewhere by a thread
+    that looks once a second (and by the end of the channel, when it is idle)."""
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        except (OSError, AttributeError):
+            pass
+        else:
+            if os.getppid() != parent:  # it died before the call
+                os._exit(1)
+            return
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

@@ -1,174 +1,223 @@
-"""Worker processes that do one task at a time, each on a line of its own to the parent.
-
-The standard pool shares its queues: when one process dies, all work in flight is lost and nobody knows who was to blame. Here the death of a
-worker costs its own task, and the last thing that it told says what it was at.
-"""
+"""The coordinator's side: it never parses. Items go one at a time to each worker; results come back in the order of the items."""
 
 from __future__ import annotations
 
-import logging
-import multiprocessing
 import os
+import signal
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from logging.handlers import QueueHandler
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from types import ModuleType
-from typing import Any, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from typing import Any
 
-from cleaners.workers.limits import Limits, limit_process
+from cleaners.document import Origin, Rejected
+from cleaners.workers.limits import Limits
+from cleaners.workers.process import Process
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
-Tell = Callable[[Any], None]
-
-TICK = 0.5
-"""Seconds between two looks at whether a worker is stuck."""
+# Parts of items that are not yet due are kept so far; then their workers wait, and memory stays flat.
+MAX_AHEAD = 64
+# A document that ended this many workers is not tried again. The first death may be chance (the system short of memory).
+MAX_DEATHS = 2
 
 
-class Died(NamedTuple):
-    """A worker ended in the middle of its task. `last` is what it told last, None for nothing."""
+@dataclass(slots=True, eq=False)
+class _Job:
+    """One item on its way."""
 
-    last: Any
-    exit_code: int | None
-    stuck: bool = False
-
-
-class _Worker(Generic[Task]):
-    def __init__(self, function: Callable[[Task, Tell], Any], limits: Limits) -> None:
-        self.line, theirs = multiprocessing.Pipe()
-        self.process: SpawnProcess = multiprocessing.get_context("spawn").Process(
-            target=_serve, args=(theirs, function, limits, os.getpid()), daemon=True
-        )
-        with _no_main_module():
-            self.process.start()
-        theirs.close()
-        self.task: Task | None = None
-        self.last: Any = None
-        self.heard = time.monotonic()
-
-    def give(self, task: Task) -> None:
-        self.task, self.last, self.heard = task, None, time.monotonic()
-        with suppress(BrokenPipeError, ConnectionError):  # it is dead: `wait` tells
-            self.line.send(task)
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.line.close()
+    item: Any
+    size: int
+    origin: Origin
+    parts: deque[Any] = field(default_factory=deque)
+    done: bool = False
+    delivered: int = 0  # parts that came in this attempt
+    known: int = 0  # parts that came in any attempt: a second attempt's are the same
+    deaths: Counter[Any] = field(default_factory=Counter)
+    blamed: dict[Any, Rejected] = field(default_factory=dict)
+    at: Any = None  # the document in hand, None for the item as a whole
 
 
-def run_tasks(
-    function: Callable[[Task, Tell], Result],
-    tasks: Iterable[Task],
+def map_isolated(
+    function: Callable[..., Iterable[Any]],
+    items: Iterable[Any],
     *,
-    workers: int,
+    arguments: tuple[Any, ...] = (),
+    workers: int = 1,
     limits: Limits | None = None,
-    tell: Callable[[Task, Any], None] | None = None,
-) -> Iterator[tuple[Task, Result | Died]]:
-    """Run `function(task, tell)` for every task, yield what comes back in the order it comes.
+) -> Iterator[Any]:
+    """`function(item, *arguments)` for every item, in worker processes; what it yields, and a Rejected for what went wrong.
 
-    `function` and the tasks are pickled. What `function` tells reaches `tell(task, message)` here, as do the log records of the
-    `cleaners` loggers. An exception of `function` is raised here and ends all; a death is a result. Whatever
-    ends this generator ends the workers.
+    The function must be importable by name, and what it takes and gives must pickle. Items may have a `size` in bytes, from
+    which their time follows, and an `origin`, which their Rejected get. A function that opens several documents for one item
+    calls `working_on` before each: then a crash costs that document, and the item is run again without it; a worker that dies
+    otherwise costs its item one more attempt, and then a rejection (`crash`, `memory`). A time limit is not tried twice.
+    Consume the iterator in one thread: on Linux the workers live no longer than the thread that started them.
     """
-    limits = limits or Limits()
-    waiting = deque(tasks)
-    busy: list[_Worker[Task]] = []
-    idle: list[_Worker[Task]] = []
-    try:
-        while waiting or busy:
-            while waiting and len(busy) < workers:
-                worker = idle.pop() if idle else _Worker(function, limits)
-                worker.give(waiting.popleft())
-                busy.append(worker)
-            ready = wait([worker.line for worker in busy], TICK)
-            for worker in list(busy):
-                outcome = _hear(worker, tell) if worker.line in ready else _check(worker, limits)
-                if outcome is None:
-                    continue
-                busy.remove(worker)
-                if isinstance(outcome[0], Died):
-                    worker.end()
-                else:
-                    idle.append(worker)
-                assert worker.task is not None
-                yield worker.task, outcome[0]
-    finally:
-        for worker in (*busy, *idle):
-            worker.end()
+    module = function.__module__
+    if module == "__main__" or "<" in function.__qualname__:
+        raise ValueError(f"{function.__qualname__} must stand in a module at top level: workers import it by name")
+    return _Pool((module, function.__qualname__, arguments, limits or Limits()), iter(items), max(1, workers)).run()
 
 
-def _hear(worker: _Worker[Task], tell: Callable[[Task, Any], None] | None) -> tuple[Any] | None:
-    """Take one message; the outcome of the task where it brings one."""
-    try:
-        kind, content = worker.line.recv()
-    except (EOFError, ConnectionError):
-        worker.process.join()
-        return (Died(worker.last, worker.process.exitcode),)
-    worker.heard = time.monotonic()
-    if kind == "result":
-        return (content,)
-    if kind == "error":
-        raise content
-    if kind == "log":
-        logging.getLogger(content.name).handle(content)
-    else:
-        worker.last = content
-        if tell:
-            assert worker.task is not None
-            tell(worker.task, content)
-    return None
+class _Pool:
+    def __init__(self, opening: tuple[str, str, tuple[Any, ...], Limits], items: Iterator[Any], count: int) -> None:
+        self.opening = opening
+        self.limits = opening[3]
+        self.items = items
+        self.count = count
+        self.queue: deque[_Job] = deque()  # in the order of the items, those under way
+        self.again: deque[_Job] = deque()
+        self.processes: list[Process] = []
+        self.jobs: dict[Process, _Job] = {}
+        self.exhausted = False
 
+    def run(self) -> Iterator[Any]:
+        try:
+            while True:
+                self.feed()
+                while self.queue:
+                    job = self.queue[0]
+                    while job.parts:
+                        yield job.parts.popleft()
+                    if not job.done:
+                        break
+                    self.queue.popleft()
+                self.feed()
+                if not self.queue and self.exhausted:
+                    return
+                self.listen()
+        finally:
+            for process in self.processes:
+                process.close()
 
-def _check(worker: _Worker[Task], limits: Limits) -> tuple[Died] | None:
-    if not limits.seconds or time.monotonic() - worker.heard < 2 * limits.seconds + TICK:
-        return None
-    worker.process.kill()
-    worker.process.join()
-    return (Died(worker.last, worker.process.exitcode, stuck=True),)
-
-
-def _serve(line: Connection, function: Callable[[Any, Tell], Any], limits: Limits, parent: int) -> None:
-    """The life of a worker."""
-    limit_process(limits, parent)
-    log = logging.getLogger("cleaners")
-    log.addHandler(_LineHandler(line))
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    with suppress(EOFError, BrokenPipeError, ConnectionError):
-        while True:
-            task = line.recv()
+    def feed(self) -> None:
+        """Give idle workers something to do."""
+        while len(self.jobs) < self.count and (job := self.next_job()):
+            idle = next((process for process in self.processes if process not in self.jobs), None)
+            if idle is None:
+                idle = Process(self.opening)
+                self.processes.append(idle)
+            job.delivered, job.at = 0, None
+            self.jobs[idle] = job
+            # The time of a worker that starts begins when it is ready; until then it has what starting may take.
+            idle.deadline = time.monotonic() + self.limits.wall(job.size) + (0 if idle.ready else Process.START_SECONDS)
             try:
-                result = function(task, lambda message: line.send(("told", message)))
-            except Exception as error:
-                line.send(("error", error))
+                idle.channel.send((job.item, job.size, job.blamed))
+            except OSError:
+                self.died(idle)
+
+    def next_job(self) -> _Job | None:
+        if self.again:
+            return self.again.popleft()
+        if self.exhausted or len(self.queue) >= self.count + MAX_AHEAD:
+            return None
+        try:
+            item = next(self.items)
+        except StopIteration:
+            self.exhausted = True
+            return None
+        job = _Job(item, getattr(item, "size", 0), getattr(item, "origin", None) or Origin())
+        self.queue.append(job)
+        return job
+
+    def listen(self) -> None:
+        """Take in what the workers say, until one time limit is over at the latest."""
+        now = time.monotonic()
+        open_ears = {process.channel: process for process, job in self.jobs.items() if self.has_room(job)}
+        for process, job in self.jobs.items():
+            if not self.has_room(job):
+                process.deadline = now + self.limits.wall(job.size)  # it waits for us, not we for it
+        soonest = min(process.deadline for process in self.jobs)
+        for channel in wait(list(open_ears), max(0.0, soonest - now)):
+            process = open_ears[channel]  # type: ignore[index]
+            try:
+                message = process.channel.recv()
+            except (EOFError, OSError):
+                self.died(process)
             else:
-                line.send(("result", result))
+                self.take(process, self.jobs[process], message)
+        now = time.monotonic()
+        for process in [process for process in self.jobs if process.deadline < now and not process.channel.poll()]:
+            process.kill()
+            self.died(process, timeout=True)
+
+    def has_room(self, job: _Job) -> bool:
+        return job is self.queue[0] or len(job.parts) < MAX_AHEAD
+
+    def take(self, process: Process, job: _Job, message: tuple[Any, ...]) -> None:
+        match message:
+            case ("ready",):
+                process.ready = True
+                process.deadline = time.monotonic() + self.limits.wall(job.size)
+            case ("part", value):
+                process.deadline = time.monotonic() + self.limits.wall(job.size)
+                job.delivered += 1
+                if job.delivered > job.known:
+                    job.known = job.delivered
+                    job.parts.append(value)
+            case ("at", origin, size):
+                job.at = origin
+                process.deadline = time.monotonic() + self.limits.wall(size)
+            case ("done", tired):
+                self.finish(process, job, tired)
+            case ("failed", rejected, tired):
+                job.parts.append(_with_origin(rejected, job.at or job.origin))
+                self.finish(process, job, tired)
+            case ("broken", detail):
+                raise RuntimeError(detail)
+
+    def finish(self, process: Process, job: _Job, tired: bool) -> None:
+        job.done = True
+        del self.jobs[process]
+        if tired:
+            self.retire(process)
+
+    def died(self, process: Process, *, timeout: bool = False) -> None:
+        job = self.jobs.pop(process)
+        code = self.retire(process)
+        if not process.ready and not timeout:
+            raise RuntimeError(f"a worker process could not start (exit code {code}); is {sys.executable} able to import cleaners?")
+        rejected = _with_origin(_cause(code, timeout), job.at or job.origin)
+        job.deaths[job.at] += 1
+        if rejected.reason != "timeout" and job.deaths[job.at] < MAX_DEATHS:
+            self.again.append(job)
+        elif job.at is None:
+            job.parts.append(rejected)
+            job.done = True
+        elif job.at in job.blamed:  # the function goes on with a document that it was told to leave
+            job.parts.append(rejected)
+            job.done = True
+        else:
+            job.blamed[job.at] = rejected
+            self.again.append(job)
+
+    def retire(self, process: Process) -> int:
+        self.processes.remove(process)
+        return process.close()
 
 
-class _LineHandler(QueueHandler):
-    """Sends log records to the parent, made ready for pickling as QueueHandler does."""
-
-    def __init__(self, line: Connection) -> None:
-        super().__init__(line)  # type: ignore[arg-type]
-
-    def enqueue(self, record: logging.LogRecord) -> None:
-        with suppress(OSError):
-            self.queue.send(("log", record))  # type: ignore[attr-defined]
-
-
-@contextmanager
-def _no_main_module() -> Iterator[None]:
-    """Hide the program from the process that is started: a spawned process imports its parent's main module again, which for a
-    flow means seconds and 85 MB of Prefect in each worker."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
+def _cause(code: int, timeout: bool) -> Rejected:
+    """Why a worker died, by its exit code: minus the signal's number on Unix."""
+    if timeout:
+        return Rejected("timeout", "the time limit was over")
+    if code == -getattr(signal, "SIGXCPU", 0) and code:
+        return Rejected("timeout", "the limit of CPU time was over")
+    if code == -getattr(signal, "SIGKILL", 0) and code:
+        return Rejected("memory", "the system ended the worker (SIGKILL)")
     try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    except ValueError:
+        name = f"signal {-code}"
+    return Rejected("crash", name)
+
+
+def _with_origin(rejected: Rejected, origin: Any) -> Rejected:
+    if rejected.origin != Origin() or not isinstance(origin, Origin):
+        return rejected
+    return Rejected(rejected.reason, rejected.detail, origin)
+
+
+def default_workers() -> int:
+    """One for each core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

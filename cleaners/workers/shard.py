@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaners.document import Document, Origin, Rejected, RejectReason
-from cleaners.options import Context
+from cleaners.options import CleanOptions, Context
 from cleaners.pipeline import clean_item
 from cleaners.records.account import account_of
 from cleaners.records.folder import CleanFolder, told
@@ -21,7 +21,7 @@ from cleaners.records.receipts import Input, Receipt, Refused, path_key
 from cleaners.records.schema import record_of, rejected_record_of
 from cleaners.records.tally import Tally, count_delivered, count_rejected
 from cleaners.records.writer import SortedRecords
-from cleaners.sources import RawFile, open_item
+from cleaners.sources import Listing, RawFile, RawItem, open_item
 from cleaners.workers.limits import Limits, document_limits
 from cleaners.workers.pool import Tell
 
@@ -130,10 +130,8 @@ def _attempt(file: RawFile, plan: ShardPlan) -> tuple[RawFile, str, Document | R
     """The file as it is now, its digest ("" where it could not be read), and what became of it; None where it is gone."""
     digest = ""
     try:
-        found = os.stat(file.absolute)
-        file = replace(file, size=found.st_size, mtime_ns=found.st_mtime_ns)
         with document_limits(plan.limits):
-            item = open_item(file, plan.context.options)
+            file, item = _read(file, plan.context.options)
             digest = sha256(item.data).hexdigest()
             if file.path in plan.lethal:
                 raise Rejected(*plan.lethal[file.path])
@@ -141,7 +139,7 @@ def _attempt(file: RawFile, plan: ShardPlan) -> tuple[RawFile, str, Document | R
     except FileNotFoundError:
         return None
     except Rejected as rejected:
-        if rejected.reason == "unreadable" and not os.path.exists(file.absolute):
+        if rejected.reason == "unreadable" and not _is_there(file):
             return None
         return file, digest or _known_by(file, rejected), _placed(rejected, file.origin)
     except OSError as error:
@@ -149,6 +147,22 @@ def _attempt(file: RawFile, plan: ShardPlan) -> tuple[RawFile, str, Document | R
     except Exception as error:
         log.warning("%s: %s", file.name, error, exc_info=True)
         return file, digest, Rejected("crash", _place_of(error), file.origin)
+
+
+def _read(file: RawFile, options: CleanOptions) -> tuple[RawFile, RawItem]:
+    """The file and its bytes, both of one moment."""
+    for last in (False, False, True):
+        found = os.stat(file.absolute)  # noqa: PTH116 -- a path of bytes
+        file = replace(file, size=found.st_size, mtime_ns=found.st_mtime_ns)
+        item = open_item(file, options)
+        after = os.stat(file.absolute)  # noqa: PTH116
+        if last or (after.st_size, after.st_mtime_ns) == (file.size, file.mtime_ns):
+            break
+    return file, item
+
+
+def _is_there(file: RawFile) -> bool:
+    return os.path.lexists(file.absolute)
 
 
 def _known_by(file: RawFile, rejected: Rejected) -> str:
@@ -161,8 +175,8 @@ def _placed(rejected: Rejected, origin: Origin) -> Rejected:
 
 
 def _place_of(error: Exception) -> str:
-    """The exception's type and the function of ours that it came from. Not its message, which may hold addresses in memory, nor the line, which
-    changes with every edit of the code: records must not."""
+    """The exception's type and the function of ours that it came from. Not its message, which may hold addresses in memory, nor
+    the line, which changes with every edit of the code: records must not."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(PACKAGE)]
     if not frames:
         return type(error).__name__
@@ -181,12 +195,12 @@ def shard_of(path: bytes, shards: int) -> int:
     return int.from_bytes(sha256(path).digest()[:8]) % shards
 
 
-def by_shard(files: tuple[RawFile, ...], refused: tuple[Rejected, ...], shards: int) -> Iterator[tuple[int, list[RawFile], list[Rejected]]]:
-    """The shards that have something to do, each with what it has to do."""
+def by_shard(listing: Listing, shards: int) -> Iterator[tuple[int, list[RawFile], list[Rejected]]]:
+    """The shards that have something in them, each with its files and with what could not be listed."""
     groups: dict[int, tuple[list[RawFile], list[Rejected]]] = {}
-    for file in files:
+    for file in listing.files:
         groups.setdefault(shard_of(file.path, shards), ([], []))[0].append(file)
-    for rejected in refused:
+    for rejected in listing.rejected:
         groups.setdefault(shard_of(rejected.origin.path, shards), ([], []))[1].append(rejected)
     for shard in sorted(groups):
         yield shard, *groups[shard]

@@ -1,0 +1,67 @@
+"""Ways in which Chinese text gets damaged, to make material for benchmarks and tests. Each takes good text and gives bad text."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+from cleaners.characters.fold import t2s
+from cleaners.characters.readings import by_reading
+
+# Marks at which the site splits or replaces, byte-wise.
+_SPLITS = [mark.encode("gbk") for mark in "，；：？！。"]
+_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+@cache
+def _reading_of() -> dict[str, str]:
+    return {character: reading for reading, characters in by_reading().items() for character in characters if reading.isascii() is False}
+
+
+def converter_table(text: str, rng: random.Random, share: float) -> dict[str, str]:
+    """A converter's list, `share` of the characters of the text that differ between the scripts."""
+    characters = sorted(set(text) & t2s().keys() & _reading_of().keys())
+    return {character: _reading_of()[character] for character in rng.sample(characters, round(share * len(characters)))}
+
+
+def byte_shift(text: str, table: dict[str, str], rng: random.Random, *, split: bool = True, fold: bool = True) -> str:
+    """What a site makes of GBK text whose functions know no characters: annotations put in and marks split byte by byte, what
+    is left over dropped, full-width marks folded."""
+    data = text.encode("gbk", "ignore")
+    order = list(table.items())
+    rng.shuffle(order)
+    for character, reading in order:
+        data = data.replace(character.encode("gbk"), character.encode("gbk") + f"({reading})".encode("gbk"))
+    pieces = [data]
+    for mark in _SPLITS if split else ():
+        pieces = [part for piece in pieces for part in _split(piece, mark)]
+    damaged = "".join(_decode(piece) for piece in pieces)
+    return damaged.translate(_FOLDED) if fold else damaged
+
+
+def _split(data: bytes, mark: bytes) -> list[bytes]:
+    if data in _SPLITS:
+        return [data]
+    parts = data.split(mark)
+    return [part for piece in parts for part in (piece, mark)][:-1]
+
+
+def _decode(data: bytes) -> str:
+    """As the site decodes: a first byte with a wrong second one gives `?` for both, one without a second nothing, private use
+    nothing."""
+    out, at = [], 0
+    while at < len(data):
+        if data[at] < 0x80:
+            out.append(chr(data[at]))
+            at += 1
+            continue
+        pair = data[at : at + 2]
+        if len(pair) == 2:
+            try:
+                character = pair.decode("gb18030")
+                out.append("" if "\ue000" <= character <= "\uf8ff" else character)
+            except UnicodeDecodeError:
+                out.append("?" if pair[1] < 0x80 else "")
+                at -= pair[1] == 0x0A
+        at += 2
+    return "".join(out)

@@ -1,0 +1,181 @@
+"""The page step: keeps the page's own text and its title, takes out the rest under the reason why.
+
+Reads the marks of the HTML reader; documents of other formats pass. `page.*` rules: nav, related, share, footer, sidebar, form,
+comments, ad, hidden, ruby, other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from cleaners.boilerplate.page_score import Choice, choose, grade, reason_of
+from cleaners.boilerplate.page_view import Bools, PageView, line_pattern
+from cleaners.document import Document, Edit, Origin, Rejected
+from cleaners.options import Context
+from cleaners.readers.html import read, read_markup
+from cleaners.sources.item import RawItem
+
+__all__ = ["main_text", "strip_page"]
+
+# A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
+MAX_PART = 0.25
+# Lines that may stand between a title and the text, and what a by-line may measure.
+NEAR_TITLE, MAX_BYLINE = 6, 160
+
+
+def strip_page(document: Document, context: Context) -> list[Edit] | None:
+    """The step."""
+    page = PageView.of(document)
+    if page is None or urlsplit(str(document.metadata.get("url", ""))).hostname in context.options.keep_sites:
+        return None
+    roles = Roles(page)
+    edits = [*_left_out(page, roles.reasons(), len(document.text)), *_spans(document, roles.kept)]
+    off = context.options.rules_off
+    return [edit for edit in edits if not edit.rule.startswith(off)] if off else edits
+
+
+def main_text(html: bytes | str, *, url: str = "") -> str:
+    """The page's own content: without title, by-line and all that the site put round it. Bytes are decoded, whatever their
+    declaration says. "" for a page without text."""
+    origin = Origin(url=url)
+    try:
+        document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
+    except Rejected:
+        return ""
+    page = PageView.of(document)
+    if page is None:
+        return document.text
+    roles = Roles(page)
+    keep = roles.body if roles.body.any() else roles.kept
+    gone = [*_left_out(page, ["" if kept else "page.other" for kept in keep], len(document.text)), *_spans(document, keep)]
+    return "\n".join(filter(None, (line.strip() for line in _without(document.text, gone).split("\n"))))
+
+
+def _without(text: str, edits: list[Edit]) -> str:
+    pieces, done = [], 0
+    for edit in sorted(edits):
+        pieces.append(text[done : edit.start])
+        done = max(done, edit.end)
+    return "".join((*pieces, text[done:]))
+
+
+class Roles:
+    """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title and by-line, too)."""
+
+    def __init__(self, page: PageView) -> None:
+        self.page = page
+        self.choice: Choice = choose(page)
+        self.body: Bools = _body(page, self.choice)
+        self.kept: Bools = self.body.copy()
+        self._keep_title()
+        if not self.kept.any():
+            self.kept = page.shown.copy() if page.shown.any() else np.ones(len(page.lines), bool)
+
+    def _keep_title(self) -> None:
+        page, title = self.page, self.page.title_line
+        begin = int(np.argmax(self.body)) if self.body.any() else 0
+        if not 0 <= title < begin:
+            return
+        self.kept[title] = True
+        byline = line_pattern("byline")
+        # What stands between the title and the text, near by, and looks like a by-line or a second title.
+        for number in range(title + 1, min(begin, title + 1 + NEAR_TITLE)):
+            line = page.lines[number]
+            if page.shown[number] and len(line.text) <= MAX_BYLINE and (byline.search(line.text) or line.kind == "heading"):
+                self.kept[number] = True
+
+    def reasons(self) -> list[str]:
+        """For each line the rule that takes it out, "" for lines that stay."""
+        page = self.page
+        by_element = [""] * len(page.elements)
+        for number, element in enumerate(page.elements):
+            by_element[number] = reason_of(element.tag, element.words) or by_element[max(element.parent, 0)]
+        begin = int(np.argmax(self.kept))
+        end = len(self.kept) - int(np.argmax(self.kept[::-1]))
+        links = line_pattern("related")
+        found = []
+        for number, line in enumerate(page.lines):
+            if self.kept[number]:
+                found.append("")
+            elif not page.shown[number]:
+                found.append("page.hidden")
+            elif by_element[line.element]:
+                found.append(by_element[line.element])
+            elif number < begin:
+                found.append("page.nav")
+            elif page.teasers[number] or links.search(line.text) or line.links > 0.5 * len(line.text) and number < end:
+                found.append("page.related")
+            else:
+                found.append("page.footer" if number >= end and line.links > 0.3 * len(line.text) else "page.other")
+        return found
+
+
+def _body(page: PageView, choice: Choice) -> Bools:
+    body = np.zeros(len(page.lines), bool)
+    for root in choice.roots:
+        body[page.elements[root].first : page.elements[root].last] = True
+    body &= page.shown
+    whole = body.copy()
+    sentences, stats = page.sentences, page.line_stats
+    total = max(float(sentences[body].sum()), 1.0)
+    inside = page.within(sentences)
+    size, links = page.within(stats[:, 0]), page.within(stats[:, 2])
+    for number, element in enumerate(page.elements):
+        if element.first >= element.last or not body[element.first : element.last].any() or number in choice.roots:
+            continue
+        if not any(page.elements[root].first <= element.first and element.last <= page.elements[root].last for root in choice.roots):
+            continue
+        if grade(element.words) >= 3 or not reason_of(element.tag, element.words):
+            continue
+        if inside[number] <= MAX_PART * total and (links[number] >= 0.3 * size[number] or inside[number] == 0 or size[number] < 200):
+            body[element.first : element.last] = False
+    body &= ~page.teasers
+    if len(choice.roots) == 1:
+        _trim_tail(page, body)
+    # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
+    return body if stats[body, 0].sum() >= 0.3 * stats[whole, 0].sum() else whole
+
+
+def _trim_tail(page: PageView, body: Bools) -> None:
+    """Lists of links behind the last sentence."""
+    stats, related = page.line_stats, line_pattern("related")
+    last = np.flatnonzero(body & (page.sentences > 0))
+    if not len(last):
+        return
+    for number in range(int(last[-1]) + 1, len(body)):
+        if stats[number, 2] > 0.5 * stats[number, 0] or related.search(page.lines[number].text):
+            body[number] = False
+
+
+def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:
+    """Edits that take out runs of lines, each with one line end."""
+    begin = 0
+    for number in range(1, len(reasons) + 1):
+        if number < len(reasons) and reasons[number] == reasons[begin]:
+            continue
+        if reasons[begin]:
+            start = page.lines[begin].start
+            end = page.lines[number].start if number < len(page.lines) else length
+            if number == len(page.lines) and begin and not reasons[begin - 1]:
+                start = page.lines[begin - 1].end
+            yield Edit(start, end, "", reasons[begin])
+        begin = number
+
+
+def _spans(document: Document, kept: Bools) -> Iterator[Edit]:
+    """Hidden words and readings of ruby inside lines that stay."""
+    if not any(mark.kind in ("hidden", "ruby") for mark in document.marks):
+        return
+    page = PageView.of(document)
+    assert page is not None
+    stays = [(line.start, line.end) for line, keep in zip(page.lines, kept.tolist(), strict=True) if keep and not line.hidden]
+    starts = [start for start, _ in stays]
+    done = 0
+    for mark in sorted(document.marks_now("hidden", "ruby"), key=lambda mark: mark.start):
+        at = int(np.searchsorted(starts, mark.start, "right")) - 1
+        if at >= 0 and mark.end <= stays[at][1] and mark.start >= done:
+            yield Edit(mark.start, mark.end, "", f"page.{mark.kind}")
+            done = mark.end

@@ -1,0 +1,215 @@
+"""Hard-wrapped lines become paragraphs again.
+
+Two kinds of evidence join lines. In a *wrapped* text the lines fill one width, most full lines end without a mark, and the breaks cut
+words; there, a full line goes on in the next one. Elsewhere a single break is mended where it cuts a sentence: a long line that stops
+within a word, or within a clause behind finished ones. Verse, lists, tables, addresses, dialogue and headings are short, or
+end in marks, or begin like an item, and stay lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaners.chinese.cohesion import cohesive
+from cleaners.chinese.script import HAN
+from cleaners.document import Document, Edit
+from cleaners.options import Context
+
+RULE = "line.join"
+
+# Marks that say where paragraphs are: a break at the edge of one of these is no wrap.
+BLOCKS = ("heading", "list_item", "table_row", "table", "code", "pre", "paragraph", "header", "footer", "caption")
+
+_END = "。！？；：…”’」』）】》〉.!?;:)]\"—"
+_SENTENCE_END = "。！？…”’」』!?"
+_GOES_ON = "，、,（(《“「"
+_HAN = re.compile(f"[{HAN}]")
+_STOPS = re.compile("[。！？；!?;]")
+_COMMAS = re.compile("[，、,；;。：:]")
+_NUMERAL = "一二三四五六七八九十百零〇"
+_ITEM = re.compile(
+    rf"""
+      [（(]?(?:[{_NUMERAL}]{{1,4}}|\d{{1,3}}|[A-Za-z])[)）、](?!\d) | \d{{1,3}}[.．](?!\d) | [A-Za-z][.．][ ]?(?=[{HAN}])
+    | [（(][{_NUMERAL}\d]{{1,3}}[)）] | 第[ ]?[{_NUMERAL}\d]{{1,5}}[ ]?[章节節条條款编編部回卷集讲講课課步篇届屆]
+    | [①-⓿㈠-㈩Ⅰ-ⅿ] | [•·●○■□◆◇★☆▲△▶►▪※✓√◎→\-*+>#][ \t]*(?![*\d])
+    | 附[件录錄：:] | [注問问答][：:]
+    """,
+    re.VERBOSE,
+)
+_LABEL = re.compile(rf"[{HAN}A-Za-z ]{{1,8}}[：:]")
+_CREDIT = re.compile(rf"(?:[摄攝]|供[图圖]|[图圖]|[编編][辑輯]|校[对對]|[报報]道|记者|記者)[{HAN}]{{0,4}}$|^[（(].*$")
+_TABLE = re.compile(r"\t|[│┃║|].*[│┃║|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
+
+# A line is full when it misses the width by no more than this share (a mark, a number or a Latin word may not be broken), at least 4.
+SLACK = 0.1
+# Narrower text is verse or a column of names, never wrapped prose.
+NARROWEST = 24
+# Of the breaks of wrapped prose 43 % cut a word that `cohesive` knows, of breaks between headings and items 5 %.
+CUT_WORDS = 0.18
+# Outside wrapped text, a line shorter than 20 Han is no cut sentence.
+LONG = 40
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    start: int  # without blanks at either end
+    end: int
+    text: str
+    indent: int  # in half widths
+
+    @cached_property
+    def width(self) -> int:
+        """Half widths: GBK spends a byte on each."""
+        return len(self.text.encode("gbk", "replace"))
+
+    @cached_property
+    def is_item(self) -> bool:
+        return _ITEM.match(self.text) is not None
+
+    @cached_property
+    def is_row(self) -> bool:
+        return _TABLE.search(self.text) is not None
+
+    @property
+    def ends(self) -> bool:
+        return self.text[-1] in _END
+
+
+def join_lines(document: Document, context: Context) -> Iterator[Edit] | None:
+    if not context.options.spacing or "\n" not in document.text or document.metadata.get("language") == "und":
+        return None
+    return _edits(document)
+
+
+def _edits(document: Document) -> Iterator[Edit]:
+    lines = [line for line in _lines(document.text)]
+    if all(line.ends for line in lines):
+        # Only wrapped text goes on behind an end mark, and it has lines without one.
+        return
+    fixed = _block_edges(document)
+    wrap = _wrap(lines)
+    prose_ends = _prose_ends(lines)
+    for number, (line, following) in enumerate(zip(lines, lines[1:], strict=False)):
+        gap = document.text.count("\n", line.end, following.start)
+        if any(line.end <= edge <= following.start for edge in fixed) if fixed else False:
+            continue
+        evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(lines, number, gap, prose_ends)
+        if evidence:
+            both_latin = line.text[-1].isascii() and line.text[-1].isalnum() and following.text[0].isascii()
+            yield Edit(line.end, following.start, " " if both_latin and following.text[0].isalnum() else "", RULE, evidence)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    for raw in text.split("\n"):
+        if stripped := raw.strip():
+            indent = raw[: raw.index(stripped[0])]
+            at = start + len(indent)
+            yield _Line(at, at + len(stripped), stripped, sum(1 if char in " \t\xa0" else 2 for char in indent))
+        start += len(raw) + 1
+
+
+def _block_edges(document: Document) -> Sequence[int]:
+    return sorted({edge for mark in document.marks_now(*BLOCKS) for edge in (mark.start, mark.end)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """How a wrapped text is set."""
+
+    width: int
+    base_indent: int
+    indents: bool  # paragraphs begin with an indent
+    blank_lines: bool  # paragraphs are parted by blank lines
+
+    def full(self, line: _Line) -> bool:
+        return line.width + line.indent - self.base_indent >= self.width - max(4, int(self.width * SLACK))
+
+    def goes_on(self, line: _Line, following: _Line, gap: int) -> str:
+        if gap > 1 or not self.full(line) or line.is_row or following.is_row or following.is_item:
+            return ""
+        if following.indent > self.base_indent + 1 and following.indent != line.indent:
+            return ""
+        if line.text[-1] in _SENTENCE_END or line.ends and line.text[-1] not in "》）)】—…":
+            if following.text[0] in "“「『\"—" or _LABEL.match(following.text):
+                return ""
+            if self.indents and following.indent <= self.base_indent:
+                return "full line, and paragraphs here begin with an indent"
+            if self.blank_lines:
+                return "full line, and paragraphs here are parted by blank lines"
+            exact = line.width + line.indent - self.base_indent >= self.width - 1
+            return "line filled to the last place" if exact and not self.indents and line.text[-1] not in "：:" else ""
+        return "full line without an end mark"
+
+
+def _wrap(lines: list[_Line]) -> _Wrap | None:
+    prose = [line for line in lines if not line.is_row]
+    if len(prose) < 3:
+        return None
+    base = min(line.indent for line in prose)
+    widths = sorted(line.width + line.indent - base for line in prose)
+    width = widths[-1 - len(widths) // 40]  # the odd line that a long word or address pushes out
+    if width < NARROWEST or widths[-1] > width * 1.5:
+        return None
+    wrap = _Wrap(width, base, indents=False, blank_lines=False)
+    pairs = [(line, following) for line, following in zip(lines, lines[1:], strict=False) if wrap.full(line)]
+    open_pairs = [(line, following) for line, following in pairs if not line.ends and not following.is_item]
+    if len(pairs) < 2 or len(pairs) * 4 < len(prose) or len(open_pairs) * 2 < len(pairs):
+        return None
+    inner = [
+        cohesive(line.text[-1], following.text[0])
+        for line, following in open_pairs
+        if _HAN.match(line.text[-1]) and _HAN.match(following.text[0])
+    ]
+    commas = sum(len(_COMMAS.findall(line.text)) for line, _ in pairs)
+    if not inner or sum(inner) < max(1, CUT_WORDS * len(inner)) or commas * 2 < len(pairs):
+        return None
+    indented = [line for line in prose if line.indent >= base + 2]
+    after_end = [f for line, f in zip(prose, prose[1:], strict=False) if f.indent >= base + 2 and line.ends]
+    indents = len(indented) >= 2 and len(after_end) * 2 >= len(indented) - 1 and len(indented) * 2 <= len(prose) + 1
+    blocks = sum(following.start - line.end > 1 and _is_gap(line, following) for line, following in zip(lines, lines[1:], strict=False))
+    return _Wrap(width, base, indents=indents, blank_lines=blocks >= 2 and not indents)
+
+
+def _is_gap(line: _Line, following: _Line) -> bool:
+    return following.start - line.end > 1 + following.indent
+
+
+def _prose_ends(lines: list[_Line]) -> bool:
+    """Whether long lines here are as a rule whole sentences."""
+    long = [line for line in lines if line.width >= LONG and _COMMAS.search(line.text)]
+    return bool(long) and sum(line.ends for line in long) * 10 >= 6 * len(long)
+
+
+def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -> str:
+    line, following = lines[number], lines[number + 1]
+    last, first = line.text[-1], following.text[0]
+    if line.ends or line.is_row or following.is_row or following.is_item or line.width < LONG:
+        return ""
+    if last in _GOES_ON:
+        if gap > 1 or _is_verse(lines, number) or _LABEL.match(following.text):
+            return ""
+        return "line ends within a sentence"
+    if not _COMMAS.search(line.text) or _CREDIT.search(line.text):
+        return ""
+    *_, tail = _STOPS.split(line.text)
+    finished = len(tail) < len(line.text)
+    ends_well = following.ends or following.width >= LONG
+    if _HAN.match(last) and _HAN.match(first) and cohesive(last, first) and ends_well and (finished or _COMMAS.search(tail)):
+        return "line ends within a word"
+    # One sentence over a whole line has several clauses; a caption or a heading has not.
+    long_sentence = line.width >= 2 * LONG and len(_COMMAS.findall(tail)) >= 3
+    open_tail = finished and (len(tail) <= 3 or _COMMAS.search(tail))
+    if gap == 1 and prose_ends and following.ends and (open_tail or long_sentence):
+        if following.width >= LONG // 2 and not _LABEL.match(following.text):
+            return "line ends within a sentence, behind whole ones"
+    return ""
+
+
+def _is_verse(lines: list[_Line], number: int) -> bool:
+    """Three lines about this one that are short and of nearly one length, each with a mark at its end."""
+    near = lines[max(0, number - 1) : number + 3]
+    return all(line.width <= 44 and line.text[-1] in "，。；！？、,.;!?" for line in near) and len(near) > 1

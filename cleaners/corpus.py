@@ -1,0 +1,315 @@
+"""A folder of raw documents becomes a collection: what has changed is planned, cleaned shard by shard, and published.
+
+`run_folder` does all of it; the flow calls the stages one by one.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from cleaners.document import RejectReason
+from cleaners.options import Context
+from cleaners.records.folder import CleanFolder, RunError, told
+from cleaners.records.manifest import manifest_of
+from cleaners.records.receipts import Receipt, path_key, read_receipt
+from cleaners.records.versions import fingerprint
+from cleaners.sources import Listing, RawFile, discover
+from cleaners.workers.limits import Limits
+from cleaners.workers.pool import Died, run_tasks
+from cleaners.workers.shard import ShardPlan, ShardResult, Step, by_shard, clean_shard, refused_of
+
+__all__ = ["Progress", "RunPlan", "RunSummary", "clean_shards", "list_raw", "plan_run", "publish", "run_folder"]
+
+COARSE_NS = 2_000_000_000
+"""The coarsest steps of a modification time in use (FAT). A file whose time lies less than this before its reading is told from a
+changed one by its digest."""
+
+WORTH_A_WORKER = 2_000_000
+"""Bytes of raw text that make up for the half second that a further worker takes to start."""
+
+Lethal = tuple[RejectReason, str]
+
+
+class Progress(NamedTuple):
+    """How far a run is, in files and in shards that had something to do."""
+
+    files: int
+    files_total: int
+    shards: int
+    shards_total: int
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run has to do, and what it can keep."""
+
+    shards: tuple[ShardPlan, ...]
+    kept: tuple[Receipt, ...]
+    gone: tuple[int, ...]
+    """Parts whose raw files have all vanished."""
+    ignored: Mapping[str, int]
+
+    @property
+    def files(self) -> int:
+        return sum(len(plan.files) for plan in self.shards)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What came of a run. Counts are of the whole collection, whatever of it this run cleaned."""
+
+    state: str  # Completed | WithRejects | NothingNew
+    raw: str
+    clean: str
+    found: int
+    ignored: int
+    attempted: int
+    delivered: int
+    rejected: int
+    incomplete: int
+    removed_by_category: dict[str, int]
+    shards: int
+    shards_cleaned: int
+    files_cleaned: int
+    vanished: int
+    seconds: float
+    stages: dict[str, float]
+    slowest: tuple[tuple[float, str], ...]
+    manifest: dict[str, Any] = field(repr=False)
+
+    @property
+    def message(self) -> str:
+        """One line with the figures."""
+        if self.state == "NothingNew":
+            return f"nothing new: {self.delivered:,} delivered, {self.rejected:,} rejected, as before"
+        return (
+            f"{self.delivered:,} delivered, {self.rejected:,} rejected, {self.incomplete:,} incomplete; "
+            f"{self.files_cleaned:,} of {self.attempted:,} files cleaned in {self.seconds:.1f} s"
+        )
+
+
+def list_raw(raw: str | os.PathLike[str], clean: str | os.PathLike[str], source: str | None = None) -> Listing:
+    """The raw files. Raises RunError where there are none, or where the output would become input."""
+    top, out = Path(raw).resolve(), Path(clean).resolve()
+    if out == top or (top.is_dir() and out.is_relative_to(top)):
+        raise RunError(f"{clean}: lies in the folder of raw documents, which would read it the next time; choose one beside it")
+    try:
+        listing = discover(raw, source=source)
+    except FileNotFoundError:
+        raise RunError(f"{raw}: there is no such file or folder; name the folder of raw documents") from None
+    except OSError as error:
+        raise RunError(f"{raw}: cannot be read ({error.strerror}); change its permissions or name another folder") from None
+    if not listing.files and not listing.rejected:
+        # A disk that is not mounted looks like this, too: the collection stays as it is.
+        raise RunError(f"{raw}: no document is there; put some in, or see whether the disk is mounted")
+    return listing
+
+
+def plan_run(
+    listing: Listing, folder: CleanFolder, context: Context, limits: Limits | None = None, *, verify: bool = False
+) -> RunPlan:
+    """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
+    digests of all files, not only where sizes and times leave a doubt."""
+    options = context.options
+    if options.shards < 1:
+        raise RunError(f"shards = {options.shards}: at least one is needed")
+    key = fingerprint(context)
+    plans, kept = list[ShardPlan](), list[Receipt]()
+    numbers = set[int]()
+    for number, files, refused in by_shard(listing, options.shards):
+        numbers.add(number)
+        plan = ShardPlan(number, str(folder.path), key, context, limits or Limits(), tuple(files), tuple(refused))
+        receipt = read_receipt(folder.part("receipts", number))
+        if receipt and _is_current(receipt, plan, folder, verify):
+            kept.append(receipt)
+        else:
+            plans.append(plan)
+    there = {number for kind in ("documents", "rejected", "receipts") for number in folder.parts(kind)}
+    return RunPlan(tuple(plans), tuple(kept), tuple(sorted(there - numbers)), listing.ignored)
+
+
+def _is_current(receipt: Receipt, plan: ShardPlan, folder: CleanFolder, verify: bool) -> bool:
+    if receipt.fingerprint != plan.fingerprint or receipt.refused != tuple(map(refused_of, plan.refused)):
+        return False
+    if len(receipt.inputs) != len(plan.files):
+        return False
+    doubtful = list[tuple[RawFile, str]]()
+    for known, file in zip(receipt.inputs, plan.files, strict=True):
+        if known[:3] != (path_key(file.path), file.size, file.mtime_ns) or not known.sha256:
+            return False
+        if verify or file.mtime_ns > receipt.started_ns - COARSE_NS:
+            doubtful.append((file, known.sha256))
+    return receipt.holds(folder) and all(digest.startswith("unread:") or _digest(file) == digest for file, digest in doubtful)
+
+
+def _digest(file: RawFile) -> str:
+    import hashlib
+
+    try:
+        with open(file.absolute, "rb") as stream:  # noqa: PTH123 -- a path of bytes
+            return hashlib.file_digest(stream, sha256).hexdigest()
+    except OSError:
+        return ""
+
+
+def clean_shards(
+    plans: Sequence[ShardPlan], *, workers: int = 0, progress: Callable[[Progress], None] | None = None
+) -> Iterator[ShardResult]:
+    """Clean shards in worker processes, the largest first; 0 workers: one for each core. A file at which a worker dies twice is
+    rejected, and its shard cleaned without it."""
+    waiting = sorted(plans, key=lambda plan: -plan.size)
+    workers = min(workers or _cores(), len(plans), 1 + sum(plan.size for plan in plans) // WORTH_A_WORKER)
+    tracker = _Tracker(plans, progress)
+    strikes: Counter[bytes] = Counter()
+    while waiting:
+        again = list[ShardPlan]()
+        for plan, outcome in run_tasks(clean_shard, waiting, workers=workers, limits=plans[0].limits, tell=tracker.tell):
+            if isinstance(outcome, Died):
+                again.append(_after_death(plan, outcome, strikes))
+            else:
+                tracker.finish(plan)
+                yield outcome
+        waiting = again
+
+
+def _after_death(plan: ShardPlan, death: Died, strikes: Counter[bytes]) -> ShardPlan:
+    """The shard to clean again. The first death may have come from outside, the second at the same file comes from the file."""
+    path = death.last.path if isinstance(death.last, Step) else b""
+    strikes[path or b"%d" % plan.shard] += 1
+    if strikes[path or b"%d" % plan.shard] < 2:
+        return plan
+    if not path:
+        raise RunError(
+            f"worker processes end by themselves (exit code {death.exit_code}); see whether memory is short, and run again: "
+            "what is finished is kept"
+        )
+    return replace(plan, lethal={**plan.lethal, path: _sentence(death, plan.limits)})
+
+
+def _sentence(death: Died, limits: Limits) -> Lethal:
+    if death.stuck:
+        return "timeout", f"its worker was stuck and killed after {2 * limits.seconds:g} seconds"
+    if death.exit_code == -9:
+        return "memory", "its worker was killed by the system, most likely for lack of memory"
+    return "crash", f"its worker died (exit code {death.exit_code})"
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Tracker:
+    """Adds up what the workers tell."""
+
+    def __init__(self, plans: Sequence[ShardPlan], progress: Callable[[Progress], None] | None) -> None:
+        self.progress = progress or (lambda _: None)
+        self.files_total, self.shards_total = sum(len(plan.files) for plan in plans), len(plans)
+        self.done: dict[int, int] = {}
+        self.shards = 0
+
+    def tell(self, plan: ShardPlan, step: Any) -> None:
+        self.done[plan.shard] = step.done
+        self._report()
+
+    def finish(self, plan: ShardPlan) -> None:
+        self.done[plan.shard] = len(plan.files)
+        self.shards += 1
+        self._report()
+
+    def _report(self) -> None:
+        self.progress(Progress(sum(self.done.values()), self.files_total, self.shards, self.shards_total))
+
+
+def publish(
+    folder: CleanFolder, plan: RunPlan, results: Iterable[ShardResult], context: Context, *, raw: str, stages: Mapping[str, float]
+) -> RunSummary:
+    """Take out what has vanished and write the manifest and the run's own account. The last stage: what it writes is true of
+    all parts."""
+    started = time.perf_counter()
+    results = list(results)
+    receipts = sorted([*plan.kept, *(result.receipt for result in results)], key=lambda receipt: receipt.shard)
+    manifest = manifest_of(receipts, context, plan.ignored)
+    with told(folder.path):
+        for number in plan.gone:
+            for kind in ("receipts", "documents", "rejected"):  # the receipt first: without it, a part counts as undone
+                folder.remove(folder.part(kind, number))
+        with folder.writing(folder.manifest) as stream:
+            stream.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
+        documents, files = manifest["documents"], manifest["files"]
+        new = bool(plan.shards or plan.gone)
+        timed = {**stages, "publish": time.perf_counter() - started}
+        summary = RunSummary(
+            state="NothingNew" if not new else "WithRejects" if documents["rejected"] else "Completed",
+            raw=raw,
+            clean=str(folder.path),
+            found=files["found"],
+            ignored=sum(plan.ignored.values()),
+            attempted=documents["attempted"],
+            delivered=documents["delivered"],
+            rejected=documents["rejected"],
+            incomplete=documents["incomplete"],
+            removed_by_category=manifest.get("removed_by_category", {}),
+            shards=len(receipts),
+            shards_cleaned=len(results),
+            files_cleaned=sum(len(result.receipt.inputs) for result in results),
+            vanished=sum(result.vanished for result in results),
+            seconds=round(sum(timed.values()), 3),
+            stages={name: round(seconds, 3) for name, seconds in timed.items()},
+            slowest=tuple(sorted((slow for result in results for slow in result.slowest), reverse=True)[:10]),
+            manifest=manifest,
+        )
+        _write_account(folder, summary)
+    return summary
+
+
+def _write_account(folder: CleanFolder, summary: RunSummary) -> None:
+    """`runs/<run>.json`: what of a run is not the same every time."""
+    ended = datetime.now(UTC)
+    account = {name: value for name, value in vars(summary).items() if name != "manifest"}
+    with folder.writing(folder.runs / f"{ended:%Y%m%dT%H%M%S.%fZ}.json") as stream:
+        stream.write(orjson.dumps({"ended": ended.isoformat(timespec="seconds"), **account}, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+class Stopwatch:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] = self.stages.get(stage, 0.0) + now - self._last
+        self._last = now
+
+
+def run_folder(
+    raw: str | os.PathLike[str],
+    clean: str | os.PathLike[str],
+    *,
+    context: Context | None = None,
+    limits: Limits | None = None,
+    source: str | None = None,
+    verify: bool = False,
+    clean_with: Callable[[Sequence[ShardPlan]], Iterable[ShardResult]] = clean_shards,
+) -> RunSummary:
+    """A whole run, without Prefect. Raises RunError where it cannot go on."""
+    context, folder, watch = context or Context(), CleanFolder(clean), Stopwatch()
+    listing = list_raw(raw, clean, source)
+    watch.lap("discover")
+    with folder.locked():
+        plan = plan_run(listing, folder, context, limits, verify=verify)
+        watch.lap("plan")
+        results = list(clean_with(plan.shards))
+        watch.lap("clean")
+        return publish(folder, plan, results, context, raw=str(raw), stages=watch.stages)

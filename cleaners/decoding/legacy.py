@@ -1,0 +1,47 @@
+"""Stage 5: the answer from the ranking of candidates, brought into step, with parts in other encodings read as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaners.decoding.confidence import confidence_of
+from cleaners.decoding.readings import CUT_COST, read_in_step
+from cleaners.decoding.result import Decoded
+from cleaners.decoding.scoring import Candidate, rank
+from cleaners.decoding.segments import reread_segments
+
+# Mean cost of a character above which the best candidate is no language that the model knows. Right readings cost 5 to 7, old poems and lists
+# of names up to 9, wrong readings 11 and more; Latin text has few characters to tell by, and most of them are common.
+# Set on the negatives of the benchmark (Cyrillic, Greek, Hebrew, Arabic, Thai, Central European).
+MAX_COST, MAX_COST_LATIN = 10.0, 6.5
+
+# A reading worse than this is tried without its first byte: the head may be cut inside a character.
+_OUT_OF_STEP_COST = 8.0
+
+
+def rank_in_step(data: bytes, *, declared: Iterable[str] = (), prior: str = "") -> list[Candidate]:
+    """The candidates, best first, also where the first byte is the end of a character."""
+    declared = tuple(declared)
+    ranked = rank(data, declared=declared, prior=prior)
+    if ranked[0].cost > _OUT_OF_STEP_COST and data[0] >= 0x80 and len(data) > 4:
+        shifted = rank(data[1:], declared=declared, prior=prior)
+        if shifted[0].score - CUT_COST > ranked[0].score:
+            return shifted
+    return ranked
+
+
+def fits(best: Candidate) -> bool:
+    """Whether the best candidate reads as a language that it is written in."""
+    return best.cost < (MAX_COST_LATIN if best.encoding == "cp1252" else MAX_COST)
+
+
+def decode_ranked(data: bytes, ranked: list[Candidate], declared: tuple[str, ...] = ()) -> Decoded:
+    """The text under the best candidate."""
+    best, second = ranked[:2]
+    margin = best.score - second.score
+    name, reading = read_in_step(data, best.encoding)
+    (text, damage), others = reread_segments(data, best.encoding, reading)
+    words = [f"{name} reads best, {margin:.0f} nats before {second.encoding}"]
+    words += (f"declared as {label}" for label in dict.fromkeys(declared) if label != best.encoding)
+    words += (f"parts in {other}" for other in others)
+    return Decoded(text, name, confidence_of(margin, best.cost), damage, "; ".join(words))

@@ -1,0 +1,88 @@
+"""The worker's side: `python -m cleaners.workers.child FD PARENT`. Takes items from the channel until it closes.
+
+Messages to the worker: first (function's module, its name, arguments, limits), then (item, size, blamed) each.
+Messages from it: ("ready",) once; then for an item any number of ("part", value) and ("at", origin, size), and last
+("done", tired) or ("failed", Rejected, tired). "broken" with a text is the answer to a function that cannot be imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Hashable, Iterable
+from importlib import import_module
+from multiprocessing.connection import Client, Connection
+from typing import Any
+
+from cleaners.document import Rejected
+from cleaners.workers import task
+from cleaners.workers.limits import Limits, allow_cpu, confine, die_with_parent, resident_peak
+
+
+def main() -> None:
+    address, parent = sys.argv[1], int(sys.argv[2])
+    die_with_parent(parent)
+    channel: Any = Connection(int(address)) if address.isdigit() else Client(address)
+    try:
+        serve(channel)
+    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        pass
+    # Nothing is to be saved, and what a hostile file left behind is not to be touched again.
+    os._exit(0)
+
+
+def serve(channel: Connection[Any, Any]) -> None:
+    module, name, arguments, limits = channel.recv()
+    try:
+        function: Any = import_module(module)
+        for part in name.split("."):
+            function = getattr(function, part)
+    except (ImportError, AttributeError) as error:
+        channel.send(("broken", f"{module}.{name} cannot be imported in a worker: {error}"))
+        return
+    confine(limits)
+    channel.send(("ready",))
+    served = 0
+    while True:
+        item, size, blamed = channel.recv()
+        served += 1
+        failed = run(channel, function, item, arguments, size, blamed, limits)
+        tired = served >= limits.documents or resident_peak() > limits.resident or failed is not None and failed.reason == "memory"
+        channel.send(("done", tired) if failed is None else ("failed", failed, tired))
+
+
+def run(
+    channel: Connection[Any, Any],
+    function: Callable[..., Iterable[Any]],
+    item: Any,
+    arguments: tuple[Any, ...],
+    size: int,
+    blamed: dict[Hashable, Rejected],
+    limits: Limits,
+) -> Rejected | None:
+    """Send the parts that the function gives for one item; what went wrong comes back."""
+
+    def report(origin: Hashable, size: int) -> None:
+        allow_cpu(limits.wall(size))
+        channel.send(("at", origin, size))
+
+    task.begin(report, blamed)
+    allow_cpu(limits.wall(size))
+    try:
+        for part in function(item, *arguments):
+            channel.send(("part", part))
+    except Rejected as rejected:
+        return rejected
+    except MemoryError:
+        return Rejected("memory", f"more than {limits.memory >> 20} MiB were needed")
+    except RecursionError:
+        return Rejected("broken", "nested too deep")
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:  # noqa: BLE001 -- a parser's bug costs one document
+        return Rejected("crash", f"{type(error).__name__}: {error}"[:300])
+    return None
+
+
+if __name__ == "__main__":
+    main()

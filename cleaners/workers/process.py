@@ -1,0 +1,61 @@
+"""One worker process and the channel to it. A fresh interpreter, not a fork: the coordinator may have threads, and a worker must
+not hold what the coordinator has open."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from multiprocessing.connection import Connection, Listener
+from typing import Any
+
+
+class Process:
+    """Starts at once; the first message that comes is ("ready",)."""
+
+    START_SECONDS = 60.0  # on a machine under load
+
+    def __init__(self, opening: tuple[Any, ...]) -> None:
+        self.ready = False
+        self.deadline = 0.0
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path),
+            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+            # One core a worker; and thread pools of numerical libraries reserve address space for each core.
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+        command = [sys.executable, "-m", "cleaners.workers.child"]
+        # Libraries print what they like; the coordinator's own output is not theirs to write to.
+        silence: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        if sys.platform == "win32":
+            with Listener(family="AF_PIPE") as listener:
+                self.process = subprocess.Popen([*command, str(listener.address), str(os.getpid())], env=environment, **silence)
+                self.channel: Any = listener.accept()
+        else:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                self.process = subprocess.Popen(
+                    [*command, str(theirs.fileno()), str(os.getpid())],
+                    env=environment,
+                    pass_fds=(theirs.fileno(),),
+                    start_new_session=True,  # Ctrl-C is the coordinator's to handle
+                    **silence,
+                )
+            self.channel = Connection(ours.detach())
+        self.channel.send(opening)
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    def close(self) -> int:
+        """End the process if it still runs, and give its exit code."""
+        self.channel.close()
+        try:
+            # One that died, or that sees the channel closed, is gone in no time; one deep in a parser is not waited for.
+            return self.process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()

@@ -1,0 +1,80 @@
+"""Notices of withheld text: each case by itself, and what the figures of the step are."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaners.boilerplate.omissions import omissions
+from cleaners.document import Changes, Document, run_steps
+from cleaners.options import Context
+
+CASES = Path(__file__).parent / "cases"
+SHARED = Path(__file__).parents[2] / "../shared"
+WHOLE = "今年雨水来得早，镇里把沟渠先清了一遍，几个老把式带着年轻人下田，看苗情、看墒情，心里都有了底。"
+CUT = "合作社的账本摆在桌上，一笔一笔都对得起来，大家边看边议，觉得明年可以再添两台机器，把靠山的那片地也"
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    return list(tomllib.loads((CASES / name).read_text(encoding="utf-8"))["case"])
+
+
+def fill(text: str) -> str:
+    return text.replace("%P", WHOLE).replace("%C", CUT)
+
+
+@pytest.mark.parametrize("case", cases("omissions.toml"), ids=lambda case: case["label"])
+def test_notice(case: dict[str, Any]) -> None:
+    before, after = fill(case.get("before", "%P")), fill(case.get("after", ""))
+    head = f"{WHOLE}\n{before}"
+    text = head + ("" if case.get("glued") else "\n") + case["notice"] + (f"\n{after}" if after else "")
+    document = run_steps(Document.of(text), [omissions], Context())
+    assert document.text == head + (f"\n{after}" if after else "")
+    (omission,) = document.omissions
+    seen, total = case.get("pages", [0, 0])
+    assert (omission.reason, omission.chars) == (case["reason"], case.get("chars", 0))
+    assert (omission.pages_seen, omission.pages_total) == (seen, total)
+    assert document.restore() == text
+
+
+@pytest.mark.parametrize(
+    "text", [text for case in cases("omissions_none.toml") for text in case["texts"]], ids=lambda text: text[:12]
+)
+@pytest.mark.parametrize("place", ["alone", "middle", "end", "glued"])
+def test_no_notice(text: str, place: str) -> None:
+    whole = {
+        "alone": text,
+        "middle": f"{WHOLE}\n{text}\n{WHOLE}",
+        "end": f"{WHOLE}\n{text}",
+        "glued": f"{WHOLE}{text}\n{WHOLE}",
+    }[place]
+    assert omissions(Document.of(whole), Context()) is None
+
+
+def test_several_notices_add_up() -> None:
+    text = f"{WHOLE}\n---此处隐藏1200字,下载后查看---\n{WHOLE}\n---此处隐藏345字,下载后查看---"
+    document = run_steps(Document.of(text), [omissions], Context())
+    assert sum(omission.chars for omission in document.omissions) == 1545
+    assert document.text == f"{WHOLE}\n{WHOLE}"
+
+
+def test_nothing_left_to_read_is_no_omission() -> None:
+    document = run_steps(Document.of(f"{WHOLE}\n已阅读9页，还剩0页未读"), [omissions], Context())
+    assert (document.text, document.omissions) == (WHOLE, ())
+    assert (document.metadata["pages_seen"], document.metadata["pages_total"]) == (9, 9)
+
+
+def test_no_false_alarm_on_careful_readings() -> None:
+    folder = SHARED / "data/seeds_expected"
+    if not folder.exists():
+        pytest.skip("the shared folder is not here")
+    for path in sorted(folder.glob("*.txt")):
+        assert omissions(Document.of(path.read_text(encoding="utf-8")), Context()) is None
+
+
+def test_a_long_line_costs_linear_time() -> None:
+    text = "他登录后查看了剩余的部分，" * 200_000
+    assert isinstance(omissions(Document.of(text), Context()), Changes | None)

@@ -1,0 +1,71 @@
+"""Functions that run in workers in the tests: well-behaved and otherwise."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cleaners.document import Origin, Rejected
+from cleaners.workers import working_on
+
+
+@dataclass(frozen=True)
+class Item:
+    what: str
+    size: int = 0
+
+    @property
+    def origin(self) -> Origin:
+        return Origin("test", self.what.encode())
+
+
+def act(item: Item, prefix: str = "") -> Iterator[Any]:
+    """Do what the item says."""
+    yield from _act(item.what, prefix)
+
+
+def _act(what: str, prefix: str) -> Iterator[Any]:
+    match what.partition(" ")[0]:
+        case "segfault":
+            ctypes.string_at(0)
+        case "abort":
+            os.abort()
+        case "exit":
+            os._exit(7)
+        case "kill":
+            os.kill(os.getpid(), 9)
+        case "sleep":
+            time.sleep(60)
+        case "spin":
+            while True:
+                pass
+        case "grow":
+            yield len(bytes(8 << 30))
+        case "bug":
+            raise KeyError("no such key")
+        case "reject":
+            raise Rejected("encrypted", "a password is needed")
+        case "many":
+            yield from range(int(what.partition(" ")[2]))
+        case "pid":
+            yield os.getpid()
+        case "print":
+            print("noise on standard output", flush=True)
+            yield "printed"
+        case _:
+            yield prefix + what
+
+
+def shard(item: list[str]) -> Iterator[Any]:
+    """Several documents for one item."""
+    for what in item:
+        try:
+            working_on(Origin("shard", what.encode()))
+            for value in _act(what, ""):
+                yield value
+        except Rejected as rejected:
+            yield rejected
