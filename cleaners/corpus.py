@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,18 +16,28 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cleaners.document import RejectReason
+from cleaners.document import Rejected
 from cleaners.options import Context
 from cleaners.records.folder import CleanFolder, RunError, told
 from cleaners.records.manifest import manifest_of
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
 from cleaners.sources import Listing, RawFile, discover
-from cleaners.workers.limits import Limits
-from cleaners.workers.pool import Died, run_tasks
-from cleaners.workers.shard import ShardPlan, ShardResult, Step, by_shard, clean_shard, refused_of
+from cleaners.workers.confinement import DocumentLimits
+from cleaners.workers.isolated import default_workers, map_isolated
+from cleaners.workers.shard import Note, ShardPlan, ShardResult, Slow, Step, by_shard, clean_shard, refused_of
 
-__all__ = ["Progress", "RunPlan", "RunSummary", "clean_shards", "list_raw", "plan_run", "publish", "run_folder"]
+__all__ = [
+    "Progress",
+    "RunPlan",
+    "RunSummary",
+    "clean_shards",
+    "clean_shards_here",
+    "list_raw",
+    "plan_run",
+    "publish",
+    "run_folder",
+]
 
 COARSE_NS = 2_000_000_000
 """The coarsest steps of a modification time in use (FAT). A file whose time lies less than this before its reading is told from a
@@ -36,8 +45,6 @@ changed one by its digest."""
 
 WORTH_A_WORKER = 2_000_000
 """Bytes of raw text that make up for the half second that a further worker takes to start."""
-
-Lethal = tuple[RejectReason, str]
 
 
 class Progress(NamedTuple):
@@ -84,7 +91,7 @@ class RunSummary:
     vanished: int
     seconds: float
     stages: dict[str, float]
-    slowest: tuple[tuple[float, str], ...]
+    slowest: tuple[Slow, ...]
     manifest: dict[str, Any] = field(repr=False)
 
     @property
@@ -116,10 +123,10 @@ def list_raw(raw: str | os.PathLike[str], clean: str | os.PathLike[str], source:
 
 
 def plan_run(
-    listing: Listing, folder: CleanFolder, context: Context, limits: Limits | None = None, *, verify: bool = False
+    listing: Listing, folder: CleanFolder, context: Context, *, verify: bool = False, fresh: bool = False
 ) -> RunPlan:
     """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
-    digests of all files, not only where sizes and times leave a doubt."""
+    digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt."""
     options = context.options
     if options.shards < 1:
         raise RunError(f"shards = {options.shards}: at least one is needed")
@@ -128,9 +135,9 @@ def plan_run(
     numbers = set[int]()
     for number, files, refused in by_shard(listing, options.shards):
         numbers.add(number)
-        plan = ShardPlan(number, str(folder.path), key, context, limits or Limits(), tuple(files), tuple(refused))
+        plan = ShardPlan(number, str(folder.path), key, context, tuple(files), tuple(refused))
         receipt = read_receipt(folder.part("receipts", number))
-        if receipt and _is_current(receipt, plan, folder, verify):
+        if receipt and not fresh and _is_current(receipt, plan, folder, verify):
             kept.append(receipt)
         else:
             plans.append(plan)
@@ -163,71 +170,55 @@ def _digest(file: RawFile) -> str:
 
 
 def clean_shards(
-    plans: Sequence[ShardPlan], *, workers: int = 0, progress: Callable[[Progress], None] | None = None
+    plans: Sequence[ShardPlan],
+    *,
+    workers: int = 0,
+    progress: Callable[[Progress], None] = lambda _: None,
+    note: Callable[[str], None] = lambda _: None,
 ) -> Iterator[ShardResult]:
-    """Clean shards in worker processes, the largest first; 0 workers: one for each core. A file at which a worker dies twice is
-    rejected, and its shard cleaned without it."""
-    waiting = sorted(plans, key=lambda plan: -plan.size)
-    workers = min(workers or _cores(), len(plans), 1 + sum(plan.size for plan in plans) // WORTH_A_WORKER)
-    tracker = _Tracker(plans, progress)
-    strikes: Counter[bytes] = Counter()
-    while waiting:
-        again = list[ShardPlan]()
-        for plan, outcome in run_tasks(clean_shard, waiting, workers=workers, limits=plans[0].limits, tell=tracker.tell):
-            if isinstance(outcome, Died):
-                again.append(_after_death(plan, outcome, strikes))
-            else:
-                tracker.finish(plan)
-                yield outcome
-        waiting = again
+    """Clean shards in worker processes with limits, the largest first; 0 workers: one for each core. Raises RunError."""
+    ordered = sorted(plans, key=lambda plan: -plan.size)
+    workers = min(workers or default_workers(), len(plans), 1 + sum(plan.size for plan in plans) // WORTH_A_WORKER)
+    # The pool's limit on files written is meant for workers that only read.
+    messages = map_isolated(clean_shard, ordered, workers=workers, limits=DocumentLimits(file_size=1 << 60))
+    return listen(messages, plans, progress=progress, note=note)
 
 
-def _after_death(plan: ShardPlan, death: Died, strikes: Counter[bytes]) -> ShardPlan:
-    """The shard to clean again. The first death may have come from outside, the second at the same file comes from the file."""
-    path = death.last.path if isinstance(death.last, Step) else b""
-    strikes[path or b"%d" % plan.shard] += 1
-    if strikes[path or b"%d" % plan.shard] < 2:
-        return plan
-    if not path:
-        raise RunError(
-            f"worker processes end by themselves (exit code {death.exit_code}); see whether memory is short, and run again: "
-            "what is finished is kept"
-        )
-    return replace(plan, lethal={**plan.lethal, path: _sentence(death, plan.limits)})
+def clean_shards_here(
+    plans: Sequence[ShardPlan],
+    *,
+    workers: int = 0,  # noqa: ARG001 -- as `clean_shards`
+    progress: Callable[[Progress], None] = lambda _: None,
+    note: Callable[[str], None] = lambda _: None,
+) -> Iterator[ShardResult]:
+    """As `clean_shards`, but in this process: to look at it with a debugger or profiler, never for files of strangers."""
+    return listen((message for plan in plans for message in clean_shard(plan)), plans, progress=progress, note=note)
 
 
-def _sentence(death: Died, limits: Limits) -> Lethal:
-    if death.stuck:
-        return "timeout", f"its worker was stuck and killed after {2 * limits.seconds:g} seconds"
-    if death.exit_code == -9:
-        return "memory", "its worker was killed by the system, most likely for lack of memory"
-    return "crash", f"its worker died (exit code {death.exit_code})"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Tracker:
-    """Adds up what the workers tell."""
-
-    def __init__(self, plans: Sequence[ShardPlan], progress: Callable[[Progress], None] | None) -> None:
-        self.progress = progress or (lambda _: None)
-        self.files_total, self.shards_total = sum(len(plan.files) for plan in plans), len(plans)
-        self.done: dict[int, int] = {}
-        self.shards = 0
-
-    def tell(self, plan: ShardPlan, step: Any) -> None:
-        self.done[plan.shard] = step.done
-        self._report()
-
-    def finish(self, plan: ShardPlan) -> None:
-        self.done[plan.shard] = len(plan.files)
-        self.shards += 1
-        self._report()
-
-    def _report(self) -> None:
-        self.progress(Progress(sum(self.done.values()), self.files_total, self.shards, self.shards_total))
+def listen(
+    messages: Iterable[Any], plans: Sequence[ShardPlan], *, progress: Callable[[Progress], None], note: Callable[[str], None]
+) -> Iterator[ShardResult]:
+    """Sort out what comes back from shards, wherever they were cleaned."""
+    files = {plan.shard: len(plan.files) for plan in plans}
+    done = dict.fromkeys(files, 0)
+    finished = 0
+    for message in messages:
+        match message:
+            case Step(shard, count):
+                done[shard] = count
+            case Note(text):
+                note(text)
+                continue
+            case ShardResult():
+                finished += 1
+                done[message.receipt.shard] = files[message.receipt.shard]
+                yield message
+            case RunError():
+                raise message
+            case Rejected(reason=reason, detail=detail):
+                # Not at a document: those are blamed one by one.
+                raise RunError(f"worker processes end by themselves ({reason}: {detail}); run again: what is finished is kept")
+        progress(Progress(sum(done.values()), sum(files.values()), finished, len(plans)))
 
 
 def publish(
@@ -275,7 +266,8 @@ def publish(
 def _write_account(folder: CleanFolder, summary: RunSummary) -> None:
     """`runs/<run>.json`: what of a run is not the same every time."""
     ended = datetime.now(UTC)
-    account = {name: value for name, value in vars(summary).items() if name != "manifest"}
+    account = {**vars(summary), "slowest": [slow._asdict() for slow in summary.slowest]}
+    del account["manifest"]
     with folder.writing(folder.runs / f"{ended:%Y%m%dT%H%M%S.%fZ}.json") as stream:
         stream.write(orjson.dumps({"ended": ended.isoformat(timespec="seconds"), **account}, option=orjson.OPT_INDENT_2) + b"\n")
 
@@ -298,9 +290,9 @@ def run_folder(
     clean: str | os.PathLike[str],
     *,
     context: Context | None = None,
-    limits: Limits | None = None,
     source: str | None = None,
     verify: bool = False,
+    fresh: bool = False,
     clean_with: Callable[[Sequence[ShardPlan]], Iterable[ShardResult]] = clean_shards,
 ) -> RunSummary:
     """A whole run, without Prefect. Raises RunError where it cannot go on."""
@@ -308,7 +300,7 @@ def run_folder(
     listing = list_raw(raw, clean, source)
     watch.lap("discover")
     with folder.locked():
-        plan = plan_run(listing, folder, context, limits, verify=verify)
+        plan = plan_run(listing, folder, context, verify=verify, fresh=fresh)
         watch.lap("plan")
         results = list(clean_with(plan.shards))
         watch.lap("clean")

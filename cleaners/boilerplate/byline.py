@@ -19,6 +19,7 @@ from importlib.resources import files
 from cleaners.boilerplate.dates import iso_date
 
 _ENOUGH = 2  # the weight at which a line is a by-line wherever it stands
+_DATED = ("published", "modified", "created")
 _HEAD_LINES, _TAIL_LINES = 6, 3
 """Where a single plain key (来源, 作者) is believed: behind title, subtitle and crumbs, before a credit and a footer."""
 
@@ -64,7 +65,7 @@ def _vocabulary() -> _Vocabulary:
     longest = sorted(fields, key=len, reverse=True)
     # 来 源: two characters are often set apart; one character is a key only where something ends before it.
     words = "|".join(
-        r"\s{0,6}".join(key) if len(key) == 2 else rf"(?<![^\s(\[【|]){key}" if len(key) == 1 else re.escape(key) for key in longest
+        r" {0,6}".join(key) if len(key) == 2 else rf"(?<![^\s(\[【|]){key}" if len(key) == 1 else re.escape(key) for key in longest
     )
     values = table["values"]
     return _Vocabulary(
@@ -73,9 +74,16 @@ def _vocabulary() -> _Vocabulary:
         frozenset(values["sections"]),
         frozenset(values["nobody"]),
         frozenset(values["fillers"]),
-        re.compile(rf"({words})\s{{0,3}}(?::|(?=(?:19|20)\d\d[-/.年]\d))", re.IGNORECASE),
+        re.compile(rf"({words})(?: ?:|(?=(?:19|20)\d\d[-/.年]\d))", re.IGNORECASE),
         re.compile(rf"(?:(?<=\s)|^)({words})\s?[|丨]\s?", re.IGNORECASE),
     )
+
+
+def byline_literals() -> frozenset[str]:
+    """Strings one of which is in every by-line: the end of a key with what stands behind it."""
+    fields = _vocabulary().fields
+    dated = {key[-2:] + digit for key, field in fields.items() if field in _DATED for digit in "12"}
+    return frozenset(dated | {key[-1].lower() + mark for key in fields for mark in (":", " :", "|", " |", "丨", " 丨")})
 
 
 def read_byline(line: str, raw: str, previous: str, following: str, before: int, behind: int) -> dict[str, str] | None:
@@ -172,7 +180,7 @@ def _suits(field: str, weight: int, value: _Value) -> bool:
 
 def _put(metadata: dict[str, str], field: str, value: _Value) -> None:
     words = _vocabulary()
-    if field in ("published", "modified", "created"):
+    if field in _DATED:
         metadata.setdefault(field, value.date)
         return
     if value.date and field != "none":

@@ -1,9 +1,8 @@
 """Find many short strings in a text at once, in either script, width and case: what decides which rules are tried where.
 
-Each string is put in one of 64 buckets. Three tables give, for a character, the buckets in which it may stand first, second and
-third; a place where the three have a bucket in common is looked at closely. (The idea is that of the "Teddy" matcher of the
-Rust crate aho-corasick, with a table lookup in numpy in place of a shuffle.) The text itself is scanned, not its fold: the
-tables hold every variant of a character, so clean text costs one table lookup a character.
+A table tells of each character whether one of the strings begins with it; where one may, two or three characters, folded and
+packed into a number, are looked up among the beginnings of the strings. So clean text costs one table lookup a character,
+and only places where a whole beginning stands are looked at in Python.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from numpy.typing import NDArray
 from cleaners.characters.fold import fold, t2s
 
 Owner = TypeVar("Owner", bound=Hashable)
+Numbers = NDArray[np.uint64]
 
-_BUCKETS = 64
-_DEPTH = 3
+_DEPTH = 3  # characters of a string that are packed into a number
 _CHUNK = 1 << 20  # characters scanned at a time: keeps memory flat on a line of 100 MB
 
 
@@ -30,35 +29,39 @@ def _variants() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for old, new in t2s().items():
         found.setdefault(new, []).append(old)
-    for code in range(0xFF01, 0xFF5F):
-        found.setdefault(chr(code - 0xFEE0), []).append(chr(code))
     return {new: tuple(old) for new, old in found.items()}
 
 
-def variants_of(char: str) -> set[str]:
-    """Everything that matches `char` once folded, in either case."""
-    cases = {char.lower(), char.upper()}
-    return {wide for case in cases for wide in (case, *_variants().get(case, ())) if len(wide) == 1}
+def traditional_of(char: str) -> tuple[str, ...]:
+    """The traditional characters that fold to `char`."""
+    return _variants().get(char, ())
+
+
+@cache
+def _folded() -> NDArray[np.uint16]:
+    """Folded, lower-case code of each code of the basic plane."""
+    plain = "".join(map(chr, range(0xD800))) + "\0" * 0x800 + "".join(map(chr, range(0xE000, 0x10000)))
+    codes = np.frombuffer(fold(plain).encode("utf-16-le"), "<u2").copy()
+    codes[ord("A") : ord("Z") + 1] += 32
+    codes[0xFF21:0xFF3B] = codes[0x61:0x7B]
+    return codes
 
 
 class Literals(Generic[Owner]):
     """An index of folded, lower-case strings, each with the owners that want to know where it stands."""
 
     def __init__(self, owners: Mapping[str, Iterable[Owner]]) -> None:
-        self._owners = {literal: tuple(who) for literal, who in owners.items()}
+        self._owners = {literal: tuple(who) for literal, who in owners.items() if literal}
         self._sizes = sorted({len(literal) for literal in self._owners})
-        self._tables = np.zeros((_DEPTH, 0x10000), np.uint64)
-        ordered = sorted(self._owners)  # equal beginnings share a bucket: fewer false alarms
-        for number, literal in enumerate(ordered):
-            bucket = np.uint64(1 << (number * _BUCKETS // len(ordered)))
-            for depth in range(_DEPTH):
-                table = self._tables[depth]
-                if depth < len(literal):
-                    for char in variants_of(literal[depth]):
-                        table[min(ord(char), 0xFFFF)] |= bucket
-                else:
-                    table |= bucket
-        self._first = self._tables[0] != 0
+        beginnings = {literal[:_DEPTH] for literal in self._owners}
+        first = np.zeros(0x10000, bool)
+        first[[ord(beginning[0]) for beginning in beginnings]] = True
+        self._first = first[_folded()]
+        # Sorted numbers of the beginnings of one, two and three characters.
+        self._beginnings = [
+            np.array(sorted(_packed(beginning) for beginning in beginnings if len(beginning) == size), np.uint64)
+            for size in range(1, _DEPTH + 1)
+        ]
 
     def find(self, text: str) -> Iterator[tuple[int, Owner]]:
         """(position, owner) of every occurrence, in order of position; owners of one place in no certain order."""
@@ -66,28 +69,37 @@ class Literals(Generic[Owner]):
             return
         for start in range(0, len(text), _CHUNK):
             for position in self._places(text[start : start + _CHUNK + _DEPTH - 1]):
-                position += start
-                if position >= start + _CHUNK:
+                if position >= _CHUNK:
                     break
+                position += start
                 near = fold(text[position : position + self._sizes[-1]]).lower()
                 for size in self._sizes:
-                    for owner in self._owners.get(near[:size], ()):
-                        if len(near) >= size:
+                    owners = self._owners.get(near[:size])
+                    if owners and len(near) >= size:
+                        for owner in owners:
                             yield position, owner
 
     def _places(self, text: str) -> list[int]:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-        if not len(codes):
+        if len(codes) and codes.max() > 0xFFFF:
+            codes = np.where(codes > 0xFFFF, 0, codes)
+        places = np.flatnonzero(self._first[codes])
+        if not len(places):
             return []
-        if codes.max() > 0xFFFF:
-            codes = np.minimum(codes, 0xFFFF)
-        places: NDArray[np.intp] = np.flatnonzero(self._first[codes])
-        buckets = self._tables[0][codes[places]]
-        for depth in range(1, _DEPTH):
-            # Behind the end nothing stands: only strings that are short enough may match there.
-            at = places + depth
-            inside = at < len(codes)
-            found = np.full(len(places), self._tables[depth][0], np.uint64)
-            found[inside] = self._tables[depth][codes[at[inside]]]
-            buckets &= found
-        return places[buckets != 0].tolist()  # type: ignore[no-any-return]
+        ahead = np.concatenate((codes, np.zeros(_DEPTH, codes.dtype)))
+        packed = np.zeros(len(places), np.uint64)
+        found = np.zeros(len(places), bool)
+        for depth, beginnings in enumerate(self._beginnings):
+            packed = packed << np.uint64(16) | _folded()[ahead[places + depth]]
+            if len(beginnings):
+                at = np.minimum(np.searchsorted(beginnings, packed), len(beginnings) - 1)
+                found |= beginnings[at] == packed
+        result: list[int] = places[found].tolist()
+        return result
+
+
+def _packed(beginning: str) -> int:
+    number = 0
+    for char in beginning:
+        number = number << 16 | ord(char)
+    return number

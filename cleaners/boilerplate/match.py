@@ -25,6 +25,7 @@ REACH = 240
 about itself has, and what bounds the cost on a line of 100 MB."""
 
 _ROUNDS = 6  # visits in both directions; what real pages need is 2
+_NEAR = 200  # lines looked at for a neighbour that stays
 _END_MARKS = frozenset("。!?…;.”\"'")
 
 
@@ -116,15 +117,19 @@ class _Matching:
     def _raw(self, line: _Line) -> str:
         return "".join([self.text[start:end] for start, end in line.kept()]).strip()
 
-    def _neighbour(self, at: int) -> str:
-        """The folded text of a line near by, its two ends if it is long."""
-        if not 0 <= at < len(self.spans):
-            return ""
-        start, end = self.spans[at]
-        raw = (
-            self.text[start:end] if end - start <= 2 * REACH else self.text[start : start + REACH] + self.text[end - REACH : end]
-        )
-        return fold(raw).strip()
+    def _neighbour(self, at: int, way: int) -> str:
+        """The folded text of the next line that stays, before (-1) or behind (1); of a long one the two ends."""
+        for near in range(at + way, at + way * _NEAR, way):
+            if not 0 <= near < len(self.spans):
+                return ""
+            line = self.lines.get(near)
+            if line and line.gone:
+                continue
+            start, end = (line.start, line.end) if line else self.spans[near]
+            text = self.text
+            raw = text[start:end] if end - start <= 2 * REACH else text[start : start + REACH] + text[end - REACH : end]
+            return fold(raw).strip()
+        return ""
 
     # -- visits
 
@@ -187,13 +192,13 @@ class _Matching:
         previous, following, not_previous, not_following = rule.neighbours
         return not (
             previous
-            and not previous.match(self._neighbour(at - 1))
+            and not previous.match(self._neighbour(at, -1))
             or following
-            and not following.match(self._neighbour(at + 1))
+            and not following.match(self._neighbour(at, 1))
             or not_previous
-            and not_previous.match(self._neighbour(at - 1))
+            and not_previous.match(self._neighbour(at, -1))
             or not_following
-            and not_following.match(self._neighbour(at + 1))
+            and not_following.match(self._neighbour(at, 1))
         )
 
     def _whole(self, number: int, at: int, line: _Line, before: int, behind: int) -> bool:
@@ -207,7 +212,7 @@ class _Matching:
         if not _fits(rule, raw, folded):
             return False
         if rule.matcher:
-            found = read_byline(folded, raw, self._neighbour(at - 1), self._neighbour(at + 1), before, behind)
+            found = read_byline(folded, raw, self._neighbour(at, -1), self._neighbour(at, 1), before, behind)
             if found is not None:
                 self._tell(found)
             return found is not None

@@ -35,6 +35,9 @@ _PRICE = re.compile("[元点币]|积分|威望")
 _FRAMED = re.compile(r"[【\[(（<{「]([^【\[(（<{「】\])）>}」\n]{4,70})[】\])）>}」]|([-=*~—]{2,})\s*([^\n]{4,70}?)\s*(?:\2|[-=*~—]{2,})")
 _BOUNDARY = re.compile(r"[。!?！？…)）】\]」”\"]+\s*|\.{2,}\s*|\s+|[,，;；]\s*")
 _CLAUSE = re.compile(r"[。!?！？…)）】」”\"\s]")
+_SENTENCE = re.compile(r"[。!?！？]")
+# The first half of a sentence: no field, address or credit.
+_HALF = re.compile(r"(?!.*(?:来源|作者|编辑|记者|通讯员|电话|地址|转载|责编|审核|编写|翻译|摄影|摄))[^\s:@/|_()（）【】]{10,}[\u3400-\u9fff,、]|[^\s:@/|_]{4,}[,、]")
 # A button that was glued to the text: nothing but its own form tells where the text ends.
 _BUTTON = re.compile(
     r"(?P<strong>(?:点击|点此|展开|显示|继续)(?:阅读|查看|浏览|展开)?(?:全文|全部内容|剩余内容|剩余全文|余下全文|余下内容|完整内容|更多内容|更多))(?P<a>\s*[>»›↓▼∨\]】.…]*)$"
@@ -133,6 +136,37 @@ def omissions(document: Document, _context: Context) -> Changes | None:
     return Changes(edits, metadata, tuple(notices))
 
 
+def cut_off(document: Document, _context: Context) -> Changes | None:
+    """Record that the text stops in mid-sentence, where no notice says so. Nothing is taken out.
+
+    Only a text of whole sentences can be said to stop: its last line has sentences before the broken one, and its other paragraphs
+    end in marks. A verse, a list, a signature or an ellipsis of six dots, as authors set it, is an end like any other.
+    """
+    if document.omissions or not document.text:
+        return None
+    end = len(document.text.rstrip())
+    text = document.text[:end]
+    start = text.rfind("\n") + 1
+    line = fold(text[max(start, end - 400) :])
+    if len(line) < 25 or line[-1] in "。!?)]}》”\"」』】":
+        return None
+    clause = _SENTENCE.split(line)[-1]
+    if line.endswith(("...", "…")):
+        bare = clause.rstrip(".…")
+        broken = not line.endswith("……") and bare[-1:].isalnum() and not bare[-1:].isascii() and "。" in text[:-1]
+    else:
+        closed = [paragraph[-1] in _CLOSED for paragraph in text[:start].split("\n")[-40:] if len(paragraph) >= 25]
+        sentences = line.count("。") + line.count("!") + line.count("?")
+        broken = (
+            sentences >= 1
+            and (sum(closed) >= 0.9 * len(closed) if len(closed) >= 2 else sentences >= 2)
+            and _HALF.fullmatch(clause) is not None
+        )
+    if not broken:
+        return None
+    return Changes((), {}, (Omission("cut_off", text=clause[-40:].strip(), at=end),))
+
+
 def _notices(text: str) -> Iterator[tuple[int, int, OmissionReason, _Reading]]:
     """Span, reason and reading of each notice, in the order of the text."""
     done, last_prose = 0, _last_prose(text)
@@ -152,8 +186,8 @@ def _notices(text: str) -> Iterator[tuple[int, int, OmissionReason, _Reading]]:
             found = _framed(text, start, stop, hit.start(), last_prose)
         if not found and whole_stop:
             found = _tail(text, start, stop, last_prose)
-        if found and found[0] >= done:
-            yield found
+        if found and found[1] > done:
+            yield max(found[0], done), *found[1:]
             done = found[1]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from cleaners.boilerplate.page_score import Choice, choose, grade, reason_of
 from cleaners.boilerplate.page_view import Bools, PageView, line_pattern
-from cleaners.document import Document, Edit, Origin, Rejected
+from cleaners.document import Document, Edit, Origin
 from cleaners.options import Context
 from cleaners.readers.html import read, read_markup
 from cleaners.sources.item import RawItem
@@ -39,12 +39,9 @@ def strip_page(document: Document, context: Context) -> list[Edit] | None:
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
     """The page's own content: without title, by-line and all that the site put round it. Bytes are decoded, whatever their
-    declaration says. "" for a page without text."""
+    declaration says. Raises Rejected("empty") for a page without text."""
     origin = Origin(url=url)
-    try:
-        document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
-    except Rejected:
-        return ""
+    document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
     page = PageView.of(document)
     if page is None:
         return document.text

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from cleaners.boilerplate.literals import variants_of
+from cleaners.boilerplate.literals import traditional_of
 from cleaners.boilerplate.match import find
 from cleaners.boilerplate.rule_syntax import Example, Rule, RuleError, check_cost
 from cleaners.boilerplate.rules import RuleSet, built_in, read_packs, user_packs
@@ -90,7 +90,7 @@ def _traditional() -> dict[int, str]:
     """Simplified character -> one traditional character that folds to it."""
     table = {}
     for code in range(0x4E00, 0xA000):
-        others = sorted(variants_of(chr(code)) - {chr(code)})
+        others = traditional_of(chr(code))
         if others:
             table[code] = others[0]
     return table

@@ -20,12 +20,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from cleaners.boilerplate.byline import byline_literals
 from cleaners.boilerplate.patterns import nested_repeat, required_strings, slow_probe
 from cleaners.document import OmissionReason
 
@@ -41,8 +42,8 @@ FIELDS = ("author", "document_number", "editor", "modified", "published", "publi
 COUNTS = ("hidden", "whole", "shown", "pages_seen", "pages_total")
 """The groups of an `omission` that hold numbers: characters hidden, or characters of the whole and of what is shown."""
 
-MATCHERS = ("byline",)
-"""Matchers written as code, in place of a pattern."""
+MATCHERS: Mapping[str, Callable[[], Iterable[str]]] = {"byline": byline_literals}
+"""Matchers written as code, in place of a pattern, with the strings one of which is in all that they match."""
 
 HEAD, TAIL = 30, 40
 """Windows unless a rule sets its own. The frame of a scraped page has up to about 25 lines before the first paragraph (menus,
@@ -139,7 +140,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "script": get_args(Script),
     "reason": get_args(OmissionReason),
     "field": FIELDS,
-    "matcher": MATCHERS,
+    "matcher": tuple(MATCHERS),
 }
 _ID = re.compile(r"[a-z][a-z0-9]*(?:[._][a-z0-9]+)+")
 _FRAGMENT = re.compile(r"%\{(\w+)\}")
@@ -194,7 +195,7 @@ def _read(table: Mapping[str, Any], pack: str, category: str, fragments: Mapping
         hosts=tuple(host.lower() for host in _strings(table, "hosts")),
         selectors=selectors,
         script=table.get("script", "both"),
-        literals=_literals(pattern, _strings(table, "literals"), bool(matcher)),
+        literals=_literals(pattern, _strings(table, "literals"), matcher),
         examples=tuple(_example(item, "") for item in table.get("examples", ())),
         counter_examples=tuple(_example(item, None) for item in table.get("counter_examples", ())),
         pack=pack,
@@ -283,13 +284,11 @@ def _needs(table: Any, fragments: Mapping[str, str]) -> Needs:
     return Needs(**{key: expand(value, fragments) if isinstance(value, str) else value for key, value in table.items()})
 
 
-def _literals(pattern: str, given: tuple[str, ...], coded: bool) -> tuple[str, ...]:
+def _literals(pattern: str, given: tuple[str, ...], matcher: str) -> tuple[str, ...]:
     if given:
         return tuple(literal.lower() for literal in given)
-    if coded:
-        raise RuleError("a matcher needs `literals`")
     if not pattern:
-        return ()
+        return tuple(MATCHERS[matcher]()) if matcher else ()
     try:
         found = required_strings(pattern)
     except re.error as error:

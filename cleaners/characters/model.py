@@ -27,7 +27,18 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BLOCK_COSTS", "CharacterModel", "Language", "character_model", "codepoints", "provenance"]
+__all__ = [
+    "BLOCK_COSTS",
+    "LIMIT",
+    "CharacterModel",
+    "Codes",
+    "Floats",
+    "Language",
+    "character_model",
+    "codepoints",
+    "provenance",
+    "utf16_units",
+]
 
 Language = Literal["zh", "ja", "ko", "latin"]
 Codes: TypeAlias = npt.NDArray[np.uint32]
@@ -68,6 +79,11 @@ _FOREIGN: dict[Language, tuple[tuple[int, int, float], ...]] = {
 def codepoints(text: str) -> Codes:
     """The code points of a text, as an array for the vectorised methods."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32, copy=False)
+
+
+def utf16_units(text: str) -> npt.NDArray[np.uint16]:
+    """The UTF-16 units of a text: half the memory, for tables over the BMP."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -53,7 +53,9 @@ KEEP, RUNS, WHOLE = range(3)
 # Characters that simplified text has only in names and set words. In a text without evidence for either script (於是在於), these alone
 # are converted; the dictionary knows the names.
 _WEAK = "於夥藉瞭著么覆剋衹沈"
+_LATIN = re.compile("[A-Za-zÀ-ɏ ,.]+")
 _CLAUSE = re.compile(r"[^\s，。；：！？、,;:!?“”「」『』《》（）()…—]+")
+_QUOTES = "「」『』“”‘’（）()《》\"'"
 _CORNERS = re.compile("[「」『』]")
 _CANTONESE = re.compile("[嘅喺哋嚟咗啲冇佢乜嘢咁嗰嚿嘥噉瞓攞畀俾]")
 
@@ -188,17 +190,39 @@ def _in_runs(text: str, found: Paragraphs, modes: NDArray[np.int8], at: Ints) ->
         if low == high:
             continue
         kinds = table[codes_of(text[start:end])]
-        telling_runs = run[low:high][kinds[at[low:high] - start] == TRADITIONAL]
+        if _is_latin(text[start:end]):
+            allowed[low:high] = False
+            continue
+        own = codes_of(text[start:end])[at[low:high] - start]
+        telling_here = (kinds[at[low:high] - start] == TRADITIONAL) & ~np.isin(own, codes_of(_JAPANESE_NAMES))
+        telling_runs = run[low:high][telling_here]
         allowed[low:high] = np.isin(run[low:high], telling_runs)
         for clause in _CLAUSE.finditer(text, start, end):
             inner = kinds[clause.start() - start : clause.end() - start]
             telling = np.bincount(inner, minlength=COMMON + 1)
             first, last = np.searchsorted(at, clause.span()).tolist()
-            if telling[SHINJITAI] > telling[TRADITIONAL]:
+            if telling[SHINJITAI] > telling[TRADITIONAL] or _is_mention(text, clause):
                 allowed[first:last] = False
             elif telling[TRADITIONAL] >= 2 and not telling[SIMPLIFIED]:
                 allowed[first:last] = True
     return allowed
+
+
+def _is_latin(line: str) -> bool:
+    """A line mostly in Latin letters has Han as names, of Japanese authors as a rule."""
+    return len(_LATIN.sub("", line)) * 2 < len(line)
+
+
+# Traditional forms that simplified text writes on purpose: numerals of cheques shown as such, Japanese names.
+_NUMERALS = re.compile("[零〇一二三四五六七八九十壹貳贰參叁肆伍陸陆柒捌玖拾佰仟萬億兆圓圆整]{3,}")
+_JAPANESE_NAMES = "塚嶋"
+
+
+def _is_mention(text: str, clause: re.Match[str]) -> bool:
+    """A single character in quotes, numerals, Japanese names: in a simplified paragraph, no leftovers."""
+    start, end = clause.span()
+    single = end - start == 1 and text[max(0, start - 1) : start] in _QUOTES and text[end : end + 1] in _QUOTES
+    return single or _NUMERALS.fullmatch(clause[0]) is not None
 
 
 def _weak_edits(text: str) -> Edits:

@@ -98,8 +98,12 @@ def _edits(document: Document) -> Iterator[Edit]:
             continue
         evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(lines, number, gap, prose_ends)
         if evidence:
-            both_latin = line.text[-1].isascii() and line.text[-1].isalnum() and following.text[0].isascii()
-            yield Edit(line.end, following.start, " " if both_latin and following.text[0].isalnum() else "", RULE, evidence)
+            yield Edit(line.end, following.start, _between(line.text[-1], following.text[0]), RULE, evidence)
+
+
+def _between(last: str, first: str) -> str:
+    """Words of Latin script are parted by a blank, Chinese is not."""
+    return " " if last.isascii() and last not in "-/(" and first.isascii() and (first.isalnum() or first == "(") else ""
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -142,6 +146,8 @@ class _Wrap:
                 return "full line, and paragraphs here are parted by blank lines"
             exact = line.width + line.indent - self.base_indent >= self.width - 1
             return "line filled to the last place" if exact and not self.indents and line.text[-1] not in "：:" else ""
+        if line.text[-1].isascii() and following.text[0].isascii() and not following.text[0].islower():
+            return ""  # Latin script shows its wraps by a small letter
         return "full line without an end mark"
 
 
@@ -191,6 +197,8 @@ def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -
         return ""
     if last in _GOES_ON:
         if gap > 1 or _is_verse(lines, number) or _LABEL.match(following.text):
+            return ""
+        if not _HAN.match(first) and (len(line.text) < 2 or not _HAN.match(line.text[-2])):
             return ""
         return "line ends within a sentence"
     if not _COMMAS.search(line.text) or _CREDIT.search(line.text):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,11 @@ def restore_marks(document: Document, context: Context) -> Edits | list[Edit] | 
     return _edits(page, marks) if len(marks) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# So many line ends stand behind the text, for rules that look two places ahead; the place before the text is the last of them.
+MARGIN = 3
+
+
+@dataclass(frozen=True, eq=False)
 class _Page:
     """A text with what the rules ask of it."""
 
@@ -85,15 +89,19 @@ class _Page:
 
     @classmethod
     def of(cls, text: str) -> _Page:
-        codes = codes_of(text)
+        codes = codes_of(text + "\n" * MARGIN)
         kinds = _kinds()[codes]
         marks = np.flatnonzero(kinds == MARK)
-        return cls(text, codes, kinds, marks, np.append(np.flatnonzero(kinds == NEWLINE), len(text)))
+        return cls(text, codes, kinds, marks, np.flatnonzero(kinds == NEWLINE)[: 1 - MARGIN])
 
-    def at(self, places: Ints) -> NDArray[np.uint8]:
-        """The kinds at `places`; a line end outside the text."""
-        inside = (places >= 0) & (places < len(self.kinds))
-        return np.where(inside, self.kinds[np.where(inside, places, 0)], NEWLINE).astype(np.uint8)
+    @cached_property
+    def han(self) -> Ints:
+        return np.flatnonzero(self.kinds == HAN)
+
+    @cached_property
+    def lines(self) -> Ints:
+        """The line of each mark."""
+        return np.searchsorted(self.line_ends, self.marks)
 
     def count(self, places: Ints, lines: Ints) -> Ints:
         """How many of the sorted `places` lie in each of `lines`."""
@@ -107,7 +115,7 @@ def _chinese(kinds: NDArray[np.uint8]) -> Mask:
 
 def _lost(page: _Page) -> Mask | None:
     """For each ASCII mark, whether its document or paragraph lost the full-width ones; None where none did."""
-    beside = (page.at(page.marks - 1) == HAN) | (page.at(page.marks + 1) == HAN)
+    beside = (page.kinds[page.marks - 1] == HAN) | (page.kinds[page.marks + 1] == HAN)
     near = int(beside.sum())
     if not near:
         return None
@@ -117,11 +125,11 @@ def _lost(page: _Page) -> Mask | None:
     else:
         # A paragraph from another hand: two commas or semicolons between Han, and none of its marks full-width.
         codes = page.codes[page.marks]
-        between = (page.at(page.marks - 1) == HAN) & (page.at(page.marks + 1) == HAN) & ((codes == ord(",")) | (codes == ord(";")))
+        between = (page.kinds[page.marks - 1] == HAN) & (page.kinds[page.marks + 1] == HAN) & ((codes == ord(",")) | (codes == ord(";")))
         if between.sum() < 2:
             return None
-        line = np.searchsorted(page.line_ends, page.marks)
-        places = np.flatnonzero(np.isin(page.codes, codes_of(FULL)))
+        line = page.lines
+        places = np.flatnonzero(_is_one_of(page.codes, FULL))
         own = (page.count(page.marks[between], line) >= 2) & (page.count(places, line) == 0)
         wanted = own
     return wanted & _in_chinese_lines(page) if wanted.any() else None
@@ -129,9 +137,10 @@ def _lost(page: _Page) -> Mask | None:
 
 def _in_chinese_lines(page: _Page) -> Mask:
     """Marks in lines that are Chinese: not mostly Latin, Japanese or Korean, and no code."""
-    line = np.searchsorted(page.line_ends, page.marks)
-    lines, inverse = np.unique(line, return_inverse=True)
-    han, latin, other = (page.count(np.flatnonzero(page.kinds == kind), lines) for kind in (HAN, LATIN, JAPANESE))
+    lines, inverse = np.unique(page.lines, return_inverse=True)
+    han, latin = page.count(page.han, lines), page.count(np.flatnonzero(page.kinds == LATIN), lines)
+    japanese = np.flatnonzero(page.kinds == JAPANESE)
+    other = page.count(japanese, lines) if len(japanese) else np.zeros(len(lines), np.int64)
     good = (han > 0) & (han * 3 >= latin) & (other * 10 <= han)
     for number in np.flatnonzero(good & (latin > 0)).tolist():
         end = int(page.line_ends[lines[number]])
@@ -169,44 +178,41 @@ def _restored(page: _Page, wanted: Mask) -> Ints:
     bracket = (char == ord("(")) | (char == ord(")"))
     others, char = others[~bracket], char[~bracket]
     left_at, right_at = _neighbours(kinds, others)
-    left, right = _kind(kinds, left_at), _kind(kinds, right_at)
-    before, after = _kind(kinds, others - 1), _kind(kinds, others + 1)
-    next_char, last_char = _code(codes, others + 1), _code(codes, others - 1)
+    left, right = kinds[left_at], kinds[right_at]
+    before, after = kinds[others - 1], kinds[others + 1]
+    next_char, last_char = codes[others + 1], codes[others - 1]
 
     line = np.searchsorted(page.line_ends, others)
-    han = page.count(np.flatnonzero(page.kinds == HAN), line)
+    han = page.count(page.han, line)
     decided = _chinese(left) | _chinese(right)
     # At the end of a Chinese line behind a number or a Latin word; between two percentages.
-    decided |= (right == NEWLINE) & (han >= 4) & ((left == DIGIT) | (left == LATIN) | (_code(codes, left_at) == ord("%")))
-    percent = np.isin(_code(codes, left_at), codes_of("%‰℃"))
-    decided |= percent & (right == DIGIT) & (han >= 4) & ((char == ord(",")) | (char == ord(";")))
+    decided |= (right == NEWLINE) & (han >= 4) & ((left == DIGIT) | (left == LATIN) | (codes[left_at] == ord("%")))
+    decided |= _is_one_of(codes[left_at], "%‰℃") & (right == DIGIT) & (han >= 4) & ((char == ord(",")) | (char == ord(";")))
 
     number = (before == DIGIT) & (after == DIGIT)
     colon = char == ord(":")
     doubled = colon & ((next_char == ord(":")) | (last_char == ord(":")) | (next_char == ord("=")) | (next_char == ord("/")))
-    face = (colon | (char == ord(";"))) & np.isin(next_char, codes_of(")(DPp")) & ~np.isin(others + 1, brackets)
-    face &= ~(_chinese(before) & (_kind(kinds, others + 2) == LATIN))
+    face = (colon | (char == ord(";"))) & _is_one_of(next_char, ")(DPp") & (after != CJK_MARK)  # :) but not :（
+    face &= ~(_chinese(before) & (kinds[others + 2] == LATIN))
     operator = ((char == ord("!")) & (next_char == ord("="))) | ((char == ord("?")) & (after == LATIN) & (before == LATIN))
     key = colon & (before == LATIN) & (after == BLANK) & _keys(page, others)
     decided &= ~(number | doubled | face | operator | key)
     return np.sort(np.concatenate((brackets, others[decided])))
 
 
-def _kind(kinds: NDArray[np.uint8], places: Ints) -> NDArray[np.uint8]:
-    inside = (places >= 0) & (places < len(kinds))
-    return np.where(inside, kinds[np.where(inside, places, 0)], NEWLINE).astype(np.uint8)
-
-
-def _code(codes: NDArray[np.uint32], places: Ints) -> NDArray[np.uint32]:
-    inside = (places >= 0) & (places < len(codes))
-    return np.where(inside, codes[np.where(inside, places, 0)], 10).astype(np.uint32)
+def _is_one_of(codes: NDArray[np.uint32], chars: str) -> Mask:
+    """For a handful of characters, comparing is many times faster than `numpy.isin`."""
+    found = np.zeros(len(codes), bool)
+    for char in chars:
+        found |= codes == ord(char)
+    return found
 
 
 def _neighbours(kinds: NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
     """The nearest characters on both sides that are neither marks nor blanks: runs (!!!) are decided as one."""
     left, right = places - 1, places + 1
     for side, step in ((left, -1), (right, 1)):
-        kind = _kind(kinds, side)
+        kind = kinds[side]
         moving = np.flatnonzero((kind == MARK) | (kind == BLANK))
         rounds = 0
         while len(moving):
@@ -214,12 +220,10 @@ def _neighbours(kinds: NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
             if rounds > 16:  # a long run: look all of it up at once
                 solid = np.flatnonzero((kinds != MARK) & (kinds != BLANK))
                 index = np.searchsorted(solid, side[moving], "left" if step > 0 else "right") - (step < 0)
-                inside = (index >= 0) & (index < len(solid))
-                found = solid[np.where(inside, index, 0)] if len(solid) else np.zeros(len(moving), np.int64)
-                side[moving] = np.where(inside, found, -1 if step < 0 else len(kinds))
+                side[moving] = np.where(index >= 0, solid[index], -1)
                 break
             side[moving] += step
-            kind = _kind(kinds, side[moving])
+            kind = kinds[side[moving]]
             moving = moving[(kind == MARK) | (kind == BLANK)]
     return left, right
 
@@ -231,7 +235,7 @@ def _keys(page: _Page, places: Ints) -> Mask:
     """`key: value` at the start of a line, as configuration writes it."""
     result = np.zeros(len(places), bool)
     text = page.text
-    candidates = np.flatnonzero((_code(page.codes, places) == ord(":")) & (_kind(page.kinds, places - 1) == LATIN))
+    candidates = np.flatnonzero((page.codes[places] == ord(":")) & (page.kinds[places - 1] == LATIN))
     for number in candidates.tolist():
         at = int(places[number])
         start = text.rfind("\n", max(0, at - 40), at) + 1
@@ -276,18 +280,18 @@ def _brackets(page: _Page, wanted: Ints) -> Ints:
         return np.zeros(0, np.int64)
     array = np.array(pairs, np.int64)
     opens, closes = array[:, 0], array[:, 1]
-    han = np.flatnonzero(kinds == HAN)
+    han = page.han
     inner = np.searchsorted(han, closes) - np.searchsorted(han, opens)
     left_at, _ = _neighbours(kinds, opens)
-    left, before = _kind(kinds, left_at), _kind(kinds, opens - 1)
+    left, before = kinds[left_at], kinds[opens - 1]
     _, right_at = _neighbours(kinds, closes)
-    right = _kind(kinds, right_at)
+    right = kinds[right_at]
     blank = before == BLANK
     decided = (inner > 0) | _chinese(left)
     # (1)第一点: the number of an item. WTO(World Trade Organization)是: a name with its other name; f(x) is none.
     decided |= (left == NEWLINE) & _chinese(right)
     decided |= (left == LATIN) & _chinese(right) & np.array([_names(text, start, end) for start, end in pairs], bool)
-    markdown = (_code(page.codes, opens - 1) == ord("]")) & ~blank
+    markdown = (page.codes[opens - 1] == ord("]")) & ~blank
     decided &= ~markdown
     return np.sort(array[decided].ravel())
 
@@ -334,13 +338,13 @@ def _blanks(page: _Page, marks: Ints) -> set[tuple[int, int]]:
     """Blanks behind a restored mark, and before an opening bracket behind Chinese."""
     codes, text = page.codes, page.text
     spans: set[tuple[int, int]] = set()
-    for at in marks[_code(codes, marks + 1) == 32].tolist():
+    for at in marks[codes[marks + 1] == 32].tolist():
         end = at + 1
         while end < len(text) and text[end] == " ":
             end += 1
         if end < len(text) and text[end] != "\n":
             spans.add((at + 1, end))
-    before = marks[(_code(codes, marks - 1) == 32) & _chinese(_kind(page.kinds, marks - 2))]
+    before = marks[(codes[marks - 1] == 32) & _chinese(page.kinds[marks - 2])]
     spans.update((at - 1, at) for at in before.tolist() if (at - 1, at) not in spans)
     # Two rules may want one run: the longer span has it.
     return {span for span in spans if (span[0] - 1, span[1]) not in spans}

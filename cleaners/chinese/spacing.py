@@ -126,7 +126,8 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
     """通 知; 大 力 推 进: every character by itself."""
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
-        if any(cohesive(one, other) for one, other in zip(chars, chars[1:], strict=False)):
+        pairs = [cohesive(one, other) for one, other in zip(chars, chars[1:], strict=False)]
+        if sum(pairs) * 5 >= 2 * len(pairs):
             for offset in range(1, len(match[0]), 2):
                 yield Edit(match.start() + offset, match.start() + offset + 1, "", BETWEEN_HAN, "every character stands by itself")
 
@@ -210,7 +211,7 @@ def _beside_digits(text: str) -> Iterator[Edit]:
         return
     tight = sum(1 for _ in close.finditer(text))
     apart = sum(1 for _ in latin_spaced.finditer(text))
-    style = apart >= 3 and apart * 10 >= 7 * (apart + sum(1 for _ in latin_close.finditer(text)))
+    style = apart > sum(1 for _ in latin_close.finditer(text))
     # 的14 个, 期 13个: a number with a blank on one side of it only.
     one_sided = tight * 20 >= len(places) and one_side.search(text) is not None
     if style or not (one_sided or tight * 4 >= len(places)):

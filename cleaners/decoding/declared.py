@@ -21,9 +21,9 @@ _DECLARATION = re.compile(
 
 _NAMES = {
     "utf-8": "utf8 unicode11utf8 unicode20utf8 xunicode20utf8 utf8mb4 u8",
-    "gb18030": "gb18030 gb180302000 gb180302005 gb180302022 gbk xgbk gb2312 gb231280 xgb2312 gb_2312 euccn xeuccn cp936 ms936 windows936 936"
-    " csgb2312 csgb231280 isoir58 chinese gb csgbk csiso58gb231280",
-    "big5": "big5 xxbig5 csbig5 cnbig5 big5tw big5eten big5hkscs big5hk big52003 cp950 ms950 windows950 950 cp951",
+    "gb18030": "gb18030 gb180302000 gb180302005 gb180302022 gbk xgbk csgbk cp936 ms936 windows936 936 gb2312 gb231280 xgb2312"
+    " csgb2312 csgb231280 csiso58gb231280 isoir58 chinese gb euccn xeuccn",
+    "big5hkscs": "big5 xxbig5 csbig5 cnbig5 big5tw big5eten big5hkscs big5hk big52003 cp950 ms950 windows950 950 cp951",
     "euc-tw": "euctw xeuctw cns11643 cseuctw",
     "cp932": "shiftjis sjis xsjis mskanji cp932 ms932 windows31j cswindows31j csshiftjis 932",
     "euc_jp": "eucjp xeucjp cseucpkdfmtjapanese ujis",

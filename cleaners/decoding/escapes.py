@@ -57,11 +57,11 @@ class _State:
 
 def detect_escapes(data: bytes) -> Decoded | None:
     """The answer for text of seven bits with escapes that switch to two-byte sets."""
-    if b"\x1b$" in data and data.isascii():
-        return _detect_iso_2022(data)
-    if b"~{" in data and data.isascii():
-        return _detect_hz(data)
-    return None
+    if not data.isascii():
+        return None
+    if b"\x1b$" in data and (found := _detect_iso_2022(data)) is not None:
+        return found
+    return _detect_hz(data) if b"~{" in data else None
 
 
 def _detect_iso_2022(data: bytes) -> Decoded | None:

@@ -15,6 +15,10 @@ _WINDOW = 150_000
 _JUDGED = frozenset(("gb18030", "big5hkscs", "utf-8", "euc-tw", "cp932", "euc_jp", "cp949", "ascii"))
 
 
+# Below this chardet guesses among the old code pages of DOS; Windows' for Western Europe is likelier then.
+_MIN_CERTAINTY = 0.12
+
+
 def detect_other(data: bytes, *, declared: str = "") -> Decoded | None:
     """The answer of chardet, where it has one that the scoring did not judge."""
     import chardet  # some 100 ms, and most runs never need it
@@ -25,7 +29,7 @@ def detect_other(data: bytes, *, declared: str = "") -> Decoded | None:
     evidence = f"chardet: {encoding or 'nothing'} at {certainty:.2f}"
     if declared and declared != encoding and certainty < 0.5 and declared not in _JUDGED:
         encoding, evidence = declared, f"declared {declared}; {evidence}"
-    if not encoding or encoding in _JUDGED:
+    if not encoding or encoding in _JUDGED or certainty < _MIN_CERTAINTY:
         return None
     text, damage = decode_tolerant(data, encoding)
     return Decoded(text, encoding, round(min(FALLBACK_CAP, certainty), 3), damage, evidence)

@@ -22,7 +22,7 @@ _REST_OF_CHARACTER = {
 }
 
 # Nats that the text must gain for what is given up at the head: somewhat less than one damaged byte costs.
-CUT_COST = 8.0
+CUT_COST = 10.0
 
 _FIRST_RUN = 60  # bytes; out of step, they cost some 200 nats more
 
@@ -54,4 +54,6 @@ def bytes_out_of_step(data: bytes, encoding: str) -> int:
         return float(model.costs(codes)[codes > 0x7F].sum()) - CUT_COST * (skipped > 0)
 
     rest = pattern.match(run)
-    return max({0, 1, rest.end() if rest else 0}, key=lambda skipped: (score(skipped), -skipped))
+    choices = {0, 1, rest.end() if rest else 0}
+    # What follows the rest of a character is the start of one; were it ASCII, the head would be in step already.
+    return max((n for n in choices if n == 0 or run[n : n + 1] > b"\x7f"), key=lambda skipped: (score(skipped), -skipped))

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from cleaners.characters.model import Language, character_model, codepoints
+from cleaners.characters.model import LIMIT, Codes, Language, character_model, codepoints
 from cleaners.decoding.sample import high_byte_runs
 from cleaners.decoding.tolerant import glance
 
@@ -88,9 +89,16 @@ def language_score(text: str, languages: tuple[Language, ...] = ("zh", "ja", "ko
     codes = codepoints(text)
     above = codes > 0x7F
     return max(
-        *(float(character_model(language).costs(codes)[above].sum()) for language in languages),
+        *(_costs(codes, above, language) for language in languages),
         _alphabet_score(codes[above]) if len(languages) > 1 else -np.inf,
     )
+
+
+def _costs(codes: Codes, above: npt.NDArray[np.bool_], language: Language) -> float:
+    model = character_model(language)
+    if language == "latin":  # its neighbours are ASCII, which the runs are cut from
+        return float(model.unigrams[np.minimum(codes[above], LIMIT - 1)].sum())
+    return float(model.costs(codes)[above].sum())
 
 
 def _candidate(sample: bytes, encoding: str, languages: tuple[Language, ...], bonus: float) -> Candidate:
@@ -102,7 +110,7 @@ def _candidate(sample: bytes, encoding: str, languages: tuple[Language, ...], bo
     return Candidate(encoding, score + bonus, -score / max(1, characters), characters, text)
 
 
-def _alphabet_score(codes: np.ndarray[tuple[int], np.dtype[np.uint32]]) -> float:
+def _alphabet_score(codes: Codes) -> float:
     if not len(codes):
         return 0.0
     block = np.where(codes < 0x3000, codes >> 7, 0x10000 + codes)  # beyond the alphabets each character is a block

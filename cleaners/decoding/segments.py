@@ -12,20 +12,21 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.characters.model import Language, character_model
+from cleaners.characters.model import character_model, utf16_units
 from cleaners.decoding.readings import read
-from cleaners.decoding.scoring import LANGUAGE_OF, Candidate, rank
+from cleaners.decoding.scoring import LANGUAGE_OF, rank
 from cleaners.decoding.tolerant import Reading, join
 
 _SEPARATORS = b'\n\r\t "<>'
 
-# A window of so many characters with so many rare ones makes the file suspicious. Right Chinese text has 0 to 3 in a window,
-# another encoding's some 25 (measured over the benchmark's generated set); a footer of 20 characters fills half a window.
-_WINDOW, _RARE_IN_WINDOW = 32, 9
+# A window of so many characters makes the file suspicious by its rare characters: their number, their share of what is not
+# ASCII, and what that costs on average. Right text with a rare word has a third and costs under 9.5, another encoding's text
+# has four fifths and costs 13 (measured over the texts of the benchmark); a footer of 20 characters fills half a window.
+_WINDOW, _LEAST_RARE, _RARE_SHARE, _BAD_WINDOW_COST = 32, 4, 0.3, 8.8
 _RARE = -10.5
 
 # In UTF-8 text only damage is suspicious: other characters are there because they were written.
-_DAMAGED_IN_WINDOW = 3
+_DAMAGED_SHARE = 0.1
 
 # Mean cost of a piece (single characters) above which it is tried under other encodings, and what the better reading must show.
 _BAD_COST = 9.5
@@ -39,7 +40,7 @@ _CHUNK = 1 << 20
 def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
     """The reading with pieces of other encodings in their own, and the names of those encodings."""
     text, damage = reading
-    if encoding == "utf-8" and not damage or not _is_suspicious(text, encoding):
+    if (encoding == "utf-8" and not damage) or not _is_suspicious(text, encoding):
         return reading, ()
     groups = _bad_groups(data, text, encoding)
     parts: list[Reading] = []
@@ -58,7 +59,7 @@ def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Readi
 
 
 def _better_encoding(part: bytes, encoding: str) -> str | None:
-    ranked = rank(part, thorough=True)
+    ranked = [candidate for candidate in rank(part, thorough=True) if candidate.encoding != "cp1252"]
     best = ranked[0]
     if best.encoding == encoding or best.cost > _MAX_COST:
         return None
@@ -84,26 +85,29 @@ def _rare(encoding: str) -> npt.NDArray[np.uint8]:
     return rare
 
 
-def _units(text: str) -> npt.NDArray[np.uint16]:
-    return np.frombuffer(text.encode("utf-16-le"), np.uint16)
-
-
 def _is_suspicious(text: str, encoding: str) -> bool:
-    rare = _rare(encoding)
-    needed = _DAMAGED_IN_WINDOW if encoding == "utf-8" else _RARE_IN_WINDOW
+    rare, costs = _rare(encoding), _costs(encoding)
     for start in range(0, len(text), _CHUNK):
-        flags = rare[_units(text[start : start + _CHUNK])]
-        whole = len(flags) // _WINDOW * _WINDOW
-        if (flags[:whole].reshape(-1, _WINDOW).sum(axis=1, dtype=np.uint8) >= needed).any():
-            return True
-        if flags[whole:].sum() >= min(needed, 3):
+        units = utf16_units(text[start : start + _CHUNK])
+        units = np.pad(units, (0, -len(units) % _WINDOW))
+        windows = np.flatnonzero(rare[units].reshape(-1, _WINDOW).sum(axis=1, dtype=np.uint8) >= _LEAST_RARE)
+        if not len(windows):
+            continue
+        units = units.reshape(-1, _WINDOW)[windows]
+        high = (units > 0x7F).sum(axis=1)
+        rare_share = rare[units].sum(axis=1) / high
+        if encoding == "utf-8":
+            found = rare_share > _DAMAGED_SHARE
+        else:
+            found = (rare_share > _RARE_SHARE) & (-costs[units].sum(axis=1) > _BAD_WINDOW_COST * high)
+        if found.any():
             return True
     return False
 
 
 def _bad_groups(data: bytes, text: str, encoding: str) -> list[tuple[int, int]]:
     """Byte spans of neighbouring pieces that read badly."""
-    units = _units(text)
+    units = utf16_units(text)
     in_text = np.concatenate(([0], np.flatnonzero(_separators(units)) + 1))
     in_bytes = np.concatenate(([0], np.flatnonzero(_separators(np.frombuffer(data, np.uint8))) + 1))
     if len(in_text) != len(in_bytes):
@@ -115,7 +119,7 @@ def _bad_groups(data: bytes, text: str, encoding: str) -> list[tuple[int, int]]:
     bad = (numbers >= _MIN_CHARACTERS) & (-sums > _BAD_COST * numbers)
     groups: list[tuple[int, int]] = []
     last = -2
-    for piece in np.flatnonzero((numbers > 0)).tolist():
+    for piece in np.flatnonzero(numbers > 0).tolist():
         if not bad[piece]:
             if numbers[piece] >= _MIN_CHARACTERS:
                 last = -2
@@ -130,7 +134,7 @@ def _bad_groups(data: bytes, text: str, encoding: str) -> list[tuple[int, int]]:
 
 
 def _separators(units: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
-    found = np.zeros(len(units), np.bool_)
-    for separator in _SEPARATORS:
-        found |= units == separator
-    return found
+    return _IS_SEPARATOR[np.minimum(units, 0x80)] if units.dtype.itemsize > 1 else _IS_SEPARATOR[units]
+
+
+_IS_SEPARATOR = np.isin(np.arange(256), list(_SEPARATORS))

@@ -8,7 +8,7 @@ from cleaners.decoding.result import Decoded
 from cleaners.decoding.tolerant import decode_tolerant
 
 # Bytes of UTF-16 and UTF-32 without a mark can be valid UTF-8; text has no such control characters.
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)))
 _CONTROL_WINDOW = 4096
 
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
@@ -19,7 +19,8 @@ ENOUGH_HIGH_BYTES = 32
 
 
 def has_controls(data: bytes) -> bool:
-    return _CONTROL.search(data, 0, _CONTROL_WINDOW) is not None
+    window = data[:_CONTROL_WINDOW]
+    return len(window.translate(None, _CONTROLS)) < len(window)
 
 
 def detect_utf8(data: bytes) -> Decoded | None:

@@ -8,10 +8,12 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol, TypeAlias
 
-from cleaners.document import Document, Rejected
+from cleaners.document import Document, Origin, Rejected
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
-from cleaners.sources.sniff import sniff
+from cleaners.sources.markup import HEAD as MARKUP_HEAD
+from cleaners.sources.markup import is_page
+from cleaners.sources.sniff import sniff, text_format
 
 
 class Reader(Protocol):
@@ -95,6 +97,19 @@ def read(item: RawItem, context: Context) -> Document:
         if not rejected.origin.path and item.origin.path:
             raise Rejected(rejected.reason, rejected.detail, item.origin) from None
         raise
+
+
+def read_text(text: str, origin: Origin, name: str = "") -> Document:
+    """The document for text that is decoded already: a page or plain text, as its content says. Raises Rejected."""
+    if not text or text.isspace():
+        raise Rejected("empty", "nothing but blanks" if text else "no text", origin)
+    url = {"url": origin.url} if origin.url else {}
+    if is_page(text[:MARKUP_HEAD].encode("utf-8", "replace") + text[MARKUP_HEAD:][-64:].encode("utf-8", "replace")):
+        from cleaners.readers.html import read_markup
+
+        document = read_markup(text, origin)
+        return replace(document, metadata={**document.metadata, **url, "format": "html"})
+    return Document.of(text, metadata={**url, "format": text_format(name)}, origin=origin)
 
 
 def _read(item: RawItem, context: Context) -> Document:

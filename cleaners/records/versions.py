@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from cleaners.boilerplate.rules import rules_version as digest_of_packs
 from cleaners.options import CleanOptions, Context
@@ -37,8 +38,19 @@ def fingerprint(context: Context) -> str:
         "rules": rules_version(context.options),
         "libraries": libraries(),
         "context": asdict(context),
+        "overlay": _content(context.options.conversion_overlay),
     }
     return sha256(json.dumps(parts, sort_keys=True, default=repr).encode()).hexdigest()[:32]
+
+
+def _content(path: str) -> str:
+    """The digest of a file that an option names: its content counts, not only its name."""
+    if not path:
+        return ""
+    try:
+        return sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return "unreadable"
 
 
 def _version(name: str) -> str:

@@ -64,6 +64,11 @@ class SortedRecords:
     def __exit__(self, *_: object) -> None:
         self._spool.close()
 
+    @property
+    def size(self) -> int:
+        """Bytes taken."""
+        return self._length
+
     def add(self, record: Mapping[str, Any]) -> None:
         line = json_line(record)
         self._spool.write(line)

@@ -31,6 +31,7 @@ from cleaners.repair.shift_lattice import Piece, Reader
 # A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half a
 # character.
 _STRAY = re.compile(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 # A letter that may be half a character, behind what may be the other half of a split.
 _HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
@@ -40,6 +41,12 @@ ODD = -11.5
 MAX_ODD = 0.5
 # More than this share of kana, and the text is Japanese, which the model of Chinese finds odd throughout.
 MAX_KANA = 0.01
+# A quick look without context: what reading one byte later must gain (nats), summed over so many characters to either side.
+QUICK_GAIN = 4.0
+REACH = 6
+# Odd characters in a window before a byte is taken for lost where no mark or annotation shows a cause.
+MIN_ODD_LOST = 3
+_MARK_CODES = np.array([ord(mark) for mark in ",:;?!().，：；？！（）．"], np.uint32)
 # Characters before the first and behind the last odd one that a window takes in.
 MARGIN = 12
 # Gain of the repaired reading over the text as it stands, in nats, with the prior of damage (see shift_lattice) already paid.
@@ -66,8 +73,8 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
     if annotations is None and np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF)) > MAX_KANA * len(codes):
         return None
     view = _View.of(text, annotations.spans if annotations else ())
-    reader = Reader(annotations.readings if annotations else {}, _is_traditional(text), Local.of(_sound(view.text)))
-    return [edit for start, end in _windows(view.text, bool(annotations)) for edit in _mend(text, view, start, end, reader)] or None
+    reader = Reader(annotations.readings if annotations else {}, _is_traditional(text), bool(_PRIVATE.search(text)), Local.of(_sound(view.text)))
+    return [edit for window in _windows(view.text, bool(annotations)) for edit in _mend(text, view, *window, reader)] or None
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,24 +121,45 @@ def _is_traditional(text: str) -> bool:
     return sum(character in table for character in text[:20_000]) > 0.05 * min(len(text), 20_000)
 
 
-def _windows(text: str, annotated: bool) -> Iterator[tuple[int, int]]:
-    """Spans that may hold a run out of step, within one line, disjoint."""
-    places = set(np.flatnonzero(_odd(codepoints(text))).tolist())
+def _windows(text: str, annotated: bool) -> Iterator[tuple[int, int, int]]:
+    """Spans that may hold a run out of step, within one line, disjoint, and how many odd characters each has."""
+    codes = codepoints(text)
+    odd = _odd(codes)
+    if not annotated:
+        odd &= _shifts_better(codes, odd)
+    places = set(np.flatnonzero(odd).tolist())
     if annotated:
         for pattern in (_STRAY, _HALF):
             places.update(match.start() for match in pattern.finditer(text))
-    start = end = -1
+    spans: list[tuple[int, int]] = []
     for place in sorted(places):
-        if place < end:
-            end = min(max(end, place + MARGIN), _line_end(text, place))
-            continue
-        if end >= 0:
-            yield start, end
-        line = text.rfind("\n", 0, place) + 1
-        start = max(line, end, place - MARGIN)
         end = min(place + MARGIN, _line_end(text, place))
-    if end >= 0:
-        yield start, end
+        if spans and place < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], end)
+        else:
+            line = text.rfind("\n", 0, place) + 1
+            spans.append((max(line, spans[-1][1] if spans else 0, place - MARGIN), end))
+    for start, end in spans:
+        yield start, end, int(np.count_nonzero(odd[start:end]))
+
+
+def _shifts_better(codes: npt.NDArray[np.uint32], odd: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which odd characters stand where reading one byte later gives commoner characters: a quick look, without context."""
+    tables, plane = gbk(), np.minimum(codes, 0xFFFF)
+    costs = character_model().unigrams
+    pairs = tables.pairs[plane].astype(np.int64)
+    pairs[:-1][np.isin(codes[:-1], _MARK_CODES)] = 0xA300 | (codes[:-1][np.isin(codes[:-1], _MARK_CODES)].astype(np.int64) & 0x7F | 0x80)
+    between = tables.characters[(pairs[:-1] & 0xFF) << 8 | pairs[1:] >> 8]
+    gains = np.where(between > 0, costs[scored_as(between)], -16.0) - costs[scored_as(plane[1:])]
+    gains = np.concatenate(([-16.0], gains, [-16.0]))
+    better = np.zeros(len(codes), bool)
+    for place in np.flatnonzero(odd).tolist():
+        here = gains[max(0, place - REACH) : place + REACH + 2]
+        middle = min(place, REACH)
+        left = np.maximum.accumulate(np.cumsum(here[middle::-1]))[-1]
+        right = np.maximum.accumulate(np.cumsum(here[middle + 1 :]))[-1]
+        better[place] = max(left, 0.0) + max(right, 0.0) >= QUICK_GAIN
+    return better
 
 
 def _line_end(text: str, place: int) -> int:
@@ -139,8 +167,8 @@ def _line_end(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _mend(text: str, view: _View, start: int, end: int, reader: Reader) -> Iterator[Edit]:
-    read = reader.read(view.text, start, end)
+def _mend(text: str, view: _View, start: int, end: int, odd: int, reader: Reader) -> Iterator[Edit]:
+    read = reader.read(view.text, start, end, losses=odd >= MIN_ODD_LOST)
     if read is None:
         return
     path, gain = read

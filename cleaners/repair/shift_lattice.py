@@ -7,7 +7,7 @@ pending and each visible pair `p q` closes an original with p and leaves q pendi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
@@ -26,6 +26,7 @@ from cleaners.repair.lattice import Step as Piece
 __all__ = ["Piece", "Reader"]
 
 Codes = npt.NDArray[np.uint32]
+Floats = npt.NDArray[np.float64]
 Sources = list[tuple[Group, float]]
 
 # Logarithms of priors. On a page with a converter's annotations a mark in ten thousand or so is a split character, and a stray
@@ -35,7 +36,7 @@ SPLIT_ALONE = -11.0
 LOST = -13.0
 EATEN = -2.0
 STRAY_KEPT = -25.0
-DROPPED_ALONE = -3.0  # that a pair was dropped where no converter is seen: most decoders keep it as private use
+DROPPED_KEPT = -8.0  # that a pair was dropped although the text has characters for private use
 OTHER_SCRIPT = -4.0  # a guessed character in the form of the other script
 BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
 RARE = -13.0  # unigram below which a character is not guessed
@@ -107,21 +108,23 @@ class Pending:
 class _Builder:
     """Grows the lattice token by token."""
 
-    def __init__(self, reader: Reader, before: int) -> None:
+    def __init__(self, reader: Reader, before: int, losses: bool) -> None:
         self.table = reader.table
-        self.split, self.dropped = (SPLIT, 0.0) if reader.table else (SPLIT_ALONE, DROPPED_ALONE)
+        self.split = SPLIT if reader.table else SPLIT_ALONE
+        self.dropped = DROPPED_KEPT if reader.keeps_private else 0.0
         self.guessable = guessable(reader.traditional)
         self.lattice = Lattice(reader.local, before)
         self.in_step: Sources = [(self.lattice.first, 0.0)]
         self.pending: list[Pending] = []
         self.before: Token | None = None
         self.floor = -np.inf
+        self.losses = losses
 
     def group(self, codes: Codes, start: int, end: int, sources: Sources, guess: bool = False) -> Sources:
         """A group of repaired characters as the source of what follows; nothing where there is no candidate."""
         if not len(codes) or not sources:
             return []
-        bonus = None
+        bonus: Floats | float = 0.0
         if guess:
             scores = self.guessable[codes]
             codes, scores = codes[scores > -np.inf], scores[scores > -np.inf]
@@ -167,15 +170,12 @@ class _Builder:
 
     def _close(self, token: Token) -> Sources:
         """A pending byte that is followed by no second byte is dropped: its character is guessed from its first byte."""
-        if token.kind == "pair":
-            return []
         found: Sources = []
         for pending in self.pending:
-            since = pending.since if pending.since >= 0 else token.start
-            found += self.group(completions(pending.leads), since, token.start, pending.sources, guess=True)
-            for dropped in DROPPED_PAIRS:
-                middle = self._first_half(pending, since, token, dropped)
-                found += self.group(second_halves(dropped), token.start, token.start, middle, guess=True)
+            if token.kind == "pair":  # 80 alone opens no pair either
+                found += self.group(closing(pending.leads, 0x80), self._since(pending, token), token.start, pending.sources, guess=True)
+            else:
+                found += self._originals(pending, token, token.start, completions(pending.leads), second_halves, guess=True)
         if token.code == ord("?") and token.kind == "mark":
             found += self._eaten_ascii(token, found)
         return found
@@ -190,31 +190,57 @@ class _Builder:
         """A second byte that is an ASCII letter, or was eaten together with the bracket of an annotation, closes an original."""
         if token.kind not in ("letter", "stray"):
             return []
-        found: Sources = []
         reading = glossed or token.reading
+        letter = token.kind == "letter"
+
+        def last(dropped: Dropped) -> Codes:
+            return self._read(second_halves(dropped, token.trail, every=not letter), reading)
+
+        found: Sources = []
         for pending in self.pending:
-            since = pending.since if pending.since >= 0 else token.start
-            letter = token.kind == "letter"
             whole = closing(pending.leads, token.trail) if letter else completions(pending.leads, every=True)
-            found += self.group(self._read(whole, reading), since, token.end, pending.sources)
-            for dropped in DROPPED_PAIRS:
-                middle = self._first_half(pending, since, token, dropped)
-                second = second_halves(dropped, token.trail) if letter else second_halves(dropped, every=True)
-                found += self.group(self._read(second, reading), token.start, token.end, middle, guess=True)
+            found += self._originals(pending, token, token.end, self._read(whole, reading), last)
         return found
 
     def _shifted(self, token: Token) -> Sources:
         """A visible pair that closes one original and opens the next."""
         if token.kind not in ("pair", "mark"):
             return []
+
+        def last(dropped: Dropped) -> Codes:
+            return second_halves(dropped, token.lead)
+
         found: Sources = []
         for pending in self.pending:
-            since = pending.since if pending.since >= 0 else token.start
-            found += self.group(closing(pending.leads, token.lead), since, token.end, pending.sources)
-            for dropped in DROPPED_PAIRS:
-                middle = self._first_half(pending, since, token, dropped)
-                found += self.group(second_halves(dropped, token.lead), token.start, token.end, middle, guess=True)
+            found += self._originals(pending, token, token.end, closing(pending.leads, token.lead), last, twice=True)
         return found
+
+    def _originals(
+        self,
+        pending: Pending,
+        token: Token,
+        end: int,
+        whole: Codes,
+        last: Callable[[Dropped], Codes],
+        guess: bool = False,
+        twice: bool = False,
+    ) -> Sources:
+        """The originals of a pending byte and what `token` shows behind it: one character, `whole`, or more where pairs between
+        them were dropped, the last of them one of `last`."""
+        since = self._since(pending, token)
+        found = self.group(whole, since, end, pending.sources, guess)
+        sources = [(group, prior + self.dropped) for group, prior in pending.sources]
+        for dropped in DROPPED_PAIRS:
+            first = self.group(first_halves(pending.leads, dropped), since, token.start, sources, guess=True)
+            found += self.group(last(dropped), token.start, end, first, guess=True)
+            if twice and dropped is DROPPED_PAIRS[0]:
+                middle = self.group(between(dropped), token.start, token.start, first, guess=True)
+                found += self.group(last(dropped), token.start, end, middle, guess=True)
+        return found
+
+    @staticmethod
+    def _since(pending: Pending, token: Token) -> int:
+        return pending.since if pending.since >= 0 else token.start
 
     def _starts(self, token: Token, onward: Sources) -> list[Pending]:
         """Where reading may have left its step: inside a character, at what looks like a mark; at an annotation across two
@@ -227,7 +253,7 @@ class _Builder:
             leads = self._eaten(self.before.trail, token.reading)
             sources = [(group, prior + EATEN) for group, prior in self.in_step]
             return [Pending(leads, sources, token.start)] if leads else []
-        if token.kind == "pair":
+        if token.kind == "pair" and self.losses:
             sources = [(group, prior + LOST) for group, prior in self.in_step]
             onward += self.group(ending(token.lead), token.start, token.end, sources, guess=True)
             onward += self.group(completions((token.lead,)), token.start, token.end, sources, guess=True)
@@ -243,10 +269,6 @@ class _Builder:
             if found:
                 return tuple(sorted(found))
         return ()
-
-    def _first_half(self, pending: Pending, since: int, token: Token, dropped: Dropped) -> Sources:
-        sources = [(group, prior + self.dropped) for group, prior in pending.sources]
-        return self.group(first_halves(pending.leads, dropped), since, token.start, sources, guess=True)
 
     def _read(self, codes: Codes, reading: str) -> Codes:
         if not reading:
@@ -265,21 +287,23 @@ class Reader:
     table: Mapping[str, str]
     """The converter's annotations, character -> reading; empty where the document has none."""
     traditional: bool
+    keeps_private: bool
+    """Whether the text still has characters for private use, which most of the damaging functions drop."""
     local: Local
 
-    def read(self, text: str, start: int, end: int) -> tuple[list[Piece], float] | None:
+    def read(self, text: str, start: int, end: int, losses: bool = False) -> tuple[list[Piece], float] | None:
         """The most probable original of `text[start:end]` and its gain over the text as it stands, in nats; None where the
-        text as it stands is the most probable."""
+        text as it stands is the most probable. `losses`: single bytes may be lost anywhere."""
         before = ord(text[start - 1]) if start else 0x0A
         behind = ord(text[end]) if end < len(text) else 0x0A
         row = list(tokens(text, start, end, bool(self.table)))
-        builder = _Builder(self, before)
+        builder = _Builder(self, before, losses)
         for token, following in zip_longest(row, row[1:]):
             builder.add(token, following)
         path, score = builder.finish(behind, end)
         if not any(piece.repaired for piece in path):
             return None
-        plain = _Builder(self, before)
+        plain = _Builder(self, before, losses)
         for token, following in zip_longest(row, row[1:]):
             plain.keep(token, following)
         return path, score - plain.finish(behind, end)[1]
@@ -320,7 +344,7 @@ def ending(trail: int) -> Codes:
 @cache
 def completions(leads: tuple[int, ...], every: bool = False) -> Codes:
     """Characters with the first byte, whose second byte alone would be dropped: it is none of ASCII."""
-    return _known([lead << 8 | trail for lead in leads if lead > 0x80 for trail in TRAILS if every or trail > 0x80])
+    return _known([lead << 8 | trail for lead in leads if lead > 0x80 for trail in TRAILS if every or trail >= 0x80])
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +358,7 @@ class Dropped:
 DROPPED_PAIRS = (
     Dropped((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), tuple(range(0xA1, 0xFF))),
     Dropped(tuple(range(0xA1, 0xA8)), tuple(trail for trail in TRAILS if trail <= 0xA0)),
+    Dropped((0x80,), tuple(LEADS)),  # 80 opens no pair: it goes, and takes the next byte along
 )
 
 
@@ -346,5 +371,11 @@ def first_halves(leads: tuple[int, ...], dropped: Dropped) -> Codes:
 @cache
 def second_halves(dropped: Dropped, trail: int = 0, every: bool = False) -> Codes:
     """Characters whose first byte can be the second of a dropped pair, with the trail byte (0: any that would be dropped)."""
-    trails = (trail,) if trail else tuple(t for t in TRAILS if every or t > 0x80)
+    trails = (trail,) if trail else tuple(t for t in TRAILS if every or t >= 0x80)
     return _known([lead << 8 | t for lead in dropped.seconds if lead > 0x80 for t in trails])
+
+
+@cache
+def between(dropped: Dropped) -> Codes:
+    """Characters both of whose bytes go down in dropped pairs."""
+    return _known([lead << 8 | trail for lead in dropped.seconds for trail in dropped.firsts])

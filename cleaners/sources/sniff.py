@@ -89,7 +89,12 @@ def _plain(data: bytes, name: str) -> str:
         text = ""
     if _JSON.match(text):
         return "json"
-    return _TEXT_NAMES.get(name.rpartition(".")[2].lower(), "text")
+    return text_format(name)
+
+
+def text_format(name: str) -> str:
+    """The kind of plain text that a name stands for."""
+    return _TEXT_NAMES.get(name.rpartition(".")[2].lower(), "text") if "." in name else "text"
 
 
 def _ole(data: bytes) -> str:

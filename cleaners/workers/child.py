@@ -16,7 +16,7 @@ from typing import Any
 
 from cleaners.document import Rejected
 from cleaners.workers import task
-from cleaners.workers.limits import Limits, allow_cpu, confine, die_with_parent, resident_peak
+from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, resident_peak
 
 
 def main() -> None:
@@ -58,7 +58,7 @@ def run(
     arguments: tuple[Any, ...],
     size: int,
     blamed: dict[Hashable, Rejected],
-    limits: Limits,
+    limits: DocumentLimits,
 ) -> Rejected | None:
     """Send the parts that the function gives for one item; what went wrong comes back."""
 
@@ -80,8 +80,21 @@ def run(
     except (BrokenPipeError, ConnectionResetError):
         raise
     except Exception as error:  # noqa: BLE001 -- a parser's bug costs one document
-        return Rejected("crash", f"{type(error).__name__}: {error}"[:300])
+        return Rejected("crash", place_of(error))
     return None
+
+
+def place_of(error: BaseException) -> str:
+    """The error's type and the function of this project that it came through. Not its message, which may hold addresses, nor the
+    line, which changes with every edit: what is written down must be the same for the same input."""
+    place = ""
+    frame = error.__traceback__
+    while frame is not None:
+        module = frame.tb_frame.f_globals.get("__name__", "")
+        if module.startswith("cleaners.") and module != __name__:
+            place = f" in {module}.{frame.tb_frame.f_code.co_name}"
+        frame = frame.tb_next
+    return type(error).__name__ + place
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,22 +15,23 @@ from cleaners.document import Document, Origin, Rejected, RejectReason
 from cleaners.options import CleanOptions, Context
 from cleaners.pipeline import clean_item
 from cleaners.records.account import account_of
-from cleaners.records.folder import CleanFolder, told
+from cleaners.records.folder import CleanFolder, RunError, told
 from cleaners.records.receipts import Input, Receipt, Refused, path_key
-from cleaners.records.schema import record_of, rejected_record_of
+from cleaners.records.schema import path_text, record_of, rejected_record_of
 from cleaners.records.tally import Tally, count_delivered, count_rejected
 from cleaners.records.writer import SortedRecords
 from cleaners.sources import Listing, RawFile, RawItem, open_item
-from cleaners.workers.limits import Limits, document_limits
-from cleaners.workers.pool import Tell
+from cleaners.workers.task import working_on
 
 TRY_AGAIN: frozenset[RejectReason] = frozenset({"timeout", "memory", "unreadable"})
 """Outcomes that hang on the state of the machine: the next run tries such files again, though they have not changed."""
 
-SLOWEST = 5
-PACKAGE = Path(__file__).parent.parent
+STEPS, NOTES = 40, 20
+"""At most so many messages of each kind a shard: the pool keeps up to 64 of a shard whose turn has not come."""
 
-log = logging.getLogger(__name__)
+SLOWEST = 5
+PUBLISHING = Origin(member="publishing a shard")
+PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,25 @@ class ShardPlan:
     folder: str
     fingerprint: str
     context: Context = field(default_factory=Context)
-    limits: Limits = field(default_factory=Limits)
     files: tuple[RawFile, ...] = ()
     refused: tuple[Rejected, ...] = ()
-    lethal: Mapping[bytes, tuple[RejectReason, str]] = field(default_factory=dict)
-    """Files that killed their worker, by path, with the rejection that they get."""
 
     @property
     def size(self) -> int:
         return sum(file.size for file in self.files)
+
+
+class Step(NamedTuple):
+    """How far a shard is."""
+
+    shard: int
+    files: int
+
+
+class Note(NamedTuple):
+    """Something that the operator should know."""
+
+    text: str
 
 
 class Slow(NamedTuple):
@@ -65,31 +75,37 @@ class ShardResult(NamedTuple):
     slowest: tuple[Slow, ...]
 
 
-class Step(NamedTuple):
-    """Told before each file, so that a death has a name: how many files are behind, and the one that is next."""
+def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunError]:
+    """Clean the files of a shard and publish its part of the collection. Tells how far it is, and last what came of it. A
+    RunError, where nothing can be written, is a last word, too: between processes it must not be taken for a document's fault."""
+    try:
+        with told(Path(plan.folder)):
+            yield from _cleaned(plan)
+    except RunError as error:
+        yield error
 
-    done: int
-    path: bytes
 
-
-def clean_shard(plan: ShardPlan, tell: Tell = lambda _: None) -> ShardResult:
-    """Clean the files of a shard and publish its part of the collection. Raises RunError where nothing can be written."""
+def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
     folder = CleanFolder(plan.folder)
     started, clock = time.time_ns(), time.perf_counter()
     tally: Tally = {}
     inputs: list[Input] = []
-    vanished, slowest = 0, list[Slow]()
-    with told(folder.path), SortedRecords(folder) as documents, SortedRecords(folder) as rejections:
+    vanished, notes, slowest = 0, 0, list[Slow]()
+    stride = len(plan.files) // STEPS + 1
+    with SortedRecords(folder) as documents, SortedRecords(folder) as rejections:
         for rejected in plan.refused:
             _reject(rejected, plan, rejections, tally, "")
         for number, file in enumerate(plan.files):
-            tell(Step(number, file.path))
+            if number % stride == 0:
+                yield Step(plan.shard, number)
             begun = time.perf_counter()
-            outcome = _attempt(file, plan)
-            if outcome is None:
+            attempt = _attempt(file, plan)
+            if attempt is None:
                 vanished += 1
                 continue
-            known, digest, result = outcome
+            if attempt.note and (notes := notes + 1) <= NOTES:
+                yield Note(attempt.note)
+            known, digest, result = attempt.file, attempt.digest, attempt.result
             if isinstance(result, Document):
                 account = account_of(result)
                 record = record_of(result, plan.context.options, account)
@@ -100,10 +116,10 @@ def clean_shard(plan: ShardPlan, tell: Tell = lambda _: None) -> ShardResult:
                 _reject(result, plan, rejections, tally, digest)
                 digest = "" if result.reason in TRY_AGAIN else digest
             inputs.append(Input(path_key(known.path), known.size, known.mtime_ns, digest))
-            slowest.append(Slow(round(time.perf_counter() - begun, 3), known.path.decode("utf-8", "backslashreplace")))
+            slowest.append(Slow(round(time.perf_counter() - begun, 3), path_text(known.path)))
             if len(slowest) > 8 * SLOWEST:
                 slowest = sorted(slowest, reverse=True)[:SLOWEST]
-        tell(Step(len(plan.files), b""))
+        working_on(PUBLISHING, documents.size)
         receipt_path = folder.part("receipts", plan.shard)
         # Without its receipt a shard counts as undone: what follows may stop anywhere.
         folder.remove(receipt_path)
@@ -119,34 +135,46 @@ def clean_shard(plan: ShardPlan, tell: Tell = lambda _: None) -> ShardResult:
         )
         with folder.writing(receipt_path) as stream:
             stream.write(receipt.encoded())
-    return ShardResult(receipt, vanished, time.perf_counter() - clock, tuple(sorted(slowest, reverse=True)[:SLOWEST]))
+    yield ShardResult(receipt, vanished, time.perf_counter() - clock, tuple(sorted(slowest, reverse=True)[:SLOWEST]))
 
 
 def refused_of(rejected: Rejected) -> Refused:
     return Refused(path_key(rejected.origin.path), rejected.reason, rejected.detail)
 
 
-def _attempt(file: RawFile, plan: ShardPlan) -> tuple[RawFile, str, Document | Rejected] | None:
-    """The file as it is now, its digest ("" where it could not be read), and what became of it; None where it is gone."""
-    digest = ""
+class _Attempt(NamedTuple):
+    """The file as it was read, the digest of its bytes ("" where it could not be read), and what became of it."""
+
+    file: RawFile
+    digest: str
+    result: Document | Rejected
+    note: str = ""
+
+
+def _attempt(file: RawFile, plan: ShardPlan) -> _Attempt | None:
+    """Try to clean a file; None where it is gone."""
+    digest, listed = "", file
     try:
-        with document_limits(plan.limits):
-            file, item = _read(file, plan.context.options)
-            digest = sha256(item.data).hexdigest()
-            if file.path in plan.lethal:
-                raise Rejected(*plan.lethal[file.path])
-            return file, digest, clean_item(item, plan.context)
+        file, item = _read(file, plan.context.options)
+        digest = sha256(item.data).hexdigest()
+        working_on(listed.origin, file.size)
+        return _Attempt(file, digest, clean_item(item, plan.context))
     except FileNotFoundError:
         return None
     except Rejected as rejected:
         if rejected.reason == "unreadable" and not _is_there(file):
             return None
-        return file, digest or _known_by(file, rejected), _placed(rejected, file.origin)
+        origin = replace(file.origin, member=rejected.origin.member, url=rejected.origin.url)
+        return _Attempt(file, digest or _known_by(file, rejected), Rejected(rejected.reason, rejected.detail, origin))
     except OSError as error:
-        return file, digest, Rejected("unreadable", error.strerror or str(error), file.origin)
+        return _Attempt(file, digest, Rejected("unreadable", error.strerror or str(error), file.origin))
+    except MemoryError:
+        return _Attempt(file, digest, Rejected("memory", "more memory was needed than a worker may use", file.origin))
+    except RecursionError:
+        return _Attempt(file, digest, Rejected("broken", "nested too deep", file.origin))
     except Exception as error:
-        log.warning("%s: %s", file.name, error, exc_info=True)
-        return file, digest, Rejected("crash", _place_of(error), file.origin)
+        note = f"{path_text(file.path)}: {''.join(traceback.format_exception(error))}"
+        return _Attempt(file, digest, Rejected("crash", _place_of(error), file.origin), note)
 
 
 def _read(file: RawFile, options: CleanOptions) -> tuple[RawFile, RawItem]:
@@ -168,10 +196,6 @@ def _is_there(file: RawFile) -> bool:
 def _known_by(file: RawFile, rejected: Rejected) -> str:
     """What stands for the digest of a file that was rejected unread, for its size say."""
     return f"unread:{rejected.reason}:{file.size}" if rejected.reason not in TRY_AGAIN else ""
-
-
-def _placed(rejected: Rejected, origin: Origin) -> Rejected:
-    return rejected if rejected.origin.path else Rejected(rejected.reason, rejected.detail, origin)
 
 
 def _place_of(error: Exception) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaners.document import Origin, Rejected
-from cleaners.workers import working_on
+from cleaners.workers.task import working_on
 
 
 @dataclass(frozen=True)

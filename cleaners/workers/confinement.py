@@ -16,7 +16,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DocumentLimits:
     """Sizes in bytes, times in seconds. Times count for each document and grow with its size."""
 
     memory: int = 1536 * _MIB
@@ -37,7 +37,7 @@ class Limits:
         return min(self.most_seconds, self.seconds + self.seconds_per_mib * size / _MIB)
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: DocumentLimits) -> None:
     """Limit this process for good: memory, core dumps, files written."""
     if sys.platform == "win32":
         return

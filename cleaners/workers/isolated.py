@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from cleaners.document import Origin, Rejected
-from cleaners.workers.limits import Limits
+from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.process import Process
 
 # Parts of items that are not yet due are kept so far; then their workers wait, and memory stays flat.
@@ -44,7 +44,7 @@ def map_isolated(
     *,
     arguments: tuple[Any, ...] = (),
     workers: int = 1,
-    limits: Limits | None = None,
+    limits: DocumentLimits | None = None,
 ) -> Iterator[Any]:
     """`function(item, *arguments)` for every item, in worker processes; what it yields, and a Rejected for what went wrong.
 
@@ -57,11 +57,11 @@ def map_isolated(
     module = function.__module__
     if module == "__main__" or "<" in function.__qualname__:
         raise ValueError(f"{function.__qualname__} must stand in a module at top level: workers import it by name")
-    return _Pool((module, function.__qualname__, arguments, limits or Limits()), iter(items), max(1, workers)).run()
+    return _Pool((module, function.__qualname__, arguments, limits or DocumentLimits()), iter(items), max(1, workers)).run()
 
 
 class _Pool:
-    def __init__(self, opening: tuple[str, str, tuple[Any, ...], Limits], items: Iterator[Any], count: int) -> None:
+    def __init__(self, opening: tuple[str, str, tuple[Any, ...], DocumentLimits], items: Iterator[Any], count: int) -> None:
         self.opening = opening
         self.limits = opening[3]
         self.items = items

@@ -1,0 +1,306 @@
+"""The title that a document has: it stands once, where it stood first, and in the metadata.
+
+Sites print a title two to four times: in 《》, with a file extension, with their own name behind it, glued to the first paragraph. What
+is the title is known for sure where the page itself says so: a list of pages (`T_第1页`), a sentence of sharing, the title of an HTML
+page, a line that comes twice. Else the first line is one when it looks like a title and prose follows. A title in doubt is none: a
+paragraph taken for a title would be worse than an empty field. No title is put into a text that has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaners.boilerplate.layout import Line
+from cleaners.characters.fold import fold
+from cleaners.document import Changes, Document, Edit
+from cleaners.options import Context
+
+_HEAD = 12  # lines that are not blank among which copies of the title are looked for
+_LONGEST = 70  # characters of a title
+_SOURCE_HEAD = 20_000  # characters of the source in which the site may name the title
+
+# On folded text. What the site says the title is.
+_NAMED = re.compile(
+    r"^\s*(?P<page>[^\n]{2,90}?)[_\-—]{1,3}\s?第\s?\d{1,4}\s?页\s*$"
+    r"|^\s*《(?P<share>[^\n]{2,90}?)》\s?由[^\n]{0,12}(?:分享|上传|提供|整理)"
+    r"|^\s*(?:标题|文章标题|文档名称|资源名称|文件名称|文档标题|本文标题|您正在(?:浏览|阅读|查看)|正在阅读)\s?:\s?(?P<field>[^\n]{2,90})$",
+    re.MULTILINE,
+)
+_EXTENSION = re.compile(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
+_PREFIX = re.compile(r"(?:原标题|原標題|标题|標題|题目|題目)\s?[:：]\s?")
+_SITE = re.compile(
+    r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))\w{0,4}$"
+)
+_OPEN, _CLOSE = "《【“\"[「『", "》】”\"]」』"
+_NO_TITLE = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,3}[、.)]|第.{1,5}条|[•·●○■□▪►★☆※√*#>|\-—=]|尊敬的|亲爱的|敬爱的|各位|同志们|https?:|www\."
+    r"|(?:文|图|图文|摄影|原创|撰文)\s?[:丨|/]|(?:来源|作者|编辑|责编|责任编辑|时间|日期|地点|主持人?|记录人?|出席|发布时间|发布日期|关键词|关键字|摘要|标签|导语|电话|地址|邮编|邮箱|单位|姓名|主送|抄送|注|附件?|甲方|乙方|问|答|记者|网友)\s?[:/]"
+    r"|(?:前言|引言|摘要|目录|目次|正文|简介|序|序言|附件|附录|内容提要|编者按|全文|导读|背景)$"
+)
+_NO_TITLE_END = re.compile(r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$")
+# A sentence that has the title for its subject goes on with one of these.
+_GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了已,、:。;!?而则就都可能不应要会以之等》”’')）")
+_LABEL = re.compile(r"[\w ]{0,6}?[:：]?\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first lines that are not blank, and where the text goes on behind each."""
+
+    lines: tuple[Line, ...]
+    gaps: tuple[bool, ...]  # whether a blank line stands behind the line
+
+
+def title(document: Document, _context: Context) -> Changes | None:
+    """Give the document its title, once."""
+    text = document.text
+    head = _head(text)
+    if not head.lines:
+        return None
+    names = list(_names(document))
+    keys = {_key(name) for name in names} - {""}
+    found = _standing(head, keys) or _guessed(head)
+    if found is None:
+        return _glued_only(document, head, names)
+    place, sure = found
+    line = head.lines[place]
+    start, end = _core(line, keys | _bare_keys(head, place))
+    value = text[start:end]
+    value = _PREFIX.sub("", value)
+    start = end - len(value)
+    copies = list(_copies(text, head, place, _key(value)))
+    plain = _unquoted(value)
+    edits = copies
+    if plain != value and (sure or copies):  # the site's enclosing marks: the page names the title, too
+        inner = start + value.index(plain)
+    else:
+        inner = start
+    stop = inner + len(plain) if inner != start or plain == value else end
+    edits += _trimmed(line, text, inner, stop)
+    known = document.metadata.get("title", "")
+    replace = bool(known) and known != plain and (_key(plain) in _key(str(known)) or sure)
+    if not edits and known and not replace:
+        return None
+    return Changes(edits, {"title": plain}, override=replace)
+
+
+def _head(text: str) -> _Head:
+    lines: list[Line] = []
+    gaps: list[bool] = []
+    at = 0
+    while at <= len(text) and len(lines) < _HEAD:
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        # Of a paragraph only its beginning matters here.
+        line = Line(at, stop, text[at : min(stop, at + 400)])
+        if not line.blank:
+            lines.append(line)
+            gaps.append(False)
+        elif gaps:
+            gaps[-1] = True
+        at = stop + 1
+    return _Head(tuple(lines), tuple(gaps))
+
+
+def _names(document: Document) -> Iterator[str]:
+    """What the page says the title is: in lines that may be gone by now, and in the title of an HTML page."""
+    known = str(document.metadata.get("title", ""))
+    if known:
+        yield known
+        for part in re.split(r"\s*(?:[_|丨]|\s[-–—]\s|[-–—]{2})\s*", known):
+            if len(part) >= 4:
+                yield part
+    source = document.source_text[:_SOURCE_HEAD]
+    if "页" in source or "頁" in source or "由" in source or "题" in source or "題" in source or "正在" in source:
+        for match in _NAMED.finditer(fold(source)):
+            name = match["page"] or match["share"] or match["field"]
+            yield _EXTENSION.sub("", _unquoted(name.strip()))
+
+
+def _key(words: str) -> str:
+    """What two copies of a title share: letters, digits and Han characters, folded."""
+    return "".join(sign for sign in fold(words).lower() if sign.isalnum())
+
+
+def _unquoted(words: str) -> str:
+    words = words.strip()
+    while len(words) > 2 and words[0] in _OPEN and words[-1] == _CLOSE[_OPEN.index(words[0])]:
+        inner = words[1:-1]
+        if words[0] in inner and words[0] != inner[0]:
+            break  # 《A》与《B》
+        words = inner.strip()
+    return words
+
+
+def _standing(head: _Head, keys: set[str]) -> tuple[int, bool] | None:
+    """The first line that is a name the page gives."""
+    for place, line in enumerate(head.lines[:6]):
+        if line.end - line.start <= _LONGEST + 40 and keys & {_key(line.text), *_shorter(line.text)}:
+            return place, True
+    return None
+
+
+def _shorter(words: str) -> set[str]:
+    """The keys of a line without a file extension or the name of a site."""
+    bare = _EXTENSION.sub("", words)
+    found = _SUFFIX.search(bare)
+    return {_key(bare)} | ({_key(bare[: found.start()])} if found else set())
+
+
+def _bare_keys(head: _Head, place: int) -> set[str]:
+    """Keys of the other short lines of the head: a copy of the title shows what was hung on it."""
+    own = _key(head.lines[place].text)
+    return {key for line in head.lines[place + 1 :] if line.end - line.start <= _LONGEST and (key := _key(line.text)) and key != own}
+
+
+def _core(line: Line, keys: set[str]) -> tuple[int, int]:
+    """The span of the title in its line, without extension and site name."""
+    start = line.start + len(line.raw) - len(line.raw.lstrip())
+    end = line.start + len(line.raw.rstrip())
+    words = line.text
+    bare = _EXTENSION.sub("", words)
+    found = _SUFFIX.search(bare)
+    if found and len(_key(bare[: found.start()])) >= 4 and (_key(bare[: found.start()]) in keys or _SITE.search(found["site"])):
+        bare = bare[: found.start()]
+    return start, end - (len(words) - len(bare.rstrip()))
+
+
+def _trimmed(line: Line, text: str, start: int, end: int) -> list[Edit]:
+    """What the site hung on the title's line, before and behind."""
+    first = line.start + len(line.raw) - len(line.raw.lstrip())
+    first += len(line.raw.strip()) - len(_PREFIX.sub("", line.raw.strip()))
+    last = line.start + len(line.raw.rstrip())
+    rule = "title.marks" if text[first:start] or text[end:last] in _CLOSE else "title.suffix"
+    spans = [(first, start, "title.marks"), (end, last, rule)]
+    return [Edit(left, right, "", name, "hung on the title") for left, right, name in spans if left < right]
+
+
+def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
+    """The title again: lines of their own, and the copy glued to the first paragraph."""
+    if len(key) < 4:
+        return
+    done = 0
+    for line in head.lines[place + 1 :]:
+        length = line.end - line.start
+        if length <= _LONGEST + 40:
+            words = line.text
+            label, _, rest = words.partition(":")
+            if key in {_key(words), *_shorter(words)} or (len(label) <= 6 and rest and _key(rest) == key):
+                end = min(len(text), line.end + 1)
+                yield Edit(max(done, line.start - (end == line.end)), end, "", "title.repeat", "the title again")
+                done = end
+                continue
+        glued = _glued(line, key)
+        if glued:
+            yield Edit(glued[0], glued[1], "", "title.repeat", "the title again, glued to the text")
+            return
+        if length > 100:
+            return  # the text has begun
+
+
+def _glued(line: Line, key: str) -> tuple[int, int] | None:
+    """The span of a copy of the title at the start of a paragraph, a short label before it and the blanks behind it included."""
+    words = fold(line.raw)
+    lead = len(words) - len(words.lstrip())
+    for skip in range(7):
+        start = lead + skip
+        if skip and not words[lead:start].replace(" ", "").isalnum():
+            return None
+        if skip and len(key) < 10:
+            return None
+        end = _matches(words, start, key)
+        if end is None:
+            continue
+        while end < len(words) and words[end] in "》】”]」』" and (lead < start and words[start] in _OPEN or words[lead] in _OPEN):
+            end += 1
+        behind = words[end : end + 1]
+        blank = behind.isspace()
+        if len(words) - end < 8 or (not blank and (len(key) < 8 or behind in _GOES_ON)):
+            return None
+        while end < len(words) and words[end].isspace():
+            end += 1
+        return line.start + lead, line.start + end
+    return None
+
+
+def _matches(words: str, start: int, key: str) -> int | None:
+    """The end of `key` in `words` from `start`, marks and blanks between its characters aside."""
+    place = 0
+    for at in range(start, min(len(words), start + 2 * len(key) + 8)):
+        sign = words[at].lower()
+        if sign.isalnum():
+            if sign != key[place]:
+                return None
+            place += 1
+            if place == len(key):
+                return at + 1
+        elif at == start and sign not in _OPEN:
+            return None
+    return None
+
+
+def _guessed(head: _Head) -> tuple[int, bool] | None:
+    """The first line, when it looks like a title and prose follows."""
+    line = head.lines[0]
+    if not _like_title(line):
+        return None
+    key = _key(line.text)
+    if len(key) >= 5 and any(key in {_key(other.text), *_shorter(other.text)} or _glued(other, key) for other in head.lines[1:6]):
+        return 0, True  # it comes twice
+    body = next((place for place, other in enumerate(head.lines[1:], 1) if _is_prose(other, line)), None)
+    if body is None or body > 6 or _wrapped(head):
+        return None
+    between = head.lines[1:body]
+    if any(other.text[-1:] in "。!?;" for other in between):
+        return None  # short sentences: dialogue, verse
+    if any(other.text[:1] in ",。、;:)" for other in head.lines[1:4]):
+        return None  # a paragraph in pieces
+    if between and "," in line.text and between[0].end - between[0].start < 15 and not re.search(r"[\d:]", between[0].text):
+        return None
+    return 0, False
+
+
+def _like_title(line: Line) -> bool:
+    words = line.text
+    if not 2 <= len(words) <= _LONGEST or _NO_TITLE.match(words) or _NO_TITLE_END.search(words):
+        return False
+    if "。" in words or words.count(",") > 2 or "\t" in line.raw.strip() or sum("\u3400" <= sign <= "\u9fff" for sign in words) < 2:
+        return False
+    indent = len(line.raw) - len(line.raw.lstrip())
+    # A paragraph is indented by two to four blanks, a centred title by more.
+    return not (1 <= indent <= 4 and (len(words) > 30 or "," in words))
+
+
+def _is_prose(line: Line, first: Line) -> bool:
+    length = line.end - line.start
+    return length >= 30 and length >= 1.3 * (first.end - first.start) and any(mark in line.raw for mark in "。，！？；!?;,")
+
+
+def _wrapped(head: _Head) -> bool:
+    """Whether the first line is that of a paragraph that was broken at a column."""
+    sizes = [line.end - line.start for line in head.lines[:4]]
+    return len(sizes) >= 3 and sizes[0] >= 16 and not head.gaps[0] and abs(sizes[0] - sizes[1]) <= 3 and abs(sizes[1] - sizes[2]) <= 3
+
+
+def _glued_only(document: Document, head: _Head, names: list[str]) -> Changes | None:
+    """The page names a title that stands nowhere by itself: at the start of the text it gets a line, else only the field."""
+    line = head.lines[0]
+    for name in names:
+        key = _key(name)
+        span = _glued(line, key) if len(key) >= 6 else None
+        if span:
+            end = span[1]
+            while document.text[end - 1].isspace():
+                end -= 1
+            value = _unquoted(document.text[span[0] : end])
+            if _key(value) == key:
+                return Changes([Edit(end, span[1], "\n", "title.line", "the page names the title")], {"title": value})
+    if names and "title" not in document.metadata:
+        # Named names may be folded text: the source has it as it was written.
+        at = fold(document.source_text[:_SOURCE_HEAD]).find(names[0])
+        value = document.source_text[at : at + len(names[0])] if at >= 0 else names[0]
+        return Changes((), {"title": value})
+    return None

@@ -1,0 +1,15 @@
+"""Repairs of damaged text, in the order in which they must run. Each module has one step."""
+
+from __future__ import annotations
+
+from cleaners.document import Step
+from cleaners.repair.annotations import remove_annotations
+from cleaners.repair.byte_shift import mend_byte_shift
+from cleaners.repair.entry import scrub_entry
+from cleaners.repair.lookalikes import fold_lookalikes
+
+__all__ = ["STEPS"]
+
+# The byte shift reads the annotations of converters before they go. Look-alikes come last: the others read the bytes of what
+# only looks strange.
+STEPS: tuple[Step, ...] = (scrub_entry, mend_byte_shift, remove_annotations, fold_lookalikes)

@@ -1,0 +1,182 @@
+"""The flow: discover -> plan shards -> clean -> publish. Four task runs, however many documents there are."""
+
+# ruff: noqa: E402 -- the settings stand before Prefect is imported
+from __future__ import annotations
+
+from flows import settings
+
+settings.apply()
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, runtime, task
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed, Failed, State
+from pydantic import BaseModel, ConfigDict, Field
+
+from cleaners.corpus import Progress, RunPlan, RunSummary, Stopwatch, list_raw, plan_run, publish
+from cleaners.options import CleanOptions, Context
+from cleaners.records.folder import CleanFolder, RunError
+from cleaners.sources import Listing
+from cleaners.workers.shard import ShardResult
+from flows.engines import ENGINES, EngineName
+from flows.reporting import report
+
+# So the form in the UI shows the options with the meanings that stand below them, and refuses those it does not know.
+CleanOptions.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True, extra="forbid")  # type: ignore[attr-defined]
+
+LOG_SECONDS = 5.0
+"""Time between two lines of progress in the log."""
+
+
+class CleanCorpusParameters(BaseModel):
+    """What to clean, where to, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    raw: str = Field("raw", description="Folder (or one file) of raw documents.")
+    clean: str = Field("clean", description="Folder that the collection is written to. Not inside the one of raw documents.")
+    source: str = Field("", description="Name of the collection; the raw folder's own name where this is empty.")
+    workers: int = Field(0, ge=0, description="Worker processes; 0: one for each core.")
+    engine: EngineName = Field("local", description="local: worker processes with limits; here: in the flow's process, to debug.")
+    verify: bool = Field(False, description="Compare the digests of all raw files, not only their sizes and times.")
+    fresh: bool = Field(False, description="Clean everything again, whatever is there.")
+    reject_rate_alarm: float = Field(0.2, ge=0, le=1, description="Share of rejected documents above which an event is sent.")
+    options: CleanOptions = Field(default_factory=CleanOptions, description="How documents are cleaned.")
+
+
+class _Run:
+    """What the stages hand on. An object of its own class, since Prefect looks through every collection that a task takes or gives,
+    element by element."""
+
+    def __init__(self, parameters: CleanCorpusParameters) -> None:
+        self.parameters = parameters
+        self.folder = CleanFolder(parameters.clean)
+        self.context = Context(options=parameters.options)
+        self.watch = Stopwatch()
+        self.listing: Listing
+        self.plan: RunPlan
+        self.results: list[ShardResult] = []
+        self.summary: RunSummary
+
+
+# Somebody in this process who wants to see the progress: the command's progress bar.
+_watching: ContextVar[Callable[[Progress], None] | None] = ContextVar("watching", default=None)
+
+
+@task(cache_policy=NO_CACHE)
+def discover(run: _Run) -> State[None]:
+    """List the raw files."""
+    given = run.parameters
+    run.listing = list_raw(given.raw, given.clean, given.source or None)
+    run.watch.lap("discover")
+    return _done(f"{len(run.listing.files):,} files to attempt, {sum(run.listing.ignored.values()):,} ignored")
+
+
+@task(name="plan shards", cache_policy=NO_CACHE)
+def plan_shards(run: _Run) -> State[None]:
+    """Compare the raw files with the receipts of what is done."""
+    run.plan = plan_run(run.listing, run.folder, run.context, verify=run.parameters.verify, fresh=run.parameters.fresh)
+    run.watch.lap("plan")
+    kept = len(run.plan.kept)
+    return _done(f"{len(run.plan.shards)} shards with {run.plan.files:,} files to clean, {kept} are done")
+
+
+@task(cache_policy=NO_CACHE)
+def clean(run: _Run) -> State[None]:
+    """Clean the shards in worker processes."""
+    log = get_run_logger()
+    if run.plan.shards:
+        progress = _Reporter(log)
+        engine = ENGINES[run.parameters.engine]
+        run.results = list(engine(run.plan.shards, workers=run.parameters.workers, progress=progress, note=log.warning))
+        progress.end()
+    run.watch.lap("clean")
+    return _done(f"{sum(len(result.receipt.inputs) for result in run.results):,} files cleaned")
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def publish_collection(run: _Run) -> State[None]:
+    """Write the manifest and show what was done."""
+    run.summary = publish(run.folder, run.plan, run.results, run.context, raw=run.parameters.raw, stages=run.watch.stages)
+    report(run.summary, run.folder, run.parameters.reject_rate_alarm)
+    return _done(run.summary.message)
+
+
+def _run_name() -> str:
+    """Date and collection, as the list of runs shows it."""
+    given = runtime.flow_run.parameters.get("parameters")
+    raw, source = (given.raw, given.source) if isinstance(given, CleanCorpusParameters) else ("", "")
+    when = runtime.flow_run.scheduled_start_time or datetime.now().astimezone()
+    return f"{when:%Y-%m-%d %H:%M} {source or Path(raw).resolve().name}"
+
+
+@flow(name="clean-corpus", flow_run_name=_run_name)
+def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
+    """Clean a folder of raw Chinese documents into a collection of JSONL records."""
+    run = _Run(parameters)
+    try:
+        discover(run)
+        with run.folder.locked():
+            plan_shards(run)
+            clean(run)
+            publish_collection(run)
+    except RunError as error:
+        return Failed(message=str(error), data=error)
+    return Completed(name=run.summary.state, message=run.summary.message, data=run.summary)
+
+
+def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], None] | None = None) -> RunSummary:
+    """Run the flow in this process, with the server that is configured or an embedded one. Raises RunError where the job could not
+    be done."""
+    token = _watching.set(progress)
+    try:
+        state = clean_corpus(parameters, return_state=True)
+    finally:
+        _watching.reset(token)
+    summary: RunSummary = state.result()
+    return summary
+
+
+class _Reporter:
+    """Passes progress on: at once to whoever watches in this process, every few seconds to the log and the UI."""
+
+    def __init__(self, log: Any) -> None:
+        self.log = log
+        self.watcher = _watching.get()
+        self.artifact = create_progress_artifact(0.0, key="clean-progress", description="Files cleaned")
+        self.begun = self.told = time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        if self.watcher:
+            self.watcher(progress)
+        now = time.monotonic()
+        if now - self.told < LOG_SECONDS:
+            return
+        self.told = now
+        self.log.info(
+            "%s of %s files, %d of %d shards, %.0f files/s",
+            f"{progress.files:,}",
+            f"{progress.files_total:,}",
+            progress.shards,
+            progress.shards_total,
+            progress.files / (now - self.begun),
+        )
+        update_progress_artifact(self.artifact, 100 * progress.files / max(1, progress.files_total))
+
+    def end(self) -> None:
+        update_progress_artifact(self.artifact, 100.0)
+
+
+def _done(message: str) -> State[None]:
+    return Completed(message=message)
+
+
+if __name__ == "__main__":
+    print(run(CleanCorpusParameters()).message)

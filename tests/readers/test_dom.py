@@ -1,0 +1,83 @@
+"""Pages to text and marks."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaners.readers.blanks import collapse, collapse_chunks
+from cleaners.readers.dom import PageText, page_text
+
+CASES = tomllib.loads((Path(__file__).parent / "dom_cases.toml").read_text(encoding="utf-8"))["case"]
+
+
+def parsed(html: str) -> PageText:
+    return page_text(LexborHTMLParser(html))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_case(case: dict[str, Any]) -> None:
+    page = parsed(f"<!doctype html><html><head><title>窗</title></head><body>{case['html']}</body></html>")
+    assert page.text == case["text"]
+    marks = [[mark.kind, page.text[mark.start : mark.end]] for mark in page.marks if mark.kind not in ("element", "paragraph")]
+    assert marks == case.get("marks", [])
+
+
+TAGS = st.sampled_from("p div span b a li ul table tr td br pre h2 ruby rt blockquote script th".split())
+PIECES = st.one_of(
+    st.builds("<{}>".format, TAGS),
+    st.builds("</{}>".format, TAGS),
+    st.builds("<{} style='display:none'>".format, TAGS),
+    st.text("文字 \n\tab&lt;，。", max_size=8),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_marks_fit_the_text(pieces: list[str]) -> None:
+    """Lines are covered by one mark each; elements nest and lie within their parents."""
+    page = parsed("".join(pieces))
+    elements = [mark for mark in page.marks if mark.kind == "element"]
+    lines = [mark for mark in page.marks if mark.kind not in ("element", "hidden", "ruby")]
+    assert "\n".join(page.text[mark.start : mark.end] for mark in lines) == page.text
+    for number, mark in enumerate(elements):
+        parent = int(mark.attributes["parent"])
+        assert parent < number
+        if parent >= 0:
+            assert elements[parent].start <= mark.start < mark.end <= elements[parent].end
+    for mark in lines:
+        element = elements[int(mark.attributes["element"])]
+        assert element.start <= mark.start < mark.end <= element.end
+        assert 0 <= int(mark.attributes["links"])
+    for mark in page.marks:
+        assert 0 <= mark.start < mark.end <= len(page.text)
+
+
+@given(st.lists(st.text("文，a \n", max_size=5), max_size=8))
+def test_pieces_collapse_as_the_whole(chunks: list[str]) -> None:
+    text, starts = collapse_chunks(chunks)
+    assert text == collapse("".join(chunks))
+    assert starts == sorted(starts)
+    assert len(starts) == len(chunks)
+
+
+def test_links_are_counted() -> None:
+    page = parsed("<p>看<a href=x>这里</a>和<a href=y>那里</a></p>")
+    [line] = [mark for mark in page.marks if mark.kind == "paragraph"]
+    assert line.attributes["links"] == 4
+
+
+def test_levels_of_headings() -> None:
+    page = parsed("<h1>一</h1><h3><span>三</span></h3>")
+    assert [mark.attributes["level"] for mark in page.marks if mark.kind == "heading"] == [1, 3]
+
+
+def test_elements_carry_the_words_of_their_authors() -> None:
+    page = parsed("<div class='a b' id=c role=main itemprop=articleBody>文</div>")
+    assert [mark.attributes["words"] for mark in page.marks if mark.kind == "element"][-1] == "a b #c main articleBody"

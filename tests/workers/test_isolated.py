@@ -1,0 +1,124 @@
+"""Workers that crash, hang and grow."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from isolated_functions import Item, act, shard
+
+from cleaners.document import Origin, Rejected
+from cleaners.workers.confinement import DocumentLimits
+from cleaners.workers.isolated import map_isolated
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of Unix")
+QUICK = DocumentLimits(seconds=1.0)
+
+
+def outcomes(values: Iterator[Any]) -> list[str]:
+    return [f"{value.origin.path.decode()}: {value.reason}" if isinstance(value, Rejected) else str(value) for value in values]
+
+
+def run(*what: str, **options: Any) -> list[str]:
+    return outcomes(map_isolated(act, [Item(name) for name in what], **{"workers": 2, "limits": QUICK, **options}))
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    names = [f"n{number}" for number in range(200)]
+    assert run(*names, arguments=("x",)) == [f"x{name}" for name in names]
+
+
+def test_a_crash_costs_its_document_alone() -> None:
+    assert run("a", "segfault", "b", "abort", "exit", "kill", "c", "bug", "reject", "d") == [
+        "a", "segfault: crash", "b", "abort: crash", "exit: crash", "kill: memory", "c", "bug: crash", "reject: encrypted", "d",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux")
+def test_memory() -> None:
+    assert run("grow", "a") == ["grow: memory", "a"]
+
+
+def test_time() -> None:
+    begin = time.monotonic()
+    assert run("sleep", "a", "spin", "b") == ["sleep: timeout", "a", "spin: timeout", "b"]
+    assert time.monotonic() - begin < 10
+
+
+def test_the_name_of_a_crash_does_not_change() -> None:
+    [first] = map_isolated(act, [Item("bug")])
+    assert first.detail == "KeyError"
+    [second] = map_isolated(act, [Item("segfault")])
+    assert second.detail == "SIGSEGV"
+
+
+def test_many_results_for_one_item_stream() -> None:
+    values = map_isolated(act, [Item("many 1000"), Item("many 1000"), Item("a")], workers=3)
+    assert list(values) == [*range(1000), *range(1000), "a"]
+
+
+def test_in_a_shard_the_document_is_blamed() -> None:
+    values = outcomes(map_isolated(shard, [["a", "segfault", "b", "sleep", "c"], ["d"]], workers=2, limits=QUICK))
+    assert values == ["a", "segfault: crash", "b", "sleep: timeout", "c", "d"]
+
+
+def test_a_worker_is_replaced_when_it_is_tired() -> None:
+    pids = list(map_isolated(act, [Item("pid") for _ in range(6)], limits=DocumentLimits(documents=2)))
+    assert len(set(pids)) == 3
+    assert os.getpid() not in pids
+
+
+def test_what_libraries_print_does_not_reach_our_output(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("print") == ["printed"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_functions_must_be_importable() -> None:
+    with pytest.raises(ValueError, match="top level"):
+        map_isolated(lambda item: [item], [1])
+
+
+def test_a_function_that_is_not_there() -> None:
+    def gone(item: Item) -> list[Item]:
+        return [item]
+
+    gone.__qualname__, gone.__module__ = "gone", "isolated_functions"
+    with pytest.raises(RuntimeError, match="cannot be imported"):
+        list(map_isolated(gone, [Item("a")]))
+
+
+def test_rejections_have_the_origin_of_their_item() -> None:
+    [rejected] = map_isolated(act, [Item("reject")])
+    assert rejected.origin == Origin("test", b"reject")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_workers_die_with_their_parent(tmp_path: Path) -> None:
+    script = (
+        "import sys; from isolated_functions import Item, act; from cleaners.workers.isolated import map_isolated\n"
+        "values = map_isolated(act, [Item('pid'), Item('spin')], workers=1)\n"
+        "print(next(values), flush=True); next(values)"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
+    with subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_no_worker_outlives_the_iterator() -> None:
+    values = map_isolated(act, [Item("pid"), Item("sleep")], workers=1)
+    pid = next(values)
+    values.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
