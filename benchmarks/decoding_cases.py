@@ -123,7 +123,8 @@ def _iconv(data: bytes, source: str, target: str) -> bytes:
 
 @cache
 def _iconv_encodes(character: str, encoding: str) -> bool:
-    return bool(_iconv(character.encode(), "UTF-8", encoding))
+    data = _iconv(character.encode(), "UTF-8", encoding)
+    return bool(data) and b"\x1bN" not in data  # glibc writes repeated characters of G2 wrongly
 
 
 def slices(documents: list[str], length: int, number: int, rng: random.Random, pattern: re.Pattern[str], share: float) -> list[str]:

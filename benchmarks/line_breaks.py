@@ -49,7 +49,7 @@ class Sample:
 
 
 def documents() -> Iterator[tuple[str, list[tuple[str, bool]]]]:
-    """Kind, and paragraphs with whether they may be wrapped."""
+    """Kind, and paragraphs with whether they are prose: other lines are wrapped only where they are too long for the layout."""
     kind, paragraphs = "", []
     for line in DOCUMENTS.read_text(encoding="utf-8").splitlines():
         if line.startswith("=== "):
@@ -68,7 +68,8 @@ def samples(seed: int = 7) -> Iterator[Sample]:
             lines: list[str] = []
             wraps: list[bool] = []
             for paragraph, prose in paragraphs:
-                parts = _set(paragraph, layout, chance) if prose else [paragraph]
+                too_long = layout.columns and len(paragraph.encode("gbk", "replace")) > layout.columns * 2
+                parts = _set(paragraph, layout, chance) if prose or too_long else [paragraph]
                 indent = layout.indent if prose else ""
                 if lines and layout.blank:
                     lines.append("")

@@ -60,7 +60,9 @@ def main() -> None:
         empty = sum(r < 0.05 for _, r, _ in values)
         print(f"{kind:10} n {len(values):3}  F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  clean {clean}  empty {empty}")
     size = sum(len(data) for _, data in pages)
-    print(f"{len(pages) / seconds:.0f} pages/s of CPU, {size / seconds / 1e6:.1f} MB/s, mean page {size / len(pages) / 1e6:.2f} MB")
+    print(
+        f"{len(pages) / seconds:.0f} pages/s of CPU, {size / seconds / 1e6:.1f} MB/s, mean page {size / len(pages) / 1e6:.2f} MB"
+    )
 
 
 if __name__ == "__main__":

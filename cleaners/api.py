@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from cleaners import boilerplate, chinese, pipeline, readers
-from cleaners import repair as repairing
+from cleaners import boilerplate, pipeline, readers
+from cleaners.chinese.conversion import convert_script
+from cleaners.chinese.punctuation import restore_dashes, restore_marks
+from cleaners.chinese.vocabulary import convert_vocabulary
 from cleaners.decoding import Decoded
 from cleaners.decoding import decode as decode
 from cleaners.document import Document, Origin, Rejected, Step, run_steps
 from cleaners.options import CleanOptions, Context
+from cleaners.repair.entry import scrub_entry
 from cleaners.sources import RawItem
 
 
@@ -58,24 +61,19 @@ def main_text(html: bytes | str, *, url: str = "") -> str:
     return main_text(html, url=url)
 
 
-def repair(text: str) -> Document:
-    """The repair steps alone."""
-    return _run(text, (repairing.ENTRY, *repairing.STEPS))
-
-
 def strip_boilerplate(text: str, *, url: str = "") -> Document:
     """The steps that take out what a site put into a text, alone."""
-    return _run(text, (repairing.ENTRY, *boilerplate.STEPS), url=url)
+    return _run(text, (scrub_entry, *boilerplate.STEPS), url=url)
 
 
 def simplify(text: str, *, options: CleanOptions | None = None) -> Document:
     """Traditional to simplified where the text is traditional; `.metadata["script"]` says what it was."""
-    return _run(text, (repairing.ENTRY, *chinese.CONVERSION), options=options)
+    return _run(text, (scrub_entry, convert_script, convert_vocabulary), options=options)
 
 
 def restore_punctuation(text: str) -> Document:
     """The full-width marks that Chinese text lost."""
-    return _run(text, (repairing.ENTRY, *chinese.PUNCTUATION))
+    return _run(text, (scrub_entry, restore_marks, restore_dashes))
 
 
 def _run(text: str, steps: Iterable[Step], *, url: str = "", options: CleanOptions | None = None) -> Document:
@@ -89,7 +87,6 @@ __all__ = [
     "clean_path",
     "decode",
     "main_text",
-    "repair",
     "restore_punctuation",
     "simplify",
     "strip_boilerplate",

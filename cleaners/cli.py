@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from cleaners.corpus import Progress
+    from cleaners.document import Document, Rejected
+    from cleaners.options import CleanOptions
 
 app = typer.Typer(
     name="qingwen",
@@ -19,7 +26,9 @@ app = typer.Typer(
 rules_app = typer.Typer(no_args_is_help=True, help="The rules that take boilerplate out.", rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="A TOML file with options; qingwen.toml is read if it is there.")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="A TOML file with options; qingwen.toml is read if it is there.")
+]
 
 
 @app.command(epilog="Example: qingwen run raw clean --workers 4")
@@ -27,11 +36,53 @@ def run(
     raw: Annotated[Path, typer.Argument(help="Folder (or file) of raw documents.")] = Path("raw"),
     clean: Annotated[Path, typer.Argument(help="Folder that the output goes to.")] = Path("clean"),
     workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
+    source: Annotated[str, typer.Option(help="Name of the collection; the raw folder's own where it is empty.")] = "",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Clean everything again, whatever is there.")] = False,
     config: ConfigOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
 ) -> None:
     """Clean a folder with the Prefect flow."""
-    raise NotImplementedError
+    options = _options(config)
+    from cleaners.boilerplate.rules import RuleError, load_rules
+    from cleaners.records.folder import RunError
+    from cleaners.records.summary import show
+
+    try:
+        load_rules(options)  # before a server is started for nothing
+    except RuleError as error:
+        _fail(str(error), 2)
+    print("Starting Prefect ...", end="\r", file=sys.stderr, flush=True)
+    if not verbose:
+        from flows.settings import quiet
+
+        quiet()
+    from flows.clean_corpus import CleanCorpusParameters
+    from flows.clean_corpus import run as run_flow
+
+    parameters = CleanCorpusParameters(
+        raw=str(raw), clean=str(clean), workers=workers, source=source, fresh=fresh, options=options
+    )
+    try:
+        with _progress_bar() as progress:
+            summary = run_flow(parameters, progress=progress)
+    except RunError as error:
+        _fail(str(error))
+    show(summary)
+    if summary.attempted and not summary.delivered:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar on the terminal; nothing where the output goes elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("Cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("clean", total=None)
+        yield lambda progress: bar.update(task, completed=progress.files, total=progress.files_total)
 
 
 @app.command(epilog="Example: qingwen clean page.html --text   (or: cat page.html | qingwen clean -)")
@@ -42,17 +93,12 @@ def clean(
     config: ConfigOption = None,
 ) -> None:
     """Clean without Prefect; JSONL goes to standard output, rejections to standard error."""
-    import cleaners
     from cleaners.document import Document
 
     options = _options(config)
     out = sys.stdout.buffer
     delivered = 0
-    if path == "-":
-        results = iter([_clean_bytes(sys.stdin.buffer.read(), url, options)])
-    else:
-        results = cleaners.clean_path(path, options=options)
-    for result in results:
+    for result in _cleaned(path, url, options):
         if isinstance(result, Document):
             delivered += 1
             line = result.text if text else _json(result.record())
@@ -72,13 +118,12 @@ def explain(
     config: ConfigOption = None,
 ) -> None:
     """Show what was taken out of a document and by which rule, before and after."""
-    import cleaners
     from cleaners.document import Document
     from cleaners.records import explain as view
 
-    result = next(cleaners.clean_path(path, options=_options(config)), None)
+    result = next(_cleaned(str(path), "", _options(config)), None)
     if not isinstance(result, Document):
-        _fail(f"{path}: rejected, {result}" if result else f"{path}: no document is there")
+        _fail(f"{path}: rejected, {result}" if result else f"{path}: there is no document")
     if html:
         try:
             html.write_text(view.to_html(result, path.name), encoding="utf-8")
@@ -104,7 +149,9 @@ def explain(
     for key, value in sorted(result.metadata.items()):
         console.print(f"{key}: {value}", markup=False)
     for omission in result.omissions:
-        console.print(f"withheld by the site ({omission.reason}): {omission.chars or 'unknown number of'} characters", markup=False)
+        console.print(
+            f"withheld by the site ({omission.reason}): {omission.chars or 'unknown number of'} characters", markup=False
+        )
     for rule, count in sorted(result.patch.taken().items(), key=lambda item: -item[1]):
         console.print(f"{count:8} characters taken or replaced by {rule}", markup=False)
 
@@ -135,7 +182,8 @@ def rules_list(config: ConfigOption = None) -> None:
     from cleaners.boilerplate.rules import load_rules
 
     for rule in load_rules(_options(config)).rules:
-        print(f"{rule.id:28} {rule.category:14} {rule.action:12} {rule.where:8} {rule.risk:8} {len(rule.examples)}+{len(rule.counter_examples)}")
+        tested = f"{len(rule.examples)} examples, {len(rule.counter_examples)} counter-examples"
+        print(f"{rule.id:28} {rule.category:14} {rule.action:12} {rule.risk:8} {tested}")
 
 
 @rules_app.command("check", epilog="Example: qingwen rules check")
@@ -152,16 +200,38 @@ def rules_check(
     print(f"{count} rules hold with all their examples")
 
 
-def _options(config: Path | None):  # type: ignore[no-untyped-def]
+def _cleaned(path: str, url: str, options: CleanOptions) -> Iterator[Document | Rejected]:
+    """The documents at `path`, or the one on standard input."""
+    import cleaners
+
+    if path == "-":
+        try:
+            yield cleaners.clean(sys.stdin.buffer.read(), url=url, options=options)
+        except cleaners.Rejected as rejected:
+            yield rejected
+        return
+    try:
+        yield from cleaners.clean_path(path, options=options)
+    except FileNotFoundError:
+        _fail(f"{path}: there is no such file or folder")
+    except OSError as error:
+        _fail(f"{path}: {error.strerror}")
+
+
+def _options(config: Path | None) -> CleanOptions:
     """The cleaning options of a configuration file, or of ./qingwen.toml where there is one."""
-    from cleaners.config import ConfigError, options_from, read_config
+    from cleaners.config import ConfigError, nearest, options_from, read_config
     from cleaners.options import CleanOptions
 
     path = config or Path("qingwen.toml")
     if config is None and not path.exists():
         return CleanOptions()
     try:
-        return options_from(CleanOptions, read_config(path).get("clean", {}), f"{path} [clean]")
+        tables = read_config(path)
+        for name in tables:
+            if name != "clean":
+                raise ConfigError(f"{path}: unknown table [{name}]{nearest(name, ['clean'])}")
+        return options_from(CleanOptions, tables.get("clean", {}), f"{path} [clean]")
     except ConfigError as error:
         _fail(str(error), 2)
 

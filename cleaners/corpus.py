@@ -105,15 +105,21 @@ class RunSummary:
         )
 
 
-def list_raw(raw: str | os.PathLike[str], clean: str | os.PathLike[str], source: str | None = None) -> Listing:
-    """The raw files. Raises RunError where there are none, or where the output would become input."""
+def check_places(raw: str | os.PathLike[str], clean: str | os.PathLike[str]) -> None:
+    """Raise RunError where a run could not even begin: no raw folder, or an output folder that is not ours to write."""
     top, out = Path(raw).resolve(), Path(clean).resolve()
+    if not top.exists():
+        raise RunError(f"{raw}: there is no such file or folder; name the folder of raw documents")
     if out == top or (top.is_dir() and out.is_relative_to(top)):
         raise RunError(f"{clean}: lies in the folder of raw documents, which would read it the next time; choose one beside it")
+    with CleanFolder(clean).locked():
+        pass
+
+
+def list_raw(raw: str | os.PathLike[str], source: str | None = None) -> Listing:
+    """The raw files. Raises RunError where there are none."""
     try:
         listing = discover(raw, source=source)
-    except FileNotFoundError:
-        raise RunError(f"{raw}: there is no such file or folder; name the folder of raw documents") from None
     except OSError as error:
         raise RunError(f"{raw}: cannot be read ({error.strerror}); change its permissions or name another folder") from None
     if not listing.files and not listing.rejected:
@@ -122,9 +128,7 @@ def list_raw(raw: str | os.PathLike[str], clean: str | os.PathLike[str], source:
     return listing
 
 
-def plan_run(
-    listing: Listing, folder: CleanFolder, context: Context, *, verify: bool = False, fresh: bool = False
-) -> RunPlan:
+def plan_run(listing: Listing, folder: CleanFolder, context: Context, *, verify: bool = False, fresh: bool = False) -> RunPlan:
     """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
     digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt."""
     options = context.options
@@ -297,7 +301,8 @@ def run_folder(
 ) -> RunSummary:
     """A whole run, without Prefect. Raises RunError where it cannot go on."""
     context, folder, watch = context or Context(), CleanFolder(clean), Stopwatch()
-    listing = list_raw(raw, clean, source)
+    check_places(raw, clean)
+    listing = list_raw(raw, source)
     watch.lap("discover")
     with folder.locked():
         plan = plan_run(listing, folder, context, verify=verify, fresh=fresh)

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cleaners import boilerplate, chinese, readers, repair
 from cleaners.document import Document, Rejected, Step, run_steps
 from cleaners.options import Context
 from cleaners.sources import RawItem
 
-__all__ = ["clean_document", "clean_item", "steps"]
+__all__ = ["STEPS", "clean_document", "clean_item"]
 
-
-def steps(context: Context) -> Iterator[Step]:
-    """What is done to a document that has been read. Damage is mended first, since rules match whole words; what the site put
-    in goes before conversion, since page lists and titles are told by text that stands twice; conversion goes before
-    punctuation, and that before spacing, since each reads what the one before it wrote."""
-    options = context.options
-    yield repair.ENTRY
-    if options.repair:
-        yield from repair.STEPS
-    if options.boilerplate:
-        yield from boilerplate.STEPS
-    yield from chinese.STEPS
+# Damage is mended first, since rules match whole words; what the site put in goes before conversion, since page lists and titles
+# are told by text that stands twice. Each step looks at the options itself.
+STEPS: tuple[Step, ...] = (*repair.STEPS, *boilerplate.STEPS, *chinese.STEPS)
 
 
 def clean_document(document: Document, context: Context) -> Document:
     """Clean a document that a reader gave. Raises Rejected when nothing of it is left."""
-    document = run_steps(document, steps(context), context)
+    document = run_steps(document, STEPS, context)
     if not document.text or document.text.isspace():
         raise Rejected("empty", "nothing is left of it but what the site put in", document.origin)
     return document

@@ -12,15 +12,17 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Completed, Failed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
-from cleaners.corpus import Progress, RunPlan, RunSummary, Stopwatch, list_raw, plan_run, publish
+from cleaners.corpus import Progress, RunPlan, RunSummary, Stopwatch, check_places, list_raw, plan_run, publish
 from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import CleanFolder, RunError
 from cleaners.sources import Listing
@@ -40,20 +42,26 @@ class CleanCorpusParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    raw: str = Field("raw", description="Folder (or one file) of raw documents.")
-    clean: str = Field("clean", description="Folder that the collection is written to. Not inside the one of raw documents.")
-    source: str = Field("", description="Name of the collection; the raw folder's own name where this is empty.")
-    workers: int = Field(0, ge=0, description="Worker processes; 0: one for each core.")
-    engine: EngineName = Field("local", description="local: worker processes with limits; here: in the flow's process, to debug.")
-    verify: bool = Field(False, description="Compare the digests of all raw files, not only their sizes and times.")
-    fresh: bool = Field(False, description="Clean everything again, whatever is there.")
-    reject_rate_alarm: float = Field(0.2, ge=0, le=1, description="Share of rejected documents above which an event is sent.")
+    raw: str = Field(default="raw", description="Folder (or one file) of raw documents.")
+    clean: str = Field(
+        default="clean", description="Folder that the collection is written to. Not inside the one of raw documents."
+    )
+    source: str = Field(default="", description="Name of the collection; the raw folder's own name where this is empty.")
+    workers: int = Field(default=0, ge=0, description="Worker processes; 0: one for each core.")
+    engine: EngineName = Field(
+        default="local", description="local: worker processes with limits; here: in the flow's process, to debug."
+    )
+    verify: bool = Field(default=False, description="Compare the digests of all raw files, not only their sizes and times.")
+    fresh: bool = Field(default=False, description="Clean everything again, whatever is there.")
+    reject_rate_alarm: float = Field(
+        default=0.2, ge=0, le=1, description="Share of rejected documents above which an event is sent."
+    )
     options: CleanOptions = Field(default_factory=CleanOptions, description="How documents are cleaned.")
 
 
 class _Run:
-    """What the stages hand on. An object of its own class, since Prefect looks through every collection that a task takes or gives,
-    element by element."""
+    """What the stages hand on. An object of its own class, since Prefect looks through every collection that a task takes or
+    gives, element by element."""
 
     def __init__(self, parameters: CleanCorpusParameters) -> None:
         self.parameters = parameters
@@ -74,7 +82,8 @@ _watching: ContextVar[Callable[[Progress], None] | None] = ContextVar("watching"
 def discover(run: _Run) -> State[None]:
     """List the raw files."""
     given = run.parameters
-    run.listing = list_raw(given.raw, given.clean, given.source or None)
+    check_places(given.raw, given.clean)
+    run.listing = list_raw(given.raw, given.source or None)
     run.watch.lap("discover")
     return _done(f"{len(run.listing.files):,} files to attempt, {sum(run.listing.ignored.values()):,} ignored")
 
@@ -133,15 +142,14 @@ def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
 
 
 def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], None] | None = None) -> RunSummary:
-    """Run the flow in this process, with the server that is configured or an embedded one. Raises RunError where the job could not
-    be done."""
+    """Run the flow in this process, with the server that is configured or an embedded one. Raises RunError where the job could
+    not be done."""
+    check_places(parameters.raw, parameters.clean)  # rather at once than when a server has started
     token = _watching.set(progress)
     try:
-        state = clean_corpus(parameters, return_state=True)
+        return cast(RunSummary, clean_corpus(parameters))
     finally:
         _watching.reset(token)
-    summary: RunSummary = state.result()
-    return summary
 
 
 class _Reporter:
@@ -150,7 +158,7 @@ class _Reporter:
     def __init__(self, log: Any) -> None:
         self.log = log
         self.watcher = _watching.get()
-        self.artifact = create_progress_artifact(0.0, key="clean-progress", description="Files cleaned")
+        self.artifact = cast(UUID, create_progress_artifact(0.0, key="clean-progress", description="Files cleaned"))
         self.begun = self.told = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:

@@ -94,8 +94,8 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
     edits: list[Edit] = []
     words: set[str] | None = None
     for group in groups.values():
-        if len({mark.number for mark in group}) < 2:
-            continue
+        if len({mark.number for mark in group}) < 2 or (len(group) > 1000 and len(text) < _LONG / 2 * len(group)):
+            continue  # no sequence; or so many that the pieces are no pages
         if words is None:
             words = _words(text)
         edits += _joins(text, group, words)

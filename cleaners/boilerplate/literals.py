@@ -41,7 +41,8 @@ def traditional_of(char: str) -> tuple[str, ...]:
 def _folded() -> NDArray[np.uint16]:
     """Folded, lower-case code of each code of the basic plane."""
     plain = "".join(map(chr, range(0xD800))) + "\0" * 0x800 + "".join(map(chr, range(0xE000, 0x10000)))
-    codes = np.frombuffer(fold(plain).encode("utf-16-le"), "<u2").copy()
+    wide = np.frombuffer(fold(plain).encode("utf-32-le"), "<u4")
+    codes = np.where(wide > 0xFFFF, 0, wide).astype(np.uint16)  # a few rare characters have simplified forms outside the plane
     codes[ord("A") : ord("Z") + 1] += 32
     codes[0xFF21:0xFF3B] = codes[0x61:0x7B]
     return codes

@@ -25,6 +25,7 @@ REACH = 240
 about itself has, and what bounds the cost on a line of 100 MB."""
 
 _ROUNDS = 6  # visits in both directions; what real pages need is 2
+_SLACK = 80  # outer blanks allowed for in a line's length before it is read
 _NEAR = 200  # lines looked at for a neighbour that stays
 _END_MARKS = frozenset("。!?…;.”\"'")
 
@@ -42,11 +43,23 @@ STEPS_LINES: tuple[Step, ...] = (apply_rules,)
 def find(text: str, rules: RuleSet, host: str = "") -> Changes | None:
     """What `rules` do to `text`; None when it is nothing."""
     hits: dict[int, list[int]] = {}
-    allowed = [rule.for_host(host) for rule in rules.rules]
+    # How far from a hit the line must end on either side: the rule takes no longer lines. -1: another site's rule.
+    reach = [rule.needs.max_length + _SLACK if rule.at == "line" else len(text) for rule in rules.rules]
+    reach = [most if rule.for_host(host) else -1 for rule, most in zip(rules.rules, reach, strict=True)]
     for position, number in rules.index.find(text):
-        if allowed[number]:
-            hits.setdefault(number, []).append(position)
+        most = reach[number]
+        if most < 0 or (most < len(text) and _longer(text, position, most)):
+            continue
+        hits.setdefault(number, []).append(position)
     return _Matching(text, rules, hits).run() if hits else None
+
+
+def _longer(text: str, position: int, most: int) -> bool:
+    """Whether the line at `position` has more than `most` characters, blanks at its ends among them."""
+    start = text.rfind("\n", max(0, position - most), position) + 1
+    if not start and position > most:
+        return True
+    return len(text) > start + most and text.find("\n", position, start + most + 1) < 0
 
 
 @dataclass(slots=True)
@@ -205,7 +218,7 @@ class _Matching:
         rule = self.rules[number]
         if rule.action == "drop_run":
             return at in self.runs[number]
-        if line.end - line.start > rule.needs.max_length + 40 and not line.cuts:
+        if line.end - line.start > rule.needs.max_length + _SLACK and not line.cuts:
             return False
         raw = self._raw(line)
         folded = fold(raw)
@@ -261,7 +274,7 @@ class _Matching:
         group: list[int] = []
         for at in [at for at, line in sorted(self.lines.items()) if number in line.rules] + [-1]:
             line = self.lines.get(at)
-            raw = self._raw(line) if line and line.end - line.start <= rule.needs.max_length + 40 else ""
+            raw = self._raw(line) if line and line.end - line.start <= rule.needs.max_length + _SLACK else ""
             fits = bool(raw) and _fits(rule, raw, folded := fold(raw)) and rule.regex.fullmatch(folded) is not None
             if group and (not fits or at != group[-1] + 1):
                 if len(group) >= rule.needs.run:

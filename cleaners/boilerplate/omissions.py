@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from cleaners.boilerplate.numerals import NUMBER, number
 from cleaners.characters.fold import fold, t2s
@@ -33,6 +34,7 @@ _COUNT = re.compile(
 )
 _PRICE = re.compile("[元点币]|积分|威望")
 _FRAMED = re.compile(r"[【\[(（<{「]([^【\[(（<{「】\])）>}」\n]{4,70})[】\])）>}」]|([-=*~—]{2,})\s*([^\n]{4,70}?)\s*(?:\2|[-=*~—]{2,})")
+_OPENS = re.compile(r"[【\[(（<{「]|[-=*~—－＝＊～]{2}")
 _BOUNDARY = re.compile(r"[。!?！？…)）】\]」”\"]+\s*|\.{2,}\s*|\s+|[,，;；]\s*")
 _CLAUSE = re.compile(r"[。!?！？…)）】」”\"\s]")
 _SENTENCE = re.compile(r"[。!?！？]")
@@ -103,25 +105,41 @@ def _vocabulary() -> tuple[re.Pattern[str], dict[str, str], dict[str, re.Pattern
     return re.compile("|".join(map(re.escape, words))), role, groups
 
 
+_SIGNS = (
+    "隐藏 省略 略去 略过 屏蔽 折叠 删减 删节 隐去 未显示 未展 未读 未阅读 未浏览 剩余 剩下 还剩 余下 其余 登录 登陆 登入 注册后 回复后 回复可见 回复才 需要回复 请回复 "
+    "付费 购买 会员 VIP vip 试读 试看 解锁 订阅 充值 全文 更多 详细内容 完整内容 完整版 继续阅读 可见 已显示 仅显示 只显示 预览 扫码 关注 下载后 后查看 后阅读 后可 支付后 截断 "
+    "到此 看完 后免费 后解锁 即免费 即可 才可 才能 仅展示 只展示 仅提供 只提供 仅能 仅为 加密"
+).split()
+
+
 @cache
-def _gate() -> re.Pattern[str]:
-    """What every notice has in it, in either script."""
+def _signs() -> tuple[str, ...]:
+    """What every notice has in it, in each script: words to search for, much faster than one pattern of them all."""
     forms: dict[str, str] = {}
     for old, new in t2s().items():
         forms[new] = forms.get(new, new) + old
-    words = (
-        "隐藏 省略 略去 略过 屏蔽 折叠 删减 删节 隐去 未显示 未展 未读 未阅读 未浏览 剩余 剩下 还剩 余下 其余 登录 登陆 登入 注册后 回复后 回复可见 回复才 需要回复 请回复 付费 购买 会员 VIP vip 试读 试看 "
-        "解锁 订阅 充值 全文 更多 详细内容 完整内容 完整版 继续阅读 可见 已显示 仅显示 只显示 预览 扫码 关注 下载后 后查看 后阅读 后可 支付后 截断 到此 看完 后免费 后解锁 即免费 即可 才可 才能 仅展示 只展示 仅提供 只提供 仅能 仅为 加密 Read more"
-    )
-    return re.compile("|".join("".join(f"[{forms[c]}]" if c in forms else c for c in word) for word in words.split(" ") if word))
+    found = {"".join(word) for sign in _SIGNS for word in product(*(forms.get(c, c)[:4] for c in sign))}
+    return (*sorted(found), "Read more", "read more")
+
+
+def _hits(text: str) -> list[int]:
+    """Where the words stand that a notice may be known by."""
+    found: list[int] = []
+    for sign in _signs():
+        at = text.find(sign)
+        while at >= 0:
+            found.append(at)
+            at = text.find(sign, at + len(sign))
+    return sorted(found)
 
 
 def omissions(document: Document, _context: Context) -> Changes | None:
     """Take the notices out and record what they say."""
     text = document.text
-    if not _gate().search(text):
+    hits = _hits(text)
+    if not hits:
         return None
-    found = list(_notices(text))
+    found = list(_notices(text, hits))
     if not found:
         return None
     edits, notices, pages = [], [], (0, 0)
@@ -167,23 +185,26 @@ def cut_off(document: Document, _context: Context) -> Changes | None:
     return Changes((), {}, (Omission("cut_off", text=clause[-40:].strip(), at=end),))
 
 
-def _notices(text: str) -> Iterator[tuple[int, int, OmissionReason, _Reading]]:
+def _notices(text: str, hits: list[int]) -> Iterator[tuple[int, int, OmissionReason, _Reading]]:
     """Span, reason and reading of each notice, in the order of the text."""
     done, last_prose = 0, _last_prose(text)
-    for hit in _gate().finditer(text):
-        if hit.start() < done:
+    for hit in hits:
+        if hit < done:
             continue
-        start = text.rfind("\n", max(done - 1, hit.start() - _LINE, 0), hit.start()) + 1
-        whole_start = start > 0 or hit.start() <= _LINE
-        start = start or max(0, hit.start() - _LINE)
-        stop = text.find("\n", hit.end(), hit.end() + _LINE)
-        whole_stop = stop >= 0 or len(text) <= hit.end() + _LINE
-        stop = stop if stop >= 0 else min(len(text), hit.end() + _LINE)
+        start = text.rfind("\n", max(done - 1, hit - _LINE, 0), hit) + 1
+        whole_start = start > 0 or hit <= _LINE
+        start = start or max(0, hit - _LINE)
+        stop = text.find("\n", hit, hit + _LINE)
+        whole_stop = stop >= 0 or len(text) <= hit + _LINE
+        stop = stop if stop >= 0 else min(len(text), hit + _LINE)
+        short = whole_start and whole_stop and stop - start <= _LINE
+        if not short and not whole_stop and not _OPENS.search(text, max(start, hit - 60), hit):
+            continue  # in the middle of a paragraph, and in no frame
         found = None
-        if whole_start and whole_stop and stop - start <= _LINE:
+        if short:
             found = _line(text, start, stop, last_prose)
         if not found:
-            found = _framed(text, start, stop, hit.start(), last_prose)
+            found = _framed(text, start, stop, hit, last_prose)
         if not found and whole_stop:
             found = _tail(text, start, stop, last_prose)
         if found and found[1] > done:

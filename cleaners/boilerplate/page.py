@@ -22,6 +22,10 @@ __all__ = ["main_text", "strip_page"]
 
 # A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
 MAX_PART = 0.25
+# Characters outside links from which on an element that is named so is an article.
+MIN_ARTICLE = 80
+# The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
+SURE, SHORT_PART = 3.0, 200
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
 
@@ -68,6 +72,7 @@ class Roles:
         self.body: Bools = _body(page, self.choice)
         self.kept: Bools = self.body.copy()
         self._keep_title()
+        self._set_head_apart()
         if not self.kept.any():
             self.kept = page.shown.copy() if page.shown.any() else np.ones(len(page.lines), bool)
 
@@ -83,6 +88,24 @@ class Roles:
             line = page.lines[number]
             if page.shown[number] and len(line.text) <= MAX_BYLINE and (byline.search(line.text) or line.kind == "heading"):
                 self.kept[number] = True
+
+    def _set_head_apart(self) -> None:
+        """Title and by-line that stand inside the chosen part belong to the document, not to the body."""
+        page, title = self.page, self.page.title_line
+        inside = np.flatnonzero(self.body)
+        if len(self.choice.roots) > 1 or title < 0 or not self.body[title] or title not in inside[: NEAR_TITLE + 1]:
+            return
+        body = self.body.copy()
+        body[: title + 1] = False
+        byline = line_pattern("byline")
+        for number in range(title + 1, min(len(body), title + 1 + NEAR_TITLE)):
+            line = page.lines[number]
+            if len(line.text) <= MAX_BYLINE and byline.search(line.text) and not page.sentences[number]:
+                body[number] = False
+            elif body[number]:
+                break
+        if body.any():
+            self.body = body
 
     def reasons(self) -> list[str]:
         """For each line the rule that takes it out, "" for lines that stay."""
@@ -103,7 +126,7 @@ class Roles:
                 found.append(by_element[line.element])
             elif number < begin:
                 found.append("page.nav")
-            elif page.teasers[number] or links.search(line.text) or line.links > 0.5 * len(line.text) and number < end:
+            elif page.teasers[number] or links.search(line.text) or (line.links > 0.5 * len(line.text) and number < end):
                 found.append("page.related")
             else:
                 found.append("page.footer" if number >= end and line.links > 0.3 * len(line.text) else "page.other")
@@ -114,26 +137,40 @@ def _body(page: PageView, choice: Choice) -> Bools:
     body = np.zeros(len(page.lines), bool)
     for root in choice.roots:
         body[page.elements[root].first : page.elements[root].last] = True
+    inside = page.within(body.astype(float)) == page.last - page.first
     body &= page.shown
     whole = body.copy()
-    sentences, stats = page.sentences, page.line_stats
-    total = max(float(sentences[body].sum()), 1.0)
-    inside = page.within(sentences)
-    size, links = page.within(stats[:, 0]), page.within(stats[:, 2])
-    for number, element in enumerate(page.elements):
-        if element.first >= element.last or not body[element.first : element.last].any() or number in choice.roots:
+    stats = page.line_stats
+    sentences, size, links = page.within(page.sentences), page.within(stats[:, 0]), page.within(stats[:, 2])
+    most = MAX_PART * max(float(page.sentences[body].sum()), 1.0)
+    articles = _articles(page, inside)
+    roots = set(choice.roots)
+    for number in np.flatnonzero(inside & (size > 0)).tolist():
+        element = page.elements[number]
+        reason = "" if number in roots or grade(element.words) >= SURE else reason_of(element.tag, element.words)
+        if not reason:
             continue
-        if not any(page.elements[root].first <= element.first and element.last <= page.elements[root].last for root in choice.roots):
-            continue
-        if grade(element.words) >= 3 or not reason_of(element.tag, element.words):
-            continue
-        if inside[number] <= MAX_PART * total and (links[number] >= 0.3 * size[number] or inside[number] == 0 or size[number] < 200):
+        # Readers' comments may be longer than the article: where an element names itself the article, they are none of it.
+        if (reason == "page.comments" and articles[element.first]) or (
+            sentences[number] <= most
+            and (links[number] >= 0.3 * size[number] or sentences[number] == 0 or size[number] < SHORT_PART)
+        ):  # fmt: skip
             body[element.first : element.last] = False
     body &= ~page.teasers
     if len(choice.roots) == 1:
         _trim_tail(page, body)
     # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
     return body if stats[body, 0].sum() >= 0.3 * stats[whole, 0].sum() else whole
+
+
+def _articles(page: PageView, inside: Bools) -> Bools:
+    """For each line whether an article that names itself so has ended before it, within the chosen part."""
+    plain = page.within(page.unlinked)
+    ended = np.zeros(len(page.lines) + 1, bool)
+    for number in np.flatnonzero(inside & (plain >= MIN_ARTICLE)).tolist():
+        if grade(page.elements[number].words) >= SURE:
+            ended[page.elements[number].last] = True
+    return np.logical_or.accumulate(ended)
 
 
 def _trim_tail(page: PageView, body: Bools) -> None:
@@ -148,16 +185,16 @@ def _trim_tail(page: PageView, body: Bools) -> None:
 
 
 def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:
-    """Edits that take out runs of lines, each with one line end."""
+    """Edits that take out runs of lines, each with the line end behind it; behind the last line that stays, with the one before."""
+    last = max((number for number, reason in enumerate(reasons) if not reason), default=-1)
     begin = 0
     for number in range(1, len(reasons) + 1):
         if number < len(reasons) and reasons[number] == reasons[begin]:
             continue
         if reasons[begin]:
-            start = page.lines[begin].start
-            end = page.lines[number].start if number < len(page.lines) else length
-            if number == len(page.lines) and begin and not reasons[begin - 1]:
-                start = page.lines[begin - 1].end
+            tail = begin > last >= 0
+            start = page.lines[begin - 1].end if tail else page.lines[begin].start
+            end = length if number == len(reasons) else page.lines[number - 1].end if tail else page.lines[number].start
             yield Edit(start, end, "", reasons[begin])
         begin = number
 

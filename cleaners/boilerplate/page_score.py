@@ -18,8 +18,10 @@ from cleaners.boilerplate.page_view import TEASER, Bools, Floats, PageView, word
 
 # Weights by agreement with the truth of single scorers on the development pages; rerun `benchmarks/pages.py` after a change.
 WEIGHTS = {"readability": 1.0, "density": 0.7, "majority": 1.0, "context": 0.7, "stretch": 0.8, "named": 2.0, "semantic": 0.4}
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 li pre blockquote br".split())
-_NO_CONTAINERS = frozenset("body html form button label a span ul li ol textarea h1 h2 h3".split())
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "li", "pre", "blockquote", "br"])
+_NO_CONTAINERS = frozenset(
+    ["body", "html", "form", "button", "label", "a", "span", "ul", "li", "ol", "textarea", "h1", "h2", "h3"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def _span(page: PageView, element: int) -> Floats:
 def _readability(page: PageView) -> int:
     stats, parents = page.line_stats, page.parents
     plain = page.unlinked
-    weight = np.where((plain > 15) & (stats[:, 3] + stats[:, 4] > 0), 1 + stats[:, 4] + stats[:, 3] + np.minimum(plain / 40, 6), 0)
+    weight = np.where(
+        (plain > 15) & (stats[:, 3] + stats[:, 4] > 0), 1 + stats[:, 4] + stats[:, 3] + np.minimum(plain / 40, 6), 0
+    )
     weight *= np.where(page.teasers, TEASER, 1)
     scores = np.zeros(len(page.elements))
     paragraph = np.array([element.tag in _PARAGRAPHS for element in page.elements])
@@ -176,12 +180,17 @@ def _named(page: PageView) -> int:
     for number, element in enumerate(page.elements):
         reason = reason_of(element.tag, element.words) if number else ""
         level = grade(element.words)
-        sideline[number] = bool(reason) and level < 3 or number > 0 and sideline[max(element.parent, 0)]
+        sideline[number] = (bool(reason) and level < 3) or (number > 0 and sideline[max(element.parent, 0)])
         if not level or element.tag in _NO_CONTAINERS or size[number] < 30:
             continue
         if plain[number] < 0.5 * size[number] or teasers[number] > 0.4 * size[number]:
             continue
-        score = level * (1 - links[number] / size[number]) * np.log1p(min(plain[number], 1500)) * (0.6 if sentences[number] < 15 else 1)
+        score = (
+            level
+            * (1 - links[number] / size[number])
+            * np.log1p(min(plain[number], 1500))
+            * (0.6 if sentences[number] < 15 else 1)
+        )
         if sideline[number]:
             score *= 0.5
         if title >= 0:
@@ -194,7 +203,11 @@ def _named(page: PageView) -> int:
 
 def _semantic(page: PageView) -> int:
     sentences = page.within(page.sentences)
-    found = [number for number, element in enumerate(page.elements) if element.tag in ("article", "main") or "articlebody" in element.words]
+    found = [
+        number
+        for number, element in enumerate(page.elements)
+        if element.tag in ("article", "main") or "articlebody" in element.words
+    ]
     best = max(found, key=lambda number: (sentences[number], number), default=0)
     return best if sentences[best] > 0.2 * max(sentences[0], 1) else 0
 
@@ -210,6 +223,6 @@ def _thread(page: PageView, root: int) -> tuple[int, ...]:
     others = [number for number in kin.tolist() if number != root and plain[number] >= 2]
     inside = page.elements[root]
     others = [n for n in others if page.elements[n].first >= inside.last or page.elements[n].last <= inside.first]
-    if len(others) < 1 or sentences[others].sum() < 0.15 * sentences[root] and len(others) < 3:
+    if len(others) < 1 or (sentences[others].sum() < 0.15 * sentences[root] and len(others) < 3):
         return (root,)
     return tuple(sorted([root, *others]))

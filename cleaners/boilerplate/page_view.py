@@ -104,7 +104,11 @@ class PageView:
             lines,
             tuple(
                 PageElement(
-                    str(mark.attributes["tag"]), str(mark.attributes["words"]).lower(), int(mark.attributes["parent"]), first, max(first, last)
+                    str(mark.attributes["tag"]),
+                    str(mark.attributes["words"]).lower(),
+                    int(mark.attributes["parent"]),
+                    first,
+                    max(first, last),
                 )
                 for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True)
             ),
@@ -185,7 +189,9 @@ class PageView:
         titles = (stats[:, 2] > 0.8 * stats[:, 0]) & (stats[:, 0] >= 8) & (stats[:, 0] < 90)
         inside = _within(titles.astype(float), self.first, self.last)
         size = _within(stats[:, 0], self.first, self.last)
-        unit = np.array([element.tag in ("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul") for element in self.elements])
+        unit = np.array(
+            [element.tag in ("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul") for element in self.elements]
+        )
         unit &= size > 0
         family, _ = self.families
         count = np.bincount(family, unit.astype(float))

@@ -95,7 +95,7 @@ class _Page:
 
     def __init__(self, text: str) -> None:
         self.raw = text.split("\n")
-        self.known: dict[int, _Line] = {}
+        self.known: dict[str, _Line] = {}
         self.count = len(self.raw)
         self.filled = [number for number, line in enumerate(self.raw) if line and not line.isspace()]
         self.place = {number: place for place, number in enumerate(self.filled)}
@@ -103,9 +103,10 @@ class _Page:
         self.last_prose = next((n for n in reversed(self.filled[-_FAR:]) if self.prose(n)), -1)
 
     def line(self, number: int) -> _Line:
-        if number not in self.known:
-            self.known[number] = _read(self.raw[number])
-        return self.known[number]
+        raw = self.raw[number]
+        if raw not in self.known:
+            self.known[raw] = _read(raw)
+        return self.known[raw]
 
     def prose(self, number: int) -> bool:
         raw = self.raw[number]
@@ -161,9 +162,15 @@ def _share_line(raw: str) -> bool:
 
 
 def _read(raw: str) -> _Line:
-    if len(raw) > _LONGEST or not _HINT_OR_WORD(raw):
+    if len(raw) > _LONGEST:
+        return _CONTENT
+    hinted = _HINT.search(raw) or any(mark in raw for mark in "|·┊")
+    if not hinted and len(raw) > 14:
         return _CONTENT
     text = fold(raw).strip()
+    if not hinted:
+        word = _BULLET.sub("", text)
+        return _Line(_words().rule[word], 1, False, word) if word in _words().ui else _CONTENT
     row = page_line(text)
     if row:
         return _Line("run.page_list", 1, False, text, row)
@@ -196,10 +203,6 @@ def _read(raw: str) -> _Line:
     if _BUTTON.fullmatch(bare) and len(bare) >= 4:
         return _Line("run.button", 1, False, bare)
     return _tokens(bare)
-
-
-def _HINT_OR_WORD(raw: str) -> bool:  # noqa: N802
-    return len(raw) <= 14 or _HINT.search(raw) is not None or any(mark in raw for mark in "|·┊")
 
 
 def _pager(bare: str) -> _Line | None:

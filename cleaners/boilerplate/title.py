@@ -19,7 +19,7 @@ from cleaners.options import Context
 
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
-_SOURCE_HEAD = 20_000  # characters of the source in which the site may name the title
+_SOURCE_HEAD = 6_000  # characters of the source in which the site may name the title
 
 # On folded text. What the site says the title is.
 _NAMED = re.compile(
@@ -28,6 +28,7 @@ _NAMED = re.compile(
     r"|^\s*(?:标题|文章标题|文档名称|资源名称|文件名称|文档标题|本文标题|您正在(?:浏览|阅读|查看)|正在阅读)\s?:\s?(?P<field>[^\n]{2,90})$",
     re.MULTILINE,
 )
+_NAMING = ("_第", "-第", "—第", "》由", "标题", "標題", "名称", "名稱", "您正在", "正在阅读", "正在閱讀")
 _EXTENSION = re.compile(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
 _PREFIX = re.compile(r"(?:原标题|原標題|标题|標題|题目|題目)\s?[:：]\s?")
@@ -114,7 +115,7 @@ def _names(document: Document) -> Iterator[str]:
             if len(part) >= 4:
                 yield part
     source = document.source_text[:_SOURCE_HEAD]
-    if "页" in source or "頁" in source or "由" in source or "题" in source or "題" in source or "正在" in source:
+    if any(sign in source for sign in _NAMING):
         for match in _NAMED.finditer(fold(source)):
             name = match["page"] or match["share"] or match["field"]
             yield _EXTENSION.sub("", _unquoted(name.strip()))

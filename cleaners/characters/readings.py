@@ -6,9 +6,9 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-# Letters that a syllable is written with: vowels with their tone marks, ü, ê, the rare syllabic ḿ and ń, and the letters
-# ɑ and ɡ of phonetic fonts.
-LETTERS = "a-zāáǎàɑēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡ"
+# Letters that a syllable is written with: vowels with their tone marks, ü, ê, the rare syllabic ḿ and ń, the letters
+# ɑ and ɡ of phonetic fonts, and tone marks that were taken off their vowels.
+LETTERS = "a-zāáǎàɑēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡ\u0300-\u030c"
 
 _PHONETIC = str.maketrans("ɑɡ", "ag")
 

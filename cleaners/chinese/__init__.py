@@ -1,6 +1,7 @@
 """Chinese text in normal form: script, words, lines, blanks, marks."""
 
 from cleaners.chinese.conversion import convert_script
+from cleaners.chinese.fields import normalise_fields
 from cleaners.chinese.line_joining import join_lines
 from cleaners.chinese.punctuation import restore_dashes, restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
@@ -20,4 +21,5 @@ STEPS: tuple[Step, ...] = (
     inner_blanks,
     restore_marks,
     restore_dashes,
+    normalise_fields,
 )

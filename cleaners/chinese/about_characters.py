@@ -9,10 +9,7 @@ from functools import cache
 from cleaners.chinese.script import HAN
 
 # Words of a text on writing. With one of them in the line, single characters in quotes are mentioned, not used.
-_SUBJECTS = (
-    "繁体 繁體 简体 簡體 正体字 正體字 异体 異體 简化字 簡化字 简写 簡寫 字形 部首 笔画 筆畫 笔顺 筆順 通假 俗字 本字 古字 "
-    "新字体 新字體 旧字形 舊字形 写作 寫作 写成 寫成 写为 寫為 偏旁 二简字 二簡字 合并为 合併為"
-).split()
+_SUBJECTS = ["繁体", "繁體", "简体", "簡體", "正体字", "正體字", "异体", "異體", "简化字", "簡化字", "简写", "簡寫", "字形", "部首", "笔画", "筆畫", "笔顺", "筆順", "通假", "俗字", "本字", "古字", "新字体", "新字體", "旧字形", "舊字形", "写作", "寫作", "写成", "寫成", "写为", "寫為", "偏旁", "二简字", "二簡字", "合并为", "合併為"]
 # With one of these, words of up to four characters, too: 繁体写作「臺灣」.
 _SCRIPTS = ("繁体", "繁體", "简体", "簡體", "正体字", "正體字", "异体", "異體", "简化字", "簡化字", "简写", "簡寫")
 

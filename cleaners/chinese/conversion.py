@@ -71,7 +71,7 @@ def convert_script(document: Document, context: Context) -> Changes | None:
             return _changes(SIMPLIFIED_CHINESE if han().search(text) else NOT_CHINESE)
     found = paragraphs(text)
     reading = read(found)
-    if options.script == "keep" or reading.script in ("other", "ja") and options.japanese == "keep":
+    if options.script == "keep" or (reading.script in ("other", "ja") and options.japanese == "keep"):
         return _changes(reading)
     neutral = not (found.traditional.any() or found.simplified.any() or found.kana.any())
     edits = _weak_edits(text) if neutral else _edits(text, found, _modes(found, reading, options), options)

@@ -23,11 +23,13 @@ RULE = "line.join"
 # Marks that say where paragraphs are: a break at the edge of one of these is no wrap.
 BLOCKS = ("heading", "list_item", "table_row", "table", "code", "pre", "paragraph", "header", "footer", "caption")
 
-_END = "。！？；：…”’」』）】》〉.!?;:)]\"—"
+_END = '。！？；：…”’」』）】》〉.!?;:)]"—'
 _SENTENCE_END = "。！？…”’」』!?"
+_FINAL = "的了着过著過吗嗎呢吧啊也者"  # single characters that end phrases
 _GOES_ON = "，、,（(《“「"
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。！？；!?;]")
+_CLAUSES = re.compile("[，,]")
 _COMMAS = re.compile("[，、,；;。：:]")
 _NUMERAL = "一二三四五六七八九十百零〇"
 _ITEM = re.compile(
@@ -48,7 +50,7 @@ SLACK = 0.1
 # Narrower text is verse or a column of names, never wrapped prose.
 NARROWEST = 24
 # Of the breaks of wrapped prose 43 % cut a word that `cohesive` knows, of breaks between headings and items 5 %.
-CUT_WORDS = 0.18
+CUT_WORDS = 0.15
 # Outside wrapped text, a line shorter than 20 Han is no cut sentence.
 LONG = 40
 
@@ -137,8 +139,9 @@ class _Wrap:
             return ""
         if following.indent > self.base_indent + 1 and following.indent != line.indent:
             return ""
-        if line.text[-1] in _SENTENCE_END or line.ends and line.text[-1] not in "》）)】—…":
-            if following.text[0] in "“「『\"—" or _LABEL.match(following.text):
+        if line.text[-1] in _SENTENCE_END or (line.ends and line.text[-1] not in "》）)】—…"):
+            heading = following.width * 3 < self.width and not following.ends
+            if following.text[0] in '“「『"—' or _LABEL.match(following.text) or heading:
                 return ""
             if self.indents and following.indent <= self.base_indent:
                 return "full line, and paragraphs here begin with an indent"
@@ -146,7 +149,8 @@ class _Wrap:
                 return "full line, and paragraphs here are parted by blank lines"
             exact = line.width + line.indent - self.base_indent >= self.width - 1
             return "line filled to the last place" if exact and not self.indents and line.text[-1] not in "：:" else ""
-        if line.text[-1].isascii() and following.text[0].isascii() and not following.text[0].islower():
+        latin = line.text[-1].isascii() and following.text[0].isascii() and not _HAN.search(line.text)
+        if latin and not following.text[0].islower():
             return ""  # Latin script shows its wraps by a small letter
         return "full line without an end mark"
 
@@ -171,13 +175,31 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
         if _HAN.match(line.text[-1]) and _HAN.match(following.text[0])
     ]
     commas = sum(len(_COMMAS.findall(line.text)) for line, _ in pairs)
-    if not inner or sum(inner) < max(1, CUT_WORDS * len(inner)) or commas * 2 < len(pairs):
+    if commas * 2 < len(pairs) or not (_cuts_words(inner) or _runs_to_an_end(lines, wrap)):
         return None
     indented = [line for line in prose if line.indent >= base + 2]
     after_end = [f for line, f in zip(prose, prose[1:], strict=False) if f.indent >= base + 2 and line.ends]
     indents = len(indented) >= 2 and len(after_end) * 2 >= len(indented) - 1 and len(indented) * 2 <= len(prose) + 1
-    blocks = sum(following.start - line.end > 1 and _is_gap(line, following) for line, following in zip(lines, lines[1:], strict=False))
+    blocks = sum(
+        following.start - line.end > 1 and _is_gap(line, following) for line, following in zip(lines, lines[1:], strict=False)
+    )
     return _Wrap(width, base, indents=indents, blank_lines=blocks >= 2 and not indents)
+
+
+def _cuts_words(inner: list[bool]) -> bool:
+    return sum(inner) >= max(1, CUT_WORDS * len(inner)) and sum(inner) * 2 + len(inner) >= 5
+
+
+def _runs_to_an_end(lines: list[_Line], wrap: _Wrap) -> bool:
+    """Full lines without an end mark lead to one that has it, and their clauses end anywhere: verse has its marks in one column."""
+    finished, runs, columns = 0, 0, set()
+    for line, following in zip(lines, lines[1:], strict=False):
+        if wrap.full(line) and not line.ends:
+            columns.add(comma.start() if (comma := _COMMAS.search(line.text)) else -1)
+            if not wrap.full(following) or following.ends:
+                runs += 1
+                finished += following.ends
+    return runs >= 2 and finished * 5 >= runs * 4 and len(columns) >= 3
 
 
 def _is_gap(line: _Line, following: _Line) -> bool:
@@ -187,7 +209,7 @@ def _is_gap(line: _Line, following: _Line) -> bool:
 def _prose_ends(lines: list[_Line]) -> bool:
     """Whether long lines here are as a rule whole sentences."""
     long = [line for line in lines if line.width >= LONG and _COMMAS.search(line.text)]
-    return bool(long) and sum(line.ends for line in long) * 10 >= 6 * len(long)
+    return bool(long) and sum(line.ends for line in long) * 2 >= len(long)
 
 
 def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -> str:
@@ -208,8 +230,9 @@ def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -
     ends_well = following.ends or following.width >= LONG
     if _HAN.match(last) and _HAN.match(first) and cohesive(last, first) and ends_well and (finished or _COMMAS.search(tail)):
         return "line ends within a word"
-    # One sentence over a whole line has several clauses; a caption or a heading has not.
-    long_sentence = line.width >= 2 * LONG and len(_COMMAS.findall(tail)) >= 3
+    # One sentence over a whole line has several clauses, and so may a long heading; but a heading ends with a whole word.
+    fragment = not cohesive(line.text[-2], last) and last not in _FINAL
+    long_sentence = line.width >= 3 * LONG and len(_CLAUSES.findall(tail)) >= 2 and fragment
     open_tail = finished and (len(tail) <= 3 or _COMMAS.search(tail))
     if gap == 1 and prose_ends and following.ends and (open_tail or long_sentence):
         if following.width >= LONG // 2 and not _LABEL.match(following.text):

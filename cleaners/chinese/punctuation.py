@@ -125,7 +125,11 @@ def _lost(page: _Page) -> Mask | None:
     else:
         # A paragraph from another hand: two commas or semicolons between Han, and none of its marks full-width.
         codes = page.codes[page.marks]
-        between = (page.kinds[page.marks - 1] == HAN) & (page.kinds[page.marks + 1] == HAN) & ((codes == ord(",")) | (codes == ord(";")))
+        between = (
+            (page.kinds[page.marks - 1] == HAN)
+            & (page.kinds[page.marks + 1] == HAN)
+            & ((codes == ord(",")) | (codes == ord(";")))
+        )
         if between.sum() < 2:
             return None
         line = page.lines
@@ -350,7 +354,9 @@ def _blanks(page: _Page, marks: Ints) -> set[tuple[int, int]]:
     return {span for span in spans if (span[0] - 1, span[1]) not in spans}
 
 
-_DOTS = re.compile(rf"(?<=[{HAN_RANGE}，。！？、；：”’》）…])\.{{3,}}(?![\w/\\.])|(?<![\w./\\.])\.{{3,}}(?=[{HAN_RANGE}“《])|(?<=[{HAN_RANGE}])\.{{3,}}(?=[{HAN_RANGE}])|。{{3,}}")
+_DOTS = re.compile(
+    rf"(?<=[{HAN_RANGE}，。！？、；：”’》）…])\.{{3,}}(?![\w/\\.])|(?<![\w./\\.])\.{{3,}}(?=[{HAN_RANGE}“《])|(?<=[{HAN_RANGE}])\.{{3,}}(?=[{HAN_RANGE}])|。{{3,}}"
+)
 _DASHES = re.compile(
     rf"(?<=[{HAN_RANGE}，。！？；：”’》）…])--(?=[{HAN_RANGE}“‘《（…]|$)|(?<=[”’》）{HAN_RANGE}])--(?=[\d])|^--(?=[{HAN_RANGE}“‘《])",
     re.MULTILINE,

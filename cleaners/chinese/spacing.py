@@ -119,7 +119,10 @@ def inner_blanks(document: Document, context: Context) -> list[Edit] | None:
 
 @cache
 def _letters() -> re.Pattern[str]:
-    return re.compile(rf"(?<![{HAN}，。、；：])(?:[{HAN}] )(?:[{HAN}，。、；：！？“”《》（）] )+[{HAN}，。；：！？”》）](?![{HAN}])|^[{HAN}] [{HAN}]$", re.MULTILINE)
+    return re.compile(
+        rf"(?<![{HAN}，。、；：])(?:[{HAN}] )(?:[{HAN}，。、；：！？“”《》（）] )+[{HAN}，。；：！？”》）](?![{HAN}])|^[{HAN}] [{HAN}]$",
+        re.MULTILINE,
+    )
 
 
 def _spaced_letters(text: str) -> Iterator[Edit]:
@@ -129,7 +132,9 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
         pairs = [cohesive(one, other) for one, other in zip(chars, chars[1:], strict=False)]
         if sum(pairs) * 5 >= 2 * len(pairs):
             for offset in range(1, len(match[0]), 2):
-                yield Edit(match.start() + offset, match.start() + offset + 1, "", BETWEEN_HAN, "every character stands by itself")
+                yield Edit(
+                    match.start() + offset, match.start() + offset + 1, "", BETWEEN_HAN, "every character stands by itself"
+                )
 
 
 @cache

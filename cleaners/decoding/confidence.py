@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 
 OFFSET, SLOPE, COST_SLOPE = 1.0, 0.25, -0.2
-FALLBACK_CAP = 0.8
+FALLBACK_CAP = 0.95
 
 
 def confidence_of(margin: float, cost: float = 6.0) -> float:

@@ -70,7 +70,7 @@ def _detect_iso_2022(data: bytes) -> Decoded | None:
     if not sets:
         return None
     text, damage = decode_iso_2022(data)
-    if text.isascii() or len(damage) * 20 > len(text) + 20:
+    if text.isascii() or len(damage) * 10 > len(text) + 20:
         return None
     if any(name.startswith(("cns", "ir165")) for name in sets) or b"\x1b$)A" in designated:
         encoding = "iso-2022-cn"

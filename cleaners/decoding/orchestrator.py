@@ -37,4 +37,5 @@ def decode(data: bytes, *, declared: str | None = None, prior: str | None = None
     ranked = rank_in_step(data, declared=names, prior=canonical(prior))
     if fits(ranked[0]):
         return decode_ranked(data, ranked, names)
-    return detect_other(data, declared=names[0] if names else "") or decode_ranked(data, ranked, names)
+    western = ranked[0].encoding == "cp1252"
+    return detect_other(data, declared=names[0] if names else "", western=western) or decode_ranked(data, ranked, names)

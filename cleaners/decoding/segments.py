@@ -19,17 +19,17 @@ from cleaners.decoding.tolerant import Reading, join
 
 _SEPARATORS = b'\n\r\t "<>'
 
-# A window of so many characters makes the file suspicious by its rare characters: their number, their share of what is not
-# ASCII, and what that costs on average. Right text with a rare word has a third and costs under 9.5, another encoding's text
-# has four fifths and costs 13 (measured over the texts of the benchmark); a footer of 20 characters fills half a window.
-_WINDOW, _LEAST_RARE, _RARE_SHARE, _BAD_WINDOW_COST = 32, 4, 0.3, 8.8
+# A window of so many characters is suspicious when enough of them are rare, and when together they cost too much, first as
+# single characters, then as pairs. Another encoding's text costs 13 a character and fills ten places of one of its windows
+# from 20 characters on; of right text, only names and words in rare characters reach 9 (measured on the benchmark's text).
+_WINDOW, _LEAST_RARE, _WINDOW_COST = 16, 4, 8.8
 _RARE = -10.5
 
 # In UTF-8 text only damage is suspicious: other characters are there because they were written.
-_DAMAGED_SHARE = 0.1
+_LEAST_DAMAGED = 3
 
 # Mean cost of a piece (single characters) above which it is tried under other encodings, and what the better reading must show.
-_BAD_COST = 9.5
+_BAD_COST = 9.0
 _MIN_GAIN, _MAX_COST = 12.0, 9.5
 _MIN_CHARACTERS = 3
 _MAX_GROUPS = 1000
@@ -40,9 +40,12 @@ _CHUNK = 1 << 20
 def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
     """The reading with pieces of other encodings in their own, and the names of those encodings."""
     text, damage = reading
-    if (encoding == "utf-8" and not damage) or not _is_suspicious(text, encoding):
+    if encoding == "utf-8" and not damage:
         return reading, ()
-    groups = _bad_groups(data, text, encoding)
+    windows = _bad_windows(text, encoding)
+    if not len(windows):
+        return reading, ()
+    groups = _bad_groups(data, text, encoding, windows)
     parts: list[Reading] = []
     others: dict[str, None] = {}
     done = 0
@@ -85,56 +88,61 @@ def _rare(encoding: str) -> npt.NDArray[np.uint8]:
     return rare
 
 
-def _is_suspicious(text: str, encoding: str) -> bool:
+def _bad_windows(text: str, encoding: str) -> npt.NDArray[np.int64]:
+    """Where the suspicious windows start."""
+    found: list[npt.NDArray[np.int64]] = []
     rare, costs = _rare(encoding), _costs(encoding)
     for start in range(0, len(text), _CHUNK):
         units = utf16_units(text[start : start + _CHUNK])
         units = np.pad(units, (0, -len(units) % _WINDOW))
-        windows = np.flatnonzero(rare[units].reshape(-1, _WINDOW).sum(axis=1, dtype=np.uint8) >= _LEAST_RARE)
-        if not len(windows):
-            continue
-        units = units.reshape(-1, _WINDOW)[windows]
-        high = (units > 0x7F).sum(axis=1)
-        rare_share = rare[units].sum(axis=1) / high
-        if encoding == "utf-8":
-            found = rare_share > _DAMAGED_SHARE
-        else:
-            found = (rare_share > _RARE_SHARE) & (-costs[units].sum(axis=1) > _BAD_WINDOW_COST * high)
-        if found.any():
-            return True
-    return False
+        numbers = rare[units].view(np.uint64).reshape(-1, _WINDOW // 8)
+        windows = np.flatnonzero(numbers.any(axis=1))
+        windows = windows[rare[units.reshape(-1, _WINDOW)[windows]].sum(axis=1) >= _LEAST_RARE]
+        if encoding != "utf-8":
+            for model_costs in (costs.__getitem__, lambda units: _pair_costs(units, encoding)):
+                inside = units.reshape(-1, _WINDOW)[windows]
+                windows = windows[-model_costs(inside).sum(axis=1) > _WINDOW_COST * (inside > 0x7F).sum(axis=1)]
+        found.append(windows * _WINDOW + start)
+    return np.concatenate(found)
 
 
-def _bad_groups(data: bytes, text: str, encoding: str) -> list[tuple[int, int]]:
-    """Byte spans of neighbouring pieces that read badly."""
+def _pair_costs(windows: npt.NDArray[np.uint16], encoding: str) -> npt.NDArray[np.float32]:
+    model = character_model(LANGUAGE_OF.get(encoding, "zh"))
+    codes = windows.ravel().astype(np.uint32)
+    costs = np.where(codes > 0x7F, model.costs(codes), 0)
+    return np.minimum(costs, 0).reshape(windows.shape).astype(np.float32)
+
+
+def _bad_groups(data: bytes, text: str, encoding: str, windows: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Byte spans of neighbouring pieces that read badly, near the suspicious windows."""
     units = utf16_units(text)
-    in_text = np.concatenate(([0], np.flatnonzero(_separators(units)) + 1))
-    in_bytes = np.concatenate(([0], np.flatnonzero(_separators(np.frombuffer(data, np.uint8))) + 1))
-    if len(in_text) != len(in_bytes):
+    in_text = np.concatenate(([0], np.flatnonzero(_IS_SEPARATOR[np.minimum(units, 0xFF)]) + 1))
+    in_bytes = np.concatenate(([0], np.flatnonzero(_IS_SEPARATOR[np.frombuffer(data, np.uint8)]) + 1, [len(data)]))
+    if len(in_text) != len(in_bytes) - 1:
         return []
-    ends = np.append(in_bytes[1:], len(data))
-    in_text, in_bytes, ends = (array[: len(in_text) - (in_text[-1] == len(units))] for array in (in_text, in_bytes, ends))
+    pieces = len(in_text) - (in_text[-1] == len(units))
+    near = np.zeros(pieces + 1, np.int64)
+    np.add.at(near, np.searchsorted(in_text[:pieces], windows - _WINDOW, "right").clip(1) - 1, 1)
+    np.add.at(near, np.searchsorted(in_text[:pieces], windows + 2 * _WINDOW, "left"), -1)
+    in_text = in_text[:pieces]
     sums = np.add.reduceat(_costs(encoding)[units], in_text)
     numbers = np.add.reduceat(units > 0x7F, in_text, dtype=np.int64)
-    bad = (numbers >= _MIN_CHARACTERS) & (-sums > _BAD_COST * numbers)
+    bad = (np.cumsum(near)[:pieces] > 0) & (numbers >= _MIN_CHARACTERS) & (-sums > _BAD_COST * numbers)
+    good = (numbers >= _MIN_CHARACTERS) & ~bad
+    line_end = np.frombuffer(data, np.uint8)[in_bytes[1 : pieces + 1] - 1] == ord("\n")
     groups: list[tuple[int, int]] = []
-    last = -2
-    for piece in np.flatnonzero(numbers > 0).tolist():
-        if not bad[piece]:
-            if numbers[piece] >= _MIN_CHARACTERS:
-                last = -2
+    done = 0
+    for piece in np.flatnonzero(bad).tolist():
+        if piece < done:
             continue
-        start, end = int(in_bytes[piece]), int(ends[piece])
-        if last >= 0:
-            groups[-1] = (groups[-1][0], end)
-        else:
-            groups.append((start, end))
-        last = piece
+        start, end = piece, piece + 1
+        while start > done and not good[start - 1] and not line_end[start - 1]:
+            start -= 1
+        while end < pieces and (bad[end] or not good[end] and not line_end[end - 1]):
+            end += 1
+        groups.append((int(in_bytes[start]), int(in_bytes[end])))
+        done = end
     return sorted(sorted(groups, key=lambda group: group[0] - group[1])[:_MAX_GROUPS])
-
-
-def _separators(units: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
-    return _IS_SEPARATOR[np.minimum(units, 0x80)] if units.dtype.itemsize > 1 else _IS_SEPARATOR[units]
 
 
 _IS_SEPARATOR = np.isin(np.arange(256), list(_SEPARATORS))

@@ -20,9 +20,12 @@ _EITHER = re.compile(f"[{WIDE}{SHARED}]")
 
 def collapse(text: str) -> str:
     """One block's text."""
+    text = text.strip(_BLANKS)
     if "\n" in text:
         text = _BREAK.sub("", text)
-    return _RUN.sub(" ", text).strip(" ")
+    elif "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text:
+        return text
+    return _RUN.sub(" ", text)
 
 
 def collapse_chunks(chunks: list[str]) -> tuple[str, list[int]]:
@@ -40,7 +43,7 @@ def collapse_chunks(chunks: list[str]) -> tuple[str, list[int]]:
         at = chunk.index(body[0]) if chunk[0] in _BLANKS else 0
         if last:
             pending = _stronger(pending, chunk[:at])
-            if pending == " " or pending == "\n" and not joins(last, body[0]):
+            if pending == " " or (pending == "\n" and not joins(last, body[0])):
                 out.append(" ")
                 length += 1
         starts.append(length)
@@ -54,7 +57,7 @@ def collapse_chunks(chunks: list[str]) -> tuple[str, list[int]]:
 def joins(left: str, right: str) -> bool:
     """Whether a line break between these characters leaves nothing."""
     return bool(
-        _WIDE_CHARACTER.match(left) and _EITHER.match(right) or _EITHER.match(left) and _WIDE_CHARACTER.match(right)
+        (_WIDE_CHARACTER.match(left) and _EITHER.match(right)) or (_EITHER.match(left) and _WIDE_CHARACTER.match(right))
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ differences of prefix sums. What style hides, and the readings of ruby, are in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,13 +19,88 @@ from cleaners.readers.styles import is_block, is_hidden, keeps_space
 
 # What holds no text of the page, or text that a browser with scripts does not show.
 SKIPPED = frozenset(
-    "head script style noscript template svg iframe select option optgroup object embed applet video audio canvas map datalist "
-    "annotation annotation-xml noembed".split()
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "select",
+        "option",
+        "optgroup",
+        "object",
+        "embed",
+        "applet",
+        "video",
+        "audio",
+        "canvas",
+        "map",
+        "datalist",
+        "annotation",
+        "annotation-xml",
+        "noembed",
+    ]
 )
 BLOCKS = frozenset(
-    "html body div p section article main aside nav header footer form fieldset legend ul ol li dl dt dd table caption thead tbody "
-    "tfoot tr td th blockquote pre listing xmp plaintext h1 h2 h3 h4 h5 h6 figure figcaption hgroup address details summary dialog "
-    "center dir menu frameset noframes textarea button label search".split()
+    [
+        "html",
+        "body",
+        "div",
+        "p",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "nav",
+        "header",
+        "footer",
+        "form",
+        "fieldset",
+        "legend",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "blockquote",
+        "pre",
+        "listing",
+        "xmp",
+        "plaintext",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figure",
+        "figcaption",
+        "hgroup",
+        "address",
+        "details",
+        "summary",
+        "dialog",
+        "center",
+        "dir",
+        "menu",
+        "frameset",
+        "noframes",
+        "textarea",
+        "button",
+        "label",
+        "search",
+    ]
 )
 PRE = frozenset({"pre", "listing", "xmp", "plaintext", "textarea"})
 _KINDS = dict.fromkeys(("li", "dt", "dd"), "list_item") | dict.fromkeys(("caption", "figcaption"), "caption")
@@ -130,6 +205,8 @@ class _Walker:
             self.chunk(text)
 
     def chunk(self, text: str) -> None:
+        if not self.chunks and text.isspace() and text.isascii() and not self.elements[self.current].pre:
+            return  # between blocks
         if self.in_hidden or self.in_ruby:
             self.special[len(self.chunks)] = "hidden" if self.in_hidden else "ruby"
         self.chunks.append(text)
@@ -140,10 +217,10 @@ class _Walker:
         attributes = node.attributes
         style = attributes.get("style") or ""
         hidden = bool(attributes) and is_hidden(attributes)
-        if tag in BLOCKS or style and is_block(style):
+        if tag in BLOCKS or (style and is_block(style)):
             self.flush()
             parent = self.elements[self.current]
-            pre = tag in PRE or parent.pre or bool(style) and keeps_space(style)
+            pre = tag in PRE or parent.pre or (bool(style) and keeps_space(style))
             kind = _KINDS.get(tag, parent.kind)
             self.elements.append(_Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.blocks), -1))
             self.current = len(self.elements) - 1
@@ -214,58 +291,72 @@ def _words(attributes: dict[str, str | None]) -> str:
     return " ".join(filter(None, words))
 
 
+@dataclass(slots=True)
+class _Line:
+    """A line of the text: one block, or the blocks of a table row."""
+
+    start: int
+    end: int
+    blocks: list[_Block]
+    row: int  # the row's element, -1 for a block
+
+
 def _assemble(elements: list[_Element], blocks: list[_Block]) -> PageText:
     rows, cells = _table_rows(elements, blocks)
-    prose = _prose_in_pre(elements, blocks)
     pieces: list[str] = []
-    lines: list[tuple[int, int, int, int]] = []  # start, end, first block, block after the last
+    lines: list[_Line] = []
     starts: list[int] = []
     at = 0
-    for number, block in enumerate(blocks):
+    last: _Block | None = None
+    for block in blocks:
         row = rows[block.element]
-        if number and row >= 0 and row == rows[blocks[number - 1].element]:
-            step = cells[block.element] - cells[blocks[number - 1].element]
-            separator = "\t" * step or ("" if joins(blocks[number - 1].text[-1], block.text[0]) else " ")
-            start = lines.pop()
-            lines.append((start[0], at + len(separator) + len(block.text), start[2], number + 1))
+        if last and row >= 0 and row == rows[last.element]:
+            separator = "\t" * (cells[block.element] - cells[last.element]) or (
+                "" if joins(last.text[-1], block.text[0]) else " "
+            )
+            lines[-1].blocks.append(block)
         else:
-            separator = "\n" if number else ""
-            lines.append((at + len(separator), at + len(separator) + len(block.text), number, number + 1))
+            separator = "\n" if last else ""
+            lines.append(_Line(at + len(separator), 0, [block], row))
         pieces += (separator, block.text)
         starts.append(at + len(separator))
         at += len(separator) + len(block.text)
+        lines[-1].end = at
+        last = block
     for element in elements:
         if element.first < element.last:
             element.start = starts[element.first]
             element.end = starts[element.last - 1] + len(blocks[element.last - 1].text)
-    place = {}  # element -> its position among the marks: those without text get none
+    spans = list(_span_marks(starts, blocks))
+    return PageText("".join(pieces), (*_line_marks(elements, lines, _prose_in_pre(elements, blocks)), *spans))
+
+
+def _line_marks(elements: list[_Element], lines: list[_Line], prose: set[int]) -> Iterator[Mark]:
+    place: dict[int, int] = {}  # element -> its position among the marks: those without text get none
     for number, element in enumerate(elements):
         if element.first < element.last:
             place[number] = len(place)
-    marks = [
-        Mark("element", element.start, element.end, {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)})
-        for element in (elements[number] for number in place)
-    ]
-    for start, end, first, after in lines:
-        block = blocks[first]
-        element = elements[block.element]
-        row = rows[block.element]
-        kind = "table_row" if row >= 0 else "paragraph" if element.kind == "code" and block.element in prose else element.kind
-        attributes: dict[str, Scalar] = {
-            "element": place[row if row >= 0 else block.element],
-            "links": sum(block.links for block in blocks[first:after]),
-        }
+            attributes = {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)}
+            yield Mark("element", element.start, element.end, attributes)
+    for line in lines:
+        number = line.blocks[0].element if line.row < 0 else line.row
+        kind = "table_row" if line.row >= 0 else elements[number].kind
+        if kind == "code" and number in prose:
+            kind = "paragraph"
+        found: dict[str, Scalar] = {"element": place[number], "links": sum(block.links for block in line.blocks)}
         if kind == "heading":
-            attributes["level"] = _level(elements, block.element)
-        if all(block.hidden for block in blocks[first:after]):
-            attributes["hidden"] = True
-        marks.append(Mark(kind, start, end, attributes))
+            found["level"] = _level(elements, number)
+        if all(block.hidden for block in line.blocks):
+            found["hidden"] = True
+        yield Mark(kind, line.start, line.end, found)
+
+
+def _span_marks(starts: list[int], blocks: list[_Block]) -> Iterator[Mark]:
     for start, block in zip(starts, blocks, strict=True):
         if block.hidden:
-            marks.append(Mark("hidden", start, start + len(block.text)))
+            yield Mark("hidden", start, start + len(block.text))
         for kind, begin, end in block.spans:
-            marks.append(Mark(kind, start + begin, start + end))
-    return PageText("".join(pieces), tuple(marks))
+            yield Mark(kind, start + begin, start + end)
 
 
 def _level(elements: list[_Element], number: int) -> int:

@@ -38,7 +38,9 @@ _SITE = re.compile(
 )
 MAX_SITE = 20
 _LABEL = re.compile(r"^(?:来源|來源|出处|信息来源|稿源)\s*[:：]\s*")
-_NO_AUTHOR = re.compile(r"@|https?:|^[\W\d_]*$|^(?:admin\w*|editor|author|name|null|undefined|root|webmaster|[a-z]+_[a-z]+)$", re.IGNORECASE)
+_NO_AUTHOR = re.compile(
+    r"@|https?:|^[\W\d_]*$|^(?:admin\w*|editor|author|name|null|undefined|root|webmaster|[a-z]+_[a-z]+)$", re.IGNORECASE
+)
 
 
 @cache
@@ -162,7 +164,7 @@ def _strip_site(title: str, headings: Sequence[str], site: str) -> str:
         if last - first < len(parts) and len(title[begin:end]) >= 4 and _SPACE.sub("", title[begin:end]) in known:
             return title[begin:end]
     keep = len(parts)
-    while keep > 1 and (parts[keep - 1] == site or len(parts[keep - 1]) <= MAX_SITE and _SITE.search(parts[keep - 1])):
+    while keep > 1 and (parts[keep - 1] == site or (len(parts[keep - 1]) <= MAX_SITE and _SITE.search(parts[keep - 1]))):
         keep -= 1
     first = 0
     if keep == len(parts) and len(parts[0]) <= MAX_SITE and _SITE.search(parts[0]) and len(parts[-1]) > len(parts[0]):

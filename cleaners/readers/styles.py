@@ -38,7 +38,7 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = attributes.get("style")
     if not style:
         return False
-    if _HIDDEN.search(style) or _ZERO.search(style) and _CLIPPED.search(style):
+    if _HIDDEN.search(style) or (_ZERO.search(style) and _CLIPPED.search(style)):
         return True
     color, background = _COLOR.search(style), _BACKGROUND.search(style)
     return bool(color and background and color[1].lower() == background[1].lower())

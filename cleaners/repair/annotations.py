@@ -19,7 +19,7 @@ from cleaners.document import Document, Edit
 from cleaners.options import Context
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-BRACKET = rf"[(（][ \u3000]?([{LETTERS}]{{1,6}})[ \u3000]?[)）]"
+BRACKET = rf"[(（][ \u3000]?([{LETTERS}]{{1,7}})[ \u3000]?[)）]"
 
 _ANY = re.compile(BRACKET)
 _ANNOTATED = re.compile(rf"([{HAN}])[ \u3000\n]?((?:{BRACKET})+)")
@@ -124,7 +124,7 @@ class _Proof:
 
     @classmethod
     def of(cls, text: str, matches: list[re.Match[str]], pairs: list[tuple[str, str]], table: Mapping[str, str]) -> _Proof:
-        counts = Counter(character for character, _ in pairs)
+        counts = Counter(character for character, _ in pairs if character in table)
         rest = _ANNOTATED.sub("", text[matches[0].start() : matches[-1].end()])
         total = len(pairs)
         traditional, simplified = t2s(), _simplified_forms()

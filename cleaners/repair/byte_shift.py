@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +43,9 @@ MAX_ODD = 0.5
 # More than this share of kana, and the text is Japanese, which the model of Chinese finds odd throughout.
 MAX_KANA = 0.01
 # A quick look without context: what reading one byte later must gain (nats), summed over so many characters to either side.
-QUICK_GAIN = 4.0
+QUICK_GAIN = 6.0
 REACH = 6
+NO_CHARACTER = -16.0
 # Odd characters in a window before a byte is taken for lost where no mark or annotation shows a cause.
 MIN_ODD_LOST = 3
 _MARK_CODES = np.array([ord(mark) for mark in ",:;?!().，：；？！（）．"], np.uint32)
@@ -65,16 +67,23 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
     text = document.text
     if not context.options.repair or text.isascii():
         return None
-    stray = bool(_STRAY.search(text))
-    codes = codepoints(text)
-    if not stray and not _odd(codes).any():
-        return None
     annotations = find_annotations(text)
-    if annotations is None and np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF)) > MAX_KANA * len(codes):
-        return None
+    if annotations is None:
+        codes = codepoints(text)
+        odd = _odd(codes)
+        if not odd.any() or np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF)) > MAX_KANA * len(codes):
+            return None
     view = _View.of(text, annotations.spans if annotations else ())
-    reader = Reader(annotations.readings if annotations else {}, _is_traditional(text), bool(_PRIVATE.search(text)), Local.of(_sound(view.text)))
-    return [edit for window in _windows(view.text, bool(annotations)) for edit in _mend(text, view, *window, reader)] or None
+    windows = _windows(view.text, bool(annotations))
+    if not windows:
+        return None
+    reader = Reader(
+        annotations.readings if annotations else {},
+        _is_traditional(text),
+        bool(_PRIVATE.search(text)),
+        Local.of(_sound(view.text)),
+    )
+    return [edit for window in windows for edit in _mend(text, view, *window, reader)] or None
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,10 +110,16 @@ class _View:
 
 def _odd(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Which characters are odd in good Chinese text, and could be bytes out of step: those with two bytes in GBK."""
-    plane = np.minimum(codes, 0xFFFF)
-    costs = character_model().unigrams[scored_as(plane)]
-    odd: npt.NDArray[np.bool_] = (costs < ODD) & (codes > 0x24F) & (gbk().pairs[plane] > 0)
+    odd: npt.NDArray[np.bool_] = _odd_table()[np.minimum(codes, 0xFFFF)]
     return odd
+
+
+@cache
+def _odd_table() -> npt.NDArray[np.bool_]:
+    codes = np.arange(0x10000, dtype=np.uint32)
+    costs = character_model().unigrams[scored_as(codes)]
+    table: npt.NDArray[np.bool_] = (costs < ODD) & (codes > 0x24F) & (gbk().pairs > 0)
+    return table
 
 
 def _sound(text: str) -> npt.NDArray[np.uint32]:
@@ -121,12 +136,12 @@ def _is_traditional(text: str) -> bool:
     return sum(character in table for character in text[:20_000]) > 0.05 * min(len(text), 20_000)
 
 
-def _windows(text: str, annotated: bool) -> Iterator[tuple[int, int, int]]:
+def _windows(text: str, annotated: bool) -> list[tuple[int, int, int]]:
     """Spans that may hold a run out of step, within one line, disjoint, and how many odd characters each has."""
     codes = codepoints(text)
     odd = _odd(codes)
     if not annotated:
-        odd &= _shifts_better(codes, odd)
+        odd = _shifts_better(codes, odd)
     places = set(np.flatnonzero(odd).tolist())
     if annotated:
         for pattern in (_STRAY, _HALF):
@@ -139,26 +154,24 @@ def _windows(text: str, annotated: bool) -> Iterator[tuple[int, int, int]]:
         else:
             line = text.rfind("\n", 0, place) + 1
             spans.append((max(line, spans[-1][1] if spans else 0, place - MARGIN), end))
-    for start, end in spans:
-        yield start, end, int(np.count_nonzero(odd[start:end]))
+    return [(start, end, int(np.count_nonzero(odd[start:end]))) for start, end in spans]
 
 
 def _shifts_better(codes: npt.NDArray[np.uint32], odd: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which odd characters stand where reading one byte later gives commoner characters: a quick look, without context."""
-    tables, plane = gbk(), np.minimum(codes, 0xFFFF)
+    places = np.flatnonzero(odd)
+    near = places[:, None] + np.arange(-REACH - 1, REACH + 2)
+    row = np.minimum(codes[np.clip(near, 0, len(codes) - 1)], 0xFFFF)
+    pairs = gbk().pairs[row].astype(np.int64)
+    marks = np.isin(row, _MARK_CODES)
+    pairs[marks] = 0xA380 | (row[marks].astype(np.int64) & 0x7F)
+    between = gbk().characters[(pairs[:, :-1] & 0xFF) << 8 | pairs[:, 1:] >> 8]
     costs = character_model().unigrams
-    pairs = tables.pairs[plane].astype(np.int64)
-    pairs[:-1][np.isin(codes[:-1], _MARK_CODES)] = 0xA300 | (codes[:-1][np.isin(codes[:-1], _MARK_CODES)].astype(np.int64) & 0x7F | 0x80)
-    between = tables.characters[(pairs[:-1] & 0xFF) << 8 | pairs[1:] >> 8]
-    gains = np.where(between > 0, costs[scored_as(between)], -16.0) - costs[scored_as(plane[1:])]
-    gains = np.concatenate(([-16.0], gains, [-16.0]))
+    gains = np.where(between > 0, costs[scored_as(between)], NO_CHARACTER) - costs[scored_as(row[:, 1:])]
+    left = np.cumsum(gains[:, REACH::-1], axis=1).max(axis=1)
+    right = np.cumsum(gains[:, REACH + 1 :], axis=1).max(axis=1)
     better = np.zeros(len(codes), bool)
-    for place in np.flatnonzero(odd).tolist():
-        here = gains[max(0, place - REACH) : place + REACH + 2]
-        middle = min(place, REACH)
-        left = np.maximum.accumulate(np.cumsum(here[middle::-1]))[-1]
-        right = np.maximum.accumulate(np.cumsum(here[middle + 1 :]))[-1]
-        better[place] = max(left, 0.0) + max(right, 0.0) >= QUICK_GAIN
+    better[places[np.maximum(left, 0) + np.maximum(right, 0) >= QUICK_GAIN]] = True
     return better
 
 

@@ -83,7 +83,7 @@ def _table(kind: str) -> dict[str, str]:
 def _radicals(text: str) -> Iterator[Edit]:
     table: dict[str, str] | None = None
     for match in _RADICAL_RUN.finditer(text):
-        run = [character for character in match[0] if "\u2e80" <= character]
+        run = [character for character in match[0] if "\u2e80" <= character <= "\u2fd5"]
         if len(run) >= _LISTED and all(left < right for left, right in pairwise(run)):
             continue
         if table is None:

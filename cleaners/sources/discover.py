@@ -1,3 +1,4 @@
+# ruff: noqa: PTH -- paths are bytes here, which pathlib does not take
 """The files of a folder: every one is attempted, ignored or rejected, and none is met twice."""
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class _Walk:
                 self.reject(prefix.rstrip(b"/"), f"folder: {error.strerror}")
                 continue
             pages = page_stems([entry.name for entry in listed])
-            inner = []
+            inner: list[tuple[bytes, bytes, bool]] = []
             for entry in listed:
                 path = prefix + entry.name
                 try:

@@ -23,7 +23,7 @@ _PAGE_TAGS = (
     b"noscript iframe textarea button figure big small sub sup"
 ).split()
 _PAGE = frozenset(_PAGE_TAGS)
-_TAG = re.compile(rb"</?(?:" + b"|".join(sorted(_PAGE_TAGS, key=len, reverse=True)) + rb")(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
+_TAG = re.compile(rb"</?(?:" + b"|".join(sorted(_PAGE_TAGS, reverse=True)) + rb")(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
 _SKELETON = re.compile(rb"<(?:html|body|head|!doctype\s+html|frameset)[\s>]", re.IGNORECASE)
 
 # What begins with words counts as a page where it ends with a tag and this share of its bytes is tags (a server's message before
@@ -41,14 +41,14 @@ def ascii_view(data: bytes) -> bytes:
 
 
 def markup_kind(data: bytes) -> str:
-    """"html", "xml", or "" for what is no markup."""
+    """ "html", "xml", or "" for what is no markup."""
     head = ascii_view(data)
     if b"<" not in head:
         return ""
-    at = _PROLOGUE.match(head).end()  # type: ignore[union-attr] -- matches the empty string
+    at = _after_prologue(head, 0)
     declared = _DECLARATION.match(head, at)
     if declared:
-        at = _PROLOGUE.match(head, declared.end()).end()  # type: ignore[union-attr]
+        at = _after_prologue(head, declared.end())
     if doctype := _DOCTYPE.match(head, at):
         return "html" if doctype[1].lower() == b"html" else "xml"
     root = _ROOT.match(head, at)
@@ -58,6 +58,11 @@ def markup_kind(data: bytes) -> str:
     if declared:
         return "html" if name in _PAGE else "xml"
     return "html" if _is_page(head, name, data.rstrip(b" \t\r\n\0").endswith(b">")) else ""
+
+
+def _after_prologue(head: bytes, at: int) -> int:
+    prologue = _PROLOGUE.match(head, at)
+    return prologue.end() if prologue else at
 
 
 def is_page(data: bytes) -> bool:

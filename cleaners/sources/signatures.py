@@ -52,7 +52,9 @@ _TABLE: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%!PS", "postscript"),
 )
 # Signatures of letters, which also begin texts, with the bytes behind them that no text has.
-_LETTERS = re.compile(rb"(?P<media>ID3[\x02-\x04][\x00-\x09]|OggS\0|fLaC\0|[CFZ]WS[\x01-\x3f]|FLV\x01|\.RMF\0)|(?P<bz2>BZh[1-9]1AY&SY)")
+_LETTERS = re.compile(
+    rb"(?P<media>ID3[\x02-\x04][\x00-\x09]|OggS\0|fLaC\0|[CFZ]WS[\x01-\x3f]|FLV\x01|\.RMF\0)|(?P<bz2>BZh[1-9]1AY&SY)"
+)
 _FIRST = frozenset(magic[0] for offset, magic, _ in _TABLE if not offset)
 # Junk before the header is allowed by readers of PDF, within the first kilobyte.
 _PDF = re.compile(rb"%PDF-\d")
@@ -61,7 +63,7 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 
 def match_signature(data: bytes) -> str:
     """The format that the first bytes of `data` tell, or ""."""
-    if data[:1] and data[0] in _FIRST or data[4:8] == b"ftyp" or data[257:262] == b"ustar":
+    if (data[:1] and data[0] in _FIRST) or data[4:8] == b"ftyp" or data[257:262] == b"ustar":
         for offset, magic, kind in _TABLE:
             if data.startswith(magic, offset):
                 return kind
@@ -76,4 +78,3 @@ def match_signature(data: bytes) -> str:
     if _PDF.search(data, 0, 1024) and not _MARKUP.match(data):
         return "pdf"
     return ""
-

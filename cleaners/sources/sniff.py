@@ -22,7 +22,9 @@ _MAIL = re.compile(
     rb"\A(?:From |(?:From|MIME-Version|Content-Type|Date|Subject|Received|Return-Path|Message-ID|To|Delivered-To|X-[\w-]+)\s*:)",
     re.IGNORECASE,
 )
-_MAIL_SURE = re.compile(rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Return-Path|Message-ID)\s*:", re.I | re.M)
+_MAIL_SURE = re.compile(
+    rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Return-Path|Message-ID)\s*:", re.I | re.M
+)
 _JSON = re.compile(r'\s*(?:\{\s*"[^"\n]{0,200}"\s*:|\[\s*(?:[{\["]|-?\d)|\{\s*\})')
 # Entries of an OLE directory stand at multiples of 128 bytes, names in UTF-16.
 _OLE_STREAMS = (
@@ -79,7 +81,9 @@ def _plain(data: bytes, name: str) -> str:
     if len(head) != len(head.translate(None, _CONTROLS)):
         text = decode(head).text
         unreadable = len(_CONTROL.findall(text))
-        if unreadable > MAX_CONTROLS * len(text) or unreadable and unreadable + text.count("\ufffd") > MAX_UNREADABLE * len(text):
+        if unreadable > MAX_CONTROLS * len(text) or (
+            unreadable and unreadable + text.count("\ufffd") > MAX_UNREADABLE * len(text)
+        ):
             return "binary"
         if text.count("\0") > len(text) / 2:
             return "binary"

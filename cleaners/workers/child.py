@@ -47,7 +47,9 @@ def serve(channel: Connection[Any, Any]) -> None:
         item, size, blamed = channel.recv()
         served += 1
         failed = run(channel, function, item, arguments, size, blamed, limits)
-        tired = served >= limits.documents or resident_peak() > limits.resident or failed is not None and failed.reason == "memory"
+        tired = (
+            served >= limits.documents or resident_peak() > limits.resident or (failed is not None and failed.reason == "memory")
+        )
         channel.send(("done", tired) if failed is None else ("failed", failed, tired))
 
 
@@ -79,7 +81,7 @@ def run(
         return Rejected("broken", "nested too deep")
     except (BrokenPipeError, ConnectionResetError):
         raise
-    except Exception as error:  # noqa: BLE001 -- a parser's bug costs one document
+    except Exception as error:
         return Rejected("crash", place_of(error))
     return None
 

@@ -177,15 +177,14 @@ class _Pool:
         job = self.jobs.pop(process)
         code = self.retire(process)
         if not process.ready and not timeout:
-            raise RuntimeError(f"a worker process could not start (exit code {code}); is {sys.executable} able to import cleaners?")
+            raise RuntimeError(
+                f"a worker process could not start (exit code {code}); is {sys.executable} able to import cleaners?"
+            )
         rejected = _with_origin(_cause(code, timeout), job.at or job.origin)
         job.deaths[job.at] += 1
         if rejected.reason != "timeout" and job.deaths[job.at] < MAX_DEATHS:
             self.again.append(job)
-        elif job.at is None:
-            job.parts.append(rejected)
-            job.done = True
-        elif job.at in job.blamed:  # the function goes on with a document that it was told to leave
+        elif job.at is None or job.at in job.blamed:
             job.parts.append(rejected)
             job.done = True
         else:

@@ -20,7 +20,7 @@ _current: _Task | None = None
 
 
 def begin(report: Callable[[Hashable, int], None], blamed: Mapping[Hashable, Rejected]) -> None:
-    global _current  # noqa: PLW0603 -- one task a process, as there is one channel
+    global _current
     _current = _Task(report, blamed)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: PTH -- paths are bytes here, too
 """Folders as they are found in the wild."""
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def test_source_is_the_folder_and_a_single_file_has_the_same_identity(tmp_path: 
 def test_names_that_are_no_text(tmp_path: Path) -> None:
     name = "中文.txt".encode("gbk")
     try:
-        with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123
+        with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:
             file.write(b"text")
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
@@ -58,7 +59,7 @@ def test_what_is_no_document_is_counted(tmp_path: Path) -> None:
         "plain_files/kept.txt", ".gitkeep", "Thumbs.db", "deep/.DS_Store", "script.js", "photo.JPG", "~$report.doc", "film.mp4",
     )  # fmt: skip
     listing = discover(tmp_path)
-    assert paths(listing) == ["page.html".encode(), "plain_files/kept.txt".encode(), "报告.htm".encode()]
+    assert paths(listing) == [b"page.html", b"plain_files/kept.txt", "报告.htm".encode()]
     assert listing.ignored == {
         "part of a saved page": 4, "hidden file": 3, "system file": 1, "script": 1, "picture": 1, "media": 1,
     }  # fmt: skip

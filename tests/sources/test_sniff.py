@@ -49,7 +49,9 @@ def test_open_document() -> None:
     assert sniff(buffer.getvalue()) == "odt"
 
 
-@pytest.mark.parametrize(("stream", "expected"), [("WordDocument", "doc"), ("Workbook", "xls"), ("EncryptedPackage", "encrypted")])
+@pytest.mark.parametrize(
+    ("stream", "expected"), [("WordDocument", "doc"), ("Workbook", "xls"), ("EncryptedPackage", "encrypted")]
+)
 def test_ole_family(stream: str, expected: str) -> None:
     name = stream.encode("utf-16-le")
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(1024, b"\0") + name.ljust(128, b"\0") * 2

@@ -65,7 +65,6 @@ def shard(item: list[str]) -> Iterator[Any]:
     for what in item:
         try:
             working_on(Origin("shard", what.encode()))
-            for value in _act(what, ""):
-                yield value
+            yield from _act(what, "")
         except Rejected as rejected:
             yield rejected

@@ -99,14 +99,16 @@ def test_rejections_have_the_origin_of_their_item() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
-def test_workers_die_with_their_parent(tmp_path: Path) -> None:
+def test_workers_die_with_their_parent() -> None:
     script = (
         "import sys; from isolated_functions import Item, act; from cleaners.workers.isolated import map_isolated\n"
         "values = map_isolated(act, [Item('pid'), Item('spin')], workers=1)\n"
         "print(next(values), flush=True); next(values)"
     )
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
-    with subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE) as parent:
+    with subprocess.Popen(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE
+    ) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
         parent.kill()

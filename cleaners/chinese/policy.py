@@ -1,0 +1,132 @@
+"""What happens to each paragraph of a document, and which places of a converted one stay as they are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.chinese.script import (
+    COMMON,
+    HAN,
+    KANA,
+    SHINJITAI,
+    SIMPLIFIED,
+    TRADITIONAL,
+    Paragraphs,
+    Reading,
+    classes,
+    codes_of,
+)
+from cleaners.chinese.spans import Ints, Mask, Spans, joined
+from cleaners.options import CleanOptions
+
+# A paragraph stays, or its traditional runs are converted, or all of it is.
+KEEP, RUNS, WHOLE = range(3)
+
+Modes: TypeAlias = NDArray[np.int8]
+
+_LATIN = re.compile("[A-Za-zÀ-ɏ ,.]+")
+_CLAUSE = re.compile(r"[^\s，。；：！？、,;:!?“”「」『』《》（）()…—]+")
+_QUOTES = "「」『』“”‘’（）()《》\"'"
+_CANTONESE = re.compile("[嘅喺哋嚟咗啲冇佢乜嘢咁嗰嚿嘥噉瞓攞畀俾]")
+
+# Traditional forms that simplified text writes on purpose: numerals of cheques shown as such, Japanese names.
+_NUMERALS = re.compile("[零〇一二三四五六七八九十壹貳贰參叁肆伍陸陆柒捌玖拾佰仟萬億兆圓圆整]{3,}")
+_JAPANESE_NAMES = "塚嶋"
+
+
+def modes_of(found: Paragraphs, reading: Reading, options: CleanOptions) -> Modes:
+    """What happens to each paragraph. In a traditional document every paragraph is converted that does not speak against it."""
+    t, s = found.traditional, found.simplified
+    if reading.script == "hant":
+        modes = np.where((s >= 3) & (s >= 4 * t), np.where(t > 0, RUNS, KEEP), WHOLE)
+    else:
+        modes = np.where(t == 0, KEEP, np.where((t >= np.where(s == 0, 4, 8)) & (t >= 4 * s), WHOLE, RUNS))
+    if options.japanese == "keep":
+        modes[found.japanese] = KEEP
+    return modes.astype(np.int8)
+
+
+def spans_of(found: Paragraphs, which: Mask) -> Spans:
+    """The chosen paragraphs, those that follow each other as one span."""
+    return joined(zip(found.starts[which].tolist(), found.ends[which].tolist(), strict=True))
+
+
+def in_runs(text: str, found: Paragraphs, modes: Modes, at: Ints) -> Mask:
+    """Positions that are converted where only the traditional runs of a paragraph are: a clause without a simplified
+    character whole (學而時習之), else its telling characters and what changes next to them (復甦)."""
+    allowed = np.ones(len(at), bool)
+    if not (modes == RUNS).any():
+        return allowed
+    table = classes()
+    run = np.cumsum(np.diff(at, prepend=-2) > 1) - 1  # neighbours have one number
+    for line in np.flatnonzero(modes == RUNS).tolist():
+        start, end = int(found.starts[line]), int(found.ends[line])
+        low, high = np.searchsorted(at, [start, end]).tolist()
+        if low == high:
+            continue
+        kinds = table[codes_of(text[start:end])]
+        if _is_latin(text[start:end]):
+            allowed[low:high] = False
+            continue
+        own = codes_of(text[start:end])[at[low:high] - start]
+        telling_here = (kinds[at[low:high] - start] == TRADITIONAL) & ~np.isin(own, codes_of(_JAPANESE_NAMES))
+        telling_runs = run[low:high][telling_here]
+        allowed[low:high] = np.isin(run[low:high], telling_runs)
+        for clause in _CLAUSE.finditer(text, start, end):
+            inner = kinds[clause.start() - start : clause.end() - start]
+            telling = np.bincount(inner, minlength=COMMON + 1)
+            first, last = np.searchsorted(at, clause.span()).tolist()
+            if telling[SHINJITAI] > telling[TRADITIONAL] or _is_mention(text, clause):
+                allowed[first:last] = False
+            elif telling[TRADITIONAL] >= 2 and not telling[SIMPLIFIED]:
+                allowed[first:last] = True
+    return allowed
+
+
+def _is_latin(line: str) -> bool:
+    """A line mostly in Latin letters has Han as names, of Japanese authors as a rule."""
+    return len(_LATIN.sub("", line)) * 2 < len(line)
+
+
+def _is_mention(text: str, clause: re.Match[str]) -> bool:
+    """A single character in quotes, numerals, Japanese names: in a simplified paragraph, no leftovers."""
+    start, end = clause.span()
+    single = end - start == 1 and text[max(0, start - 1) : start] in _QUOTES and text[end : end + 1] in _QUOTES
+    return single or _NUMERALS.fullmatch(clause[0]) is not None
+
+
+@cache
+def _kana_clause() -> re.Pattern[str]:
+    return re.compile(rf"[{HAN}{KANA}ー々〆]*[{KANA}][{HAN}々ー]*[{KANA}][{HAN}{KANA}ー々〆]*")
+
+
+def japanese_clauses(text: str) -> Spans:
+    """Quotations and titles in Japanese within a Chinese paragraph."""
+    if not re.search(f"[{KANA}]", text):
+        return []
+    return [match.span() for match in _kana_clause().finditer(text)]
+
+
+def cantonese(text: str, found: Paragraphs) -> Spans:
+    """Paragraphs in written Cantonese."""
+    if not _CANTONESE.search(text):
+        return []
+    spans = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    return [(start, end) for start, end in spans if len(_CANTONESE.findall(text, start, end)) * 25 >= end - start]
+
+
+# 著 between a name and the end of its phrase: 曹雪芹 著, 魯迅／著.
+_AUTHOR = re.compile(r"(?<=[ \t\u3000/／|｜])著(?=[\s）)\]】,，;；/／|｜]|$)|(?<=[（(])著(?=[）)])", re.MULTILINE)
+
+
+def written_by(text: str, at: Ints, codes: NDArray[np.uint32]) -> Spans:
+    """Places of 著 that are no particle: behind an author; all of them, in a text that writes the particle 着."""
+    places = at[codes == ord("着")]
+    if text.count("着") > 2 * len(places):
+        return [(place, place + 1) for place in places.tolist() if text[place] == "著"]
+    return [match.span() for match in _AUTHOR.finditer(text)]

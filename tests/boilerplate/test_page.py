@@ -1,0 +1,172 @@
+"""The page's own text and why the rest was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaners.boilerplate.page import main_text, strip_page
+from cleaners.document import Changes, Document, Edit, Origin
+from cleaners.options import CleanOptions, Context
+from cleaners.readers import read_text
+from cleaners.readers.html import read_markup
+
+BODY = [
+    "街角的茶馆每天五点开门，先来的是挑水的人，后来的是卖菜的人。",
+    "老板姓许，记得住每个人的口味：谁要浓的，谁只喝头一道，谁从来不付现钱。",
+    "到了九点，棋盘摆上桌，茶馆里便安静下来，只听见棋子落在木头上的声音。",
+    "有一年冬天停了水，街坊们轮流去井边打水，茶馆一天也没有关门。",
+]
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in BODY)
+NEWS = f"""<html><head><title>清晨的茶馆_南城晚报网</title></head><body>
+<div class="nav"><ul><li><a href=/>首页</a></li><li><a href=/a>新闻</a></li><li><a href=/b>副刊</a></li></ul></div>
+<div class="crumbs">当前位置：<a href=/>首页</a> &gt; <a href=/b>副刊</a></div>
+<div class="main"><h1>清晨的茶馆</h1><div class="info">2023-04-05 10:30　来源：南城晚报　作者：周一鸣</div>
+<div class="article-content">{PARAGRAPHS}<div class="share">分享到：<a>微信</a><a>微博</a></div></div>
+<div class="related"><h3>相关新闻</h3><ul><li><a href=1>旧城墙下的早市又开张了</a></li><li><a href=2>修表匠的最后一个冬天</a></li>
+<li><a href=3>河边的理发摊搬进了新楼</a></li></ul></div></div>
+<div class="comments"><p>写得真好，小时候常去那家茶馆，老板还记得我。</p></div>
+<div class="footer">版权所有 南城晚报社 <a href=x>联系我们</a></div></body></html>"""
+
+
+def stripped(html: str, context: Context | None = None, url: str = "") -> Document:
+    document = read_text(html, Origin(url=url))
+    edits = strip_page(document, context or Context())
+    return document.apply(Changes(edits or ()))
+
+
+def reasons(document: Document) -> dict[str, str]:
+    return {entry.taken.strip().split("\n")[0]: entry.rule for entry in document.removed}
+
+
+def test_an_article() -> None:
+    document = stripped(NEWS)
+    assert document.text.split("\n") == ["清晨的茶馆", "2023-04-05 10:30　来源：南城晚报　作者：周一鸣", *BODY]
+    assert document.restore() == document.source_text
+    assert reasons(document) == {
+        "首页": "page.nav",
+        "分享到：微信微博": "page.share",
+        "相关新闻": "page.related",
+        "写得真好，小时候常去那家茶馆，老板还记得我。": "page.comments",
+        "版权所有 南城晚报社 联系我们": "page.footer",
+    }
+
+
+def test_main_text_is_the_body_alone() -> None:
+    assert main_text(NEWS) == "\n".join(BODY)
+    assert main_text(NEWS.encode("gbk")) == "\n".join(BODY)
+
+
+def test_a_second_run_changes_nothing() -> None:
+    document = stripped(NEWS)
+    again = strip_page(document, Context())
+    assert document.apply(Changes(again or ())).text == document.text
+
+
+def test_hidden_words_and_readings_inside_lines() -> None:
+    html = NEWS.replace("老板姓许", "老板<span style='display:none'>复制无效</span>姓<ruby>许<rt>xǔ</rt></ruby>")
+    document = stripped(html)
+    assert document.text.split("\n")[3] == BODY[1]
+    assert {entry.rule for entry in document.removed} >= {"page.hidden", "page.ruby"}
+
+
+def test_an_article_that_a_script_would_show() -> None:
+    assert main_text(NEWS.replace('class="article-content"', 'class="article-content" style="visibility: hidden"')) == "\n".join(
+        BODY
+    )
+
+
+def test_all_posts_of_a_thread() -> None:
+    posts = [BODY[0] + BODY[1], "我也去过，茶很便宜。", BODY[2], "顶楼主。", BODY[3]]
+    cells = "".join(
+        f"""<div id=post_{number}><div class="pls">用户{number} 积分 {number}00</div>
+        <table><tr><td class="t_f" id="postmessage_{number}">{post}</td></tr></table>
+        <div class="po">回复 举报</div></div>"""
+        for number, post in enumerate(posts)
+    )
+    html = f"<title>老茶馆 - 南城论坛</title><div class=nav><a href=/>论坛首页</a></div><h1>老茶馆</h1>{cells}<div class=footer>Powered by X</div>"
+    assert main_text(html).split("\n") == posts
+
+
+def test_words_that_lie() -> None:
+    """A body in a box whose name says sidebar is still the body."""
+    assert main_text(NEWS.replace('"article-content"', '"right-share"').replace('class="share"', "")).startswith(BODY[0])
+
+
+def test_text_without_marks_of_sentences() -> None:
+    poem = "<p>" + "<br>".join(["清晨走过旧时的街口看见茶馆的灯还亮着像从前一样"] * 8) + "</p>"
+    comments = f"<div class=comments>{PARAGRAPHS}</div>"
+    html = f"<title>灯</title><h1>灯</h1><div class='article-content'>{poem}</div>{comments}"
+    assert "看见茶馆的灯" in main_text(html)
+    assert BODY[0] not in main_text(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>只有一句话</p>",
+        "<a href=x>只有一个链接</a>",
+        "<nav><a>甲</a></nav>",
+        "<div class=footer>版权所有</div>",
+        "<li>一<li>二",
+        "<h1>题</h1>",
+    ],
+)
+def test_never_nothing(html: str) -> None:
+    assert stripped(f"<html><body>{html}</body></html>").text
+    assert main_text(f"<html><body>{html}</body></html>")
+
+
+def test_a_simple_document_stays_whole() -> None:
+    html = f"<html><body><h2>第一章</h2>{PARAGRAPHS}<ul><li>茶叶三种</li><li>水一桶</li></ul><table><tr><td>茶</td><td>2</td></tr></table></body></html>"
+    assert stripped(html).text.split("\n") == ["第一章", *BODY, "茶叶三种", "水一桶", "茶\t2"]
+
+
+def test_other_documents_pass() -> None:
+    assert strip_page(read_text("\n".join(BODY), Origin()), Context()) is None
+
+
+def test_rules_can_be_switched_off() -> None:
+    document = stripped(NEWS, Context(CleanOptions(rules_off=("page.comments",))))
+    assert "小时候常去那家茶馆" in document.text
+    assert "版权所有" not in document.text
+    assert stripped(NEWS, Context(CleanOptions(rules_off=("page.",)))).text == read_markup(NEWS, Origin()).text
+
+
+def test_sites_can_be_kept() -> None:
+    context = Context(CleanOptions(keep_sites=("news.example.cn",)))
+    assert strip_page(read_text(NEWS, Origin(url="https://news.example.cn/a")), context) is None
+
+
+def test_edits_follow_the_text() -> None:
+    """The step reads the current text: earlier edits have moved the lines."""
+    document = read_text(NEWS, Origin())
+    at = document.text.index("街角")
+    document = document.apply(Changes([Edit(0, 2, "", "test"), Edit(at, at, "啊，", "test")]))
+    document = document.apply(Changes(strip_page(document, Context()) or ()))
+    assert document.text.endswith("啊，" + "\n".join(BODY))
+
+
+PAGES = Path(__file__).parents[2] / "../shared/data/html_pages"
+
+
+@pytest.mark.skipif(not PAGES.exists(), reason="needs the shared development pages beside the project")
+def test_the_floor_on_development_pages() -> None:
+    """`benchmarks/pages.py` prints the figures; lower this only with a reason."""
+    import json
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+    from pages import score
+
+    index = json.loads((PAGES / "index.json").read_text(encoding="utf-8"))
+    scores = [
+        score(
+            main_text((PAGES / f"{page['name']}.html").read_bytes(), url=page["url"]),
+            (PAGES / f"{page['name']}.txt").read_text("utf-8"),
+        )
+        for page in index
+    ]
+    assert sum(f1 for _, _, f1 in scores) / len(scores) >= 0.89
+    assert not [recall for _, recall, _ in scores if recall < 0.05]
