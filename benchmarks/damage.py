@@ -15,7 +15,12 @@ _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 @cache
 def _reading_of() -> dict[str, str]:
-    return {character: reading for reading, characters in by_reading().items() for character in characters if reading.isascii() is False}
+    return {
+        character: reading
+        for reading, characters in by_reading().items()
+        for character in characters
+        if reading.isascii() is False
+    }
 
 
 def converter_table(text: str, rng: random.Random, share: float) -> dict[str, str]:

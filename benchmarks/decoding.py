@@ -19,11 +19,13 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from benchmarks.decoding_cases import Case, Texts, cases, load_texts, page
+import numpy as np
+
+from benchmarks.decoding_cases import Case, Texts, cases, fields, load_texts, page
 from cleaners.decoding import decode
+from cleaners.decoding.legacy import fits, rank_in_step
 
 SHARED = Path(__file__).parents[2] / "shared"
-Reader = Callable[[bytes], "str | None"]
 SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
              "iso8859-1": "cp1252", "ascii": "utf-8"}  # fmt: skip
 
@@ -195,15 +197,43 @@ def measure(texts: Texts, number: int, only: str, show: int) -> list[tuple[float
     return answers
 
 
-def calibrate(answers: list[tuple[float, bool]]) -> None:
-    """Confidence against the share of right answers."""
+def measure_fields(texts: Texts, number: int) -> None:
+    """Short fields alone, with the prior of their source, and with a wrong prior."""
+    rows: dict[str, dict[str, list[bool]]] = {name: defaultdict(list) for name in ("no prior", "right prior", "wrong prior")}
+    wrong = {"gbk": "big5", "big5": "gbk", "utf-8": "gbk"}
+    for case in fields(texts, number):
+        for name, prior in (("no prior", None), ("right prior", case.label), ("wrong prior", wrong[case.label])):
+            rows[name][str(case.length)].append(is_right(case, decode(case.data, prior=prior).text))
+    table("Fields in GBK, Big5 and UTF-8 (%), by number of characters; ours", rows)
+
+
+def calibrate(texts: Texts, number: int, answers: list[tuple[float, bool]]) -> None:
+    """Confidence against the share of right answers, and the fit behind `cleaners.decoding.confidence`."""
     print("\n## Confidence and the share of right answers\n\n| confidence | cases | mean confidence | right (%) |\n|---|---|---|---|")
+    scored: list[tuple[float, float, bool]] = []
+    for case in (*fields(texts, number), *cases(texts, max(1, number // 4))):
+        if case.label in ("gbk", "gb18030-4b", "gbk-trad", "big5", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949") and not case.foot:
+            ranked = rank_in_step(case.data)
+            decoded = decode(case.data)
+            right = is_right(case, decoded.text)
+            answers.append((decoded.confidence, right))
+            if fits(ranked[0]):
+                scored.append((ranked[0].score - ranked[1].score, ranked[0].cost, right))
     edges = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 1.01)
     for low, high in zip(edges, edges[1:], strict=False):
         inside = [(confidence, right) for confidence, right in answers if low <= confidence < high]
         if inside:
             mean = sum(confidence for confidence, _ in inside) / len(inside)
             print(f"| {low}-{min(high, 1)} | {len(inside)} | {mean:.3f} | {100 * sum(right for _, right in inside) / len(inside):.1f} |")
+    logs = np.array([math.log1p(margin) for margin, _, _ in scored])
+    features = np.stack((logs, logs * np.array([cost for _, cost, _ in scored])), axis=1)
+    rights = np.array([right for *_, right in scored], np.float64)
+    weights = np.zeros(2)
+    for _ in range(50):  # Newton's method
+        probabilities = 1 / (1 + np.exp(-features @ weights))
+        spread = (features * (probabilities * (1 - probabilities))[:, None]).T @ features + 1e-3 * np.eye(2)
+        weights += np.linalg.solve(spread, features.T @ (rights - probabilities) - 1e-3 * weights)
+    print(f"\nlogistic fit over {len(scored)} answers: SLOPE {weights[0]:.2f}, COST_SLOPE {weights[1]:.3f}")
 
 
 def speed(texts: Texts) -> None:
@@ -247,8 +277,10 @@ def main() -> int:
     texts = load_texts(SHARED, options.packages)
     print(f"text: {texts.origin}")
     answers = measure(texts, options.number, options.only, options.show)
+    if not options.only:
+        measure_fields(texts, 2 * options.number)
     if options.calibrate:
-        calibrate(answers)
+        calibrate(texts, 4 * options.number, answers)
     if not options.no_speed:
         speed(texts)
     return 0

@@ -22,7 +22,17 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 LENGTHS = (4, 8, 16, 32, 64, 256, 2000, 20000)
 SIMPLIFIED = ("gb2312", "gbk", "gb18030-4b", "hz")
 TRADITIONAL = ("gbk-trad", "big5", "cp950", "big5hkscs", "euc-tw", "iso-2022-cn")
-UNICODE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-16-le-bom", "utf-16-be-bom", "utf-32-le", "utf-32-be", "utf-32-le-bom")
+UNICODE = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-16-le-bom",
+    "utf-16-be-bom",
+    "utf-32-le",
+    "utf-32-be",
+    "utf-32-le-bom",
+)
 BASE = {"gb18030-4b": "gb18030", "gbk-trad": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
 ICONV = {"euc-tw": "EUC-TW", "iso-2022-cn": "ISO-2022-CN"}
 MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "utf-32-le": codecs.BOM_UTF32_LE}
@@ -103,6 +113,7 @@ def encode(text: str, label: str, rng: random.Random) -> tuple[bytes, str, str]:
         text = _sprinkle(text, CANTONESE, max(1, len(text) // 40), rng)
     if codec in ICONV:
         text = "".join(character for character in text if _iconv_encodes(character, ICONV[codec]))
+        text = re.sub(r"(.)\1+", r"\1", text)  # glibc writes the second of two characters of G2 wrongly
         return _iconv(text.encode(), "UTF-8", ICONV[codec]), text, codec
     limit = {"gb2312": "gb2312", "gbk": "gbk", "gbk-trad": "gbk"}.get(label, codec)
     data = text.encode(limit, "ignore")
@@ -123,11 +134,12 @@ def _iconv(data: bytes, source: str, target: str) -> bytes:
 
 @cache
 def _iconv_encodes(character: str, encoding: str) -> bool:
-    data = _iconv(character.encode(), "UTF-8", encoding)
-    return bool(data) and b"\x1bN" not in data  # glibc writes repeated characters of G2 wrongly
+    return bool(_iconv(character.encode(), "UTF-8", encoding))
 
 
-def slices(documents: list[str], length: int, number: int, rng: random.Random, pattern: re.Pattern[str], share: float) -> list[str]:
+def slices(
+    documents: list[str], length: int, number: int, rng: random.Random, pattern: re.Pattern[str], share: float
+) -> list[str]:
     """Windows with at least `share` of the characters of the pattern."""
     found: list[str] = []
     pool = [text for text in documents if len(text) >= min(length, 1500)]
@@ -244,7 +256,14 @@ def _damaged(texts: Texts, label: str, number: int, rng: random.Random) -> Itera
 
 
 def _mixed(texts: Texts, number: int, rng: random.Random) -> Iterator[Case]:
-    for first, second in (("utf-8", "gbk"), ("gbk", "utf-8"), ("utf-8", "big5"), ("big5", "utf-8"), ("gbk", "big5"), ("big5", "gbk")):
+    for first, second in (
+        ("utf-8", "gbk"),
+        ("gbk", "utf-8"),
+        ("utf-8", "big5"),
+        ("big5", "utf-8"),
+        ("gbk", "big5"),
+        ("big5", "gbk"),
+    ):
         for length in (600, 4000, 20000):
             for text in slices(_documents(texts, first), length, max(3, number // 2), rng, HAN, 0.3):
                 data, truth, codec = encode(text, first, rng)
@@ -255,10 +274,30 @@ def _mixed(texts: Texts, number: int, rng: random.Random) -> Iterator[Case]:
 
 
 def _foreign(
-    documents: list[str], shape: str, encodings: tuple[str, ...], pattern: re.Pattern[str], share: float, number: int, rng: random.Random
+    documents: list[str],
+    shape: str,
+    encodings: tuple[str, ...],
+    pattern: re.Pattern[str],
+    share: float,
+    number: int,
+    rng: random.Random,
 ) -> Iterator[Case]:
     for encoding in encodings:
         for length in (8, 16, 64, 256, 2000) if shape != "alphabets" else (64, 256, 2000):
             for text in slices([text for text in documents if text], length, number, rng, pattern, share):
                 data = text.encode(encoding, "ignore")
                 yield Case(shape, encoding, length, data, data.decode(encoding), encoding)
+
+
+FIELD_ENCODINGS = ("gbk", "big5", "utf-8")
+
+
+def fields(texts: Texts, number: int) -> Iterator[Case]:
+    """Fields of 1 to 16 Chinese characters, as in a table or a file name."""
+    rng = random.Random(21)
+    for label in FIELD_ENCODINGS:
+        for length in (1, 2, 3, 4, 6, 8, 12, 16):
+            for text in slices(_documents(texts, label), length, number, rng, HAN, 1.0 if length < 4 else 0.7):
+                data, truth, codec = encode(text, label, rng)
+                if len(truth) == length:
+                    yield Case("field", label, length, data, truth, codec)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from cleaners import boilerplate, pipeline, readers
 from cleaners.chinese.conversion import convert_script
-from cleaners.chinese.punctuation import restore_dashes, restore_marks
+from cleaners.chinese.dashes import restore_dashes
+from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.vocabulary import convert_vocabulary
 from cleaners.decoding import Decoded
 from cleaners.decoding import decode as decode

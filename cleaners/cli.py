@@ -1,4 +1,7 @@
-"""The command `qingwen`. Exit codes: 0 done; 1 the job could not be done (nothing delivered); 2 the command was not understood."""
+"""The command `qingwen`.
+
+Exit codes: 0 done; 1 the job could not be done, nothing delivered; 2 command or configuration not understood; 130 stopped.
+"""
 
 from __future__ import annotations
 
@@ -43,14 +46,9 @@ def run(
 ) -> None:
     """Clean a folder with the Prefect flow."""
     options = _options(config)
-    from cleaners.boilerplate.rules import RuleError, load_rules
     from cleaners.records.folder import RunError
-    from cleaners.records.summary import show
+    from cleaners.terminal import show
 
-    try:
-        load_rules(options)  # before a server is started for nothing
-    except RuleError as error:
-        _fail(str(error), 2)
     print("Starting Prefect ...", end="\r", file=sys.stderr, flush=True)
     if not verbose:
         from flows.settings import quiet
@@ -191,13 +189,18 @@ def rules_check(
     packs: Annotated[list[Path] | None, typer.Argument(help="Packs of your own; without, the built-in ones.")] = None,
 ) -> None:
     """Run every example and counter-example of every rule."""
-    from cleaners.boilerplate.rules import PackError, check_packs
+    from cleaners.boilerplate.rule_check import check_packs
+    from cleaners.boilerplate.rules import built_in, read_packs, user_packs
 
-    try:
-        count = check_packs(packs or ())
-    except PackError as error:
-        _fail(str(error))
-    print(f"{count} rules hold with all their examples")
+    paths = [str(pack) for pack in packs or ()]
+    problems = check_packs(paths)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        _fail(f"{len(problems)} problem{'s'[: len(problems) > 1]}; a rule must take its examples and leave its counter-examples")
+    rules = built_in() + read_packs(user_packs(paths), taken={})
+    tests = sum(len(rule.examples) + len(rule.counter_examples) for rule in rules)
+    print(f"{len(rules)} rules hold, with all their {tests} examples and counter-examples")
 
 
 def _cleaned(path: str, url: str, options: CleanOptions) -> Iterator[Document | Rejected]:
@@ -231,9 +234,17 @@ def _options(config: Path | None) -> CleanOptions:
         for name in tables:
             if name != "clean":
                 raise ConfigError(f"{path}: unknown table [{name}]{nearest(name, ['clean'])}")
-        return options_from(CleanOptions, tables.get("clean", {}), f"{path} [clean]")
+        options = options_from(CleanOptions, tables.get("clean", {}), f"{path} [clean]")
     except ConfigError as error:
         _fail(str(error), 2)
+    if options.rule_packs:
+        from cleaners.boilerplate.rules import RuleError, load_rules
+
+        try:
+            load_rules(options)
+        except RuleError as error:
+            _fail(str(error), 2)
+    return options
 
 
 def _json(value: object, *, indent: bool = False) -> str:

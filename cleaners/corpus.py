@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from cleaners.boilerplate.rule_syntax import RuleError
+from cleaners.boilerplate.rules import load_rules
 from cleaners.document import Rejected
 from cleaners.options import Context
 from cleaners.records.folder import CleanFolder, RunError, told
@@ -134,7 +136,12 @@ def plan_run(listing: Listing, folder: CleanFolder, context: Context, *, verify:
     options = context.options
     if options.shards < 1:
         raise RunError(f"shards = {options.shards}: at least one is needed")
-    key = fingerprint(context)
+    try:
+        if options.boilerplate:
+            load_rules(options)  # a pack of the user's that cannot be used would else be every document's fault
+        key = fingerprint(context)
+    except (RuleError, OSError) as error:
+        raise RunError(f"rules: {' '.join(str(error).split())}") from None
     plans, kept = list[ShardPlan](), list[Receipt]()
     numbers = set[int]()
     for number, files, refused in by_shard(listing, options.shards):
@@ -185,7 +192,10 @@ def clean_shards(
     workers = min(workers or default_workers(), len(plans), 1 + sum(plan.size for plan in plans) // WORTH_A_WORKER)
     # The pool's limit on files written is meant for workers that only read.
     messages = map_isolated(clean_shard, ordered, workers=workers, limits=DocumentLimits(file_size=1 << 60))
-    return listen(messages, plans, progress=progress, note=note)
+    try:
+        yield from listen(messages, plans, progress=progress, note=note)
+    except RuntimeError as error:
+        raise RunError(f"worker processes do not start: {error}") from error
 
 
 def clean_shards_here(
@@ -232,7 +242,8 @@ def publish(
     all parts."""
     started = time.perf_counter()
     results = list(results)
-    receipts = sorted([*plan.kept, *(result.receipt for result in results)], key=lambda receipt: receipt.shard)
+    receipts = [receipt for receipt in (*plan.kept, *(result.receipt for result in results)) if receipt.inputs or receipt.refused]
+    receipts.sort(key=lambda receipt: receipt.shard)
     manifest = manifest_of(receipts, context, plan.ignored)
     with told(folder.path):
         for number in plan.gone:

@@ -34,4 +34,4 @@ def checks() -> Iterator[Check]:
         yield Check("opencc", True, opencc_version())
     except ImportError as error:
         yield Check("opencc", False, str(error))
-    yield Check("formats", True, ", ".join(sorted(readers.READERS)))
+    yield Check("formats", True, ", ".join(readers.formats()))

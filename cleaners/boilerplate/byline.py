@@ -2,9 +2,9 @@
 
     来源:新华网发布时间:2017-03-29 点击:    ->    publisher 新华网, published 2017-03-29
 
-Minutes (时间, 地点, 主持人), sources under tables, colophons and CVs have the same form. What tells them apart: keys that a by-line does
-not have, in the line or beside it; values that are more than a name or a date; and the place in the text. A line is a by-line as a
-whole or not at all.
+Minutes (时间, 地点, 主持人), sources under tables, colophons and CVs have the same form. What tells them apart: keys that no
+by-line has, in the line or beside it; values that are more than a name or a date; and the place in the text. A line is a
+by-line as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from cleaners.boilerplate.dates import iso_date
 
@@ -28,16 +29,22 @@ _DATE = re.compile(
     r"|[一二][〇零○ОO一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     r"|(?<!\d)(?:19|20)\d{6}(?!\d)"
 )
-_TIME = re.compile(r"(?:[上下]午|AM|PM)?\s?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}[时点]\d{1,2}分|(?:星期|周)[一二三四五六日天]|T(?=\d\d:)", re.I)
+_TIME = re.compile(
+    r"(?:[上下]午|AM|PM)?\s?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}[时点]\d{1,2}分|(?:星期|周)[一二三四五六日天]|T(?=\d\d:)",
+    re.I,
+)
 _COUNT = re.compile(
     r"(?:阅读|点击|浏览|评论|访问|点赞|查看|人气|收藏|围观|跟帖|下载|分享)(?:量|数|次数)?\s*[(\[]?\s*\d[\d,.]*\s*[万kw]?\+?\s*[)\]]?\s*(?:次|人次|人|条)?"
     r"|\d[\d,.]*\s*[万kw]?\+?\s*(?:次|人次|人|条)?\s*(?:阅读|点击|浏览|评论|访问|点赞|查看|人气|收藏|围观|跟帖|下载)(?:量|数)?"
     r"|\[?本文已?被?(?:浏览|阅读)了?\s*\d+\s*次\]?",
     re.I,
 )
-_GAPS = re.compile(r"[\s|,;\[\]【】·_>»•●◆■▪/-]+")
+_COLON = re.compile(r" ?:|(?<=[间期于])(?=(?:19|20)\d\d[-/.年]\d)")
+_BAR = re.compile(r" ?[|丨] ?")
+_APART = re.compile(r"(?:[\u3400-\u9fff] {1,6}){1,4}[\u3400-\u9fff]\Z")
 _MARKS = re.compile(r"[。!?;:…]")
 _PROSE = re.compile(r"[,、了是在把被让]|的.|^[《“\"]")
+_DATA = re.compile(r"统计|年鉴|课题|计算|问卷|调查|数据库|笔者|作者|公报|普查|测算|整理自|^wind", re.I)  # sources of a table
 _PAIR = re.compile(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:\s*\S")
 _TABLE = re.compile(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">", "〖": "〗"}
@@ -50,8 +57,7 @@ class _Vocabulary:
     sections: frozenset[str]
     nobody: frozenset[str]
     fillers: frozenset[str]
-    keys: re.Pattern[str]  # with a colon behind
-    bars: re.Pattern[str]  # with a bar behind, as in 文 | NAME
+    longest: int
 
 
 @cache
@@ -62,11 +68,6 @@ def _vocabulary() -> _Vocabulary:
         for weight, keys in groups.items():
             for key in keys:
                 weights[key], fields[key] = table["weights"][weight], name
-    longest = sorted(fields, key=len, reverse=True)
-    # 来 源: two characters are often set apart; one character is a key only where something ends before it.
-    words = "|".join(
-        r" {0,6}".join(key) if len(key) == 2 else rf"(?<![^\s(\[【|]){key}" if len(key) == 1 else re.escape(key) for key in longest
-    )
     values = table["values"]
     return _Vocabulary(
         fields,
@@ -74,8 +75,7 @@ def _vocabulary() -> _Vocabulary:
         frozenset(values["sections"]),
         frozenset(values["nobody"]),
         frozenset(values["fillers"]),
-        re.compile(rf"({words})(?: ?:|(?=(?:19|20)\d\d[-/.年]\d))", re.IGNORECASE),
-        re.compile(rf"(?:(?<=\s)|^)({words})\s?[|丨]\s?", re.IGNORECASE),
+        max(map(len, fields)),
     )
 
 
@@ -93,33 +93,68 @@ def read_byline(line: str, raw: str, previous: str, following: str, before: int,
     shift = len(line) - len(line.lstrip("•·●◆■▪*-— "))
     if shift < len(line) - 1 and _BRACKETS.get(line[shift]) == line[-1]:
         line, raw, shift = line[:-1], raw[:-1], shift + 1
-    found = list(words.keys.finditer(line, shift)) or list(words.bars.finditer(line, shift))
+    found = _keys(line, shift, _COLON) or _keys(line, shift, _BAR)
     if not found:
         return None
     metadata: dict[str, str] = {}
-    lead = _Value.of(line[shift : found[0].start()], raw[shift : found[0].start()])
+    lead = _Value.of(line[shift : found[0].start], raw[shift : found[0].start])
     if _MARKS.search(lead.rest) or len(lead.rest) > 12 or (lead.rest and not (lead.date or len(found) > 1)):
         return None
     weight, doubt, timed = 0, False, lead.timed
-    for match, stop in zip(found, [*(match.start() for match in found[1:]), len(line)], strict=True):
-        key = re.sub(r"\s", "", match[1])
-        field = words.fields[key]
-        value = _Value.of(line[match.end() : stop], raw[match.end() : stop])
-        if not _suits(field, words.weights[key], value):
+    for key, stop in zip(found, [*(key.start for key in found[1:]), len(line)], strict=True):
+        field = words.fields[key.name]
+        value = _Value.of(line[key.end : stop], raw[key.end : stop])
+        if not _suits(field, words.weights[key.name], value):
             return None
-        weight += words.weights[key]
+        weight += words.weights[key.name]
         timed = timed or value.timed
-        doubt = doubt or field in ("publisher", "author", "editor") and _PROSE.search(value.rest) is not None
+        doubt = doubt or (field in ("publisher", "author", "editor") and _PROSE.search(value.rest) is not None)
+        doubt = doubt or (field == "publisher" and _DATA.search(value.rest) is not None)
         _put(metadata, field, value)
     if lead.date:
         metadata.setdefault("published", lead.date)
         weight += 1
         if lead.rest and lead.rest not in words.nobody:
             metadata.setdefault("publisher", lead.raw)
-    if not _enough(found[0][1], len(found), weight, doubt, timed, (previous, following), (before, behind)):
+    if not _enough(words.fields[found[0].name], len(found), weight, doubt, timed, (previous, following), (before, behind)):
         return None
     metadata.setdefault("published", metadata.pop("created", ""))
     return {key: value for key, value in metadata.items() if value}
+
+
+class _Key(NamedTuple):
+    name: str
+    start: int
+    end: int  # behind its mark
+
+
+def _keys(line: str, start: int, mark: re.Pattern[str]) -> list[_Key]:
+    """The keys that stand before a mark, the longest at each."""
+    words = _vocabulary()
+    found: list[_Key] = []
+    for match in mark.finditer(line, start):
+        end = match.start()
+        for size in range(min(words.longest, end - start), 0, -1):
+            name = line[end - size : end].lower()
+            # One character is a key only where something ends before it: 图文 is no 文.
+            if name in words.fields and (size > 1 or end - 1 == start or line[end - 2] in " ([【|"):
+                found.append(_Key(name, end - size, match.end()))
+                break
+        else:
+            found += _apart(line, start, match)
+        start = match.end()
+    return found
+
+
+def _apart(line: str, start: int, mark: re.Match[str]) -> list[_Key]:
+    """The key before `mark` if its characters are set apart, as in 来 源."""
+    spaced = _APART.search(line, start, mark.start())
+    places = [spaced.start() + at for at, char in enumerate(spaced[0]) if char != " "] if spaced else []
+    for first in range(len(places) - 1):
+        name = "".join(line[place] for place in places[first:])
+        if name in _vocabulary().fields:
+            return [_Key(name, places[first], mark.end())]
+    return []
 
 
 @dataclass(frozen=True)
@@ -134,8 +169,11 @@ class _Value:
     @classmethod
     def of(cls, folded: str, raw: str) -> _Value:
         date = _DATE.search(folded)
+        day = iso_date(date[0]) if date else ""
+        if not day:  # on no calendar: no date
+            date = None
         kept = list(folded)
-        for pattern in (_DATE, _COUNT, _TIME):
+        for pattern in (_DATE, _COUNT, _TIME) if day else (_COUNT, _TIME):
             for match in pattern.finditer("".join(kept)):
                 kept[match.start() : match.end()] = "\0" * (match.end() - match.start())
         text = "".join(kept)
@@ -153,7 +191,7 @@ class _Value:
                 start, rest = start + 1, rest[1:]
             if rest.endswith(right) and left not in rest:
                 end, rest = end - 1, rest[:-1]
-        return cls(rest.strip(), raw[start:end].strip(), iso_date(date[0]) if date else "", timed)
+        return cls(rest.strip(), raw[start:end].strip(), day, timed)
 
 
 def _suits(field: str, weight: int, value: _Value) -> bool:
@@ -163,7 +201,7 @@ def _suits(field: str, weight: int, value: _Value) -> bool:
         return False
     match field:
         case "published" | "modified":
-            return bool(value.date) and len(rest) <= 6 or not rest
+            return (bool(value.date) and len(rest) <= 6) or not rest
         case "created":
             return len(rest) <= 6
         case "publisher":
@@ -206,7 +244,7 @@ def _enough(
     near_an_end = place[0] < _HEAD_LINES or place[1] < _TAIL_LINES
     if weight == 0:
         return timed and place[0] < _HEAD_LINES
-    return near_an_end and not (place[0] > 1 and _vocabulary().fields[re.sub(r"\s", "", first)] == "publisher" and _TABLE.match(neighbours[0]))
+    return near_an_end and not (place[0] > 1 and first == "publisher" and _TABLE.match(neighbours[0]))
 
 
 def _foreign_pair(line: str) -> bool:

@@ -1,151 +1,70 @@
 """Text cut into numbered pieces: the numbers go, the pieces are joined again.
 
-Document-sharing engines print a document page by page and number the pages: after a blank line `2、`, `第2页`, `2 / 9` or `- 2 -`, at
-whatever place the page happened to end, in mid-sentence, in mid-word, in mid-number. A numbered list has the same form. What tells
-the two apart is not the mark but the cuts. A piece begins with what no list item begins with (a comma, the second half of a word that
-stands elsewhere in the document), ends with what no item ends with, and the pieces are long and often of one length. Each cut gives
-evidence, the chain of rising numbers with the most evidence is looked for, and it is believed as a whole or not at all.
+Document-sharing engines print a document page by page and number the pages: after a blank line `2、`, `第2页`, `2 / 9` or
+`- 2 -`, at whatever place the page happened to end, in mid-sentence, in mid-word, in mid-number. A numbered list has the same
+form. What tells the two apart is not the mark but the cuts. A piece begins with what no list item begins with (a comma, the
+second half of a word that stands elsewhere in the document), ends with what no item ends with, and the pieces are long and
+often of one length. Each cut gives evidence, the chain of rising numbers with the most evidence is looked for, and it is
+believed as a whole or not at all.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 from operator import add
 from statistics import median, pstdev
 
 from cleaners.boilerplate.numerals import number
+from cleaners.boilerplate.page_marks import PageMark, beyond, page_marks, plain, repeated_lines
 from cleaners.characters.fold import fold
 from cleaners.document import Document, Edit
 from cleaners.options import Context
 
-_N = r"[0-9０-９]{1,4}"
-_BLANK = r"[ \t\u3000\xa0]"
-_DASH = r"[-—–－─~～·•]"
-_TOTAL = rf"""
-    第{_BLANK}*(?P<n>{_N}){_BLANK}*[页頁]{_BLANK}*(?P<open>[(（])?[/／，,、|]?{_BLANK}*共{_BLANK}*(?P<t>{_N}){_BLANK}*[页頁](?(open)[)）])
-  | 共{_BLANK}*(?P<u>{_N}){_BLANK}*[页頁]{_BLANK}*[/／，,、|]?{_BLANK}*第{_BLANK}*(?P<m>{_N}){_BLANK}*[页頁]
-  | Page{_BLANK}*(?P<k>[0-9]{{1,4}}){_BLANK}*of{_BLANK}*(?P<l>[0-9]{{1,4}})
-"""
-_SHAPES = rf"""
-    [【\[(（]?第{_BLANK}*(?P<page>{_N}|[一二三四五六七八九十百]{{1,4}}){_BLANK}*[页頁][】\])）]?
-  | (?P<of>{_N}){_BLANK}?[/／]{_BLANK}?(?P<total>{_N})(?={_BLANK}|\n|\Z)
-  | (?P<rule>{_DASH}{{1,3}}){_BLANK}*(?P<dash>{_N}){_BLANK}*(?P=rule)
-  | [Pp](?:age|AGE|\.){_BLANK}*(?P<english>[0-9]{{1,4}})(?={_BLANK}|\n|\Z)
-  | (?P<item>{_N})(?P<sep>、|[.．)）:：](?![0-9]))
-  | (?P<bare>{_N})(?={_BLANK}*(?:\n|\Z))
-"""
-_AT_LINE = re.compile(rf"\n{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
-_AT_START = re.compile(rf"{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]|第.{1,4}[章节節条條]|\d{1,2}(?:[、)）]|[.．](?!\d))"
 )
-_FOOTER = re.compile(_TOTAL, re.VERBOSE)
-# A running line that ends in the page number: `年度报告 第3页`, `年度报告 - 3 -`.
-_RUNNING = re.compile(
-    rf"\n{_BLANK}*(?P<mark>(?P<head>[^\n]{{2,40}}?){_BLANK}*(?:第{_BLANK}*(?P<a>{_N}){_BLANK}*[页頁]"
-    rf"|{_DASH}{{1,2}}{_BLANK}*(?P<b>{_N}){_BLANK}*{_DASH}{{1,2}}))(?={_BLANK}*(?:\n|\Z))"
-)
-
 _STARTS_NOTHING = frozenset("，。、；：！？）”’》」』】〉%％,;!?)")  # no item begins with one of these
 _ENDS_NOTHING = frozenset("（“‘《「『【〈，、(")  # no item ends with one of these
 _ENDS_SENTENCE = frozenset("。！？!?；;：:…」』”’)）.")
 _SECOND_HALF = frozenset("的了们着地得过等及和与或之而所")  # characters that open no sentence, folded
 _FIRST_HALF = frozenset("的和与及或在对把将为以从向被由使令并而其该")  # characters that close none, folded
-
-# Evidence of a cut, in about the logarithm of how much likelier it is between pieces than between items. Set on generated documents and
-# on lists, exam papers and bibliographies (`tests/boilerplate/test_fragments.py`); rerun that after a change.
+# Evidence of a cut, in about the logarithm of how much likelier it is between pieces than between items. Set on generated
+# documents and on lists, exam papers and bibliographies; after a change run `python -m tests.boilerplate.test_fragments`.
 _IMPOSSIBLE, _WORD, _GLUE, _FUNCTION, _OPEN, _CLOSED = 3.0, 2.0, 1.5, 1.0, -0.2, -0.7
 _LIST = 1.5  # against a cut: the number before or behind stands a few words away
 _GAP = 0.6  # what each missing number costs a chain
 _LONG = 60  # characters of a piece at least: an item of a list is shorter
+_FEW = 64  # marks for which a search of the text for each pair is cheaper than a table of all pairs
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A page number: its shape, its span, the text on either side of it, and how much the place looks like a cut."""
-
-    key: tuple[str, ...]
-    number: int
-    start: int
-    end: int
-    left: int  # end of the text before
-    right: int  # start of the text behind
-    score: float = 0.0
-    heads: tuple[tuple[int, int], ...] = ()  # running lines between left and right
-
-    def broken(self, text: str) -> bool:
-        """Whether a line ends at the mark, before or behind it."""
-        return "\n" in text[self.left : self.start] or "\n" in text[self.end : self.right]
 
 
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
-    marks = _marks(text)
+    marks = page_marks(text)
     if len(marks) < 2:
         return None
-    groups: dict[tuple[str, ...], list[_Mark]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[PageMark]] = defaultdict(list)
     for mark in marks:
         groups[mark.key].append(mark)
     edits: list[Edit] = []
-    words: set[str] | None = None
+    words: set[str] | str = ""
     for group in groups.values():
         if len({mark.number for mark in group}) < 2 or (len(group) > 1000 and len(text) < _LONG / 2 * len(group)):
             continue  # no sequence; or so many that the pieces are no pages
-        if words is None:
-            words = _words(text)
+        words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
     return list(_disjoint(edits)) or None
 
 
-def _marks(text: str) -> list[_Mark]:
-    found = [_marked(text, match) for match in _AT_LINE.finditer(text)]
-    first = _AT_START.match(text)
-    if first:
-        found.insert(0, _marked(text, first))
-    if "页" in text or "頁" in text or "Page" in text:
-        footers = [_footer(text, match) for match in _FOOTER.finditer(text)]
-        taken = {mark.start for mark in footers}
-        found = [mark for mark in found if mark.start not in taken] + footers
-    if any(sign in text for sign in "页頁") or "-\n" in text or "—\n" in text:
-        taken = {mark.start for mark in found}
-        found += [mark for mark in map(lambda match: _running(text, match), _RUNNING.finditer(text)) if mark.start not in taken]
-    return found
-
-
-def _marked(text: str, match: re.Match[str]) -> _Mark:
-    shape = next(name for name in ("page", "of", "dash", "english", "item", "bare") if match[name])
-    key = (shape, match["sep"] or match["total"] or "")
-    return _placed(text, key, number(fold(match[shape])) or 0, match.start("mark"), match.end("mark"))
-
-
-def _footer(text: str, match: re.Match[str]) -> _Mark:
-    page, total = match["n"] or match["m"] or match["k"], match["t"] or match["u"] or match["l"]
-    return _placed(text, ("footer", str(int(total))), int(page), match.start(), match.end())
-
-
-def _running(text: str, match: re.Match[str]) -> _Mark:
-    key = ("running", _plain(match["head"]))
-    return _placed(text, key, int(match["a"] or match["b"]), match.start("mark"), match.end("mark"))
-
-
-def _placed(text: str, key: tuple[str, ...], page: int, start: int, end: int) -> _Mark:
-    left, right = start, end
-    while left and text[left - 1].isspace():
-        left -= 1
-    while right < len(text) and text[right].isspace():
-        right += 1
-    return _Mark(key, page, start, end, left, right)
-
-
-def _joins(text: str, group: Sequence[_Mark], words: set[str]) -> Iterator[Edit]:
+def _joins(text: str, group: Sequence[PageMark], words: set[str] | str) -> Iterator[Edit]:
     """The edits for each chain of the group that is believed: a page may hold more than one numbered document."""
-    heads = _repeated(text, group)
-    marks = _listed([_scored(text, _beyond(text, mark, heads) if heads else mark, words) for mark in group])
+    heads = repeated_lines(text, group)
+    marks = _listed(text, [_scored(text, beyond(text, mark, heads) if heads else mark, words) for mark in group])
     for _ in range(8):
         chain = _chain(marks)
         if len(chain) < 2 or not _believed(text, chain):
@@ -156,7 +75,7 @@ def _joins(text: str, group: Sequence[_Mark], words: set[str]) -> Iterator[Edit]
         marks = [mark for mark in marks if mark.start not in used]
 
 
-def _scored(text: str, mark: _Mark, words: set[str]) -> _Mark:
+def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
     if not mark.left or mark.right >= len(text):
         return mark
     a, b = text[mark.left - 1], text[mark.right]
@@ -167,23 +86,28 @@ def _scored(text: str, mark: _Mark, words: set[str]) -> _Mark:
         score = _WORD
     elif a in _ENDS_SENTENCE:
         score = _CLOSED
-    elif a + b in words:
+    elif _is_han(a) and _is_han(b) and a + b in words:
         score = _WORD
-    elif a.isascii() and b.isascii() and ((a.isdigit() and b.isdigit()) or (a.islower() and b.islower())):
-        score = _GLUE
-    elif b in _SECOND_HALF:
+    elif (
+        a.isascii()
+        and b.isascii()
+        and ((a.isdigit() and b.isdigit()) or (a.isalpha() and b.isalpha() and a.islower() == b.islower()))
+    ) or b in _SECOND_HALF:
         score = _GLUE
     elif fold(a) in _FIRST_HALF:
         score = _FUNCTION
     return replace(mark, score=score)
 
 
-def _listed(marks: Iterable[_Mark]) -> list[_Mark]:
+def _listed(text: str, marks: Iterable[PageMark]) -> list[PageMark]:
     """The marks in the order of the text, with evidence against those that count on from a neighbour a few words away: a list."""
     rows = sorted(marks, key=lambda mark: mark.start)
+    breaks = [text.count("\n", mark.left, mark.start) for mark in rows]
     near = [
-        0 < behind.start - mark.start < _LONG and behind.number == mark.number + 1
-        for mark, behind in zip(rows, rows[1:], strict=False)
+        0 < behind.start - mark.start < _LONG
+        and behind.number == mark.number + 1
+        and (mark_breaks == breaks_behind or not mark.left)
+        for (mark, behind), (mark_breaks, breaks_behind) in zip(pairwise(rows), pairwise(breaks), strict=True)
     ]
     return [
         replace(mark, score=mark.score - _LIST) if (before or behind) and mark.score < _IMPOSSIBLE else mark
@@ -201,10 +125,10 @@ def _is_han(sign: str) -> bool:
     return "\u3400" <= sign <= "\u9fff"
 
 
-def _chain(marks: Iterable[_Mark]) -> list[_Mark]:
+def _chain(marks: Iterable[PageMark]) -> list[PageMark]:
     """The rising sequence of numbers, up to two missing between neighbours, with the most evidence."""
     best: dict[int, tuple[float, int]] = {}
-    rows: list[tuple[_Mark, int]] = []  # a mark and the row before it in its chain
+    rows: list[tuple[PageMark, int]] = []  # a mark and the row before it in its chain
     top, last = 0.0, -1
     for mark in sorted(marks, key=lambda mark: mark.start):
         gain = 1.0 + (min(0.0, mark.score - _CLOSED) if mark.number == 1 else mark.score)  # the first number cuts nothing
@@ -225,10 +149,10 @@ def _chain(marks: Iterable[_Mark]) -> list[_Mark]:
     return chain[::-1]
 
 
-def _believed(text: str, chain: Sequence[_Mark]) -> bool:
+def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     """Whether the marks number pages, and not the items of a list or the sections of a story."""
     shape, total = chain[0].key[0], chain[0].key[1]
-    pieces = [behind.start - mark.end for mark, behind in zip(chain, chain[1:], strict=False)]
+    pieces = [behind.start - mark.end for mark, behind in pairwise(chain)]
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
@@ -248,7 +172,7 @@ def _believed(text: str, chain: Sequence[_Mark]) -> bool:
             or surely_open
             or _shuffled(cuts, evidence)
         )
-    if size < _LONG / 2 or len({_plain(text[m.end : b.start]) for m, b in zip(chain, chain[1:], strict=False)}) < len(pieces) / 2:
+    if size < _LONG / 2 or len({plain(text[m.end : b.start]) for m, b in pairwise(chain)}) < len(pieces) / 2:
         return False  # a list of pages: nothing stands between the numbers
     if total and shape in ("footer", "of"):  # `of N` says itself that it counts pages
         return max(mark.number for mark in chain) <= (number(fold(total)) or 0) and (
@@ -257,32 +181,32 @@ def _believed(text: str, chain: Sequence[_Mark]) -> bool:
     return evidence > -0.5 * len(cuts) if len(chain) >= 3 or chain[0].number <= 1 else evidence >= _FUNCTION
 
 
-def _shuffled(cuts: Sequence[_Mark], evidence: float) -> bool:
+def _shuffled(cuts: Sequence[PageMark], evidence: float) -> bool:
     """Several cuts that no list has, though most of them fell at ends of sentences."""
     return sum(mark.score >= _IMPOSSIBLE for mark in cuts) >= 2 and evidence >= 3.5
 
 
-def _alone(text: str, mark: _Mark) -> bool:
+def _alone(text: str, mark: PageMark) -> bool:
     """Whether a blank line stands before the mark."""
     return text.count("\n", mark.left, mark.start) >= 2
 
 
-def _settled(chain: list[_Mark], marks: Sequence[_Mark]) -> list[_Mark]:
+def _settled(chain: list[PageMark], marks: Sequence[PageMark]) -> list[PageMark]:
     """The chain with each weak mark at that place, among equal numbers, which makes the pieces most alike: an item of a real list
     may bear the number of a piece."""
     if chain[0].key[0] not in ("item", "bare") or len(chain) < 3:
         return chain
-    size = median(behind.start - mark.start for mark, behind in zip(chain, chain[1:], strict=False))
-    rivals: dict[int, list[_Mark]] = defaultdict(list)
+    size = median(behind.start - mark.start for mark, behind in pairwise(chain))
+    rivals: dict[int, list[PageMark]] = defaultdict(list)
     for mark in marks:
         rivals[mark.number].append(mark)
-    settled: list[_Mark] = []
+    settled: list[PageMark] = []
     for place, mark in enumerate(chain):
         before = settled[-1].start if settled else None
         behind = chain[place + 1].start if place + 1 < len(chain) else None
         if mark.score <= 0 or mark.number == 1:
 
-            def unlike(rival: _Mark, before: int | None = before, behind: int | None = behind) -> float:
+            def unlike(rival: PageMark, before: int | None = before, behind: int | None = behind) -> float:
                 if rival.number == 1 and not rival.left:
                     return -1.0  # the text starts with it
                 return sum(abs(gap - size) for gap in (rival.start - before if before is not None else size,
@@ -300,12 +224,12 @@ def _settled(chain: list[_Mark], marks: Sequence[_Mark]) -> list[_Mark]:
     return settled
 
 
-def _cuts(text: str, chain: Sequence[_Mark]) -> Iterator[Edit]:
+def _cuts(text: str, chain: Sequence[PageMark]) -> Iterator[Edit]:
     shape = chain[0].key[0]
     rule = "doc.page_number" if shape in ("footer", "running") else "doc.fragment"
     first, last = chain[0].number, chain[-1].number
     evidence = f"numbered {first} to {last}, {sum(mark.score > 0 for mark in chain)} of {len(chain)} in mid-sentence"
-    pieces = [text[mark.end : behind.left] for mark, behind in zip(chain, chain[1:], strict=False)]
+    pieces = [text[mark.end : behind.left] for mark, behind in pairwise(chain)]
     sizes = [len(piece) for piece in pieces]
     # Pieces of one length were cut by counting, the others at the end of a page, where a closed sentence may close a paragraph.
     flat = sum("\n" in piece.strip() for piece in pieces) <= len(pieces) / 5
@@ -316,9 +240,9 @@ def _cuts(text: str, chain: Sequence[_Mark]) -> Iterator[Edit]:
     for place, mark in enumerate(chain):
         if shape == "item":
             whole = median(sizes)
-            opens = mark.number == 1 or (
-                place == 0 and mark.score < _FUNCTION and mark.left - (text.rfind("\n", 0, mark.left) + 1) < whole / 4
-            )
+            line = mark.left - (text.rfind("\n", 0, mark.left) + 1)
+            likely = mark.score >= (_OPEN if mark.number == 2 else _FUNCTION)  # the first piece often has no number
+            opens = mark.number == 1 or (place == 0 and not likely and line < whole / 4)
             if opens:  # the text before is not a piece
                 yield Edit(
                     mark.start, mark.right if spaced or text[mark.end : mark.right].isspace() else mark.end, "", rule, evidence
@@ -332,23 +256,25 @@ def _cuts(text: str, chain: Sequence[_Mark]) -> Iterator[Edit]:
         yield from _cut(text, mark, new_paragraph, spaced, rule, evidence)
 
 
-def _runs_on(text: str, mark: _Mark, flat: bool, spaced: bool, open_share: float) -> bool:
-    """Whether the sentence before a page number goes on behind it, or the paragraph, where no piece has a line break of its own."""
+def _runs_on(text: str, mark: PageMark, flat: bool, spaced: bool, open_share: float) -> bool:
+    """Whether the sentence before a page number goes on behind it; or the paragraph, where no piece has a break of its own."""
     if mark.score > 0:
         return True
     if not mark.left or mark.right >= len(text):
         return False
     indented = text[mark.right - 1] in "\u3000 " and (text[mark.right - 2] in "\u3000 " or not spaced) and mark.right > mark.end
-    if indented or _HEADING.match(text, mark.right):
+    if flat:
+        return not indented
+    if indented or mark.score <= _CLOSED or _HEADING.match(text, mark.right):
         return False
-    if flat or mark.score <= _CLOSED:
-        return flat
     line = text.rfind("\n", max(0, mark.left - 400), mark.left) + 1
-    # A page of a word processor ends with a full line; a cut at any place makes short ones, and a heading seldom is the last of a page.
-    return mark.left - line >= 20 or (open_share >= 0.6 and not _HEADING.match(text, line))
+    if _HEADING.match(text, line):  # an item of a list, cut before its last characters
+        return text.find("\n", mark.right, mark.right + 5) >= 0
+    # A page of a word processor ends with a full line; a cut at any place makes short ones; a heading seldom ends a page.
+    return mark.left - line >= 20 or open_share >= 0.6
 
 
-def _cut(text: str, mark: _Mark, new_paragraph: bool, spaced: bool, rule: str, evidence: str) -> Iterator[Edit]:
+def _cut(text: str, mark: PageMark, new_paragraph: bool, spaced: bool, rule: str, evidence: str) -> Iterator[Edit]:
     """Take everything between the halves out, but for one line break, or one blank between Latin words, where it is theirs."""
     start, end, keep = mark.left or mark.start, mark.right, -1
     if end < len(text) and mark.left:
@@ -373,58 +299,6 @@ def _split(spans: Iterable[_Span], hole: tuple[int, int]) -> list[_Span]:
     """The spans without the hole."""
     left = [(start, min(end, hole[0]), rule, words) for start, end, rule, words in spans if start < hole[0]]
     return left + [(max(start, hole[1]), end, rule, words) for start, end, rule, words in spans if end > hole[1]]
-
-
-def _plain(line: str) -> str:
-    return re.sub(r"\d+", "0", fold(line)).strip()
-
-
-def _repeated(text: str, group: Sequence[_Mark]) -> frozenset[str]:
-    """Short lines beside at least two marks and most of them: running headers and footers."""
-    counts: Counter[str] = Counter()
-    for mark in group:
-        counts.update({line for line in (_line_before(text, mark.left)[0], _line_behind(text, mark.right)[0]) if line})
-    pages = len({mark.number for mark in group})
-    return frozenset(line for line, count in counts.items() if count >= 2 and count >= 0.7 * (pages - 1))
-
-
-def _beyond(text: str, mark: _Mark, heads: frozenset[str]) -> _Mark:
-    """The mark with the running lines beside it counted as part of the cut."""
-    left, right, spans = mark.left, mark.right, []
-    for _ in range(2):
-        line, start = _line_before(text, left)
-        if line not in heads:
-            break
-        spans.append((start, left))
-        while start and text[start - 1].isspace():
-            start -= 1
-        left = start
-    for _ in range(2):
-        line, stop = _line_behind(text, right)
-        if line not in heads or "\n" not in text[mark.end : right]:
-            break
-        spans.append((right, stop))
-        while stop < len(text) and text[stop].isspace():
-            stop += 1
-        right = stop
-    return replace(mark, left=left, right=right, heads=tuple(sorted(spans)))
-
-
-def _line_before(text: str, at: int) -> tuple[str, int]:
-    """The short line that ends at `at`, digits levelled, and where it starts; an empty one where it is long or not there."""
-    start = text.rfind("\n", max(0, at - 60), at) + 1
-    if not start and at > 60:
-        return "", at
-    return _plain(text[start:at]), start
-
-
-def _line_behind(text: str, at: int) -> tuple[str, int]:
-    stop = text.find("\n", at, at + 60)
-    if stop < 0:
-        stop = len(text)
-        if stop - at > 60:
-            return "", at
-    return _plain(text[at:stop]), stop
 
 
 def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:

@@ -1,31 +1,31 @@
 """The step that runs the rules: lines that go, parts of lines that go, lines that become metadata or omissions.
 
-An index of strings says which rules may match where (`Literals`), so a line without any such string is never looked at. What is left
-is visited forwards and backwards until nothing changes: windows count only lines that stay, and a line may depend on its
+An index of strings says which rules may match where (`Literals`), so a line without any such string is never looked at. What is
+left is visited forwards and backwards until nothing changes: windows count only lines that stay, and a line may depend on its
 neighbours' going. A second run over the result therefore finds nothing that the first one missed.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from cleaners.boilerplate.byline import read_byline
 from cleaners.boilerplate.dates import iso_date
-from cleaners.boilerplate.rule_syntax import COUNTS, FIELDS, Rule, host_of
+from cleaners.boilerplate.rule_syntax import COUNTS, Rule, host_of
 from cleaners.boilerplate.rules import RuleSet, keeps_boilerplate, load_rules
 from cleaners.characters.fold import fold, t2s
 from cleaners.document import Changes, Document, Edit, Omission, Step
 from cleaners.options import Context
 
 REACH = 240
-"""Characters from the end of a line, or from a string that gave the rule away, that a `cut` sees: more than any sentence of a site
-about itself has, and what bounds the cost on a line of 100 MB."""
+"""Characters from the end of a line, or from a string that gave the rule away, that a `cut` sees: more than any sentence of a
+site about itself has, and what bounds the cost on a line of 100 MB."""
 
 _ROUNDS = 6  # visits in both directions; what real pages need is 2
-_SLACK = 80  # outer blanks allowed for in a line's length before it is read
 _NEAR = 200  # lines looked at for a neighbour that stays
 _END_MARKS = frozenset("。!?…;.”\"'")
 
@@ -43,23 +43,17 @@ STEPS_LINES: tuple[Step, ...] = (apply_rules,)
 def find(text: str, rules: RuleSet, host: str = "") -> Changes | None:
     """What `rules` do to `text`; None when it is nothing."""
     hits: dict[int, list[int]] = {}
-    # How far from a hit the line must end on either side: the rule takes no longer lines. -1: another site's rule.
-    reach = [rule.needs.max_length + _SLACK if rule.at == "line" else len(text) for rule in rules.rules]
-    reach = [most if rule.for_host(host) else -1 for rule, most in zip(rules.rules, reach, strict=True)]
+    longest = rules.longest_lines(host)
+    start, end = 0, -1
     for position, number in rules.index.find(text):
-        most = reach[number]
-        if most < 0 or (most < len(text) and _longer(text, position, most)):
-            continue
-        hits.setdefault(number, []).append(position)
+        if position > end:
+            start = text.rfind("\n", end + 1, position) + 1 or end + 1
+            end = text.find("\n", position)
+            end = end if end >= 0 else len(text)
+        most = longest[number]
+        if most is None or end - start <= most:
+            hits.setdefault(number, []).append(position)
     return _Matching(text, rules, hits).run() if hits else None
-
-
-def _longer(text: str, position: int, most: int) -> bool:
-    """Whether the line at `position` has more than `most` characters, blanks at its ends among them."""
-    start = text.rfind("\n", max(0, position - most), position) + 1
-    if not start and position > most:
-        return True
-    return len(text) > start + most and text.find("\n", position, start + most + 1) < 0
 
 
 @dataclass(slots=True)
@@ -71,6 +65,8 @@ class _Line:
     rules: dict[int, list[int]] = field(default_factory=dict)
     cuts: list[tuple[int, int, str]] = field(default_factory=list)
     gone: Rule | None = None
+    failed: set[int] = field(default_factory=set)  # rules that do not match what is left
+    read: tuple[str, str] | None = None  # what is left, and its fold
 
     def kept(self) -> list[tuple[int, int]]:
         """The spans that no cut took."""
@@ -80,6 +76,14 @@ class _Line:
                 spans.append((done, min(start, self.end)))
             done = max(done, end)
         return [*spans, (done, self.end)] if done < self.end else spans
+
+    def edits(self) -> Iterator[Edit]:
+        """The cuts, each without what another one took already."""
+        done = 0
+        for start, end, rule in sorted(self.cuts):
+            if max(start, done) < end:
+                yield Edit(max(start, done), end, "", rule, "part of a line")
+            done = max(done, end)
 
 
 class _Matching:
@@ -127,8 +131,12 @@ class _Matching:
             line.end -= 1
         return line
 
-    def _raw(self, line: _Line) -> str:
-        return "".join([self.text[start:end] for start, end in line.kept()]).strip()
+    def _read(self, line: _Line) -> tuple[str, str]:
+        """What is left of a line, and its fold."""
+        if line.read is None:
+            raw = "".join([self.text[start:end] for start, end in line.kept()]).strip()
+            line.read = raw, fold(raw)
+        return line.read
 
     def _neighbour(self, at: int, way: int) -> str:
         """The folded text of the next line that stays, before (-1) or behind (1); of a long one the two ends."""
@@ -174,7 +182,7 @@ class _Matching:
             cut = False
             for number, positions in line.rules.items():
                 rule = self.rules[number]
-                if not self._stands(rule, at, before, behind):
+                if number in line.failed or not self._stands(rule, at, before, behind):
                     continue
                 if rule.at == "line":
                     if self._whole(number, at, line, before, behind):
@@ -182,7 +190,9 @@ class _Matching:
                         return True
                 elif self._part(rule, line, positions):
                     cut = True
-                    if line.start >= line.end or not self._raw(line):
+                    line.read = None
+                    line.failed.clear()
+                    if line.start >= line.end or not any(self.text[start:end].strip() for start, end in line.kept()):
                         line.gone = rule
                         return True
             if not cut:
@@ -196,7 +206,7 @@ class _Matching:
         in_tail = rule.tail is None or behind < rule.tail
         if not (in_head or in_tail):
             return False
-        if needs.edge and not (in_head and before == 0 or in_tail and behind == 0):
+        if needs.edge and not ((in_head and before == 0) or (in_tail and behind == 0)):
             return False
         if needs.beside:
             near = (self.lines.get(at + step) for way in (1, -1) for step in range(way, way * (needs.beside + 1), way))
@@ -204,25 +214,19 @@ class _Matching:
                 return False
         previous, following, not_previous, not_following = rule.neighbours
         return not (
-            previous
-            and not previous.match(self._neighbour(at, -1))
-            or following
-            and not following.match(self._neighbour(at, 1))
-            or not_previous
-            and not_previous.match(self._neighbour(at, -1))
-            or not_following
-            and not_following.match(self._neighbour(at, 1))
+            (previous and not previous.match(self._neighbour(at, -1)))
+            or (following and not following.match(self._neighbour(at, 1)))
+            or (not_previous and not_previous.match(self._neighbour(at, -1)))
+            or (not_following and not_following.match(self._neighbour(at, 1)))
         )
 
     def _whole(self, number: int, at: int, line: _Line, before: int, behind: int) -> bool:
         rule = self.rules[number]
         if rule.action == "drop_run":
             return at in self.runs[number]
-        if line.end - line.start > rule.needs.max_length + _SLACK and not line.cuts:
-            return False
-        raw = self._raw(line)
-        folded = fold(raw)
+        raw, folded = self._read(line)
         if not _fits(rule, raw, folded):
+            line.failed.add(number)
             return False
         if rule.matcher:
             found = read_byline(folded, raw, self._neighbour(at, -1), self._neighbour(at, 1), before, behind)
@@ -231,7 +235,9 @@ class _Matching:
             return found is not None
         match = rule.regex.fullmatch(folded)
         if match:
-            self._note(rule, match.groupdict(), {name: raw[slice(*match.span(name))] for name in match.groupdict()}, line.start)
+            self._note(rule, match, raw, line.start)
+        else:
+            line.failed.add(number)
         return match is not None
 
     def _part(self, rule: Rule, line: _Line, positions: list[int]) -> bool:
@@ -252,9 +258,9 @@ class _Matching:
             if rule.script != "both" and not _in_script(rule, raw):
                 continue
             match = rule.regex.match(folded) if rule.at == "start" else rule.regex.search(folded)
-            if not match or match.start() == match.end():
+            if not match or not 0 < len(match[0].strip()) <= rule.needs.max_length:
                 continue
-            self._note(rule, match.groupdict(), {name: raw[slice(*match.span(name))] for name in match.groupdict()}, start)
+            self._note(rule, match, raw, start)
             changed = True
             cut = (start + match.start(), start + match.end())
             if rule.at == "inside":
@@ -274,8 +280,8 @@ class _Matching:
         group: list[int] = []
         for at in [at for at, line in sorted(self.lines.items()) if number in line.rules] + [-1]:
             line = self.lines.get(at)
-            raw = self._raw(line) if line and line.end - line.start <= rule.needs.max_length + _SLACK else ""
-            fits = bool(raw) and _fits(rule, raw, folded := fold(raw)) and rule.regex.fullmatch(folded) is not None
+            raw, folded = self._read(line) if line else ("", "")
+            fits = bool(raw) and _fits(rule, raw, folded) and rule.regex.fullmatch(folded) is not None
             if group and (not fits or at != group[-1] + 1):
                 if len(group) >= rule.needs.run:
                     found.update(group)
@@ -286,20 +292,19 @@ class _Matching:
 
     # -- what was found
 
-    def _note(self, rule: Rule, folded: dict[str, str | None], raw: dict[str, str], at: int) -> None:
-        """Keep what the groups of a match say."""
+    def _note(self, rule: Rule, match: re.Match[str], raw: str, at: int) -> None:
+        """Keep what the groups of a match in the fold of `raw` say."""
+        groups = {name: value for name, value in match.groupdict().items() if value}
         if rule.action == "to_metadata":
-            names = {rule.field if name == "value" else name: name for name, value in folded.items() if value}
-            self._tell({key: iso_date(folded[name] or "") if key in ("published", "modified") else raw[name].strip()
-                        for key, name in names.items() if key in FIELDS})  # fmt: skip
+            for name, value in groups.items():
+                key = rule.field if name == "value" else name
+                dated = key in ("published", "modified")
+                self._tell({key: iso_date(value) if dated else raw[slice(*match.span(name))].strip()})
         elif rule.action == "omission":
-            counts = {name: _number(folded.get(name)) for name in COUNTS}
+            counts = {name: _number(groups.get(name, "")) for name in COUNTS}
             chars = counts["hidden"] or max(0, counts["whole"] - counts["shown"])
-            self.omissions.append(
-                Omission(
-                    rule.reason, chars, counts["pages_seen"], counts["pages_total"], " ".join(filter(None, raw.values())), at
-                )
-            )
+            said = raw[slice(*match.span())].strip()
+            self.omissions.append(Omission(rule.reason, chars, counts["pages_seen"], counts["pages_total"], said, at))
 
     def _tell(self, found: dict[str, str]) -> None:
         for key, value in found.items():
@@ -311,21 +316,19 @@ class _Matching:
         limit = len(self.text)
         for at in reversed(self.order):
             line, (start, end) = self.lines[at], self.spans[at]
-            cuts = sorted(line.cuts)
             if not line.gone:
-                for start, end, rule in cuts:
-                    yield Edit(start, end, "", rule, "part of a line")
+                yield from line.edits()
                 continue
             if end == limit:
                 start = limit = max(0, start - 1)
             else:
                 end += 1
             done = start
-            for cut_start, cut_end, rule in cuts:
-                yield Edit(done, cut_start, "", line.gone.id)
-                yield Edit(cut_start, cut_end, "", rule, "part of a line")
-                done = cut_end
-            yield Edit(done, end, "", line.gone.id, "whole line" if not cuts else "rest of a line")
+            for edit in line.edits():
+                yield Edit(done, edit.start, "", line.gone.id, "rest of a line")
+                yield edit
+                done = edit.end
+            yield Edit(done, end, "", line.gone.id, "rest of a line" if line.cuts else "whole line")
 
 
 def _fits(rule: Rule, raw: str, folded: str) -> bool:
@@ -342,5 +345,6 @@ def _in_script(rule: Rule, raw: str) -> bool:
     return (rule.script == "hant") == any(char in t2s() for char in raw)
 
 
-def _number(digits: str | None) -> int:
-    return int(digits.replace(",", "")) if digits and digits.replace(",", "").isdecimal() else 0
+def _number(digits: str) -> int:
+    digits = digits.replace(",", "")
+    return int(digits) if digits.isdecimal() else 0

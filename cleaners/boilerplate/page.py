@@ -6,16 +6,17 @@ comments, ad, hidden, ruby, other.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from cleaners.boilerplate.page_score import Choice, choose, grade, reason_of
-from cleaners.boilerplate.page_view import Bools, PageView, line_pattern
+from cleaners.boilerplate.page_score import Choice, choose, content_named, grade, reason_of
+from cleaners.boilerplate.page_view import Bools, PageView, line_pattern, words
 from cleaners.document import Document, Edit, Origin
 from cleaners.options import Context
-from cleaners.readers.html import read, read_markup
 from cleaners.sources.item import RawItem
 
 __all__ = ["main_text", "strip_page"]
@@ -44,6 +45,8 @@ def strip_page(document: Document, context: Context) -> list[Edit] | None:
 def main_text(html: bytes | str, *, url: str = "") -> str:
     """The page's own content: without title, by-line and all that the site put round it. Bytes are decoded, whatever their
     declaration says. Raises Rejected("empty") for a page without text."""
+    from cleaners.readers.html import read, read_markup  # the step itself does without the parser
+
     origin = Origin(url=url)
     document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
     page = PageView.of(document)
@@ -64,7 +67,7 @@ def _without(text: str, edits: list[Edit]) -> str:
 
 
 class Roles:
-    """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title and by-line, too)."""
+    """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title, by-line, too)."""
 
     def __init__(self, page: PageView) -> None:
         self.page = page
@@ -151,12 +154,14 @@ def _body(page: PageView, choice: Choice) -> Bools:
         if not reason:
             continue
         # Readers' comments may be longer than the article: where an element names itself the article, they are none of it.
-        if (reason == "page.comments" and articles[element.first]) or (
+        if (reason == "page.comments" and not page.thread and articles[element.first]) or (
             sentences[number] <= most
             and (links[number] >= 0.3 * size[number] or sentences[number] == 0 or size[number] < SHORT_PART)
         ):  # fmt: skip
             body[element.first : element.last] = False
     body &= ~page.teasers
+    if page.thread:
+        body |= _answers(page, choice)
     if len(choice.roots) == 1:
         _trim_tail(page, body)
     # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
@@ -173,6 +178,24 @@ def _articles(page: PageView, inside: Bools) -> Bools:
     return np.logical_or.accumulate(ended)
 
 
+def _answers(page: PageView, choice: Choice) -> Bools:
+    """In a thread: the lines in which others answer, told by two names: that of the place (comment, reply) and, within it, that
+    of its text (content, text)."""
+    place = re.compile(words()["thread"]["answers"])
+    inside = [False] * len(page.elements)
+    text = [9] * len(page.elements)  # levels to the element that is named as text
+    for number, element in enumerate(page.elements):
+        above = max(element.parent, 0)
+        if number:
+            inside[number] = inside[above] or bool(element.words and place.search(element.words))
+            text[number] = 0 if inside[number] and content_named(element.words) else text[above] + 1
+    start = min(page.elements[root].first for root in choice.roots)
+    stats = page.line_stats
+    found = np.array([inside[line.element] and text[line.element] <= 3 for line in page.lines], bool)
+    found &= page.shown & ~page.teasers & (stats[:, 2] <= 0.5 * stats[:, 0]) & (np.arange(len(found)) >= start)
+    return np.asarray(found & (stats[:, 1] >= 2) & ~((stats[:, 5] > 0) & (stats[:, 0] < 12)))
+
+
 def _trim_tail(page: PageView, body: Bools) -> None:
     """Lists of links behind the last sentence."""
     stats, related = page.line_stats, line_pattern("related")
@@ -185,7 +208,7 @@ def _trim_tail(page: PageView, body: Bools) -> None:
 
 
 def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:
-    """Edits that take out runs of lines, each with the line end behind it; behind the last line that stays, with the one before."""
+    """Edits that take out runs of lines, with the line end behind each; after the last line that stays, with the one before."""
     last = max((number for number, reason in enumerate(reasons) if not reason), default=-1)
     begin = 0
     for number in range(1, len(reasons) + 1):
@@ -209,7 +232,7 @@ def _spans(document: Document, kept: Bools) -> Iterator[Edit]:
     starts = [start for start, _ in stays]
     done = 0
     for mark in sorted(document.marks_now("hidden", "ruby"), key=lambda mark: mark.start):
-        at = int(np.searchsorted(starts, mark.start, "right")) - 1
+        at = bisect_right(starts, mark.start) - 1
         if at >= 0 and mark.end <= stays[at][1] and mark.start >= done:
             yield Edit(mark.start, mark.end, "", f"page.{mark.kind}")
             done = mark.end

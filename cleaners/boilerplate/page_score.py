@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from cleaners.boilerplate.page_view import TEASER, Bools, Floats, PageView, word
 
 # Weights by agreement with the truth of single scorers on the development pages; rerun `benchmarks/pages.py` after a change.
 WEIGHTS = {"readability": 1.0, "density": 0.7, "majority": 1.0, "context": 0.7, "stretch": 0.8, "named": 2.0, "semantic": 0.4}
+# Names repeat from page to page of a site; those that are drawn by lot do not, and must not fill a worker.
+MAX_NAMES = 20_000
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "li", "pre", "blockquote", "br"])
 _NO_CONTAINERS = frozenset(
     ["body", "html", "form", "button", "label", "a", "span", "ul", "li", "ol", "textarea", "h1", "h2", "h3"]
@@ -37,7 +39,7 @@ def _content_pattern(grade: str) -> re.Pattern[str]:
     return re.compile(words()["content"][grade])
 
 
-@cache
+@lru_cache(MAX_NAMES)
 def grade(names: str) -> float:
     """How surely these words name the body of a text: 0 to 3."""
     if not names:
@@ -46,12 +48,17 @@ def grade(names: str) -> float:
     return 0.6 * value if value and _content_pattern("unless").search(names) else value
 
 
+def content_named(names: str) -> bool:
+    """Whether the words speak of content at all."""
+    return bool(names) and bool(_content_pattern("sure").search(names) or _content_pattern("maybe").search(names))
+
+
 @cache
 def _reason_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((reason, re.compile(pattern)) for reason, pattern in words()["reasons"].items())
 
 
-@cache
+@lru_cache(MAX_NAMES)
 def reason_of(tag: str, names: str) -> str:
     """Why an element of this tag and these words is left out, "" where they do not say."""
     for reason, pattern in _reason_patterns() if names else ():

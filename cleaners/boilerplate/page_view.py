@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,13 @@ class PageView:
     lines: tuple[PageLine, ...]
     elements: tuple[PageElement, ...]
     title: str
+    talk: bool  # address or title say that people talk to each other here
+
+    @cached_property
+    def thread(self) -> bool:
+        """Whether people talk to each other here, as address, title or the names of at least two elements say."""
+        pattern = re.compile(words()["thread"]["element"])
+        return self.talk or len({e.words for e in self.elements if e.words and pattern.search(e.words)}) >= 2
 
     @classmethod
     def of(cls, document: Document) -> PageView | None:
@@ -113,6 +121,7 @@ class PageView:
                 for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True)
             ),
             str(document.metadata.get("title", "")),
+            _is_thread(str(document.metadata.get("url", "") or document.origin.url), str(document.metadata.get("title", ""))),
         )
 
     @cached_property
@@ -248,6 +257,12 @@ class PageView:
 def _within(values: Floats, first: Ints, last: Ints) -> Floats:
     sums = np.concatenate(([0.0], np.cumsum(values)))
     return np.asarray(sums[last] - sums[first])
+
+
+def _is_thread(url: str, title: str) -> bool:
+    where = urlsplit(url)
+    names = f"{where.hostname or ''}{where.path}?{where.query}".lower()
+    return bool(re.search(words()["thread"]["address"], names) or re.search(words()["thread"]["title"], title))
 
 
 def _grams(text: str) -> set[str]:

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 # The parser has no public name; the tree's shape has been the same since Python 3.11, and the tests would show a change.
 _parse: Callable[[str, int], Any] = importlib.import_module("re._parser").parse
@@ -19,6 +19,7 @@ _MANY = 8  # a repeat that may run longer than this counts as unbounded
 
 _PROBE_SECONDS = 0.05
 _PROBE_LENGTH = 400
+_PROBE_BRANCHES = 6
 """Rules get lines of a few hundred characters at most. A pattern of polynomial time takes far less than the limit on 400
 characters, one of exponential time passes it before 40."""
 
@@ -90,7 +91,7 @@ def _nested(sequence: Iterable[tuple[Any, Any]], inside: bool) -> bool:
         name = str(operation)
         if name in ("MAX_REPEAT", "MIN_REPEAT"):
             long = argument[1] > _MANY and argument[1] != argument[0]
-            if long and inside or _nested(argument[2], inside or long):
+            if (long and inside) or _nested(argument[2], inside or long):
                 return True
         elif name in ("POSSESSIVE_REPEAT", "ATOMIC_GROUP"):
             if _nested(argument[2] if name == "POSSESSIVE_REPEAT" else argument, inside=False):
@@ -118,17 +119,37 @@ def slow_probe(pattern: str) -> str:
     tree = _parse(pattern, re.IGNORECASE)
     compiled = re.compile(pattern, re.IGNORECASE)
     for pumped in _repeats(tree):
-        times = 2
-        while True:
-            probe = _sample(tree, pumped, times) + "\0"
-            start = time.perf_counter()
-            compiled.fullmatch(probe)
-            if time.perf_counter() - start > _PROBE_SECONDS:
-                return probe if len(probe) < 60 else probe[:60] + "…"
-            if len(probe) > _PROBE_LENGTH or times > _PROBE_LENGTH:
-                break
-            times += 2 if times < 40 else times // 2
+        for branch in range(min(_PROBE_BRANCHES, _most_branches(pumped[2]))):
+            times = 2
+            while True:
+                probe = _sample(tree, _Pump(pumped, times, branch)) + "\0"
+                start = time.perf_counter()
+                compiled.fullmatch(probe)
+                if time.perf_counter() - start > _PROBE_SECONDS:
+                    return probe if len(probe) < 60 else probe[:60] + "…"
+                if len(probe) > _PROBE_LENGTH or times > _PROBE_LENGTH:
+                    break
+                times += 2 if times < 40 else times // 2
     return ""
+
+
+class _Pump(NamedTuple):
+    """The repeat that a probe pumps, how often, and which branch of what it holds."""
+
+    repeat: Any
+    times: int
+    branch: int
+
+
+def _most_branches(sequence: Iterable[tuple[Any, Any]]) -> int:
+    most = 1
+    for operation, argument in sequence:
+        name = str(operation)
+        if name == "BRANCH":
+            most = max(most, len(argument[1]))
+        inner = [argument[2]] if name.endswith("_REPEAT") else [argument] if name == "ATOMIC_GROUP" else _parts(name, argument)
+        most = max(most, *map(_most_branches, inner), 1)
+    return most
 
 
 def _repeats(sequence: Iterable[tuple[Any, Any]]) -> Iterator[Any]:
@@ -145,8 +166,8 @@ def _repeats(sequence: Iterable[tuple[Any, Any]]) -> Iterator[Any]:
                 yield from _repeats(part)
 
 
-def _sample(sequence: Iterable[tuple[Any, Any]], pumped: Any, times: int) -> str:
-    """A string that the pattern (nearly) matches, with the body of one repeat `times` times."""
+def _sample(sequence: Iterable[tuple[Any, Any]], pump: _Pump, inside: bool = False) -> str:
+    """A string that the pattern (nearly) matches, one repeat pumped."""
     out = []
     for operation, argument in sequence:
         name = str(operation)
@@ -157,16 +178,18 @@ def _sample(sequence: Iterable[tuple[Any, Any]], pumped: Any, times: int) -> str
         elif name in ("ANY", "NOT_LITERAL"):
             out.append("中")
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            count = times if argument is pumped else max(argument[0], 1 if argument[1] > _MANY else 0)
-            out.append(_sample(argument[2], pumped, times) * min(count, _PROBE_LENGTH))
+            here = argument is pump.repeat
+            count = pump.times if here else max(argument[0], 1 if argument[1] > _MANY else 0)
+            out.append(_sample(argument[2], pump, inside or here) * min(count, _PROBE_LENGTH))
         elif name == "ATOMIC_GROUP":
-            out.append(_sample(argument, pumped, times))
+            out.append(_sample(argument, pump, inside))
         elif name == "BRANCH":
             parts = argument[1]
-            holding = next((part for part in parts if any(repeat is pumped for repeat in _repeats(part))), parts[0])
-            out.append(_sample(holding, pumped, times))
+            chosen = parts[pump.branch % len(parts)] if inside else parts[0]
+            holding = next((part for part in parts if any(repeat is pump.repeat for repeat in _repeats(part))), chosen)
+            out.append(_sample(holding, pump, inside))
         elif name == "SUBPATTERN":
-            out.append(_sample(argument[3], pumped, times))
+            out.append(_sample(argument[3], pump, inside))
     return "".join(out)
 
 

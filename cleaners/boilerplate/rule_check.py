@@ -11,20 +11,16 @@ from functools import cache
 from cleaners.boilerplate.literals import traditional_of
 from cleaners.boilerplate.match import find
 from cleaners.boilerplate.rule_syntax import Example, Rule, RuleError, check_cost
-from cleaners.boilerplate.rules import RuleSet, built_in, read_packs, user_packs
+from cleaners.boilerplate.rules import RuleSet
 from cleaners.document import Document
 
 _AT_LEAST = 2  # examples, and counter-examples, of each rule
 
 
-def check_packs(paths: Iterable[str] = ()) -> list[str]:
-    """What is wrong with the packs that come along and with those at `paths`, one line each, pack and rule named."""
-    try:
-        rules = built_in()
-        rules += read_packs(user_packs(paths), taken={rule.id: rule.pack for rule in rules})
-    except RuleError as error:
-        return [str(error)]
-    return [problem for rule in rules for problem in check_rule(rule, rules)]
+def problems_of(rules: Iterable[Rule], beside: Iterable[Rule] = ()) -> list[str]:
+    """What is wrong with `rules`, one line each, pack and rule named."""
+    beside = tuple(beside)
+    return [problem for rule in rules for problem in check_rule(rule, beside)]
 
 
 def check_rule(rule: Rule, beside: Iterable[Rule] = ()) -> list[str]:
@@ -43,7 +39,9 @@ def check_rule(rule: Rule, beside: Iterable[Rule] = ()) -> list[str]:
     ]
     # For the test a rule stands on every site that it names.
     free = replace(rule, hosts=())
-    rules = RuleSet((free, *(other for other in beside if other.id != rule.id)) if rule.needs.beside or rule.needs.edge else (free,))
+    rules = RuleSet(
+        (free, *(other for other in beside if other.id != rule.id)) if rule.needs.beside or rule.needs.edge else (free,)
+    )
     for kind, examples, fires in (("example", rule.examples, True), ("counter-example", rule.counter_examples, False)):
         for number, example in enumerate(examples, 1):
             for variant, shown in _variants(example, rule):

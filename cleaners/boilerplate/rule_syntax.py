@@ -1,7 +1,7 @@
 """A rule, and how it is read from a table of TOML.
 
-A rule is matched on folded text (`fold`): simplified characters and ASCII marks, in either case. `%{name}` in a pattern stands for
-a fragment of a `[fragments]` table, so that dates, hosts and site names are written once.
+A rule is matched on folded text (`fold`): simplified characters and ASCII marks, in either case. `%{name}` in a pattern stands
+for a fragment of a `[fragments]` table, so that dates, hosts and site names are written once.
 
     [[rule]]
     id = "doc.uploader"             # family.name, the word that stands in the log, the record and the report
@@ -56,7 +56,8 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What else must be so. Lengths are of the folded line without outer blanks; neighbours are lines with text."""
+    """What else must be so. Lengths are of the line without outer blanks, for a cut of what it takes; neighbours are lines with
+    text that stay."""
 
     max_length: int = 120
     min_length: int = 1
@@ -276,16 +277,20 @@ def _needs(table: Any, fragments: Mapping[str, str]) -> Needs:
     if not isinstance(table, dict):
         raise RuleError("`needs` is a table")
     types = {field.name: str(field.type) for field in fields(Needs)}
+    values: dict[str, Any] = {}
     for key, value in table.items():
         known(key, types, "need")
         wanted = {"str": str, "int": int}.get(types[key], bool)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
             raise RuleError(f"`needs.{key}` is a {wanted.__name__}")
-    return Needs(**{key: expand(value, fragments) if isinstance(value, str) else value for key, value in table.items()})
+        values[key] = expand(value, fragments) if isinstance(value, str) else value
+    return Needs(**values)
 
 
 def _literals(pattern: str, given: tuple[str, ...], matcher: str) -> tuple[str, ...]:
     if given:
+        if short := [literal for literal in given if len(literal) < 2]:
+            raise RuleError(f"a single character is too little to look for: {short[0]}")
         return tuple(literal.lower() for literal in given)
     if not pattern:
         return tuple(MATCHERS[matcher]()) if matcher else ()
@@ -295,6 +300,8 @@ def _literals(pattern: str, given: tuple[str, ...], matcher: str) -> tuple[str, 
         raise RuleError(f"the pattern does not compile: {error}") from None
     if not found:
         raise RuleError("no string is in everything that the pattern matches: name some in `literals`")
+    if min(map(len, found)) < 2:
+        raise RuleError("a single character is too little to look for: name longer strings in `literals`")
     # What holds a shorter one of them is found with it.
     return tuple(sorted(literal for literal in found if not any(other in literal for other in found - {literal})))
 

@@ -19,11 +19,23 @@ from cleaners.boilerplate.rule_syntax import Risk, Rule, RuleError, host_of, kno
 from cleaners.document import Document
 from cleaners.options import CleanOptions
 
+__all__ = [
+    "PackError", "RuleError", "RuleSet", "built_in", "categories", "category_of", "check_packs", "keeps_boilerplate",
+    "load_rules", "rules_version", "switched_off",
+]  # fmt: skip
+
 PROFILES: Mapping[str, tuple[Risk, ...]] = {
     "careful": ("low",),
     "balanced": ("low", "medium"),
     "greedy": ("low", "medium", "high"),
 }
+
+
+_BLANKS = 80
+
+
+class PackError(RuleError):
+    """Packs whose rules do not do what their examples say; the message has a line for each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +46,19 @@ class RuleSet:
 
     @cached_property
     def index(self) -> Literals[int]:
-        """Which rules (by number) to try at which strings."""
+        """Which rules, by number, to try at which strings."""
         owners: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
             for literal in rule.literals:
                 owners.setdefault(literal, []).append(number)
         return Literals(owners)
+
+    @cache  # noqa: B019: sets of rules are few and live as long as the process
+    def longest_lines(self, host: str) -> tuple[int | None, ...]:
+        """The longest line that each rule takes, outer blanks allowed for; -1 for a rule of another site, None for no limit."""
+        return tuple(
+            -1 if not rule.for_host(host) else rule.needs.max_length + _BLANKS if rule.at == "line" else None for rule in self.rules
+        )
 
     def selectors(self, host: str) -> tuple[str, ...]:
         """CSS selectors of the page elements that the rules for `host` take out."""
@@ -48,7 +67,7 @@ class RuleSet:
 
 def switched_off(rule: str, options: CleanOptions) -> bool:
     """Whether the options switch off the rule, by its id or by a prefix that ends in a dot (`doc.`)."""
-    return any(rule == off or off.endswith(".") and rule.startswith(off) for off in options.rules_off)
+    return any(rule == off or (off.endswith(".") and rule.startswith(off)) for off in options.rules_off)
 
 
 def keeps_boilerplate(document: Document, options: CleanOptions) -> bool:
@@ -67,16 +86,32 @@ def load_rules(options: CleanOptions) -> RuleSet:
 def _rule_set(profile: str, rules_off: tuple[str, ...], rule_packs: tuple[str, ...]) -> RuleSet:
     rules = built_in()
     if rule_packs:
-        from cleaners.boilerplate.rule_check import check_rule  # which needs this module: only users' packs are checked here
-
-        own = read_packs(user_packs(rule_packs), taken={rule.id: rule.pack for rule in rules})
-        for rule in own:
-            for problem in check_rule(rule):
-                raise RuleError(problem)
+        own = _of_user(rule_packs)
+        _check(own, rules + own)
         rules += own
     options = CleanOptions(rules_off=rules_off)
     kept = (rule for rule in rules if rule.risk in PROFILES[profile] and not switched_off(rule.id, options))
     return RuleSet(tuple(kept))
+
+
+def check_packs(packs: Iterable[str | Path] = ()) -> int:
+    """Run every example and counter-example of the user's `packs`, or of those that come along where none is named; the number
+    of rules. Raises RuleError."""
+    rules = built_in()
+    own = _of_user(tuple(map(str, packs)))
+    _check(own or rules, rules + own)
+    return len(own or rules)
+
+
+def _of_user(packs: tuple[str, ...]) -> tuple[Rule, ...]:
+    return read_packs(user_packs(packs), taken={rule.id: rule.pack for rule in built_in()})
+
+
+def _check(rules: tuple[Rule, ...], beside: tuple[Rule, ...]) -> None:
+    from cleaners.boilerplate.rule_check import problems_of  # it runs rules, so it needs this module
+
+    if problems := problems_of(rules, beside):
+        raise PackError("\n".join(problems))
 
 
 @cache

@@ -1,8 +1,8 @@
 """The steps of this package that find things by run, number and place, and their order round the line rules.
 
-Notices go first: one that stands between two pieces would keep them apart. Pieces are joined before runs are looked for, since a piece
-is a line like any other only when it is whole. The title comes after all lines that are the site's, and the end of the text can be
-judged only when nothing stands behind it.
+Notices go first: one that stands between two pieces would keep them apart. Pieces are joined before runs are looked for, since
+a piece is a line like any other only when it is whole. The title comes after all lines that are the site's, and the end of the
+text can be judged only when nothing stands behind it.
 """
 
 from __future__ import annotations

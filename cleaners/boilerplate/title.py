@@ -1,9 +1,9 @@
 """The title that a document has: it stands once, where it stood first, and in the metadata.
 
-Sites print a title two to four times: in 《》, with a file extension, with their own name behind it, glued to the first paragraph. What
-is the title is known for sure where the page itself says so: a list of pages (`T_第1页`), a sentence of sharing, the title of an HTML
-page, a line that comes twice. Else the first line is one when it looks like a title and prose follows. A title in doubt is none: a
-paragraph taken for a title would be worse than an empty field. No title is put into a text that has none.
+Sites print a title two to four times: in 《》, with a file extension, with their own name behind it, glued to the first
+paragraph. What is the title is known for sure where the page itself says so: a list of pages (`T_第1页`), a sentence of sharing,
+the title of an HTML page, a line that comes twice. Else the first line is one when it looks like a title and prose follows. A
+title in doubt is none: a paragraph taken for a title would be worse than an empty field. No title is put into a text without one.
 """
 
 from __future__ import annotations
@@ -35,13 +35,15 @@ _PREFIX = re.compile(r"(?:原标题|原標題|标题|標題|题目|題目)\s?[:�
 _SITE = re.compile(
     r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))\w{0,4}$"
 )
-_OPEN, _CLOSE = "《【“\"[「『", "》】”\"]」』"
+_OPEN, _CLOSE = '《【“"[「『', '》】”"]」』'
 _NO_TITLE = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,3}[、.)]|第.{1,5}条|[•·●○■□▪►★☆※√*#>|\-—=]|尊敬的|亲爱的|敬爱的|各位|同志们|https?:|www\."
     r"|(?:文|图|图文|摄影|原创|撰文)\s?[:丨|/]|(?:来源|作者|编辑|责编|责任编辑|时间|日期|地点|主持人?|记录人?|出席|发布时间|发布日期|关键词|关键字|摘要|标签|导语|电话|地址|邮编|邮箱|单位|姓名|主送|抄送|注|附件?|甲方|乙方|问|答|记者|网友)\s?[:/]"
     r"|(?:前言|引言|摘要|目录|目次|正文|简介|序|序言|附件|附录|内容提要|编者按|全文|导读|背景)$"
 )
-_NO_TITLE_END = re.compile(r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$")
+_NO_TITLE_END = re.compile(
+    r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$"
+)
 # A sentence that has the title for its subject goes on with one of these.
 _GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了已,、:。;!?而则就都可能不应要会以之等》”’')）")
 _LABEL = re.compile(r"[\w ]{0,6}?[:：]?\s?")
@@ -69,18 +71,14 @@ def title(document: Document, _context: Context) -> Changes | None:
     place, sure = found
     line = head.lines[place]
     start, end = _core(line, keys | _bare_keys(head, place))
+    start = end - len(_PREFIX.sub("", text[start:end]))
     value = text[start:end]
-    value = _PREFIX.sub("", value)
-    start = end - len(value)
-    copies = list(_copies(text, head, place, _key(value)))
+    edits = list(_copies(text, head, place, _key(value)))
     plain = _unquoted(value)
-    edits = copies
-    if plain != value and (sure or copies):  # the site's enclosing marks: the page names the title, too
-        inner = start + value.index(plain)
-    else:
-        inner = start
-    stop = inner + len(plain) if inner != start or plain == value else end
-    edits += _trimmed(line, text, inner, stop)
+    if plain != value and (sure or edits):  # the site's enclosing marks: the page names the title without them, too
+        start += value.index(plain)
+        end = start + len(plain)
+    edits += _trimmed(line, text, start, end)
     known = document.metadata.get("title", "")
     replace = bool(known) and known != plain and (_key(plain) in _key(str(known)) or sure)
     if not edits and known and not replace:
@@ -154,7 +152,9 @@ def _shorter(words: str) -> set[str]:
 def _bare_keys(head: _Head, place: int) -> set[str]:
     """Keys of the other short lines of the head: a copy of the title shows what was hung on it."""
     own = _key(head.lines[place].text)
-    return {key for line in head.lines[place + 1 :] if line.end - line.start <= _LONGEST and (key := _key(line.text)) and key != own}
+    return {
+        key for line in head.lines[place + 1 :] if line.end - line.start <= _LONGEST and (key := _key(line.text)) and key != own
+    }
 
 
 def _core(line: Line, keys: set[str]) -> tuple[int, int]:
@@ -215,7 +215,9 @@ def _glued(line: Line, key: str) -> tuple[int, int] | None:
         end = _matches(words, start, key)
         if end is None:
             continue
-        while end < len(words) and words[end] in "》】”]」』" and (lead < start and words[start] in _OPEN or words[lead] in _OPEN):
+        while (
+            end < len(words) and words[end] in "》】”]」』" and ((lead < start and words[start] in _OPEN) or words[lead] in _OPEN)
+        ):
             end += 1
         behind = words[end : end + 1]
         blank = behind.isspace()
@@ -268,7 +270,12 @@ def _like_title(line: Line) -> bool:
     words = line.text
     if not 2 <= len(words) <= _LONGEST or _NO_TITLE.match(words) or _NO_TITLE_END.search(words):
         return False
-    if "。" in words or words.count(",") > 2 or "\t" in line.raw.strip() or sum("\u3400" <= sign <= "\u9fff" for sign in words) < 2:
+    if (
+        "。" in words
+        or words.count(",") > 2
+        or "\t" in line.raw.strip()
+        or sum("\u3400" <= sign <= "\u9fff" for sign in words) < 2
+    ):
         return False
     indent = len(line.raw) - len(line.raw.lstrip())
     # A paragraph is indented by two to four blanks, a centred title by more.
@@ -283,7 +290,13 @@ def _is_prose(line: Line, first: Line) -> bool:
 def _wrapped(head: _Head) -> bool:
     """Whether the first line is that of a paragraph that was broken at a column."""
     sizes = [line.end - line.start for line in head.lines[:4]]
-    return len(sizes) >= 3 and sizes[0] >= 16 and not head.gaps[0] and abs(sizes[0] - sizes[1]) <= 3 and abs(sizes[1] - sizes[2]) <= 3
+    return (
+        len(sizes) >= 3
+        and sizes[0] >= 16
+        and not head.gaps[0]
+        and abs(sizes[0] - sizes[1]) <= 3
+        and abs(sizes[1] - sizes[2]) <= 3
+    )
 
 
 def _glued_only(document: Document, head: _Head, names: list[str]) -> Changes | None:

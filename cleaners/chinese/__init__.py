@@ -1,17 +1,18 @@
 """Chinese text in normal form: script, words, lines, blanks, marks."""
 
 from cleaners.chinese.conversion import convert_script
+from cleaners.chinese.dashes import restore_dashes
 from cleaners.chinese.fields import normalise_fields
 from cleaners.chinese.line_joining import join_lines
-from cleaners.chinese.punctuation import restore_dashes, restore_marks
+from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
 from cleaners.chinese.vocabulary import convert_vocabulary
 from cleaners.document import Step
 
 __all__ = ["STEPS"]
 
-# Lines are joined while indents and blank lines still tell where paragraphs begin; marks come last, when the neighbours that decide about
-# them stand beside them.
+# Lines are joined while indents and blank lines still tell where paragraphs begin; marks come last, when the neighbours that
+# decide about them stand beside them.
 STEPS: tuple[Step, ...] = (
     convert_script,
     convert_vocabulary,

@@ -1,53 +1,97 @@
-"""Characters that a text mentions rather than uses: 繁体「發」对应简体「发」, 后（後）, 發/发. Converting them would make nonsense."""
+"""Characters that a text mentions, not uses: 繁体「發」对应简体「发」, 后（後）, 發/发. Converted, they would say nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
-from cleaners.chinese.script import HAN
+import numpy as np
 
-# Words of a text on writing. With one of them in the line, single characters in quotes are mentioned, not used.
-_SUBJECTS = ["繁体", "繁體", "简体", "簡體", "正体字", "正體字", "异体", "異體", "简化字", "簡化字", "简写", "簡寫", "字形", "部首", "笔画", "筆畫", "笔顺", "筆順", "通假", "俗字", "本字", "古字", "新字体", "新字體", "旧字形", "舊字形", "写作", "寫作", "写成", "寫成", "写为", "寫為", "偏旁", "二简字", "二簡字", "合并为", "合併為"]
-# With one of these, words of up to four characters, too: 繁体写作「臺灣」.
-_SCRIPTS = ("繁体", "繁體", "简体", "簡體", "正体字", "正體字", "异体", "異體", "简化字", "簡化字", "简写", "簡寫")
+from cleaners.chinese.script import HAN, codes_of
+from cleaners.chinese.spans import Ints
 
-_OPEN, _CLOSE = "「『“‘\"'【〔（(〈《[", "」』”’\"'】〕）)〉》]"
+# With one of these in the line, words of up to four characters in quotes are mentioned: 繁体写作「臺灣」.
+_SCRIPTS = re.compile("繁[体體]|[简簡](?:[体體]|化?字|[写寫])|正[体體]字|[异異][体體]")
+# With one of these, single ones are.
+_SUBJECTS = re.compile(
+    f"{_SCRIPTS.pattern}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|[写寫][作成为為]|合并[为為]|合併為"
+)
+# `in` for a few words is many times faster than a pattern, and nearly always says no.
+_SCRIPT_WORDS = ["繁", "简体", "簡體", "简化字", "簡化字", "异体", "異體"]
+_OPEN, _CLOSE = "「『“‘\"'【〈《[", "」』”’\"'】〉》]"
 
 
 @cache
-def _quoted() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    one, four = (re.compile(rf"[{re.escape(_OPEN)}]([{HAN}]{{1,{n}}})[{re.escape(_CLOSE)}]") for n in (1, 4))
-    return one, four
+def _quoted(longest: int) -> re.Pattern[str]:
+    return re.compile(rf"[{re.escape(_OPEN)}]([{HAN}]{{1,{longest}}})[{re.escape(_CLOSE)}]")
 
 
 @cache
-def _pairs() -> re.Pattern[str]:
-    """A character with its other form behind it: in brackets, or behind a sign between two characters that stand alone."""
-    return re.compile(
-        rf"([{HAN}]) ?[（(](?:[简簡繁正异異本同通]体?體?[：: ]?)?[「“]?([{HAN}])[」”]?[）)]"
-        rf"|(?<![{HAN}])([{HAN}]) ?(?:[/／=＝→⇒]|->|＞|>) ?([{HAN}])(?![{HAN}])"
-    )
+def _other_form() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A character in brackets, or behind a sign, that may be another form of the one before."""
+    bracket = rf"[（(](?:[简簡繁正异異本同通][体體]?[：: ]?)?[「“]?([{HAN}])[」”]?[）)]"
+    return re.compile(bracket), re.compile(rf"(?:[/／=＝→⇒＞]|->) ?([{HAN}])(?![{HAN}])")
+
+
+@cache
+def _han() -> re.Pattern[str]:
+    return re.compile(f"[{HAN}]")
 
 
 def mentioned_spans(text: str, convert: Callable[[str], str]) -> list[tuple[int, int]]:
     """Spans of `text` in which characters are mentioned. `convert` gives the simplified form of a character."""
-    spans: list[tuple[int, int]] = []
-    if any(subject in text for subject in _SUBJECTS):
-        one, four = _quoted()
-        start = 0
-        for line in text.split("\n"):
-            if any(subject in line for subject in _SUBJECTS):
-                pattern = four if any(script in line for script in _SCRIPTS) else one
-                spans += [(start + m.start(1), start + m.end(1)) for m in pattern.finditer(line)]
-            start += len(line) + 1
-    for match in _pairs().finditer(text) if _may_have_pairs(text) else ():
-        old, new = (match[1], match[2]) if match[1] else (match[3], match[4])
-        if old != new and convert(old) == convert(new):
-            spans.append(match.span())
-    return spans
+    return [*_in_quotes(text), *_pairs(text, convert)]
 
 
-def _may_have_pairs(text: str) -> bool:
-    return any(sign in text for sign in "（(/／=＝→⇒>＞")
+def _in_quotes(text: str) -> Iterator[tuple[int, int]]:
+    # Short quotations are rare, and looking for them is fast: the words of the subject are looked for in their lines only.
+    done, single, several = 0, False, False
+    for match in _quoted(4 if any(word in text for word in _SCRIPT_WORDS) else 1).finditer(text):
+        start, end = match.span(1)
+        if start >= done:
+            first, last = _line(text, start)
+            done = last
+            single = _SUBJECTS.search(text, first, last) is not None
+            several = single and _SCRIPTS.search(text, first, last) is not None
+        if several or (single and end - start == 1):
+            yield start, end
+
+
+def _line(text: str, at: int, window: int = 1000) -> tuple[int, int]:
+    """The line about `at`, or as much of it as lies near."""
+    end = text.find("\n", at, at + window)
+    return max(text.rfind("\n", max(0, at - window), at) + 1, at - window), end if end >= 0 else min(len(text), at + window)
+
+
+def _pairs(text: str, convert: Callable[[str], str]) -> Iterator[tuple[int, int]]:
+    han = _han()
+    in_brackets, behind_sign = _other_form()
+    for pattern, places in ((in_brackets, _short_brackets(text)), (behind_sign, _places(text, _SIGNS))):
+        for place in places.tolist():
+            at = place - 1 - text.startswith(" ", max(0, place - 1))
+            match = pattern.match(text, place) if at >= 0 and han.match(text[at]) else None
+            if match is None or text[at] == match[1]:
+                continue
+            if pattern is behind_sign and at and han.match(text[at - 1]):
+                continue  # a word before the sign, no character by itself
+            if convert(text[at]) == convert(match[1]):
+                yield at, match.end()
+
+
+_SIGNS = "/／=＝→⇒＞-"
+
+
+def _places(text: str, chars: str) -> Ints:
+    codes = codes_of(text)
+    found = codes == ord(chars[0])
+    for char in chars[1:]:
+        found |= codes == ord(char)
+    return np.flatnonzero(found)
+
+
+def _short_brackets(text: str) -> Ints:
+    """Opening brackets that close within a few characters."""
+    opens, closes = _places(text, "（("), _places(text, "）)")
+    following = np.append(closes, len(text) + 100)[np.searchsorted(closes, opens)]
+    return opens[following - opens <= 8]

@@ -1,4 +1,4 @@
-"""Whether two characters belong together inside a word: tells a line or a space that cuts a word from one that stands between words."""
+"""Whether two characters belong together inside a word: tells a break that cuts a word from one between words."""
 
 from __future__ import annotations
 

@@ -9,10 +9,11 @@ from importlib.resources import as_file, files
 from typing import Any, Protocol
 
 # Forms of the Table of General Standard Characters that only names have, and what they are elsewhere.
-NAME_FORMS = str.maketrans("锺昇甦钜陞徵乾於", "钟升苏巨升征干于")
+# (乾 and 於 are left out: 乾隆 and 於陵 are no everyday words.)
+NAME_FORMS = str.maketrans("锺昇甦钜陞徵", "钟升苏巨升征")
 
 
-class WrongOpenCC(RuntimeError):
+class WrongOpenCCError(RuntimeError):
     """Another package has put a module of its own under the name `opencc`."""
 
 
@@ -21,7 +22,7 @@ class Converter(Protocol):
 
 
 def opencc_version() -> str:
-    """The version of OpenCC. Raises WrongOpenCC, with what to do, when something else answers to its name."""
+    """The version of OpenCC. Raises WrongOpenCCError, with what to do, when something else answers to its name."""
     return str(_opencc().__version__)
 
 
@@ -29,11 +30,11 @@ def _opencc() -> Any:
     try:
         module = importlib.import_module("opencc")
     except ImportError as error:
-        raise WrongOpenCC(f"OpenCC cannot be imported ({error}): pip install 'opencc>=1.4.2,<2'") from error
+        raise WrongOpenCCError(f"OpenCC cannot be imported ({error}): pip install 'opencc>=1.4.2,<2'") from error
     version = getattr(module, "__version__", None)
     if not version or tuple(int(part) for part in str(version).split(".")[:2] if part.isdigit()) < (1, 4):
         place = getattr(module, "__file__", "?")
-        raise WrongOpenCC(
+        raise WrongOpenCCError(
             f"the module `opencc` at {place} is not OpenCC 1.4: another package (opencc-python-reimplemented, opencc-py) has its "
             "name; pip uninstall it, then: pip install --force-reinstall 'opencc>=1.4.2,<2'"
         )

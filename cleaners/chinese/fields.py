@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cleaners.chinese.converter import convert
-from cleaners.chinese.punctuation import restore_dashes, restore_marks
+from cleaners.chinese.dashes import restore_dashes
+from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
 from cleaners.document import Changes, Document, Scalar, run_steps
 from cleaners.options import Context

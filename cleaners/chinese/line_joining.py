@@ -1,17 +1,17 @@
 """Hard-wrapped lines become paragraphs again.
 
-Two kinds of evidence join lines. In a *wrapped* text the lines fill one width, most full lines end without a mark, and the breaks cut
-words; there, a full line goes on in the next one. Elsewhere a single break is mended where it cuts a sentence: a long line that stops
-within a word, or within a clause behind finished ones. Verse, lists, tables, addresses, dialogue and headings are short, or
-end in marks, or begin like an item, and stay lines.
+Two kinds of evidence join lines. In a *wrapped* text the lines fill one width, most full lines end without a mark, and the
+breaks cut words; there, a full line goes on in the next one. Elsewhere a single break is mended where it cuts a sentence: a long
+line that stops within a word, or within a clause behind finished ones. Verse, lists, tables, addresses, dialogue and headings
+are short, or end in marks, or begin like an item, and stay lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
@@ -43,7 +43,7 @@ _ITEM = re.compile(
 )
 _LABEL = re.compile(rf"[{HAN}A-Za-z ]{{1,8}}[：:]")
 _CREDIT = re.compile(rf"(?:[摄攝]|供[图圖]|[图圖]|[编編][辑輯]|校[对對]|[报報]道|记者|記者)[{HAN}]{{0,4}}$|^[（(].*$")
-_TABLE = re.compile(r"\t|[│┃║|].*[│┃║|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
+_TABLE = re.compile(r"\t|[│|].*[│|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
 
 # A line is full when it misses the width by no more than this share (a mark, a number or a Latin word may not be broken), at least 4.
 SLACK = 0.1
@@ -55,25 +55,25 @@ CUT_WORDS = 0.15
 LONG = 40
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Line:
     start: int  # without blanks at either end
     end: int
     text: str
     indent: int  # in half widths
+    width: int  # in half widths
+    is_row: bool
 
-    @cached_property
-    def width(self) -> int:
-        """Half widths: GBK spends a byte on each."""
-        return len(self.text.encode("gbk", "replace"))
+    @classmethod
+    def of(cls, start: int, text: str, indent: int) -> _Line:
+        may_be_row = "\t" in text or "  " in text or "\u3000" in text or "|" in text or "│" in text
+        # GBK spends a byte on each half width.
+        width = len(text.encode("gbk", "replace"))
+        return cls(start, start + len(text), text, indent, width, may_be_row and _TABLE.search(text) is not None)
 
-    @cached_property
+    @property
     def is_item(self) -> bool:
         return _ITEM.match(self.text) is not None
-
-    @cached_property
-    def is_row(self) -> bool:
-        return _TABLE.search(self.text) is not None
 
     @property
     def ends(self) -> bool:
@@ -81,23 +81,32 @@ class _Line:
 
 
 def join_lines(document: Document, context: Context) -> Iterator[Edit] | None:
-    if not context.options.spacing or "\n" not in document.text or document.metadata.get("language") == "und":
+    if not context.options.spacing or document.metadata.get("language") == "und" or not _may_be_cut(document.text):
         return None
     return _edits(document)
 
 
+_OPEN_BREAK = re.compile(rf"\n(?<=[^\s{re.escape(_END)}]\n)|\n(?<=\s\n)")
+
+
+def _may_be_cut(text: str) -> bool:
+    """Whether a line that is no short one ends without an end mark: wrapped text has such lines, too."""
+    for match in _OPEN_BREAK.finditer(text):
+        at = match.start()
+        if "\n" not in text[max(0, at - NARROWEST // 2) : at] and text[max(0, at - 20) : at].rstrip()[-1:] not in _END:
+            return True
+    return False
+
+
 def _edits(document: Document) -> Iterator[Edit]:
-    lines = [line for line in _lines(document.text)]
-    if all(line.ends for line in lines):
-        # Only wrapped text goes on behind an end mark, and it has lines without one.
-        return
-    fixed = _block_edges(document)
+    lines = list(_lines(document.text))
+    edges = {edge for mark in document.marks_now(*BLOCKS) for edge in (mark.start, mark.end)} if document.marks else set()
     wrap = _wrap(lines)
     prose_ends = _prose_ends(lines)
-    for number, (line, following) in enumerate(zip(lines, lines[1:], strict=False)):
-        gap = document.text.count("\n", line.end, following.start)
-        if any(line.end <= edge <= following.start for edge in fixed) if fixed else False:
+    for number, (line, following) in enumerate(pairwise(lines)):
+        if edges and not edges.isdisjoint(range(line.end, following.start + 1)):
             continue
+        gap = document.text.count("\n", line.end, following.start)
         evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(lines, number, gap, prose_ends)
         if evidence:
             yield Edit(line.end, following.start, _between(line.text[-1], following.text[0]), RULE, evidence)
@@ -114,12 +123,8 @@ def _lines(text: str) -> Iterator[_Line]:
         if stripped := raw.strip():
             indent = raw[: raw.index(stripped[0])]
             at = start + len(indent)
-            yield _Line(at, at + len(stripped), stripped, sum(1 if char in " \t\xa0" else 2 for char in indent))
+            yield _Line.of(at, stripped, sum(1 if char in " \t\xa0" else 2 for char in indent) if indent else 0)
         start += len(raw) + 1
-
-
-def _block_edges(document: Document) -> Sequence[int]:
-    return sorted({edge for mark in document.marks_now(*BLOCKS) for edge in (mark.start, mark.end)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
     if width < NARROWEST or widths[-1] > width * 1.5:
         return None
     wrap = _Wrap(width, base, indents=False, blank_lines=False)
-    pairs = [(line, following) for line, following in zip(lines, lines[1:], strict=False) if wrap.full(line)]
+    pairs = [(line, following) for line, following in pairwise(lines) if wrap.full(line)]
     open_pairs = [(line, following) for line, following in pairs if not line.ends and not following.is_item]
     if len(pairs) < 2 or len(pairs) * 4 < len(prose) or len(open_pairs) * 2 < len(pairs):
         return None
@@ -178,11 +183,9 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
     if commas * 2 < len(pairs) or not (_cuts_words(inner) or _runs_to_an_end(lines, wrap)):
         return None
     indented = [line for line in prose if line.indent >= base + 2]
-    after_end = [f for line, f in zip(prose, prose[1:], strict=False) if f.indent >= base + 2 and line.ends]
+    after_end = [f for line, f in pairwise(prose) if f.indent >= base + 2 and line.ends]
     indents = len(indented) >= 2 and len(after_end) * 2 >= len(indented) - 1 and len(indented) * 2 <= len(prose) + 1
-    blocks = sum(
-        following.start - line.end > 1 and _is_gap(line, following) for line, following in zip(lines, lines[1:], strict=False)
-    )
+    blocks = sum(following.start - line.end > 1 and _is_gap(line, following) for line, following in pairwise(lines))
     return _Wrap(width, base, indents=indents, blank_lines=blocks >= 2 and not indents)
 
 
@@ -193,7 +196,7 @@ def _cuts_words(inner: list[bool]) -> bool:
 def _runs_to_an_end(lines: list[_Line], wrap: _Wrap) -> bool:
     """Full lines without an end mark lead to one that has it, and their clauses end anywhere: verse has its marks in one column."""
     finished, runs, columns = 0, 0, set()
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if wrap.full(line) and not line.ends:
             columns.add(comma.start() if (comma := _COMMAS.search(line.text)) else -1)
             if not wrap.full(following) or following.ends:

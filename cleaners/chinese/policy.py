@@ -105,9 +105,9 @@ def _kana_clause() -> re.Pattern[str]:
     return re.compile(rf"[{HAN}{KANA}ー々〆]*[{KANA}][{HAN}々ー]*[{KANA}][{HAN}{KANA}ー々〆]*")
 
 
-def japanese_clauses(text: str) -> Spans:
+def japanese_clauses(text: str, found: Paragraphs) -> Spans:
     """Quotations and titles in Japanese within a Chinese paragraph."""
-    if not re.search(f"[{KANA}]", text):
+    if not found.kana.any():
         return []
     return [match.span() for match in _kana_clause().finditer(text)]
 
@@ -121,12 +121,18 @@ def cantonese(text: str, found: Paragraphs) -> Spans:
 
 
 # 著 between a name and the end of its phrase: 曹雪芹 著, 魯迅／著.
-_AUTHOR = re.compile(r"(?<=[ \t\u3000/／|｜])著(?=[\s）)\]】,，;；/／|｜]|$)|(?<=[（(])著(?=[）)])", re.MULTILINE)
+_AUTHOR = re.compile(r"著(?=[\s）)\]】,，;；/／|｜]|\Z)")
 
 
-def written_by(text: str, at: Ints, codes: NDArray[np.uint32]) -> Spans:
-    """Places of 著 that are no particle: behind an author; all of them, in a text that writes the particle 着."""
-    places = at[codes == ord("着")]
+def written_by(text: str, places: Ints) -> Spans:
+    """Those of the `places` of 著 that would become a particle and are none: behind an author; all, in a text that writes 着."""
     if text.count("着") > 2 * len(places):
         return [(place, place + 1) for place in places.tolist() if text[place] == "著"]
-    return [match.span() for match in _AUTHOR.finditer(text)]
+    behind = " \t\u3000/／|｜"
+    return [
+        (place, place + 1)
+        for place in places.tolist()
+        if place
+        and _AUTHOR.match(text, place)
+        and (text[place - 1] in behind or text[place - 1 : place + 2] in ("（著）", "(著)"))
+    ]

@@ -1,14 +1,13 @@
 """The seven marks ， ： ； ！ ？ （ ） that a fold of full-width forms to ASCII took from Chinese text come back.
 
-A mark was full-width when it stands next to Chinese; brackets go by pairs. Numbers, times, ratios, addresses, code and English keep
-theirs. A document that has its full-width marks is left alone, and so is each paragraph that has one.
+A mark was full-width when it stands next to Chinese; brackets go by pairs. Numbers, times, ratios, addresses, code and English
+keep theirs. A document that has its full-width marks is left alone, and so is each paragraph that has one.
 The text is looked at as arrays: kinds of characters, and for each mark the nearest neighbours that are no marks themselves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -16,28 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.chinese.protect import protected_spans
-from cleaners.chinese.script import HAN as HAN_RANGE
 from cleaners.chinese.script import codes_of
-from cleaners.document import Document, Edit
+from cleaners.chinese.spans import Ints, Mask
+from cleaners.document import Document
 from cleaners.options import Context
 from cleaners.patch import Edits
 
 RULE = "punctuation.full_width"
 BLANK_RULE = "punctuation.blank"
-ELLIPSIS_RULE = "punctuation.ellipsis"
-DASH_RULE = "punctuation.dash"
 
 ASCII = ",:;!?()"
 FULL = "，：；！？（）"
 
-# Below this share of full-width forms among the marks beside Chinese, a document has lost them. Texts of writers who mix both widths have
-# .5 and more, folded texts less than .02.
+# Below this share of full-width forms among the marks beside Chinese, a document has lost them. Texts of writers who mix both
+# widths have .5 and more, folded texts less than .02.
 LOST = 0.2
 
 OTHER, HAN, CJK_MARK, DIGIT, LATIN, BLANK, NEWLINE, MARK, JAPANESE = range(9)
-
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @cache
@@ -51,15 +45,15 @@ def _kinds() -> NDArray[np.uint8]:
     table[0xFF01:0xFF5F] = CJK_MARK
     table[codes_of("“”‘’…—·￥〇")] = CJK_MARK
     table[codes_of("〇々")] = HAN
-    for first, last, kind in (("0", "9", DIGIT), ("A", "Z", LATIN), ("a", "z", LATIN), ("０", "９", DIGIT), ("À", "ɏ", LATIN)):
-        table[ord(first) : ord(last) + 1] = kind
+    for start, end, kind in (("0", "9", DIGIT), ("A", "Z", LATIN), ("a", "z", LATIN), ("０", "９", DIGIT), ("À", "ɏ", LATIN)):
+        table[ord(start) : ord(end) + 1] = kind
     table[codes_of(" \t\u00a0\u3000")] = BLANK
     table[10] = NEWLINE
     table[codes_of(ASCII)] = MARK
     return table
 
 
-def restore_marks(document: Document, context: Context) -> Edits | list[Edit] | None:
+def restore_marks(document: Document, context: Context) -> Edits | None:
     text = document.text
     if not context.options.punctuation or document.metadata.get("language") == "ja" or text.isascii():
         return None
@@ -262,7 +256,7 @@ DEPTH = 50
 
 
 def _brackets(page: _Page, wanted: Ints) -> Ints:
-    """Places of brackets that become full-width: pairs in one line with Han inside, or behind Chinese, or about the number of an item."""
+    """Brackets that become full-width: pairs in one line with Han inside, or behind Chinese, or about the number of an item."""
     text, kinds = page.text, page.kinds
     codes = page.codes[wanted]
     places = wanted[(codes == ord("(")) | (codes == ord(")"))]
@@ -352,31 +346,3 @@ def _blanks(page: _Page, marks: Ints) -> set[tuple[int, int]]:
     spans.update((at - 1, at) for at in before.tolist() if (at - 1, at) not in spans)
     # Two rules may want one run: the longer span has it.
     return {span for span in spans if (span[0] - 1, span[1]) not in spans}
-
-
-_DOTS = re.compile(
-    rf"(?<=[{HAN_RANGE}，。！？、；：”’》）…])\.{{3,}}(?![\w/\\.])|(?<![\w./\\.])\.{{3,}}(?=[{HAN_RANGE}“《])|(?<=[{HAN_RANGE}])\.{{3,}}(?=[{HAN_RANGE}])|。{{3,}}"
-)
-_DASHES = re.compile(
-    rf"(?<=[{HAN_RANGE}，。！？；：”’》）…])--(?=[{HAN_RANGE}“‘《（…]|$)|(?<=[”’》）{HAN_RANGE}])--(?=[\d])|^--(?=[{HAN_RANGE}“‘《])",
-    re.MULTILINE,
-)
-
-
-def restore_dashes(document: Document, context: Context) -> Iterator[Edit] | None:
-    """`...` and `--` beside Chinese as …… and ——: two columns each, as Chinese sets them."""
-    text = document.text
-    if not context.options.punctuation or document.metadata.get("language") == "ja" or text.isascii():
-        return None
-    dots, dashes = "..." in text or "。。。" in text, "--" in text
-    if not dots and not dashes:
-        return None
-    return _dashes(text, dots, dashes)
-
-
-def _dashes(text: str, dots: bool, dashes: bool) -> Iterator[Edit]:
-    protected = protected_spans(text)
-    for wanted, pattern, put, rule in ((dots, _DOTS, "……", ELLIPSIS_RULE), (dashes, _DASHES, "——", DASH_RULE)):
-        for match in pattern.finditer(text) if wanted else ():
-            if not any(start <= match.start() < end for start, end in protected):
-                yield Edit(match.start(), match.end(), put, rule)

@@ -16,8 +16,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.chinese.spans import Ints
+
 Script: TypeAlias = Literal["hans", "hant", "mixed", "ja", "other"]
-Ints: TypeAlias = NDArray[np.int64]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KANA = "ぁ-ゖァ-ヺ"
@@ -66,8 +67,8 @@ def classes() -> NDArray[np.uint8]:
     table = np.zeros(0x110000, np.uint8)
     for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)):
         table[first : last + 1] = COMMON
-    for first, last in (("ぁ", "ゖ"), ("ァ", "ヺ")):
-        table[ord(first) : ord(last) + 1] = KANA_LETTER
+    for start, end in (("ぁ", "ゖ"), ("ァ", "ヺ")):
+        table[ord(start) : ord(end) + 1] = KANA_LETTER
     for number, chars in enumerate(script_sets(), TRADITIONAL):
         table[codes_of(chars)] = number
     return table

@@ -1,5 +1,5 @@
-"""Blanks: indents, blank lines and trailing blanks out; blanks of other widths as plain ones; blanks inside Chinese out where they
-are what a converter or a scanner left, kept where they part something (headings, menus, columns, a writer's own style).
+"""Blanks: indents, blank lines and trailing blanks out; blanks of other widths as plain ones; blanks inside Chinese out where
+they are what a converter or a scanner left, kept where they part something (headings, menus, columns, a writer's own style).
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
@@ -19,15 +20,21 @@ WIDTH, BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT = "space.width", "space.between_ha
 WIDE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BLANK = rf"[ \t\v\f\r\x1c-\x1f\x85{WIDE}]"
 
-_EDGE = re.compile(rf"{BLANK}(?=\n|\Z)|(?:\n|\A)[\n \t\v\f\r\x1c-\x1f\x85{WIDE}]|\n\Z")
+# Each gate begins with the character it looks for: `re` then skips to it, many times faster than from a look-behind.
+_EDGE = re.compile(rf"\n(?:(?={BLANK}|\n|\Z)|(?<={BLANK}\n))")
+_OUTER = re.compile(rf"\A[\n \t\v\f\r\x1c-\x1f\x85{WIDE}]|{BLANK}\Z")
 _BREAK = re.compile(rf"(?:\A|{BLANK}*\n)(?:{BLANK}*\n)*{BLANK}*|{BLANK}+\Z")
-_UNUSUAL = re.compile(rf"[{WIDE}]| {{2}}|[ {WIDE}]\t|\t[ {WIDE}]")
+_WIDE = re.compile(f"[{WIDE}]")
+_TABS = re.compile(r" \t|\t ")
 _INNER = re.compile(rf"(?<=[^\s])(?:[ \t]*[{WIDE}][ \t{WIDE}]*| {{2,}}|(?: +\t|\t+ )[ \t]*)(?=[^\s])")
 
 
 def trim_lines(document: Document, context: Context) -> Iterator[Edit] | None:
     """Lines without indent or trailing blanks, none blank, no line end at the end."""
-    if not context.options.spacing or _EDGE.search(document.text) is None:
+    text = document.text
+    if not context.options.spacing or not (
+        _EDGE.search(text) or _OUTER.match(text) or _OUTER.search(text, max(0, len(text) - 1))
+    ):
         return None
     return _trims(document)
 
@@ -68,7 +75,8 @@ def _cut(start: int, end: int, rule: str) -> Iterator[Edit]:
 
 def plain_blanks(document: Document, context: Context) -> Iterator[Edit] | None:
     """One plain blank, or one tab, for what stands between words."""
-    if not context.options.spacing or _UNUSUAL.search(document.text) is None:
+    text = document.text
+    if not context.options.spacing or not ("  " in text or _WIDE.search(text) or ("\t" in text and _TABS.search(text))):
         return None
     return _plain(document)
 
@@ -105,7 +113,8 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 @cache
 def _inside() -> re.Pattern[str]:
     """A blank between two characters of Chinese, or between one and a digit."""
-    return re.compile(rf"(?<=[{HAN}{_CLOSING}{_OPENING}]) (?=[{HAN}{_CLOSING}{_OPENING}\d])|(?<=\d) (?=[{HAN}])")
+    chinese = HAN + _CLOSING + _OPENING
+    return re.compile(rf" (?:(?=[{chinese}\d])(?<=[{chinese}] )|(?=[{HAN}])(?<=\d ))")
 
 
 def inner_blanks(document: Document, context: Context) -> list[Edit] | None:
@@ -129,7 +138,7 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
     """通 知; 大 力 推 进: every character by itself."""
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
-        pairs = [cohesive(one, other) for one, other in zip(chars, chars[1:], strict=False)]
+        pairs = [cohesive(one, other) for one, other in pairwise(chars)]
         if sum(pairs) * 5 >= 2 * len(pairs):
             for offset in range(1, len(match[0]), 2):
                 yield Edit(
@@ -208,8 +217,8 @@ def _digit_patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def _beside_digits(text: str) -> Iterator[Edit]:
-    """等 19 个大项. A writer who sets blanks about numbers does it always, and about Latin words, too; a converter does it here and
-    there."""
+    """等 19 个大项. A writer who sets blanks about numbers does it always, and about Latin words, too; a converter does it here
+    and there."""
     spaced, close, latin_spaced, latin_close, number, one_side = _digit_patterns()
     places = [match.start() for match in spaced.finditer(text)]
     if not places:

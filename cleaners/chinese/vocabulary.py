@@ -1,4 +1,4 @@
-"""Taiwan's words to the mainland's, on request (`taiwan_vocabulary`): 軟體 -> 软件. Words are content, so it is off by default."""
+"""Taiwan's words to the mainland's, on request (`taiwan_vocabulary`): 軟體 -> 软件. Words are content: off by default."""
 
 from __future__ import annotations
 

@@ -29,4 +29,9 @@ def _score(text: str) -> float:
     numbers = np.bincount(utf16_units(text), minlength=0x10000)
     numbers[:0x80] = 0
     numbers[0xD800:0xE000] = 0  # halves of characters beyond the BMP: HKSCS has them, cp950 gives damage instead
-    return float(numbers @ character_model().unigrams[:0x10000].astype(np.float64))
+    damaged = int(numbers[0xFFFD])
+    return float(numbers @ character_model().unigrams[:0x10000].astype(np.float64)) - _DAMAGE_COST * damaged
+
+
+# Nats on top of the model's cost of U+FFFD: a code that only one variant knows is its, however rare the character.
+_DAMAGE_COST = 4.0

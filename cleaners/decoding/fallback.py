@@ -20,6 +20,11 @@ _JUDGED = frozenset(("gb18030", "big5hkscs", "utf-8", "euc-tw", "cp932", "euc_jp
 # chardet takes a few accents for a code page of DOS or old Macs; where Windows' for Western Europe fits, that is likelier.
 _OBSOLETE = re.compile(r"cp[478]\d\d|mac")
 _CERTAIN = 0.5
+_DOUBTFUL = 0.15
+_LEAST = 0.1
+
+# What a declaration is worth that chardet does not contradict with certainty, on chardet's scale.
+_DECLARED = 0.25
 
 # chardet's certainty is modest: of its answers at .1 to .2, 92 % are right, from .3 on 99 % (benchmark's alphabets); for garbage
 # it says .02 to .1.
@@ -34,11 +39,11 @@ def detect_other(data: bytes, *, declared: str = "", western: bool = False) -> D
     encoding = canonical(found["encoding"])
     certainty = float(found["confidence"] or 0.0)
     evidence = f"chardet: {encoding or 'nothing'} at {certainty:.2f}"
-    if declared and declared != encoding and certainty < 0.5 and declared not in _JUDGED:
-        encoding, evidence = declared, f"declared {declared}; {evidence}"
-    if not encoding or encoding in _JUDGED or encoding == "cp1252" and western:
+    if declared and declared not in _JUDGED and declared != encoding and certainty < _CERTAIN:
+        encoding, certainty, evidence = declared, max(certainty, _DECLARED), f"declared as {declared}; {evidence}"
+    if not encoding or certainty < _LEAST or encoding in _JUDGED or (encoding == "cp1252" and western):
         return None
-    if western and _OBSOLETE.match(encoding) and certainty < _CERTAIN:
+    if western and certainty < (_CERTAIN if _OBSOLETE.match(encoding) else _DOUBTFUL):
         return None
     text, damage = decode_tolerant(data, encoding)
     return Decoded(text, encoding, round(min(FALLBACK_CAP, _SCALE * certainty), 3), damage, evidence)

@@ -6,9 +6,9 @@ from cleaners.decoding.bom import detect_marked, split_mark
 from cleaners.decoding.declared import canonical, declared_inside
 from cleaners.decoding.escapes import detect_escapes
 from cleaners.decoding.fallback import detect_other
-from cleaners.decoding.legacy import decode_ranked, fits, rank_in_step
+from cleaners.decoding.legacy import decode_ranked, fits, looks_western, rank_in_step
 from cleaners.decoding.result import Decoded
-from cleaners.decoding.utf8 import detect_utf8, has_controls
+from cleaners.decoding.utf8 import detect_utf8, doubt, has_controls
 from cleaners.decoding.wide import detect_wide
 
 
@@ -30,12 +30,12 @@ def decode(data: bytes, *, declared: str | None = None, prior: str | None = None
     if controls and (found := detect_wide(data)) is not None:
         return found
     if (found := detect_utf8(data)) is not None:
-        return found
+        return doubt(found) if controls else found
     if not controls and (found := detect_wide(data)) is not None:
         return found
     names = tuple(filter(None, (canonical(declared), declared_inside(data), mark)))
     ranked = rank_in_step(data, declared=names, prior=canonical(prior))
     if fits(ranked[0]):
         return decode_ranked(data, ranked, names)
-    western = ranked[0].encoding == "cp1252"
-    return detect_other(data, declared=names[0] if names else "", western=western) or decode_ranked(data, ranked, names)
+    other = detect_other(data, declared=names[0] if names else "", western=looks_western(ranked[0]))
+    return other or decode_ranked(data, ranked, names)

@@ -15,8 +15,8 @@ _RUN = re.compile(rb"[\x80-\xff][\x30-\x39\x40-\xff]*")
 _BREAK = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
 BLOCK = 1024
 
-SAMPLE = 3000
-"""Bytes in runs that are enough: 1,000 to 1,500 characters differ by thousands of nats between a right and a wrong reading."""
+SAMPLE = 2000
+"""Bytes in runs that are enough: 700 to 1,000 characters differ by thousands of nats between a right and a wrong reading."""
 
 # A run without a break to start from in this many blocks before it is left out: it may be out of step.
 _MAX_BLOCKS = 512

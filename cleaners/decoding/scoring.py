@@ -40,7 +40,7 @@ DECLARED_BONUS = 6.0
 
 # The usual encoding of the source. For a field of up to `FIELD` high bytes (one to three characters), where nothing else
 # can decide, it outweighs what rare characters cost; for more text it counts less than a declaration.
-FIELD, FIELD_PRIOR_BONUS, PRIOR_BONUS = 9, 16.0, 4.0
+FIELD, FIELD_PRIOR_BONUS, PRIOR_BONUS = 9, 10.0, 4.0
 
 # A reading so good over so many characters cannot be an accident (wrong ones cost above 11 a character): the candidates that
 # are left need not be read.

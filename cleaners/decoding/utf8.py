@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cleaners.decoding.result import Decoded
 from cleaners.decoding.tolerant import decode_tolerant
@@ -23,12 +24,17 @@ def has_controls(data: bytes) -> bool:
     return len(window.translate(None, _CONTROLS)) < len(window)
 
 
+def doubt(found: Decoded) -> Decoded:
+    """The answer for bytes with control characters: valid, but perhaps no text at all."""
+    return replace(found, confidence=0.5 * found.confidence, evidence=f"{found.evidence}, with control characters")
+
+
 def detect_utf8(data: bytes) -> Decoded | None:
     """The answer where the bytes are valid UTF-8 beyond doubt."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if _SURROGATE.search(data) is not None and (found := _detect_cesu(data)) is not None:
+        if _SURROGATE.match(data, error.start) is not None and (found := _detect_cesu(data)) is not None:
             return found
         cut = error.reason == "unexpected end of data" and error.end == len(data)
         if not cut or _high_bytes(data[: error.start]) < ENOUGH_HIGH_BYTES:

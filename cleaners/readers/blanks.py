@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import re
 
-WIDE = "\u2e80-\u2fff\u3000-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+WIDE = (
+    "\u2e80-\u2fff\u3000-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
+    "\U00020000-\U0003ffff"
+)
 # Marks of Chinese and of Western text alike: wide next to a wide character.
 SHARED = "“”‘’…—·"
 

@@ -1,8 +1,8 @@
 """One walk over a parsed page: all its text in reading order, one block a line, and where every element stands in it.
 
 An element becomes a mark `element` (its tag, its words: classes, `#id`, roles; its parent, as a position among these marks), a
-line becomes a mark of its kind with the element that it stands in and its link characters. From these, statistics of any subtree are
-differences of prefix sums. What style hides, and the readings of ruby, are in the text, under marks of their own.
+line becomes a mark of its kind with the element that it stands in and its link characters. From these, statistics of any
+subtree are differences of prefix sums. What style hides, and the readings of ruby, are in the text, under marks of their own.
 """
 
 from __future__ import annotations
@@ -17,92 +17,22 @@ from cleaners.document import Mark, Scalar
 from cleaners.readers.blanks import collapse, collapse_chunks, joins
 from cleaners.readers.styles import is_block, is_hidden, keeps_space
 
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 # What holds no text of the page, or text that a browser with scripts does not show.
-SKIPPED = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "select",
-        "option",
-        "optgroup",
-        "object",
-        "embed",
-        "applet",
-        "video",
-        "audio",
-        "canvas",
-        "map",
-        "datalist",
-        "annotation",
-        "annotation-xml",
-        "noembed",
-    ]
+SKIPPED = _tags(
+    "head script style noscript template svg iframe select option optgroup object embed applet video audio canvas map datalist "
+    "annotation annotation-xml noembed"
 )
-BLOCKS = frozenset(
-    [
-        "html",
-        "body",
-        "div",
-        "p",
-        "section",
-        "article",
-        "main",
-        "aside",
-        "nav",
-        "header",
-        "footer",
-        "form",
-        "fieldset",
-        "legend",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "blockquote",
-        "pre",
-        "listing",
-        "xmp",
-        "plaintext",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "figure",
-        "figcaption",
-        "hgroup",
-        "address",
-        "details",
-        "summary",
-        "dialog",
-        "center",
-        "dir",
-        "menu",
-        "frameset",
-        "noframes",
-        "textarea",
-        "button",
-        "label",
-        "search",
-    ]
+BLOCKS = _tags(
+    "html body div p section article main aside nav header footer form fieldset legend ul ol li dl dt dd table caption thead "
+    "tbody tfoot tr td th blockquote pre listing xmp plaintext h1 h2 h3 h4 h5 h6 figure figcaption hgroup address details "
+    "summary dialog center dir menu frameset noframes textarea button label search"
 )
-PRE = frozenset({"pre", "listing", "xmp", "plaintext", "textarea"})
+PRE = _tags("pre listing xmp plaintext textarea")
 _KINDS = dict.fromkeys(("li", "dt", "dd"), "list_item") | dict.fromkeys(("caption", "figcaption"), "caption")
 _KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | dict.fromkeys(("td", "th", "table"), "paragraph")
 _KINDS |= {"blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code"}
@@ -336,7 +266,7 @@ def _line_marks(elements: list[_Element], lines: list[_Line], prose: set[int]) -
     for number, element in enumerate(elements):
         if element.first < element.last:
             place[number] = len(place)
-            attributes = {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)}
+            attributes: dict[str, Scalar] = {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)}
             yield Mark("element", element.start, element.end, attributes)
     for line in lines:
         number = line.blocks[0].element if line.row < 0 else line.row

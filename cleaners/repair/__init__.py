@@ -5,11 +5,22 @@ from __future__ import annotations
 from cleaners.document import Step
 from cleaners.repair.annotations import remove_annotations
 from cleaners.repair.byte_shift import mend_byte_shift
+from cleaners.repair.chains import undo_wrong_reading
 from cleaners.repair.entry import scrub_entry
+from cleaners.repair.escapes import resolve_escapes
+from cleaners.repair.hopeless import count_losses
 from cleaners.repair.lookalikes import fold_lookalikes
 
 __all__ = ["STEPS"]
 
-# The byte shift reads the annotations of converters before they go. Look-alikes come last: the others read the bytes of what
-# only looks strange.
-STEPS: tuple[Step, ...] = (scrub_entry, mend_byte_shift, remove_annotations, fold_lookalikes)
+# Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come last: the
+# others read the bytes of what only looks strange.
+STEPS: tuple[Step, ...] = (
+    scrub_entry,
+    resolve_escapes,
+    undo_wrong_reading,
+    mend_byte_shift,
+    remove_annotations,
+    fold_lookalikes,
+    count_losses,
+)

@@ -17,11 +17,11 @@ from cleaners.characters.fold import t2s
 from cleaners.characters.readings import LETTERS, is_reading, normal_reading
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.repair.gate import suspicions
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 BRACKET = rf"[(（][ \u3000]?([{LETTERS}]{{1,7}})[ \u3000]?[)）]"
 
-_ANY = re.compile(BRACKET)
 _ANNOTATED = re.compile(rf"([{HAN}])[ \u3000\n]?((?:{BRACKET})+)")
 _HAN = re.compile(f"[{HAN}]")
 
@@ -71,7 +71,7 @@ def remove_annotations(document: Document, context: Context) -> list[Edit] | Non
 
 def find_annotations(text: str) -> Annotations | None:
     """The annotations of a converter, or None where the document does not show that they are a converter's."""
-    if not _ANY.search(text):
+    if not suspicions(text).annotations:
         return None
     matches = list(_ANNOTATED.finditer(text))
     if len(matches) < MIN_MATCHES:

@@ -14,19 +14,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.characters.fold import t2s
-from cleaners.characters.gbk import gbk
-from cleaners.characters.model import character_model, codepoints
+from cleaners.characters.model import codepoints
 from cleaners.characters.readings import LETTERS
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.annotations import find_annotations
-from cleaners.repair.lattice import REPLACEMENT, Local, scored_as
+from cleaners.repair.gate import Mark, mark_table, shifts_better, suspicions
+from cleaners.repair.lattice import REPLACEMENT, Local, is_traditional
 from cleaners.repair.shift_lattice import Piece, Reader
 
 # A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half a
@@ -36,19 +34,10 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # A letter that may be half a character, behind what may be the other half of a split.
 _HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
-# A character is odd when it costs more than this without context (nats): some 3 in 100,000 of good text are.
-ODD = -11.5
-# Nothing is out of step where more than this share of a line is odd: that is another damage, or another language.
-MAX_ODD = 0.5
 # More than this share of kana, and the text is Japanese, which the model of Chinese finds odd throughout.
 MAX_KANA = 0.01
-# A quick look without context: what reading one byte later must gain (nats), summed over so many characters to either side.
-QUICK_GAIN = 6.0
-REACH = 6
-NO_CHARACTER = -16.0
 # Odd characters in a window before a byte is taken for lost where no mark or annotation shows a cause.
 MIN_ODD_LOST = 3
-_MARK_CODES = np.array([ord(mark) for mark in ",:;?!().，：；？！（）．"], np.uint32)
 # Characters before the first and behind the last odd one that a window takes in.
 MARGIN = 12
 # Gain of the repaired reading over the text as it stands, in nats, with the prior of damage (see shift_lattice) already paid.
@@ -67,19 +56,17 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
     text = document.text
     if not context.options.repair or text.isascii():
         return None
+    found = suspicions(text)
     annotations = find_annotations(text)
-    if annotations is None:
-        codes = codepoints(text)
-        odd = _odd(codes)
-        if not odd.any() or np.count_nonzero((codes >= 0x3041) & (codes <= 0x30FF)) > MAX_KANA * len(codes):
-            return None
+    if annotations is None and (not found.shifted or found.kana > MAX_KANA * len(text)):
+        return None
     view = _View.of(text, annotations.spans if annotations else ())
     windows = _windows(view.text, bool(annotations))
     if not windows:
         return None
     reader = Reader(
         annotations.readings if annotations else {},
-        _is_traditional(text),
+        is_traditional(text),
         bool(_PRIVATE.search(text)),
         Local.of(_sound(view.text)),
     )
@@ -109,17 +96,8 @@ class _View:
 
 
 def _odd(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    """Which characters are odd in good Chinese text, and could be bytes out of step: those with two bytes in GBK."""
-    odd: npt.NDArray[np.bool_] = _odd_table()[np.minimum(codes, 0xFFFF)]
+    odd: npt.NDArray[np.bool_] = (mark_table()[np.minimum(codes, 0xFFFF)] & Mark.PAIR) > 0
     return odd
-
-
-@cache
-def _odd_table() -> npt.NDArray[np.bool_]:
-    codes = np.arange(0x10000, dtype=np.uint32)
-    costs = character_model().unigrams[scored_as(codes)]
-    table: npt.NDArray[np.bool_] = (costs < ODD) & (codes > 0x24F) & (gbk().pairs > 0)
-    return table
 
 
 def _sound(text: str) -> npt.NDArray[np.uint32]:
@@ -131,17 +109,12 @@ def _sound(text: str) -> npt.NDArray[np.uint32]:
     return np.where(odd, np.uint32(REPLACEMENT), codes)
 
 
-def _is_traditional(text: str) -> bool:
-    table = t2s()
-    return sum(character in table for character in text[:20_000]) > 0.05 * min(len(text), 20_000)
-
-
 def _windows(text: str, annotated: bool) -> list[tuple[int, int, int]]:
     """Spans that may hold a run out of step, within one line, disjoint, and how many odd characters each has."""
     codes = codepoints(text)
     odd = _odd(codes)
     if not annotated:
-        odd = _shifts_better(codes, odd)
+        odd = shifts_better(codes, odd)
     places = set(np.flatnonzero(odd).tolist())
     if annotated:
         for pattern in (_STRAY, _HALF):
@@ -155,24 +128,6 @@ def _windows(text: str, annotated: bool) -> list[tuple[int, int, int]]:
             line = text.rfind("\n", 0, place) + 1
             spans.append((max(line, spans[-1][1] if spans else 0, place - MARGIN), end))
     return [(start, end, int(np.count_nonzero(odd[start:end]))) for start, end in spans]
-
-
-def _shifts_better(codes: npt.NDArray[np.uint32], odd: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which odd characters stand where reading one byte later gives commoner characters: a quick look, without context."""
-    places = np.flatnonzero(odd)
-    near = places[:, None] + np.arange(-REACH - 1, REACH + 2)
-    row = np.minimum(codes[np.clip(near, 0, len(codes) - 1)], 0xFFFF)
-    pairs = gbk().pairs[row].astype(np.int64)
-    marks = np.isin(row, _MARK_CODES)
-    pairs[marks] = 0xA380 | (row[marks].astype(np.int64) & 0x7F)
-    between = gbk().characters[(pairs[:, :-1] & 0xFF) << 8 | pairs[:, 1:] >> 8]
-    costs = character_model().unigrams
-    gains = np.where(between > 0, costs[scored_as(between)], NO_CHARACTER) - costs[scored_as(row[:, 1:])]
-    left = np.cumsum(gains[:, REACH::-1], axis=1).max(axis=1)
-    right = np.cumsum(gains[:, REACH + 1 :], axis=1).max(axis=1)
-    better = np.zeros(len(codes), bool)
-    better[places[np.maximum(left, 0) + np.maximum(right, 0) >= QUICK_GAIN]] = True
-    return better
 
 
 def _line_end(text: str, place: int) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
+from cleaners.characters.gbk import gbk
 from cleaners.characters.model import CharacterModel, character_model
 
 Codes = npt.NDArray[np.uint32]
@@ -35,6 +36,30 @@ def _scored_as() -> Codes:
 
 def scored_as(codes: Codes) -> Codes:
     return _scored_as()[np.minimum(codes, 0xFFFF)]
+
+
+OTHER_SCRIPT = -4.0  # log of the prior of a guessed character in the form of the other script
+RAREST = -13.0  # a character that costs more (nats, without context) is not guessed
+
+
+@cache
+def guess_bonus(traditional: bool) -> Floats:
+    """What speaks for a guessed character, by code point; minus infinity for those that are never guessed."""
+    table = np.full(0x10000, -np.inf)
+    codes = gbk().characters[gbk().characters > 0]
+    table[codes[character_model().unigrams[scored_as(codes)] > RAREST]] = 0.0
+    simplified = frozenset(t2s().values()) - frozenset(t2s())
+    for character in simplified if traditional else t2s():
+        if ord(character) < 0x10000:
+            table[ord(character)] += OTHER_SCRIPT
+    return table
+
+
+def is_traditional(text: str) -> bool:
+    """Whether guesses should be made in traditional characters."""
+    head = text[:20_000]
+    table = t2s()
+    return sum(character in table for character in head) > 0.05 * len(head)
 
 
 PRIOR = 10.0
@@ -79,6 +104,9 @@ class Local:
         weight = self.weights[left]
         mixed: Floats = np.log((1 - weight) * np.exp(model) + weight * share)
         return mixed
+
+
+NO_PAIRS = Local(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 
 
 @dataclass(eq=False)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from cleaners.characters.fold import t2s
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
+from cleaners.repair.gate import suspicions
 
 _RADICALS = "\u2e80-\u2fd5"
 _ZERO_WIDTH = "\u00ad\u180e\u200b\u2060-\u2064\ufeff"
@@ -25,11 +26,6 @@ _VARIATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _C1 = "\x80-\x84\x86-\x9f"
 _HALF_KANA = "\uff61-\uff9f"
 _WIDE = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
-
-# One class, so that clean text costs one search. Composition is asked of unicodedata, which is as fast.
-_GATE = re.compile(
-    f"[{_RADICALS}{_ZERO_WIDTH}{_JOINERS}{_BIDI}{_VARIATION}{_C1}\x85{_HALF_KANA}{_WIDE}\ue000-\ufaff\ufb00-\ufb06]"
-)
 
 # Letters and digits with the marks that hold a number or a code together: ３．１４, ＧＢ／Ｔ, ０１０－６２.
 _WIDE_RUN = re.compile(f"[{_WIDE}]+(?:[．／－＿＠][{_WIDE}]+)*")
@@ -56,8 +52,7 @@ def fold_lookalikes(document: Document, context: Context) -> list[Edit] | None:
     text = document.text
     if not context.options.repair or text.isascii():
         return None
-    gate = _GATE.search(text)
-    edits = sorted(_by_table(text)) if gate else []
+    edits = sorted(_by_table(text)) if suspicions(text).fixable else []
     if not unicodedata.is_normalized("NFC", text):
         edits = _without_overlap(edits, list(_composed(text)))
     return edits or None

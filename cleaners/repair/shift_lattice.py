@@ -18,9 +18,8 @@ import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
 from cleaners.characters.gbk import LEADS, TRAILS, gbk
-from cleaners.characters.model import character_model
 from cleaners.characters.readings import LETTERS, by_reading, is_reading, normal_reading
-from cleaners.repair.lattice import Group, Lattice, Local, scored_as
+from cleaners.repair.lattice import Group, Lattice, Local, guess_bonus
 from cleaners.repair.lattice import Step as Piece
 
 __all__ = ["Piece", "Reader"]
@@ -37,9 +36,7 @@ LOST = -13.0
 EATEN = -2.0
 STRAY_KEPT = -25.0
 DROPPED_KEPT = -8.0  # that a pair was dropped although the text has characters for private use
-OTHER_SCRIPT = -4.0  # a guessed character in the form of the other script
 BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
-RARE = -13.0  # unigram below which a character is not guessed
 """Full-width marks by their second byte, behind A3; as ASCII or as they are."""
 
 _MARKS = {**{mark: (0xA3, 0x80 | ord(mark)) for mark in ",:;?!()."}, "、": (0xA1, 0xA2), "。": (0xA1, 0xA3), "“": (0xA1, 0xB0), "”": (0xA1, 0xB1)}
@@ -112,7 +109,7 @@ class _Builder:
         self.table = reader.table
         self.split = SPLIT if reader.table else SPLIT_ALONE
         self.dropped = DROPPED_KEPT if reader.keeps_private else 0.0
-        self.guessable = guessable(reader.traditional)
+        self.bonus = guess_bonus(reader.traditional)
         self.lattice = Lattice(reader.local, before)
         self.in_step: Sources = [(self.lattice.first, 0.0)]
         self.pending: list[Pending] = []
@@ -126,7 +123,7 @@ class _Builder:
             return []
         bonus: Floats | float = 0.0
         if guess:
-            scores = self.guessable[codes]
+            scores = self.bonus[codes]
             codes, scores = codes[scores > -np.inf], scores[scores > -np.inf]
             if not len(codes):
                 return []
@@ -310,20 +307,6 @@ class Reader:
 
 
 # ---- candidates by bytes
-
-
-@cache
-def guessable(traditional: bool) -> npt.NDArray[np.float64]:
-    """Bonus of a guessed character by code point; minus infinity for those that are never guessed."""
-    table = np.full(0x10000, -np.inf)
-    codes = gbk().characters[gbk().characters > 0]
-    codes = codes[character_model().unigrams[scored_as(codes)] > RARE]
-    table[codes] = 0.0
-    simplified = frozenset(t2s().values()) - frozenset(t2s())
-    for character in simplified if traditional else t2s():
-        if ord(character) < 0x10000:
-            table[ord(character)] += OTHER_SCRIPT
-    return table
 
 
 def _known(pairs: list[int]) -> Codes:

@@ -1,4 +1,4 @@
-"""Where raw documents come from: a folder or a file becomes a listing, a listed file becomes bytes with an origin and a format."""
+"""Where raw documents come from: a folder or a file becomes a listing, a listed file bytes with an origin and a format."""
 
 from cleaners.sources.discover import Listing, RawFile, discover
 from cleaners.sources.item import RawItem, open_item

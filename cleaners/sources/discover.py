@@ -1,4 +1,5 @@
-# ruff: noqa: PTH -- paths are bytes here, which pathlib does not take
+# Paths are bytes here, which pathlib does not take.
+# ruff: noqa: PTH100, PTH116, PTH120
 """The files of a folder: every one is attempted, ignored or rejected, and none is met twice."""
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ HEAD = 512
 _BY_FORMAT = {"image": "picture", "media": "media", "font": "font", "program": "program", "sqlite": "database"}
 # Extensions that documents have: such files are listed without a look inside.
 _DOCUMENTS = frozenset(
-    b"txt text md htm html xhtml shtml mht mhtml xml doc docx wps rtf odt pdf epub ofd csv tsv xls xlsx ods ppt pptx odp eml json "
-    b"jsonl ndjson zip 7z rar tar gz tgz bz2 xz zst chm caj warc".split()
+    b"txt text md htm html xhtml shtml mht mhtml xml doc docx wps rtf odt pdf epub ofd csv tsv xls xlsx ods ppt pptx odp eml "
+    b"json jsonl ndjson zip 7z rar tar gz tgz bz2 xz zst chm caj warc".split()
 )
 
 
@@ -41,7 +41,7 @@ def _extensions() -> dict[bytes, str]:
 def ignored_kind(name: bytes, absolute: bytes) -> str:
     """Why the file is left aside ("picture", "style" ...), or "" for a file to try. Opens only files whose name is not that of
     a document. Raises OSError where that fails."""
-    if name.startswith(b".") or name.startswith(b"~$") or name.endswith(b"~"):
+    if name.startswith((b".", b"~$")) or name.endswith(b"~"):
         return "hidden file"
     if kind := _names().get(os.fsdecode(name).lower()):
         return kind

@@ -18,8 +18,8 @@ _DECLARATION = re.compile(rb"<\?xml\b[^>]{0,300}\?>", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!doctype\s+([\w:.-]+)[^>\[]{0,500}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-zA-Z][\w.-]*)")
 _PAGE_TAGS = (
-    b"html head body title meta link script style frameset frame div span p br a img table tbody thead tr td th ul ol li dl dt dd "
-    b"h1 h2 h3 h4 h5 h6 font center b i u em strong pre code blockquote section article main header footer nav form input hr "
+    b"html head body title meta link script style frameset frame div span p br a img table tbody thead tr td th ul ol li dl dt "
+    b"dd h1 h2 h3 h4 h5 h6 font center b i u em strong pre code blockquote section article main header footer nav form input hr "
     b"noscript iframe textarea button figure big small sub sup"
 ).split()
 _PAGE = frozenset(_PAGE_TAGS)

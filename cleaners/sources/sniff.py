@@ -6,7 +6,6 @@ import re
 import zipfile
 from io import BytesIO
 
-from cleaners.decoding import decode
 from cleaners.sources.markup import ascii_view, markup_kind
 from cleaners.sources.signatures import match_signature
 
@@ -79,6 +78,8 @@ def sniff(data: bytes, name: str = "") -> str:
 def _plain(data: bytes, name: str) -> str:
     head = data[:HEAD]
     if len(head) != len(head.translate(None, _CONTROLS)):
+        from cleaners.decoding import decode  # rarely needed, and not at all where files are only listed
+
         text = decode(head).text
         unreadable = len(_CONTROL.findall(text))
         if unreadable > MAX_CONTROLS * len(text) or (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Client, Connection
 from typing import Any
@@ -23,10 +24,8 @@ def main() -> None:
     address, parent = sys.argv[1], int(sys.argv[2])
     die_with_parent(parent)
     channel: Any = Connection(int(address)) if address.isdigit() else Client(address)
-    try:
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         serve(channel)
-    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-        pass
     # Nothing is to be saved, and what a hostile file left behind is not to be touched again.
     os._exit(0)
 

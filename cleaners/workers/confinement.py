@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 _MIB = 1024 * 1024
@@ -46,10 +47,8 @@ def confine(limits: DocumentLimits) -> None:
     def lower(kind: int, value: int) -> None:
         _, hard = resource.getrlimit(kind)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        try:
+        with suppress(ValueError, OSError):  # macOS has no address-space limit
             resource.setrlimit(kind, (value, hard))
-        except (ValueError, OSError):  # macOS has no address-space limit
-            pass
 
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_FSIZE, limits.file_size)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from cleaners.document import Document, Rejected
 from cleaners.options import Context
-from cleaners.pipeline import clean_item
-from cleaners.sources import RawFile, discover, open_item
+from cleaners.sources.discover import discover
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
 
+# Named, not imported: what cleaning needs takes longer to load than a worker to start, and only the worker needs it.
+CLEAN_FILE = "cleaners.workers.cleaning:clean_file"
 # A worker starts in half a second; below so many bytes for each, one more is not worth it.
 WORTH_A_WORKER = 2_000_000
 
@@ -30,9 +31,4 @@ def clean_files(
     if listing.files:
         most = 1 + sum(file.size for file in listing.files) // WORTH_A_WORKER
         count = min(workers or default_workers(), len(listing.files), most)
-        yield from map_isolated(clean_file, listing.files, arguments=(context,), workers=count, limits=limits)
-
-
-def clean_file(file: RawFile, context: Context) -> Iterator[Document]:
-    """The documents in one file. Raises Rejected."""
-    yield clean_item(open_item(file, context.options), context)
+        yield from map_isolated(CLEAN_FILE, listing.files, arguments=(context,), workers=count, limits=limits)

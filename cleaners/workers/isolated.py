@@ -39,7 +39,7 @@ class _Job:
 
 
 def map_isolated(
-    function: Callable[..., Iterable[Any]],
+    function: Callable[..., Iterable[Any]] | str,
     items: Iterable[Any],
     *,
     arguments: tuple[Any, ...] = (),
@@ -48,16 +48,17 @@ def map_isolated(
 ) -> Iterator[Any]:
     """`function(item, *arguments)` for every item, in worker processes; what it yields, and a Rejected for what went wrong.
 
-    The function must be importable by name, and what it takes and gives must pickle. Items may have a `size` in bytes, from
+    The function must be importable by name (or be a name, "module:function", which saves the coordinator the import), and what it
+    takes and gives must pickle. Items may have a `size` in bytes, from
     which their time follows, and an `origin`, which their Rejected get. A function that opens several documents for one item
     calls `working_on` before each: then a crash costs that document, and the item is run again without it; a worker that dies
     otherwise costs its item one more attempt, and then a rejection (`crash`, `memory`). A time limit is not tried twice.
     Consume the iterator in one thread: on Linux the workers live no longer than the thread that started them.
     """
-    module = function.__module__
-    if module == "__main__" or "<" in function.__qualname__:
-        raise ValueError(f"{function.__qualname__} must stand in a module at top level: workers import it by name")
-    return _Pool((module, function.__qualname__, arguments, limits or DocumentLimits()), iter(items), max(1, workers)).run()
+    module, name = function.split(":") if isinstance(function, str) else (function.__module__, function.__qualname__)
+    if module == "__main__" or "<" in name:
+        raise ValueError(f"{name} must stand in a module at top level: workers import it by name")
+    return _Pool((module, name, arguments, limits or DocumentLimits()), iter(items), max(1, workers)).run()
 
 
 class _Pool:

@@ -19,6 +19,7 @@ from cleaners.records.folder import CleanFolder, RunError, told
 from cleaners.records.receipts import Input, Receipt, Refused, path_key
 from cleaners.records.schema import path_text, record_of, rejected_record_of
 from cleaners.records.tally import Tally, count_delivered, count_rejected
+from cleaners.records.versions import fingerprint
 from cleaners.records.writer import SortedRecords
 from cleaners.sources import Listing, RawFile, RawItem, open_item
 from cleaners.workers.task import working_on
@@ -79,6 +80,10 @@ def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunErro
     """Clean the files of a shard and publish its part of the collection. Tells how far it is, and last what came of it. A
     RunError, where nothing can be written, is a last word, too: between processes it must not be taken for a document's fault."""
     try:
+        if fingerprint(plan.context) != plan.fingerprint:
+            raise RunError(
+                "a worker has other code, rules or libraries than the run was planned with; run again when none changes"
+            )
         with told(Path(plan.folder)):
             yield from _cleaned(plan)
     except RunError as error:
@@ -133,8 +138,9 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             rejected=rejections.publish(folder.part("rejected", plan.shard)),
             tally=tally,
         )
-        with folder.writing(receipt_path) as stream:
-            stream.write(receipt.encoded())
+        if receipt.inputs or receipt.refused:  # else all has vanished, and the shard with it
+            with folder.writing(receipt_path) as stream:
+                stream.write(receipt.encoded())
     yield ShardResult(receipt, vanished, time.perf_counter() - clock, tuple(sorted(slowest, reverse=True)[:SLOWEST]))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.boilerplate.omissions import omissions
+from cleaners.boilerplate.omissions import cut_off, omissions
 from cleaners.document import Changes, Document, run_steps
 from cleaners.options import Context
 
@@ -52,6 +52,53 @@ def test_no_notice(text: str, place: str) -> None:
         "glued": f"{WHOLE}{text}\n{WHOLE}",
     }[place]
     assert omissions(Document.of(whole), Context()) is None
+
+
+MORE = tomllib.loads((CASES / "omissions_more.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("notice", "chars"), MORE["notices"])
+def test_more_notices(notice: str, chars: int) -> None:
+    document = run_steps(Document.of(f"{WHOLE}\n{WHOLE}\n{notice}"), [omissions], Context())
+    assert document.text == f"{WHOLE}\n{WHOLE}"
+    assert sum(omission.chars for omission in document.omissions) == chars
+    assert document.omissions
+
+
+@pytest.mark.xfail(reason="counts as fractions are not read")
+@pytest.mark.parametrize("notice", MORE["missed"])
+def test_missed_notices(notice: str) -> None:
+    assert omissions(Document.of(f"{WHOLE}\n{notice}"), Context()) is not None
+
+
+@pytest.mark.parametrize("text", MORE["none"])
+def test_more_that_is_none(text: str) -> None:
+    for whole in (text, f"{WHOLE}\n{text}\n{WHOLE}", f"{WHOLE}\n{WHOLE}\n{text}"):
+        assert omissions(Document.of(whole), Context()) is None
+    glued = run_steps(Document.of(f"{WHOLE}{text}\n{WHOLE}"), [omissions], Context())
+    assert glued.omissions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        (f"{WHOLE}\n{WHOLE}\n{WHOLE}{CUT}", True),
+        (f"{WHOLE}{CUT}...", True),
+        (f"{WHOLE}{CUT}，", True),
+        (f"{WHOLE}\n{WHOLE}", False),
+        (f"{WHOLE}\n{WHOLE}……", False),
+        (f"{WHOLE}\n他望着那条路，路还很长……", False),
+        (f"{WHOLE}\n{WHOLE}何素云", False),
+        (f"{WHOLE}\n南州县农业技术推广站", False),
+        (f"{WHOLE}\n（作者单位：南州县农业技术推广站）", False),
+        ("风从上游来\n柳树还在\n船不在了", False),
+        ("茶青\t3217\n稻谷\t980", False),
+        (f"{WHOLE}来源：南州日报社驻东岭村的一位老通讯员供稿", False),
+    ],
+)
+def test_cut_off(text: str, flagged: bool) -> None:
+    found = cut_off(Document.of(text), Context())
+    assert [omission.reason for omission in (found.omissions if found else ())] == (["cut_off"] if flagged else [])
 
 
 def test_several_notices_add_up() -> None:

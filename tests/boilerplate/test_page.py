@@ -85,8 +85,25 @@ def test_all_posts_of_a_thread() -> None:
         <div class="po">回复 举报</div></div>"""
         for number, post in enumerate(posts)
     )
-    html = f"<title>老茶馆 - 南城论坛</title><div class=nav><a href=/>论坛首页</a></div><h1>老茶馆</h1>{cells}<div class=footer>Powered by X</div>"
+    html = f"""<title>老茶馆 - 南城论坛</title><div class=nav><a href=/>论坛首页</a></div><h1>老茶馆</h1>{cells}
+    <div class=footer>Powered by X</div>"""
     assert main_text(html).split("\n") == posts
+
+
+def test_answers_to_a_question() -> None:
+    """On a forum, answers in boxes named comment are content; their names, times and buttons are not. Under an article they are
+    readers' comments."""
+    answers = "".join(
+        f"""<li class="comment-item"><div class="comment-user">用户{number}</div>
+        <div class="comment-content"><p>{answer}</p></div>
+        <div class="comment-time">2023-04-0{number} 10:00</div><div class="comment-actions">回复 举报</div></li>"""
+        for number, answer in enumerate(["去河边那家吧。", "我也想知道，同问。", BODY[2]], 1)
+    )
+    html = f"""<title>哪家茶馆最老</title><h1>哪家茶馆最老</h1><div class="article-content">{PARAGRAPHS}</div>
+    <ul class="comment-list">{answers}</ul>"""
+    thread = main_text(html, url="https://bbs.example.cn/t/1").split("\n")
+    assert thread == [*BODY, "去河边那家吧。", "我也想知道，同问。", BODY[2]]
+    assert main_text(html, url="https://news.example.cn/a/1").split("\n") == BODY
 
 
 def test_words_that_lie() -> None:
@@ -119,7 +136,8 @@ def test_never_nothing(html: str) -> None:
 
 
 def test_a_simple_document_stays_whole() -> None:
-    html = f"<html><body><h2>第一章</h2>{PARAGRAPHS}<ul><li>茶叶三种</li><li>水一桶</li></ul><table><tr><td>茶</td><td>2</td></tr></table></body></html>"
+    html = f"""<html><body><h2>第一章</h2>{PARAGRAPHS}<ul><li>茶叶三种</li><li>水一桶</li></ul>
+    <table><tr><td>茶</td><td>2</td></tr></table></body></html>"""
     assert stripped(html).text.split("\n") == ["第一章", *BODY, "茶叶三种", "水一桶", "茶\t2"]
 
 
@@ -168,5 +186,5 @@ def test_the_floor_on_development_pages() -> None:
         )
         for page in index
     ]
-    assert sum(f1 for _, _, f1 in scores) / len(scores) >= 0.89
+    assert sum(f1 for _, _, f1 in scores) / len(scores) >= 0.91
     assert not [recall for _, recall, _ in scores if recall < 0.05]

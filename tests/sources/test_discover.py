@@ -1,4 +1,4 @@
-# ruff: noqa: PTH -- paths are bytes here, too
+# ruff: noqa: PTH102, PTH123
 """Folders as they are found in the wild."""
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
 def test_what_is_no_document_is_counted(tmp_path: Path) -> None:
     put(
         tmp_path,
-        "page.html", "page_files/style.css", "page_files/frame.html", "page_files/sub/x.js", "报告.htm", "报告.files/image001.png",
-        "plain_files/kept.txt", ".gitkeep", "Thumbs.db", "deep/.DS_Store", "script.js", "photo.JPG", "~$report.doc", "film.mp4",
+        "page.html", "page_files/style.css", "page_files/frame.html", "page_files/sub/x.js", "报告.htm",
+        "报告.files/image001.png", "plain_files/kept.txt", ".gitkeep", "Thumbs.db", "deep/.DS_Store", "script.js", "photo.JPG",
+        "~$report.doc", "film.mp4",
     )  # fmt: skip
     listing = discover(tmp_path)
     assert paths(listing) == [b"page.html", b"plain_files/kept.txt", "报告.htm".encode()]

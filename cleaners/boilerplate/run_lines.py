@@ -1,0 +1,182 @@
+"""A short line read for what it may be in the frame of a site: the rule that its words speak for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from cleaners.boilerplate.pages import PageLine, page_line
+from cleaners.characters.fold import fold
+
+LONGEST = 160  # characters: no line of a frame that is known by its words is longer
+_TOKEN = re.compile(r"[\s|·>›»/┊│,、•\[\]【】()]+|-{1,3}(?=\s|$)|(?<=\s)-{1,3}")
+BULLET = re.compile(r"^[•·●○◆◇■□▪▫►▶▷★☆※√✓➤→>»\-–—*|]+\s*")
+_TIGHT = re.compile(r"[|·>›»┊│]")
+_CRUMB = re.compile(
+    r"(?:[您你]?(?:的?(?:现在|当前|目前|所在))?的?(?:所在)?位置\s?(?:是|在)?\s?[::>]\s?(?P<path>.{0,100})"
+    r"|(?:首页|主页|网站首页|本站首页|返回首页|Home)\s?(?:>+|»|›|→|/|::?|-)\s?(?P<rest>.{1,90}))"
+)
+_STEP = re.compile(r">+|»|›|→")
+_PAGER_TOKEN = re.compile(
+    r"首页|上一?页|下一?页|前一?页|后一?页|尾页|末页|最后一页|\[?\d{1,4}\]?|\.{2,3}|…|共\d+[页条](?:记录|数据)?|第\d+页|\d+页|\d+条/页|每页\d*条?|跳转到?|跳至|转到|到第?|页|确定|GO|go|Go|[<>«»‹›]+"
+    r"|当前第?\d*页?|总数:?\d*|页次:?\d*(?:/\d+)?页?|\d+/\d+页?|共|条|末|Prev|Next|Previous|prev|next|PREV|NEXT|第|记录|显示"
+)
+_PAGER_SURE = re.compile(r"[上下前后]一?页|尾页|末页|Next|NEXT|Previous|next")
+_NEIGHBOUR = re.compile(
+    r"[<«‹\[【(]?\s?(?:[上下前后]一?[篇章条则节讲集题]|[上下]一(?:主题|图集|回|话|组图|新闻|文章|帖)|[上下]篇(?:文章)?)\s?[\]】)]?\s?(?P<colon>[::>»]|\s|(?=没有|无$))?\s?(?P<title>.{0,70})"
+)
+END_MARK = frozenset("。!?！？;；,，:：")
+_BUTTON = re.compile(
+    r"(?:点击|点此|单击|展开|继续|免费|立即|在线|全屏|下拉|显示|查看|浏览|阅读|收起|加载|获取|进入){1,3}(?:阅读|查看|浏览|预览|加载|显示|下载|展开)?"
+    r"(?:全文|更多|全部|剩余|原文|完整版?|详情|余下|本文|文档|资源|资料|内容|文章|评论|大图|其余\d+页|下一页|更多内容|相关|精彩)*\s?(?:[>»›↓▼∨]+|\.{3}|…)?"
+)
+# Labels of document shops, by their make: no list of them is ever long enough.
+_LABEL = re.compile(
+    r"(?:资源|文档|资料|课件|文件|素材|本文|本书|商品|作品|书籍|图书|小说|帖子|视频|附件)的?(?:描述|简介|介绍|详情|信息|预览|标签|评论|点评|属性|分类|截图|下载|格式|大小|编号|目录|统计|特色|列表|展示|来源|评分|排行|导航|搜索)\s?[::]?"
+)
+_PHONE = re.compile(r"(?:电话|手机|热线|微信|QQ|qq|客服|邮箱|咨询)?[::]?\s?(?:\+?\d[\d\- ]{6,16}|[\w.]+@[\w.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLine:
+    """What a line may be: `rule` names the kind of frame, empty for content. A `sure` line needs no run."""
+
+    rule: str = ""
+    weight: int = 0
+    sure: bool = False
+    text: str = ""
+    page: PageLine | None = None
+
+
+_CONTENT = FrameLine()
+
+
+class _Words:
+    """The words of `runs.toml`, as sets."""
+
+    def __init__(self) -> None:
+        data = tomllib.loads(files("cleaners.boilerplate").joinpath("runs.toml").read_text(encoding="utf-8"))
+        self.kinds = {name: frozenset(words.split()) for name, words in data["words"].items()}
+        self.rule = {word: f"run.{KINDS[name]}" for name in reversed(self.kinds) for word in self.kinds[name]}
+        self.ui = frozenset().union(*(words for name, words in self.kinds.items() if name != "section"))
+        related = data["related"]
+        self.shared = frozenset(related["shared"].split())
+        self.tags = frozenset(related["tags"].split())
+        self.whole = frozenset(related["whole"].split())
+        one, two = (
+            "|".join(sorted(map(re.escape, related[name].split()), key=len, reverse=True)) for name in ("first", "second")
+        )
+        self.heading = re.compile(rf"(?:{one}){{1,2}}(?:{two}){{1,2}}|(?:{two})(?:排行榜|推荐|导读|列表)")
+
+
+KINDS = {"action": "bar", "share": "bar", "form": "form", "widget": "widget", "label": "label", "site": "menu", "section": "menu"}
+
+
+@cache
+def frame_words() -> _Words:
+    return _Words()
+
+
+HINT = re.compile(
+    r"[页頁]|首[页頁]|主[页頁]|登[录錄陆陸入]|注[册冊]|相[关關]|推[荐薦]|[热熱][门門点點搜榜]|最新|上一|下一|上篇|下篇|[标標][签籤]|位置|分享|收藏|[举舉][报報]|返回|回到|回首|在[线線]|客服|咨[询詢]|打印|列印|[关關][闭閉于於注]"
+    r"|搜索|更多|猜你|大家|[评評][论論]|[验驗][证證]|[会會][员員]|密[码碼]|支付|[热熱][线線]|[点點][击擊]|延伸|往期|排行|[链鏈連][接結结]|[资資]源|[文][档檔]|精彩|[阅閱][读讀]|[导導][航覽览]|[联聯][系繫絡络]|TAG|Tag|Home|Next|>|»|›|/\s?\d|(?:19|20)\d\d[-/.]\d"
+)
+
+
+def read_line(raw: str) -> FrameLine:
+    if len(raw) > LONGEST:
+        return _CONTENT
+    hinted = HINT.search(raw) or any(mark in raw for mark in "|·┊")
+    if not hinted and len(raw) > 14:
+        return _CONTENT
+    text = fold(raw).strip()
+    if not hinted:
+        word = BULLET.sub("", text)
+        return FrameLine(frame_words().rule[word], 1, False, word) if word in frame_words().ui else _CONTENT
+    row = page_line(text)
+    if row:
+        return FrameLine("run.page_list", 1, False, text, row)
+    bare = BULLET.sub("", text).strip()
+    if bare in frame_words().ui:
+        return FrameLine(frame_words().rule[bare], 1, False, bare)
+    if not bare or bare[-1] in "。!?;":
+        return _CONTENT
+    crumb = _CRUMB.match(bare)
+    if crumb and len(bare) <= 120 and (_STEP.search(bare) or "首页" in bare or (crumb["path"] == "")):
+        path = crumb["path"] if crumb["path"] is not None else crumb["rest"]
+        if "," not in path and len(path) <= 100:
+            return FrameLine("run.breadcrumb", 3, True, bare)
+    steps = [part.strip() for part in _STEP.split(bare)]
+    if len(steps) >= 3 and steps[-1] in ("正文", "详情", "内容", "文章内容", "内容页", "浏览文章", "查看内容"):
+        return FrameLine("run.breadcrumb", 3, True, bare)
+    pager = _pager(bare)
+    if pager:
+        return pager
+    neighbour = _NEIGHBOUR.fullmatch(bare)
+    if neighbour and (neighbour["colon"] or not neighbour["title"]) and (neighbour["title"] or "")[-1:] not in END_MARK:
+        return FrameLine("run.neighbours", 1, False, bare)
+    words = frame_words()
+    heading = _heading(bare)
+    if heading:
+        return FrameLine("run.related", 1, False, heading)
+    head, colon, rest = bare.partition(":")
+    if colon and head.strip() in words.tags and len(rest) <= 90:
+        return FrameLine("run.tags", 2, False, bare)
+    if len(bare) <= 14 and _LABEL.fullmatch(bare):
+        return FrameLine("run.label", 1, False, bare)
+    if _BUTTON.fullmatch(bare) and len(bare) >= 4:
+        return FrameLine("run.button", 1, False, bare)
+    return _tokens(bare)
+
+
+def _pager(bare: str) -> FrameLine | None:
+    tokens = bare.split()
+    if not tokens or len(bare) > 120 or not all(_PAGER_TOKEN.sub("", token) == "" for token in tokens):
+        return None
+    numbers = [int(token.strip("[]")) for token in tokens if token.strip("[]").isdigit()]
+    if _PAGER_SURE.search(bare):
+        return FrameLine("run.pager", len(tokens), len(tokens) >= 2 or bare.count("页") >= 2, bare)
+    arrows = "[" in bare or tokens[-1] in (">", "»", "›", ">>")
+    if len(numbers) >= 3 and numbers[:3] == [1, 2, 3] and numbers == sorted(numbers) and arrows:
+        return FrameLine("run.pager", len(tokens), True, bare)
+    return None
+
+
+def _heading(bare: str) -> str:
+    """The words of a heading of links, without what sites hang on it; empty where it is none."""
+    core = re.sub(r"\s?(?:[::>»]+|更多[>»]*|MORE|More|more|\.{3}|…|换一换|换一批|▼|↓|\+)$", "", bare).strip(" 【】[]|-—=~*:>»")
+    core = re.sub(r"\s?(?:更多|换一换|换一批)?\s?[>»:]*$", "", core)
+    if not 2 <= len(core) <= 16:
+        return ""
+    words = frame_words()
+    return core if core in words.whole or words.heading.fullmatch(core) else ""
+
+
+def _tokens(bare: str) -> FrameLine:
+    """A line as a run of words: a menu or a bar, when the words are those of frames."""
+    tokens = [token for token in _TOKEN.split(bare) if token]
+    if len(tokens) < 2 or max(map(len, tokens)) > 12 or sum(map(len, tokens)) > 8 * len(tokens):
+        return _CONTENT
+    words = frame_words()
+    known = [token for token in tokens if token in words.ui or _PHONE.fullmatch(token)]
+    sections = sum(token in words.kinds["section"] and token not in words.ui for token in tokens)
+    strong = len(known)
+    if not strong and not (sections >= 8 and sections >= 0.8 * len(tokens) and _TIGHT.search(bare)):
+        return _CONTENT
+    rules = [words.rule[token] for token in known if token in words.rule]
+    rule = max(rules, key=rules.count, default="run.menu")
+    every = strong == len(tokens)
+    long_words = sum(len(token) >= 2 for token in known) >= 2
+    sure = (
+        (every and len(tokens) >= 3 and long_words)
+        or (strong >= 3 and strong + sections >= 0.5 * len(tokens) and len(tokens) >= 5)
+        or (strong >= 2 and strong + sections >= 0.75 * len(tokens) and len(tokens) >= 5)
+        or (strong >= 1 and strong + sections >= 0.9 * len(tokens) and len(tokens) >= 6)
+        or not strong
+    )
+    if not sure and strong + sections < 0.6 * len(tokens):
+        return _CONTENT
+    return FrameLine(rule, len(tokens), sure, bare)

@@ -1,0 +1,40 @@
+"""`...` and `--` beside Chinese as …… and ——, two columns each, as Chinese sets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaners.chinese.protect import protected_spans
+from cleaners.chinese.script import HAN
+from cleaners.document import Document, Edit
+from cleaners.options import Context
+
+ELLIPSIS, DASH = "punctuation.ellipsis", "punctuation.dash"
+
+_DOTS = re.compile(
+    rf"(?<=[{HAN}，。！？、；：”’》）…])\.{{3,}}(?![\w/\\.])|(?<![\w./\\.])\.{{3,}}(?=[{HAN}“《])|(?<=[{HAN}])\.{{3,}}(?=[{HAN}])|。{{3,}}"
+)
+_DASHES = re.compile(
+    rf"(?<=[{HAN}，。！？；：”’》）…])--(?=[{HAN}“‘《（…]|$)|(?<=[”’》）{HAN}])--(?=[\d])|^--(?=[{HAN}“‘《])",
+    re.MULTILINE,
+)
+
+
+def restore_dashes(document: Document, context: Context) -> Iterator[Edit] | None:
+    """`...` and `--` beside Chinese as …… and ——: two columns each, as Chinese sets them."""
+    text = document.text
+    if not context.options.punctuation or document.metadata.get("language") == "ja" or text.isascii():
+        return None
+    dots, dashes = "..." in text or "。。。" in text, "--" in text
+    if not dots and not dashes:
+        return None
+    return _dashes(text, dots, dashes)
+
+
+def _dashes(text: str, dots: bool, dashes: bool) -> Iterator[Edit]:
+    protected = protected_spans(text)
+    for wanted, pattern, put, rule in ((dots, _DOTS, "……", ELLIPSIS), (dashes, _DASHES, "——", DASH)):
+        for match in pattern.finditer(text) if wanted else ():
+            if not any(start <= match.start() < end for start, end in protected):
+                yield Edit(match.start(), match.end(), put, rule)

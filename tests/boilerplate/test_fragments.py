@@ -1,0 +1,120 @@
+"""Page fragments: dumps of generated documents come back exactly, and no list loses an item."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.boilerplate.fragments import fragments
+from cleaners.document import Document, run_steps
+from cleaners.options import Context
+from tests.boilerplate.dumps import document, dump
+
+CASES = tomllib.loads((Path(__file__).parent / "cases/fragments_none.toml").read_text(encoding="utf-8"))["case"]
+SHARED = Path(__file__).parents[2] / "../shared"
+SHAPES = ("item", "page", "of", "dash", "page line", "of line", "footer", "running")
+
+
+def joined(text: str) -> Document:
+    return run_steps(Document.of(text), [fragments], Context())
+
+
+@pytest.mark.parametrize("paragraphs", [False, True], ids=["one paragraph", "paragraphs"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_documents_come_back_exactly(shape: str, paragraphs: bool) -> None:
+    """The floor for each shape; `python -m tests.boilerplate.test_fragments` prints the figures."""
+    chance = random.Random(f"{shape} {paragraphs}")
+    dumps = [dump(chance, shape, paragraphs) for _ in range(60)]
+    texts = [joined(dumped.text).text for dumped in dumps]
+    exact = sum(text == dumped.expected for text, dumped in zip(texts, dumps, strict=True))
+    lost = sum(
+        item not in text for text, dumped in zip(texts, dumps, strict=True) for item in dumped.items if item in dumped.text
+    )
+    assert lost == 0
+    assert exact >= 0.95 * len(dumps)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+@pytest.mark.parametrize("spread", [False, True], ids=["as it is", "blank lines"])
+def test_lists_stay(case: dict[str, str], spread: bool) -> None:
+    text = case["text"].strip()
+    assert fragments(Document.of(text.replace("\n", "\n\n") if spread else text), Context()) is None
+
+
+@given(st.integers(0, 10_000), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_clean_documents_stay(seed: int, paragraphs: bool) -> None:
+    text, _ = document(random.Random(seed), paragraphs)
+    assert fragments(Document.of(text), Context()) is None
+
+
+@given(st.integers(0, 10_000), st.sampled_from(SHAPES), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_undone_exactly_and_done_once(seed: int, shape: str, paragraphs: bool) -> None:
+    dumped = dump(random.Random(seed), shape, paragraphs)
+    document = joined(dumped.text)
+    assert document.restore() == dumped.text
+    assert joined(document.text).text == document.text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["1、", "2、", "3、", "第2页", "- 3 -", "2 / 9", "\n", "\n\n", "　　", "甲乙丙丁", "。", "，", " ", "第3页共9页"]
+        ),
+        max_size=40,
+    )
+)
+def test_any_text_survives(parts: list[str]) -> None:
+    text = "".join(parts)
+    document = joined(text)
+    assert document.restore() == text
+    assert document.text.count("甲") == text.count("甲")
+
+
+@pytest.mark.parametrize("text", ["头一页的内容写到这里还没有写完，中间\n\n2、的部分", "他在本子上记下了二百\n第1页\n三十斤。"])
+def test_one_mark_is_too_little(text: str) -> None:
+    assert joined(text).text == text
+
+
+def test_numbers_and_words_are_joined() -> None:
+    body = 3 * "会计把去年的账又核对了一遍，茶青比前年多出不少，几户人家分到的钱也多了些，大家都说明年还要接着干，"
+    pieces = [body + "合计20", "19年的水费" + body + "用的是T", "DS笔" + body + "全部办完。"]
+    text = "\n\n".join(f"{number}、{piece}" for number, piece in enumerate(pieces, 1))
+    assert joined(text).text == "".join(pieces)
+
+
+def test_seeds() -> None:
+    folder = SHARED / "seeds"
+    if not folder.exists():
+        pytest.skip("the shared folder is not here")
+    found = {path.name[:3]: fragments(Document.of(path.read_text(encoding="utf-8")), Context()) for path in folder.glob("*.txt")}
+    assert {name: len(edits or []) for name, edits in found.items()} == {"000": 0, "001": 16, "002": 0, "003": 0, "004": 0}
+
+
+def main() -> None:
+    exact = lost = count = 0
+    for shape in SHAPES:
+        for paragraphs in (False, True):
+            chance = random.Random(f"figures {shape} {paragraphs}")
+            dumps = [dump(chance, shape, paragraphs) for _ in range(250)]
+            texts = [joined(dumped.text).text for dumped in dumps]
+            good = sum(text == dumped.expected for text, dumped in zip(texts, dumps, strict=True))
+            exact, count = exact + good, count + len(dumps)
+            lost += sum(
+                item not in text
+                for text, dumped in zip(texts, dumps, strict=True)
+                for item in dumped.items
+                if item in dumped.text
+            )
+            print(f"{shape:10s} {'paragraphs' if paragraphs else 'one line':10s} {good / len(dumps):.3f}")
+    print(f"documents rejoined exactly {exact / count:.4f} of {count}, list items lost {lost}")
+
+
+if __name__ == "__main__":
+    main()
