@@ -2,8 +2,8 @@
 
     python -m benchmarks.decoding --packages ../model-venv/lib/python3.*/site-packages [--number 20] [--only plain] [--calibrate]
 
-`--packages` is a folder with Django and Sphinx, whose messages are the Japanese, Korean and Western text; without it those rows are
-left out. The Chinese text is that of `../shared`. A case is right when the text is the truth; variants that sister codecs give
+`--packages` is a folder with Django and Sphinx, whose messages are the Japanese, Korean and Western text; without it those
+rows are left out. The Chinese text is that of `../shared`. A case is right when the text is the truth; variants that sister codecs give
 for one code are folded. Damaged bytes: the text shares as many pairs of characters with the truth as the true codec leaves. A
 peer's label counts with the superset that its users would take (gb2312 -> gb18030 and so on), whichever reads better.
 """
@@ -17,6 +17,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,16 @@ from cleaners.decoding import decode
 from cleaners.decoding.legacy import fits, rank_in_step
 
 SHARED = Path(__file__).parents[2] / "shared"
-SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
-             "iso8859-1": "cp1252", "ascii": "utf-8"}  # fmt: skip
+SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "iso8859-1": "cp1252",
+    "ascii": "utf-8",
+}
 
 
 @cache
@@ -48,7 +57,7 @@ def fold(text: str) -> str:
 
 
 def shared_pairs(text: str, truth: str) -> float:
-    left, right = Counter(zip(text, text[1:], strict=False)), Counter(zip(truth, truth[1:], strict=False))
+    left, right = Counter(pairwise(text)), Counter(pairwise(truth))
     return (left & right).total() / max(1, right.total())
 
 
@@ -184,8 +193,10 @@ def measure(texts: Texts, number: int, only: str, show: int) -> list[tuple[float
                     feet.append(case.foot in text)
                 if not right and show > 0:
                     show -= 1
-                    print(f"wrong: {case.shape}, {case.label}, {case.length}: {decoded.encoding} {decoded.confidence} ({decoded.evidence}) "
-                          f"{decoded.text[:40]!r} for {case.text[:40]!r}")  # fmt: skip
+                    print(
+                        f"wrong: {case.shape}, {case.label}, {case.length}: {decoded.encoding} {decoded.confidence} "
+                        f"({decoded.evidence}) {decoded.text[:40]!r} for {case.text[:40]!r}"
+                    )
     table("Share decoded to the same text (%), by shape", shapes)
     if feet:
         print(f"\nforeign part in its own encoding: {100 * sum(feet) / len(feet):.1f} % of {len(feet)}")
@@ -209,10 +220,16 @@ def measure_fields(texts: Texts, number: int) -> None:
 
 def calibrate(texts: Texts, number: int, answers: list[tuple[float, bool]]) -> None:
     """Confidence against the share of right answers, and the fit behind `cleaners.decoding.confidence`."""
-    print("\n## Confidence and the share of right answers\n\n| confidence | cases | mean confidence | right (%) |\n|---|---|---|---|")
+    print(
+        "\n## Confidence and the share of right answers\n"
+        "\n| confidence | cases | mean confidence | right (%) |\n|---|---|---|---|"
+    )
     scored: list[tuple[float, float, bool]] = []
     for case in (*fields(texts, number), *cases(texts, max(1, number // 4))):
-        if case.label in ("gbk", "gb18030-4b", "gbk-trad", "big5", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949") and not case.foot:
+        if (
+            case.label in ("gbk", "gb18030-4b", "gbk-trad", "big5", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949")
+            and not case.foot
+        ):
             ranked = rank_in_step(case.data)
             decoded = decode(case.data)
             right = is_right(case, decoded.text)
@@ -220,11 +237,13 @@ def calibrate(texts: Texts, number: int, answers: list[tuple[float, bool]]) -> N
             if fits(ranked[0]):
                 scored.append((ranked[0].score - ranked[1].score, ranked[0].cost, right))
     edges = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 1.01)
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = [(confidence, right) for confidence, right in answers if low <= confidence < high]
         if inside:
             mean = sum(confidence for confidence, _ in inside) / len(inside)
-            print(f"| {low}-{min(high, 1)} | {len(inside)} | {mean:.3f} | {100 * sum(right for _, right in inside) / len(inside):.1f} |")
+            print(
+                f"| {low}-{min(high, 1)} | {len(inside)} | {mean:.3f} | {100 * sum(right for _, right in inside) / len(inside):.1f} |"
+            )
     logs = np.array([math.log1p(margin) for margin, _, _ in scored])
     features = np.stack((logs, logs * np.array([cost for _, cost, _ in scored])), axis=1)
     rights = np.array([right for *_, right in scored], np.float64)

@@ -1,7 +1,7 @@
 """Qingwen: raw Chinese documents to clean text, with an account of every character removed.
 
-    document = cleaners.clean(open("page.html", "rb").read())
-    document.text, document.metadata, document.removed, document.omissions, document.restore()
+document = cleaners.clean(open("page.html", "rb").read())
+document.text, document.metadata, document.removed, document.omissions, document.restore()
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from cleaners.api import (
         Decoded,
         clean,
-        clean_path,
         decode,
         main_text,
         restore_punctuation,
@@ -22,18 +21,20 @@ if TYPE_CHECKING:
     )
     from cleaners.document import Document, Edit, Edits, Entry, Mark, Omission, Origin, Patch, Rejected
     from cleaners.options import CleanOptions, Context
+    from cleaners.workers.documents import clean_path
 
 # Where each public name stands. They are loaded when first used, so that a worker or a command pays for what it needs alone.
 # `repair` is missing here: it is the package `cleaners.repair`, which can be called like the function of that name.
 _PLACES = {
     **dict.fromkeys(
-        ("Decoded", "clean", "clean_path", "decode", "main_text", "restore_punctuation", "simplify", "strip_boilerplate"),
+        ("Decoded", "clean", "decode", "main_text", "restore_punctuation", "simplify", "strip_boilerplate"),
         "cleaners.api",
     ),
     **dict.fromkeys(
         ("Document", "Edit", "Edits", "Entry", "Mark", "Omission", "Origin", "Patch", "Rejected"), "cleaners.document"
     ),
     **dict.fromkeys(("CleanOptions", "Context"), "cleaners.options"),
+    "clean_path": "cleaners.workers.documents",
     "repair": "cleaners.repair",
 }
 

@@ -1,9 +1,9 @@
-"""The Python surface: one document in this process, whole folders in isolated workers, single steps on a text."""
+"""The Python surface in this process: one document, or single steps on a text. Whole folders: `cleaners.workers.documents`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from cleaners import boilerplate, pipeline, readers
 from cleaners.chinese.conversion import convert_script
@@ -31,7 +31,7 @@ def clean(
     """Clean one document in this process: bytes as they came, or text that is decoded already. `name` and `url` are hints,
     `declared` is the encoding that somebody outside gives (HTTP). Raises Rejected when there is no text to give.
 
-    Bytes from strangers are better opened in a worker process with limits: see `clean_path`.
+    Bytes from strangers are better opened in a worker process with limits: see `cleaners.clean_path`.
     """
     context = context or Context(options=options or CleanOptions())
     origin = origin or Origin(path=os.fsencode(name), url=url)
@@ -40,19 +40,6 @@ def clean(
     if len(data) > context.options.max_bytes:
         raise Rejected("too_large", f"{len(data):,} bytes, the limit is {context.options.max_bytes:,} (max_bytes)", origin)
     return pipeline.clean_item(RawItem(origin, data, name, declared), context)
-
-
-def clean_path(
-    path: str | bytes | os.PathLike[str] | os.PathLike[bytes],
-    *,
-    options: CleanOptions | None = None,
-    context: Context | None = None,
-) -> Iterator[Document | Rejected]:
-    """Clean a file or all files of a folder, each opened in a worker process with limits; documents and rejections come in
-    the order of the paths. Files that are no documents (pictures, styles, a page's files) are passed over."""
-    from cleaners.workers.documents import clean_files
-
-    return clean_files(path, context or Context(options=options or CleanOptions()))
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -85,7 +72,6 @@ def _run(text: str, steps: Iterable[Step], *, url: str = "", options: CleanOptio
 __all__ = [
     "Decoded",
     "clean",
-    "clean_path",
     "decode",
     "main_text",
     "restore_punctuation",

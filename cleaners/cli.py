@@ -15,7 +15,6 @@ import typer
 
 if TYPE_CHECKING:
     from cleaners.corpus import Progress
-    from cleaners.document import Document, Rejected
     from cleaners.options import CleanOptions
 
 app = typer.Typer(
@@ -91,20 +90,25 @@ def clean(
     config: ConfigOption = None,
 ) -> None:
     """Clean without Prefect; JSONL goes to standard output, rejections to standard error."""
-    from cleaners.document import Document
+    from cleaners.document import Origin
+    from cleaners.sources.item import RawItem
+    from cleaners.workers.documents import clean_item_lines, clean_lines
 
     options = _options(config)
-    out = sys.stdout.buffer
     delivered = 0
-    for result in _cleaned(path, url, options):
-        if isinstance(result, Document):
-            delivered += 1
-            line = result.text if text else _json(result.record())
-            out.write(line.encode("utf-8") + b"\n")
-        else:
-            name = result.origin.path.decode("utf-8", "backslashreplace") or path
-            print(f"{name}: rejected, {result}", file=sys.stderr)
-    out.flush()
+    if path == "-":
+        lines = clean_item_lines(RawItem(Origin(url=url), sys.stdin.buffer.read()), options, text_only=text)
+    else:
+        lines = clean_lines(path, options, text_only=text)
+    with _told(path):
+        for line in lines:
+            if isinstance(line, bytes):
+                delivered += 1
+                sys.stdout.buffer.write(line)
+            else:
+                name = line.origin.path.decode("utf-8", "backslashreplace") or path
+                print(f"{name}: rejected, {line}", file=sys.stderr)
+    sys.stdout.buffer.flush()
     if not delivered:
         raise typer.Exit(1)
 
@@ -118,8 +122,10 @@ def explain(
     """Show what was taken out of a document and by which rule, before and after."""
     from cleaners.document import Document
     from cleaners.records import explain as view
+    from cleaners.workers.documents import clean_path
 
-    result = next(_cleaned(str(path), "", _options(config)), None)
+    with _told(path):
+        result = next(clean_path(path, options=_options(config)), None)
     if not isinstance(result, Document):
         _fail(f"{path}: rejected, {result}" if result else f"{path}: there is no document")
     if html:
@@ -203,18 +209,11 @@ def rules_check(
     print(f"{len(rules)} rules hold, with all their {tests} examples and counter-examples")
 
 
-def _cleaned(path: str, url: str, options: CleanOptions) -> Iterator[Document | Rejected]:
-    """The documents at `path`, or the one on standard input."""
-    import cleaners
-
-    if path == "-":
-        try:
-            yield cleaners.clean(sys.stdin.buffer.read(), url=url, options=options)
-        except cleaners.Rejected as rejected:
-            yield rejected
-        return
+@contextmanager
+def _told(path: str | Path) -> Iterator[None]:
+    """A path that cannot be opened ends the command with one line."""
     try:
-        yield from cleaners.clean_path(path, options=options)
+        yield
     except FileNotFoundError:
         _fail(f"{path}: there is no such file or folder")
     except OSError as error:

@@ -18,7 +18,9 @@ from uuid import UUID
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
+from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -145,11 +147,27 @@ def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], Non
     """Run the flow in this process, with the server that is configured or an embedded one. Raises RunError where the job could
     not be done."""
     check_places(parameters.raw, parameters.clean)  # rather at once than when a server has started
+    _reach_server()
     token = _watching.set(progress)
     try:
         return cast(RunSummary, clean_corpus(parameters))
     finally:
         _watching.reset(token)
+
+
+def _reach_server() -> None:
+    """Raise RunError where no server answers; an embedded one is started here."""
+    problem: Exception | None
+    try:
+        with get_client(sync_client=True) as client:
+            problem = client.api_healthcheck()
+    except (RuntimeError, ValueError, OSError) as error:
+        problem = error
+    if problem:
+        url = PREFECT_API_URL.value() or "none is configured"
+        raise RunError(
+            f"no Prefect server answers ({url}); start one (`prefect server start`), or unset PREFECT_API_URL for an embedded one"
+        ) from problem
 
 
 class _Reporter:

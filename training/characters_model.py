@@ -32,7 +32,7 @@ import numpy.typing as npt
 import opencc
 import zstandard
 
-from cleaners.characters.model import MAGIC, Language, _block_costs, _STEPS, ascii_class, codepoints
+from cleaners.characters.model import _STEPS, MAGIC, Language, _block_costs, ascii_class, codepoints
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "characters" / "model.zst"
 
@@ -61,14 +61,24 @@ FLOOR = -13.5
 # Weight of the list of words against running text: its frequencies sum up to 60 million, the text has 8.
 WORD_WEIGHT = 0.05
 
-LOCALES: dict[Language, tuple[str, ...]] = {"zh": ("zh_Hans", "zh_Hant"), "ja": ("ja",), "ko": ("ko_KR", "ko"), "latin": ("fr", "de", "es", "it", "pt_BR", "sv")}
+LOCALES: dict[Language, tuple[str, ...]] = {
+    "zh": ("zh_Hans", "zh_Hant"),
+    "ja": ("ja",),
+    "ko": ("ko_KR", "ko"),
+    "latin": ("fr", "de", "es", "it", "pt_BR", "sv"),
+}
 DIALOGUES: dict[Language, tuple[str, ...]] = {
     "zh": ("chinese", "traditionalchinese"),
     "ja": ("japanese",),
     "ko": ("korean",),
     "latin": ("french", "german", "spanish", "italian", "portuguese", "swedish"),
 }
-PACKS: dict[Language, tuple[str, ...]] = {"zh": ("zh_CN", "zh_TW"), "ja": ("ja_JP",), "ko": ("ko_KR",), "latin": ("fr_FR", "de_DE")}
+PACKS: dict[Language, tuple[str, ...]] = {
+    "zh": ("zh_CN", "zh_TW"),
+    "ja": ("ja_JP",),
+    "ko": ("ko_KR",),
+    "latin": ("fr_FR", "de_DE"),
+}
 
 Counts = tuple[npt.NDArray[np.float64], dict[int, float]]
 
@@ -189,8 +199,12 @@ def estimate(language: Language, single: npt.NDArray[np.float64], pairs: dict[in
     backoff = np.log(np.clip(rest, 1e-3, 1))
     row_lengths = np.bincount(lefts, minlength=size)
     deltas = np.diff(rights, prepend=0)
-    deltas[(np.cumsum(row_lengths) - row_lengths)[row_lengths > 0]] = rights[(np.cumsum(row_lengths) - row_lengths)[row_lengths > 0]]
-    print(f"{language}: {total:,.0f} characters counted, {len(vocabulary):,} in the vocabulary, {len(pairs):,} pairs, {len(lefts):,} kept")
+    deltas[(np.cumsum(row_lengths) - row_lengths)[row_lengths > 0]] = rights[
+        (np.cumsum(row_lengths) - row_lengths)[row_lengths > 0]
+    ]
+    print(
+        f"{language}: {total:,.0f} characters counted, {len(vocabulary):,} in the vocabulary, {len(pairs):,} pairs, {len(lefts):,} kept"
+    )
     return {
         "characters": vocabulary,
         "unigrams": in_steps(unigram[vocabulary]),

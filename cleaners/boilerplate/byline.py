@@ -47,6 +47,7 @@ _PROSE = re.compile(r"[,、了是在把被让]|的.|^[《“\"]")
 _DATA = re.compile(r"统计|年鉴|课题|计算|问卷|调查|数据库|笔者|作者|公报|普查|测算|整理自|^wind", re.I)  # sources of a table
 _PAIR = re.compile(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:\s*\S")
 _TABLE = re.compile(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
+_BLOT = "\1"  # stands where a date, a time or a counter was
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">", "〖": "〗"}
 
 
@@ -175,17 +176,17 @@ class _Value:
         kept = list(folded)
         for pattern in (_DATE, _COUNT, _TIME) if day else (_COUNT, _TIME):
             for match in pattern.finditer("".join(kept)):
-                kept[match.start() : match.end()] = "\0" * (match.end() - match.start())
+                kept[match.start() : match.end()] = _BLOT * (match.end() - match.start())
         text = "".join(kept)
         timed = _TIME.search(folded[date.end() :]) is not None if date else False
         fillers = _vocabulary().fillers
-        spans = [(m.start(), m.end()) for m in re.finditer(r"[^\s|,;\[\]【】·_>»•●◆■▪\0]+", text)]
+        spans = [(m.start(), m.end()) for m in re.finditer(r"[^\s|,;\[\]【】·_>»•●◆■▪\1]+", text)]
         while spans and text[spans[-1][0] : spans[-1][1]].strip("()/-").lower() in fillers | {""}:
             spans.pop()
         while spans and text[spans[0][0] : spans[0][1]].strip("()/-").lower() in fillers | {""}:
             spans.pop(0)
         start, end = (spans[0][0], spans[-1][1]) if spans else (0, 0)
-        rest = text[start:end].replace("\0", " ")
+        rest = text[start:end].replace(_BLOT, " ")
         for left, right in _BRACKETS.items():  # one half of a pair belongs to what stands round the value
             if rest.startswith(left) and right not in rest:
                 start, rest = start + 1, rest[1:]

@@ -40,10 +40,16 @@ def _folded() -> NDArray[np.uint16]:
     """Folded, lower-case code of each code of the basic plane."""
     plain = "".join(map(chr, range(0xD800))) + "\0" * 0x800 + "".join(map(chr, range(0xE000, 0x10000)))
     wide = np.frombuffer(fold(plain).encode("utf-32-le"), "<u4")
-    codes = np.where(wide > 0xFFFF, 0, wide).astype(np.uint16)  # a few rare characters have simplified forms outside the plane
+    # A few rare characters have simplified forms outside the plane: they stay as they are.
+    codes = np.where(wide > 0xFFFF, np.arange(0x10000), wide).astype(np.uint16)
     codes[ord("A") : ord("Z") + 1] += 32
     codes[0xFF21:0xFF3B] = codes[0x61:0x7B]
     return codes
+
+
+def folded_lower(text: str) -> str:
+    """`fold` in lower case, ten times as fast on a line; what lies outside the basic plane becomes NUL."""
+    return _folded_codes(text).tobytes().decode("utf-16-le")
 
 
 class Literals(Generic[Owner]):
@@ -70,12 +76,12 @@ class Literals(Generic[Owner]):
             return
         for start in range(0, len(text), _CHUNK):
             codes = _folded_codes(text[start : start + _CHUNK + longest - 1])
+            folded = codes.tobytes().decode("utf-16-le")
             for position in self._places(codes):
                 if position >= _CHUNK:
                     break
-                near = codes[position : position + longest].tobytes().decode("utf-16-le", "replace")
-                for literal, owners in self._by_pair.get(near[:2], ()):
-                    if near.startswith(literal):
+                for literal, owners in self._by_pair.get(folded[position : position + 2], ()):
+                    if folded.startswith(literal, position):
                         for owner in owners:
                             yield start + position, owner
 

@@ -15,9 +15,10 @@ from itertools import accumulate
 
 from cleaners.boilerplate.byline import read_byline
 from cleaners.boilerplate.dates import iso_date
+from cleaners.boilerplate.literals import folded_lower
 from cleaners.boilerplate.rule_syntax import COUNTS, Rule, host_of
 from cleaners.boilerplate.rules import RuleSet, keeps_boilerplate, load_rules
-from cleaners.characters.fold import fold, t2s
+from cleaners.characters.fold import t2s
 from cleaners.document import Changes, Document, Edit, Omission, Step
 from cleaners.options import Context
 
@@ -135,7 +136,7 @@ class _Matching:
         """What is left of a line, and its fold."""
         if line.read is None:
             raw = "".join([self.text[start:end] for start, end in line.kept()]).strip()
-            line.read = raw, fold(raw)
+            line.read = raw, folded_lower(raw)
         return line.read
 
     def _neighbour(self, at: int, way: int) -> str:
@@ -149,7 +150,7 @@ class _Matching:
             start, end = (line.start, line.end) if line else self.spans[near]
             text = self.text
             raw = text[start:end] if end - start <= 2 * REACH else text[start : start + REACH] + text[end - REACH : end]
-            return fold(raw).strip()
+            return folded_lower(raw).strip()
         return ""
 
     # -- visits
@@ -254,7 +255,7 @@ class _Matching:
             if start >= end:
                 continue
             raw = self.text[start:end]
-            folded = fold(raw)
+            folded = folded_lower(raw)
             if rule.script != "both" and not _in_script(rule, raw):
                 continue
             match = rule.regex.match(folded) if rule.at == "start" else rule.regex.search(folded)

@@ -102,12 +102,12 @@ def cut_off(document: Document, _context: Context) -> Changes | None:
         sentences = line.count("。") + line.count("!") + line.count("?")
         broken = (
             sentences >= 1
-            and (sum(closed) >= 0.9 * len(closed) if len(closed) >= 2 else sentences >= 2)
+            and (sum(closed) >= 0.9 * len(closed) if len(closed) >= 2 else sentences >= 2 or line[-1] == ",")
             and _HALF.fullmatch(clause) is not None
         )
     if not broken:
         return None
-    return Changes((), {}, (Omission("cut_off", text=clause[-40:].strip(), at=end),))
+    return Changes((), {}, (Omission("cut_off", text=text[-min(len(clause), 40) :], at=end),))
 
 
 def _notices(text: str) -> Iterator[tuple[int, int, OmissionReason, Reading]]:

@@ -57,7 +57,8 @@ class RuleSet:
     def longest_lines(self, host: str) -> tuple[int | None, ...]:
         """The longest line that each rule takes, outer blanks allowed for; -1 for a rule of another site, None for no limit."""
         return tuple(
-            -1 if not rule.for_host(host) else rule.needs.max_length + _BLANKS if rule.at == "line" else None for rule in self.rules
+            -1 if not rule.for_host(host) else rule.needs.max_length + _BLANKS if rule.at == "line" else None
+            for rule in self.rules
         )
 
     def selectors(self, host: str) -> tuple[str, ...]:

@@ -37,6 +37,14 @@ _BUTTON = re.compile(
 _LABEL = re.compile(
     r"(?:资源|文档|资料|课件|文件|素材|本文|本书|商品|作品|书籍|图书|小说|帖子|视频|附件)的?(?:描述|简介|介绍|详情|信息|预览|标签|评论|点评|属性|分类|截图|下载|格式|大小|编号|目录|统计|特色|列表|展示|来源|评分|排行|导航|搜索)\s?[::]?"
 )
+_SIZES = re.compile(
+    r"[【\[(]?\s?(?:正文)?字[体号级]\s?(?:大小)?\s?:?\s?(?:[特超]?大|中|小|默认|标准|打印|关闭|[TA][+\-]?|[+\-]|\d\d|[】\])\[【(|/\s]){2,24}"
+    r"|A-\s(?:\d\d|默认|A)\sA\+"
+)
+_ACCOUNT = re.compile(
+    r"(?:还没有?|没有|暂无|已有)(?:账号|帐号|账户)\s?\??\s?[,!]?(?:立即|马上|点此|免费|直接|去|请)?(?:注册|登录)?"
+    r"|(?:请输入)?(?:您的)?(?:账号|帐号|用户名|邮箱|手机号?|会员名)\s?[/或|、]\s?(?:用户名|邮箱|手机号?|昵称|会员号|账号)\s?:?"
+)
 _PHONE = re.compile(r"(?:电话|手机|热线|微信|QQ|qq|客服|邮箱|咨询)?[::]?\s?(?:\+?\d[\d\- ]{6,16}|[\w.]+@[\w.]+)")
 
 
@@ -82,7 +90,7 @@ def frame_words() -> _Words:
 
 HINT = re.compile(
     r"[页頁]|首[页頁]|主[页頁]|登[录錄陆陸入]|注[册冊]|相[关關]|推[荐薦]|[热熱][门門点點搜榜]|最新|上一|下一|上篇|下篇|[标標][签籤]|位置|分享|收藏|[举舉][报報]|返回|回到|回首|在[线線]|客服|咨[询詢]|打印|列印|[关關][闭閉于於注]"
-    r"|搜索|更多|猜你|大家|[评評][论論]|[验驗][证證]|[会會][员員]|密[码碼]|支付|[热熱][线線]|[点點][击擊]|延伸|往期|排行|[链鏈連][接結结]|[资資]源|[文][档檔]|精彩|[阅閱][读讀]|[导導][航覽览]|[联聯][系繫絡络]|TAG|Tag|Home|Next|>|»|›|/\s?\d|(?:19|20)\d\d[-/.]\d"
+    r"|搜索|更多|猜你|大家|[评評][论論]|[验驗][证證]|[会會][员員]|密[码碼]|支付|[热熱][线線]|[点點][击擊]|延伸|往期|排行|[链鏈連][接結结]|[资資]源|[文][档檔]|精彩|[阅閱][读讀]|[导導][航覽览]|[联聯][系繫絡络]|字[體体號号级級]|[账帳賬][号號戶户]|TAG|Tag|Home|Next|>|»|›|/\s?\d|(?:19|20)\d\d[-/.]\d"
 )
 
 
@@ -100,8 +108,13 @@ def read_line(raw: str) -> FrameLine:
     if row:
         return FrameLine("run.page_list", 1, False, text, row)
     bare = BULLET.sub("", text).strip()
-    if bare in frame_words().ui:
-        return FrameLine(frame_words().rule[bare], 1, False, bare)
+    word = bare if bare in frame_words().ui else bare.rstrip(": ")
+    if word in frame_words().ui and not _heading(bare):
+        return FrameLine(frame_words().rule[word], 1, False, bare)
+    if _SIZES.fullmatch(bare):
+        return FrameLine("run.bar", 3, True, bare)
+    if _ACCOUNT.fullmatch(bare):
+        return FrameLine("run.form", 2, False, bare)
     if not bare or bare[-1] in "。!?;":
         return _CONTENT
     crumb = _CRUMB.match(bare)

@@ -45,7 +45,7 @@ _LABEL = re.compile(rf"[{HAN}A-Za-z ]{{1,8}}[：:]")
 _CREDIT = re.compile(rf"(?:[摄攝]|供[图圖]|[图圖]|[编編][辑輯]|校[对對]|[报報]道|记者|記者)[{HAN}]{{0,4}}$|^[（(].*$")
 _TABLE = re.compile(r"\t|[│|].*[│|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
 
-# A line is full when it misses the width by no more than this share (a mark, a number or a Latin word may not be broken), at least 4.
+# A line is full when it misses the width by no more than this share, at least 4: marks, numbers and Latin words are not broken.
 SLACK = 0.1
 # Narrower text is verse or a column of names, never wrapped prose.
 NARROWEST = 24
@@ -194,7 +194,7 @@ def _cuts_words(inner: list[bool]) -> bool:
 
 
 def _runs_to_an_end(lines: list[_Line], wrap: _Wrap) -> bool:
-    """Full lines without an end mark lead to one that has it, and their clauses end anywhere: verse has its marks in one column."""
+    """Full lines without an end mark lead to one that has it, and clauses end anywhere: verse has its marks in one column."""
     finished, runs, columns = 0, 0, set()
     for line, following in pairwise(lines):
         if wrap.full(line) and not line.ends:
@@ -237,10 +237,10 @@ def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -
     fragment = not cohesive(line.text[-2], last) and last not in _FINAL
     long_sentence = line.width >= 3 * LONG and len(_CLAUSES.findall(tail)) >= 2 and fragment
     open_tail = finished and (len(tail) <= 3 or _COMMAS.search(tail))
-    if gap == 1 and prose_ends and following.ends and (open_tail or long_sentence):
-        if following.width >= LONG // 2 and not _LABEL.match(following.text):
-            return "line ends within a sentence, behind whole ones"
-    return ""
+    if gap > 1 or not prose_ends or not (open_tail or long_sentence):
+        return ""
+    sentence = following.ends and following.width >= LONG // 2 and not _LABEL.match(following.text)
+    return "line ends within a sentence, behind whole ones" if sentence else ""
 
 
 def _is_verse(lines: list[_Line], number: int) -> bool:

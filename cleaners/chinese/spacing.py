@@ -128,10 +128,9 @@ def inner_blanks(document: Document, context: Context) -> list[Edit] | None:
 
 @cache
 def _letters() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![{HAN}，。、；：])(?:[{HAN}] )(?:[{HAN}，。、；：！？“”《》（）] )+[{HAN}，。；：！？”》）](?![{HAN}])|^[{HAN}] [{HAN}]$",
-        re.MULTILINE,
-    )
+    marks = "，。、；：！？“”《》（）"
+    three = rf"(?<![{HAN}，。、；：])[{HAN}] (?:[{HAN}{marks}] )+[{HAN}{marks}](?![{HAN}])"
+    return re.compile(rf"{three}|^[{HAN}] [{HAN}]$", re.MULTILINE)
 
 
 def _spaced_letters(text: str) -> Iterator[Edit]:

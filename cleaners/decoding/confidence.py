@@ -18,11 +18,11 @@ import math
 
 SLOPE, COST_SLOPE = 1.82, -0.029
 FALLBACK_CAP = 0.95
-HOPELESS_COST, HOPELESS_CAP = 11.0, 0.1
+HOPELESS_COST, HOPELESS_COST_LATIN, HOPELESS_CAP = 11.0, 8.0, 0.1
 
 
-def confidence_of(margin: float, cost: float = 6.0) -> float:
+def confidence_of(margin: float, cost: float, *, latin: bool = False) -> float:
     """The probability that the best reading is right, from its margin over the second and its cost a character, in nats."""
     logit = math.log1p(max(0.0, margin)) * (SLOPE + COST_SLOPE * cost)
     probability = 1 / (1 + math.exp(-max(-40.0, logit)))
-    return round(probability if cost < HOPELESS_COST else min(probability, HOPELESS_CAP), 3)
+    return round(probability if cost < (HOPELESS_COST_LATIN if latin else HOPELESS_COST) else min(probability, HOPELESS_CAP), 3)

@@ -38,7 +38,8 @@ _ISO_2022 = re.compile(
     rb"|(?P<single>\x1b[NO]..)|(?P<shift>[\x0e\x0f])|(?P<line>\n)|(?P<text>[^\x1b\x0e\x0f\n]+)|\x1b",
     re.DOTALL,
 )
-_HZ = re.compile(rb"~\{(?P<pairs>(?:[\x21-\x77][\x21-\x7e])*)(?:~\}|(?=\n|$))|(?P<tilde>~~)|~\n|(?P<text>[^~]+|~)")
+_HZ = re.compile(rb"~\{(?P<pairs>(?:[\x21-\x77][\x21-\x7e])*+)(?:~\}|(?=\n|\Z))|~~|~\n")
+_HZ_WINDOW = 20_000
 
 # ISO-2022 announces itself; `~{` also stands in program code, so that HZ must read as Chinese: wrong readings cost above 11.
 _MAX_HZ_COST = 9.0
@@ -82,30 +83,25 @@ def _detect_iso_2022(data: bytes) -> Decoded | None:
 
 
 def _detect_hz(data: bytes) -> Decoded | None:
-    text, damage = decode_hz(data)
-    model = character_model()
-    codes = codepoints(text[:20_000])
-    costs = model.costs(codes)[codes > 0x7F]
+    start = data.find(b"~{")
+    text, damage = decode_hz(data[start : start + _HZ_WINDOW])
+    codes = codepoints(text)
+    costs = character_model().costs(codes)[codes > 0x7F]
     if not len(costs) or -costs.mean() > _MAX_HZ_COST or len(damage) * 20 > len(text) + 20:
         return None
+    text, damage = decode_hz(data)
     return Decoded(text, "hz", 0.99 if len(costs) > 3 else 0.9, damage, "escapes of HZ, and Chinese inside them")
 
 
 def decode_hz(data: bytes) -> Reading:
     """RFC 1843; a stretch that is not closed ends with its line."""
 
-    def readings() -> list[Reading]:
-        found: list[Reading] = []
-        for match in _HZ.finditer(data):
-            if match["pairs"]:
-                found.append(_read(match["pairs"], "gb2312"))
-            elif match["tilde"]:
-                found.append(("~", ()))
-            elif match["text"]:
-                found.append((match["text"].decode("ascii"), ()))
-        return found
+    def raised(match: re.Match[bytes]) -> bytes:
+        if match["pairs"] is not None:
+            return match["pairs"].translate(_RAISED)
+        return b"~" if match[0] == b"~~" else b""
 
-    return join(readings())
+    return decode_tolerant(_HZ.sub(raised, data), "gb18030")
 
 
 def decode_iso_2022(data: bytes) -> Reading:

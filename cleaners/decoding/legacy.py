@@ -47,7 +47,8 @@ def decode_ranked(data: bytes, ranked: list[Candidate], declared: tuple[str, ...
     margin = best.score - second.score
     name, reading = read_in_step(data, best.encoding)
     (text, damage), others = reread_segments(data, best.encoding, reading)
+    confidence = confidence_of(margin, best.cost, latin=best.encoding == "cp1252")
     words = [f"{name} reads best, {margin:.0f} nats before {second.encoding}"]
     words += (f"declared as {label}" for label in dict.fromkeys(declared) if label != best.encoding)
     words += (f"parts in {other}" for other in others)
-    return Decoded(text, name, confidence_of(margin, best.cost), damage, "; ".join(words))
+    return Decoded(text, name, confidence, damage, "; ".join(words))

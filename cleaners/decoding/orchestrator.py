@@ -7,8 +7,8 @@ from cleaners.decoding.declared import canonical, declared_inside
 from cleaners.decoding.escapes import detect_escapes
 from cleaners.decoding.fallback import detect_other
 from cleaners.decoding.legacy import decode_ranked, fits, looks_western, rank_in_step
-from cleaners.decoding.result import Decoded
-from cleaners.decoding.utf8 import detect_utf8, doubt, has_controls
+from cleaners.decoding.result import Decoded, doubt
+from cleaners.decoding.utf8 import detect_utf8, has_controls
 from cleaners.decoding.wide import detect_wide
 
 
@@ -36,6 +36,8 @@ def decode(data: bytes, *, declared: str | None = None, prior: str | None = None
     names = tuple(filter(None, (canonical(declared), declared_inside(data), mark)))
     ranked = rank_in_step(data, declared=names, prior=canonical(prior))
     if fits(ranked[0]):
-        return decode_ranked(data, ranked, names)
+        found = decode_ranked(data, ranked, names)
+        return doubt(found) if controls else found
     other = detect_other(data, declared=names[0] if names else "", western=looks_western(ranked[0]))
-    return other or decode_ranked(data, ranked, names)
+    found = other or decode_ranked(data, ranked, names)
+    return doubt(found) if controls else found

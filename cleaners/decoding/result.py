@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -33,3 +33,9 @@ class Decoded:
     confidence: float
     damage: tuple[Damage, ...]
     evidence: str
+
+
+def doubt(found: Decoded) -> Decoded:
+    """The answer for bytes with control characters: they may be no text at all."""
+    evidence = f"{found.evidence}, with control characters"
+    return replace(found, confidence=round(0.5 * found.confidence, 3), evidence=evidence)

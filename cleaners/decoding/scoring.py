@@ -7,7 +7,7 @@ a very rare character (the model's cost of U+FFFD), so that damage weakens a can
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,8 +61,10 @@ class Candidate:
     text: str
 
 
-def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "", thorough: bool = False) -> list[Candidate]:
-    """The candidates, best first; with `thorough`, all of them, also where one is beyond doubt."""
+def rank(
+    data: bytes, *, declared: Iterable[str] = (), prior: str = "", thorough: bool = False, only: Container[str] | None = None
+) -> list[Candidate]:
+    """The candidates, best first; with `thorough`, all of them, also where one is beyond doubt; or `only` some."""
     sample = high_byte_runs(data)
     bonuses = dict.fromkeys((encoding for encoding, _, _ in CANDIDATES), 0.0)
     for encoding in declared:
@@ -70,10 +72,12 @@ def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "", thorough
             bonuses[encoding] += DECLARED_BONUS
     if prior in bonuses:
         bonuses[prior] += FIELD_PRIOR_BONUS if high_bytes(sample) <= FIELD else PRIOR_BONUS
-    if _is_valid_utf8(sample):
+    if is_valid_utf8(sample):
         bonuses["utf-8"] += VALID_UTF8_BONUS
     ranked: list[Candidate] = []
     for encoding, languages, weight in CANDIDATES:
+        if only is not None and encoding not in only:
+            continue
         ranked.append(_candidate(sample, encoding, languages, weight + bonuses[encoding]))
         if encoding == "utf-8" and not thorough and _is_plain(max(ranked, key=_by_score)):
             break
@@ -124,7 +128,7 @@ def _is_plain(candidate: Candidate) -> bool:
     return candidate.cost < _PLAIN_COST and candidate.characters >= _PLAIN_CHARACTERS
 
 
-def _is_valid_utf8(sample: bytes) -> bool:
+def is_valid_utf8(sample: bytes) -> bool:
     try:
         sample.decode("utf-8")
     except UnicodeDecodeError as error:

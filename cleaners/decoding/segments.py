@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from cleaners.characters.model import character_model, utf16_units
 from cleaners.decoding.readings import read
-from cleaners.decoding.scoring import LANGUAGE_OF, rank
+from cleaners.decoding.scoring import LANGUAGE_OF, high_bytes, is_valid_utf8, rank
 from cleaners.decoding.tolerant import Reading, glance, join
 
 _SEPARATORS = b'\n\r\t "<>'
@@ -32,7 +32,12 @@ _LEAST_DAMAGED = 3
 _BAD_COST = 9.0
 _MIN_GAIN, _MAX_COST = 12.0, 9.5
 _MIN_CHARACTERS = 3
-_MAX_GROUPS = 1000
+_SURE_UTF8 = 9  # high bytes: three characters that are valid UTF-8 and cost too much as anything else
+_FAMILY = {"big5": "big5hkscs", "cp950": "big5hkscs"}
+
+# A file may change between encodings on every line. So many pieces are tried under all encodings; from then on only under those
+# that have been found.
+_MAX_RANKED = 200
 
 _CHUNK = 1 << 20
 
@@ -40,7 +45,7 @@ _CHUNK = 1 << 20
 def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
     """The reading with pieces of other encodings in their own, and the names of those encodings."""
     text, damage = reading
-    if encoding == "utf-8" and not damage:
+    if encoding == "cp1252" or (encoding == "utf-8" and not damage):
         return reading, ()
     windows = _bad_windows(text, encoding)
     if not windows:
@@ -49,10 +54,12 @@ def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Readi
     parts: list[Reading] = []
     others: dict[str, None] = {}
     done = 0
-    for start, end in groups:
-        if (better := _better_encoding(data[start:end], encoding)) is not None:
+    for turn, (start, end) in enumerate(groups):
+        known = None if turn < _MAX_RANKED else tuple(others)
+        if (better := _better_encoding(data[start:end], encoding, known)) is not None:
+            parts.append(read(data[done:start], encoding)[1])
             name, part = read(data[start:end], better)
-            parts += (read(data[done:start], encoding)[1], part)
+            parts.append(part)
             others[name] = None
             done = end
     if not others:
@@ -61,11 +68,17 @@ def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Readi
     return join(parts), tuple(others)
 
 
-def _better_encoding(part: bytes, encoding: str) -> str | None:
+def _better_encoding(part: bytes, encoding: str, known: tuple[str, ...] | None) -> str | None:
+    """The encoding that this part is far better read in, if any; `known`: of these only."""
     units = utf16_units(glance(part, encoding))
     if encoding != "utf-8" and -_pair_costs(units, encoding).sum() < _WINDOW_COST * (units > 0x7F).sum():
         return None
-    ranked = [candidate for candidate in rank(part, thorough=True) if candidate.encoding != "cp1252"]
+    if encoding != "utf-8" and is_valid_utf8(part) and high_bytes(part) >= _SURE_UTF8:
+        return "utf-8"
+    if known == ():
+        return None
+    only = None if known is None else {encoding, *(_FAMILY.get(name, name) for name in known)}
+    ranked = [candidate for candidate in rank(part, thorough=True, only=only) if candidate.encoding != "cp1252"]
     best = ranked[0]
     if best.encoding == encoding or best.cost > _MAX_COST:
         return None
@@ -153,7 +166,7 @@ def _bad_groups(data: bytes, text: str, encoding: str, windows: list[int]) -> li
             if groups and groups[-1][1] == group[0]:
                 group = (groups.pop()[0], group[1])
             groups.append(group)
-    return sorted(sorted(groups, key=lambda group: group[0] - group[1])[:_MAX_GROUPS])
+    return groups
 
 
 def _bad_pieces(

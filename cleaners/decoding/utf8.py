@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from cleaners.decoding.result import Decoded
 from cleaners.decoding.tolerant import decode_tolerant
@@ -22,11 +21,6 @@ ENOUGH_HIGH_BYTES = 32
 def has_controls(data: bytes) -> bool:
     window = data[:_CONTROL_WINDOW]
     return len(window.translate(None, _CONTROLS)) < len(window)
-
-
-def doubt(found: Decoded) -> Decoded:
-    """The answer for bytes with control characters: valid, but perhaps no text at all."""
-    return replace(found, confidence=0.5 * found.confidence, evidence=f"{found.evidence}, with control characters")
 
 
 def detect_utf8(data: bytes) -> Decoded | None:

@@ -59,7 +59,10 @@ def _detect_utf16(data: bytes) -> Decoded | None:
     if lead < (0.0 if nulls else _LEAD):
         return None
     text, damage = decode_from(data, skipped, encoding)
-    return Decoded(text, encoding, confidence_of(lead), damage, f"pairs of bytes read as text, {lead:.0f} nats better than bytes")
+    cost = -score / max(1, len(window) // 2)
+    return Decoded(
+        text, encoding, confidence_of(lead, cost), damage, f"pairs of bytes read as text, {lead:.0f} nats better than bytes"
+    )
 
 
 def _pairs(window: bytes, skipped: int) -> bytes:

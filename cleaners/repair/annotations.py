@@ -64,9 +64,7 @@ def remove_annotations(document: Document, context: Context) -> list[Edit] | Non
     if found is None:
         return None
     rule = "annotation.pinyin"
-    return [
-        Edit(start, end, "", rule, "" if number else found.evidence) for number, (start, end) in enumerate(found.spans)
-    ]
+    return [Edit(start, end, "", rule, "" if number else found.evidence) for number, (start, end) in enumerate(found.spans)]
 
 
 def find_annotations(text: str) -> Annotations | None:
@@ -157,12 +155,7 @@ class _Proof:
         )
 
     def convinces_traditional(self) -> bool:
-        return (
-            self._consistent()
-            and self.changed >= MIN_SHARE
-            and self.density >= MIN_DENSITY
-            and self.repeats >= MIN_REPEATS
-        )
+        return self._consistent() and self.changed >= MIN_SHARE and self.density >= MIN_DENSITY and self.repeats >= MIN_REPEATS
 
     def convinces_headline(self) -> bool:
         return (

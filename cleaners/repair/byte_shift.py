@@ -44,6 +44,7 @@ MARGIN = 12
 # Chosen on generated damage and clean text; rerun `benchmarks/repair.py` when it changes.
 MIN_GAIN = 4.0
 MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
+MIN_RUN_ALONE = 3  # characters
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
 """A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong)."""
 CERTAIN = 0.9
@@ -146,6 +147,8 @@ def _mend(text: str, view: _View, start: int, end: int, odd: int, reader: Reader
         return
     for run in runs:
         written = _settled(run)
+        if not reader.table and run[-1].end - run[0].start < MIN_RUN_ALONE:
+            continue
         if written.count("\ufffd") > MAX_OPEN * len(written):
             continue
         unsettled = "" if "\ufffd" not in written else ", uncertain places left open"

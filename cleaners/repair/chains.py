@@ -22,6 +22,10 @@ MIN_GAIN_EACH = 1.5
 LEGIBLE = -9.0
 # Bytes that form UTF-8 without exception do so by meaning, and a line may be rare words.
 LEGIBLE_PROVEN = -12.5
+# Fewer different characters are a sign that comes again and again, such as a dash.
+MIN_DISTINCT = 3
+# More kana than this in the text: Japanese, in which the model finds much odd.
+MAX_KANA = 0.1
 MAX_LOST = 0.35
 MAX_BROKEN = 0.1
 MIN_CHINESE = 0.5
@@ -42,8 +46,9 @@ def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | Non
     text = document.text
     if not context.options.repair or text.isascii():
         return None
-    suspects: Sequence[tuple[int, int]] = suspicions(text).lines
-    if not suspects:
+    found = suspicions(text)
+    suspects: Sequence[tuple[int, int]] = found.lines
+    if not suspects or found.kana > MAX_KANA * len(text):
         return None
     sample = "\n".join(text[start:end] for start, end in suspects)[:SAMPLE]
     proven = best_chain(sample) if len(suspects) > 1 else None
@@ -145,8 +150,9 @@ def _reading(text: str, chain: Chain, quickly: bool = False) -> Reading | None:
 def _gain(text: str, undone: Undone, least: float, each: float, legible: float) -> float | None:
     """What the reading gains, or None where it is not convincing."""
     beyond = "".join(_BEYOND.findall(undone.text.replace("\ufffd", "")))
-    before = len(_BEYOND.findall(text))
-    if not beyond or undone.lost > MAX_LOST * len(beyond) + 1 or undone.broken > MAX_BROKEN * before + 1:
+    seen = _BEYOND.findall(text)
+    before = len(seen)
+    if not beyond or len(set(seen)) < MIN_DISTINCT or undone.lost > MAX_LOST * len(beyond) + 1 or undone.broken > MAX_BROKEN * before + 1:
         return None
     if len(_CHINESE.findall(beyond)) < MIN_CHINESE * len(beyond) or _score(beyond) < legible * len(beyond):
         return None

@@ -17,7 +17,7 @@ from cleaners.characters.model import character_model, codepoints
 from cleaners.characters.readings import LETTERS
 from cleaners.repair.lattice import scored_as
 
-Codes = npt.NDArray[np.uint32]
+Codes = npt.NDArray[np.uint32] | npt.NDArray[np.uint16]
 Bools = npt.NDArray[np.bool_]
 
 # A character is odd when it costs more than this without context (nats): 7 in 1,000 characters of good web text do.
@@ -45,6 +45,7 @@ class Mark:
     BEYOND = np.uint8(8)  # beyond ASCII
     LOST = np.uint8(16)  # stands for what is lost
     KANA = np.uint8(32)
+    HALVES = np.uint8(64)  # half a pair of UTF-16
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,11 +72,14 @@ _NOTHING = Suspicions()
 def suspicions(text: str) -> Suspicions:
     if text.isascii():
         return Suspicions(escapes=_may_escape(text)) if _may_escape(text) else _NOTHING
-    codes = codepoints(text)
-    marks = mark_table()[np.minimum(codes, 0xFFFF)]
+    codes: Codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    marks = mark_table()[codes]
     seen = np.bitwise_or.reduce(marks)
+    if seen & Mark.HALVES:
+        codes = codepoints(text)
+        marks = mark_table()[np.minimum(codes, 0xFFFF)]
     found = Suspicions(
-        fixable=bool(seen & Mark.FIXABLE) or bool(codes.max() >= 0xE0000),
+        fixable=bool(seen & Mark.FIXABLE) or bool(seen & Mark.HALVES and codes.max() >= 0xE0000),
         escapes=_may_escape(text),
         annotations=("(" in text or "（" in text) and bool(_ANNOTATION.search(text)),
         lost=bool(seen & Mark.LOST),
@@ -111,6 +115,7 @@ def mark_table() -> npt.NDArray[np.uint8]:
     table[rare & (codes > 0x24F) & (pairs > 0)] |= Mark.PAIR
     table[[ord(sign) for sign in "\ufffd锟烫屯葺"]] |= Mark.LOST
     table[0x3041:0x3100] |= Mark.KANA
+    table[0xD800:0xE000] |= Mark.HALVES
     for start, end in (
         (0x2E80, 0x2FD6), (0xAD, 0xAE), (0x180E, 0x180F), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x61C, 0x61D),
         (0xFEFF, 0xFF00), (0xFE00, 0xFE10), (0x80, 0xA0), (0xFF61, 0xFFA0), (0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B),
@@ -122,19 +127,17 @@ def mark_table() -> npt.NDArray[np.uint8]:
 
 def suspicious_lines(codes: Codes, marks: npt.NDArray[np.uint8], every: bool = False) -> list[tuple[int, int]]:
     """Lines with so many odd characters that they were perhaps read wrongly; `every`: with any at all."""
-    odd = (marks & Mark.ODD) > 0
-    if np.count_nonzero(odd) < MIN_ODD_CHARACTERS:
+    odd = np.flatnonzero(marks & Mark.ODD)
+    if len(odd) < MIN_ODD_CHARACTERS:
         return []
     ends = np.append(np.flatnonzero(codes == 0x0A), len(codes))
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    sums = np.concatenate(([0], np.cumsum(odd)))
-    many = sums[ends] - sums[starts]
-    if every:
-        chosen = many > 0
-    else:
-        sums = np.concatenate(([0], np.cumsum((marks & Mark.BEYOND) > 0)))
-        chosen = (many >= MIN_ODD_CHARACTERS) & (many >= MIN_ODD_SHARE * (sums[ends] - sums[starts]))
-    return list(zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True))
+    many = np.bincount(np.searchsorted(ends, odd), minlength=len(ends))
+    spans = []
+    for line in np.flatnonzero(many >= (1 if every else MIN_ODD_CHARACTERS)).tolist():
+        start, end = int(ends[line - 1]) + 1 if line else 0, int(ends[line])
+        if every or many[line] >= MIN_ODD_SHARE * np.count_nonzero(marks[start:end] & Mark.BEYOND):
+            spans.append((start, end))
+    return spans
 
 
 _MARK_CODES = np.array([ord(mark) for mark in ",:;?!()."], np.uint32)
@@ -161,7 +164,9 @@ def shifts_better(codes: Codes, odd: Bools) -> Bools:
         pair_now = model.conditional(now[:, :-1].ravel(), now[:, 1:].ravel()).reshape(len(kept), -1)
         pair_then = model.conditional(then[:, :-1].ravel(), then[:, 1:].ravel()).reshape(len(kept), -1)
         known = (between[:, :-1] > 0) & (between[:, 1:] > 0)
-        gains[:, 1:] = np.where(known, pair_then, np.where(between[:, 1:] > 0, model.unigrams[then[:, 1:]], NO_CHARACTER)) - pair_now
+        gains[:, 1:] = (
+            np.where(known, pair_then, np.where(between[:, 1:] > 0, model.unigrams[then[:, 1:]], NO_CHARACTER)) - pair_now
+        )
         better[places[_best_run(gains) >= QUICK_PAIR_GAIN]] = True
     return better
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
 from cleaners.characters.gbk import gbk
-from cleaners.characters.model import CharacterModel, character_model
+from cleaners.characters.model import character_model
 
 Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]

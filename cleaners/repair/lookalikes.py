@@ -121,11 +121,7 @@ def _invisible(text: str) -> Iterator[Edit]:
         before, behind = _neighbours(text, match)
         if right_to_left is None:
             right_to_left = bool(_RIGHT_TO_LEFT.search(text))
-        kept = "".join(
-            character
-            for character in match[0]
-            if not _is_noise(character, before, behind, match[0], right_to_left)
-        )
+        kept = "".join(character for character in match[0] if not _is_noise(character, before, behind, match[0], right_to_left))
         if kept != match[0]:
             yield close_edit(text, *match.span(), kept, "lookalike.invisible")
 

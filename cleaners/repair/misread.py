@@ -270,6 +270,8 @@ def _by_lead(lead: int, really: Really) -> Codes:
 
 # A guess is written at this posterior, else U+FFFD.
 CERTAIN = 0.9
+
+
 def _settle(slots: Sequence[Slot], broken: int, local: Local) -> Undone:
     bonus = guess_bonus(is_traditional("".join(slot for slot in slots if isinstance(slot, str))))
     out: list[str] = []

@@ -39,7 +39,13 @@ DROPPED_KEPT = -8.0  # that a pair was dropped although the text has characters 
 BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
 """Full-width marks by their second byte, behind A3; as ASCII or as they are."""
 
-_MARKS = {**{mark: (0xA3, 0x80 | ord(mark)) for mark in ",:;?!()."}, "、": (0xA1, 0xA2), "。": (0xA1, 0xA3), "“": (0xA1, 0xB0), "”": (0xA1, 0xB1)}
+_MARKS = {
+    **{mark: (0xA3, 0x80 | ord(mark)) for mark in ",:;?!()."},
+    "、": (0xA1, 0xA2),
+    "。": (0xA1, 0xA3),
+    "“": (0xA1, 0xB0),
+    "”": (0xA1, 0xB1),
+}
 _MARKS |= {chr(ord(mark) + 0xFEE0): pair for mark, pair in _MARKS.items() if mark.isascii()}
 
 _TOKEN = re.compile(
@@ -170,7 +176,9 @@ class _Builder:
         found: Sources = []
         for pending in self.pending:
             if token.kind == "pair":  # 80 alone opens no pair either
-                found += self.group(closing(pending.leads, 0x80), self._since(pending, token), token.start, pending.sources, guess=True)
+                found += self.group(
+                    closing(pending.leads, 0x80), self._since(pending, token), token.start, pending.sources, guess=True
+                )
             else:
                 found += self._originals(pending, token, token.start, completions(pending.leads), second_halves, guess=True)
         if token.code == ord("?") and token.kind == "mark":

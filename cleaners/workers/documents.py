@@ -3,32 +3,61 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from cleaners.document import Document, Rejected
-from cleaners.options import Context
-from cleaners.sources.discover import discover
+from cleaners.options import CleanOptions, Context
+from cleaners.sources.discover import RawFile, discover
+from cleaners.sources.item import RawItem
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
 
 # Named, not imported: what cleaning needs takes longer to load than a worker to start, and only the worker needs it.
 CLEAN_FILE = "cleaners.workers.cleaning:clean_file"
+CLEAN_LINE = "cleaners.workers.cleaning:clean_line"
 # A worker starts in half a second; below so many bytes for each, one more is not worth it.
 WORTH_A_WORKER = 2_000_000
 
 
-def clean_files(
+def clean_path(
     path: str | bytes | os.PathLike[str] | os.PathLike[bytes],
-    context: Context,
     *,
+    options: CleanOptions | None = None,
+    context: Context | None = None,
     workers: int = 0,
     limits: DocumentLimits | None = None,
 ) -> Iterator[Document | Rejected]:
-    """The documents of a file or folder in the order of the paths, after what could not be listed. `workers`: 0 for one a core.
-    Raises OSError where there is no such path."""
+    """Clean a file or all files of a folder, each opened in a worker process with limits. What could not be listed comes first,
+    then documents and rejections in the order of the paths; files that are no documents (pictures, styles, a page's files) are
+    passed over. `workers`: 0 for one a core. Raises OSError where there is no such path."""
+    listing = discover(path)
+    context = context or Context(options=options or CleanOptions())
+    yield from listing.rejected
+    yield from _isolated(CLEAN_FILE, listing.files, (context,), workers, limits)
+
+
+def clean_lines(path: str, options: CleanOptions, *, text_only: bool) -> Iterator[bytes | Rejected]:
+    """As `clean_path`, but each document is the line that is printed of it, made in the worker: a command that prints one
+    document need not load what makes records."""
     listing = discover(path)
     yield from listing.rejected
-    if listing.files:
-        most = 1 + sum(file.size for file in listing.files) // WORTH_A_WORKER
-        count = min(workers or default_workers(), len(listing.files), most)
-        yield from map_isolated(CLEAN_FILE, listing.files, arguments=(context,), workers=count, limits=limits)
+    yield from _isolated(CLEAN_LINE, listing.files, (Context(options=options), text_only))
+
+
+def clean_item_lines(item: RawItem, options: CleanOptions, *, text_only: bool) -> Iterator[bytes | Rejected]:
+    """The same for one document that has been read already."""
+    yield from _isolated(CLEAN_LINE, (item,), (Context(options=options), text_only))
+
+
+def _isolated(
+    function: str,
+    files: Sequence[RawFile] | Sequence[RawItem],
+    arguments: tuple[Any, ...],
+    workers: int = 0,
+    limits: DocumentLimits | None = None,
+) -> Iterator[Any]:
+    if files:
+        size = sum(file.size if isinstance(file, RawFile) else len(file.data) for file in files)
+        count = min(workers or default_workers(), len(files), 1 + size // WORTH_A_WORKER)
+        yield from map_isolated(function, files, arguments=arguments, workers=count, limits=limits)

@@ -106,6 +106,18 @@ def test_a_run_that_cannot_be_done_fails_with_one_line(raw: Path, tmp_path: Path
     assert "a file is in the way" in message
 
 
+def test_a_server_that_does_not_answer_is_one_line(raw: Path, tmp_path: Path) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.clean_corpus import CleanCorpusParameters, run
+
+    with (
+        temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}),
+        pytest.raises(RunError, match=r"no Prefect server answers \(http://127.0.0.1:9/api\); start one"),
+    ):
+        run(CleanCorpusParameters(raw=str(raw), clean=str(tmp_path / "clean")))
+
+
 def test_the_form_explains_every_field_and_refuses_unknown_ones() -> None:
     from flows.clean_corpus import CleanCorpusParameters
 
