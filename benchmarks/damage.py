@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from functools import cache
 
 from cleaners.characters.fold import t2s
@@ -70,3 +71,53 @@ def _decode(data: bytes) -> str:
                 at -= pair[1] == 0x0A
         at += 2
     return "".join(out)
+
+
+def misreadings() -> dict[str, Callable[[str], str]]:
+    """Wrong readings by name; of those that lose bytes, what stands in their place is told."""
+
+    def cp1252(data: bytes) -> str:
+        holes = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+        return "".join(chr(byte) if byte in holes else bytes([byte]).decode("cp1252") for byte in data)
+
+    def utf8(text: str) -> bytes:
+        return text.encode("utf-8")
+
+    def gbk(text: str) -> bytes:
+        return text.encode("gb18030")
+
+    def big5(text: str) -> bytes:
+        return text.encode("cp950", "ignore")
+
+    return {
+        "GBK as Latin-1": lambda text: gbk(text).decode("latin-1"),
+        "GBK as cp1252": lambda text: cp1252(gbk(text)),
+        "UTF-8 as Latin-1": lambda text: utf8(text).decode("latin-1"),
+        "UTF-8 as cp1252": lambda text: cp1252(utf8(text)),
+        "UTF-8 as cp1252, twice": lambda text: cp1252(utf8(cp1252(utf8(text)))),
+        "Big5 as GBK": lambda text: big5(text).decode("gb18030", "replace"),
+        "Big5 as cp1252": lambda text: cp1252(big5(text)),
+        "UTF-8 as GB18030, lost as U+FFFD": lambda text: utf8(text).decode("gb18030", "replace"),
+        "UTF-8 as GBK, lost as U+FFFD": lambda text: utf8(text).decode("gbk", "replace"),
+        "UTF-8 as GBK, lost as ?": lambda text: utf8(text).decode("gbk", "replace").replace("\ufffd", "?"),
+        "UTF-8 as GBK, lost ones gone": lambda text: utf8(text).decode("gbk", "ignore"),
+        "UTF-8 as cp1252, lost as U+FFFD": lambda text: utf8(text).decode("cp1252", "replace"),
+        "GBK as Big5, lost as U+FFFD": lambda text: gbk(text).decode("cp950", "replace"),
+        "UTF-8 as Big5, lost as U+FFFD": lambda text: utf8(text).decode("cp950", "replace"),
+    }
+
+
+def one_line(text: str, damage: Callable[[str], str], rng: random.Random) -> str:
+    """One line of the text damaged, the others good."""
+    lines = text.split("\n")
+    number = rng.choice([number for number, line in enumerate(lines) if len(line) >= 8] or [0])
+    lines[number] = damage(lines[number])
+    return "\n".join(lines)
+
+
+def lost_bytes(text: str, count: int, rng: random.Random) -> str:
+    """GBK with single bytes lost out of characters, as our decoder reads it."""
+    data = bytearray(text.encode("gb18030"))
+    for place in sorted(rng.sample([at for at, byte in enumerate(data) if byte >= 0x80], count), reverse=True):
+        del data[place]
+    return bytes(data).decode("gb18030", "replace")

@@ -3,9 +3,10 @@
     python -m benchmarks.decoding --packages ../model-venv/lib/python3.*/site-packages [--number 20] [--only plain] [--calibrate]
 
 `--packages` is a folder with Django and Sphinx, whose messages are the Japanese, Korean and Western text; without it those
-rows are left out. The Chinese text is that of `../shared`. A case is right when the text is the truth; variants that sister codecs give
-for one code are folded. Damaged bytes: the text shares as many pairs of characters with the truth as the true codec leaves. A
-peer's label counts with the superset that its users would take (gb2312 -> gb18030 and so on), whichever reads better.
+rows are left out. The Chinese text is that of `../shared`. A case is right when the text is the truth; variants that sister
+codecs give for one code are folded. Damaged bytes: the text shares as many pairs of characters with the truth as the true
+codec leaves. A peer's label counts with the superset that its users would take (gb2312 -> gb18030 and so on), whichever reads
+better.
 """
 
 from __future__ import annotations
@@ -241,9 +242,8 @@ def calibrate(texts: Texts, number: int, answers: list[tuple[float, bool]]) -> N
         inside = [(confidence, right) for confidence, right in answers if low <= confidence < high]
         if inside:
             mean = sum(confidence for confidence, _ in inside) / len(inside)
-            print(
-                f"| {low}-{min(high, 1)} | {len(inside)} | {mean:.3f} | {100 * sum(right for _, right in inside) / len(inside):.1f} |"
-            )
+            share = 100 * sum(right for _, right in inside) / len(inside)
+            print(f"| {low}-{min(high, 1)} | {len(inside)} | {mean:.3f} | {share:.1f} |")
     logs = np.array([math.log1p(margin) for margin, _, _ in scored])
     features = np.stack((logs, logs * np.array([cost for _, cost, _ in scored])), axis=1)
     rights = np.array([right for *_, right in scored], np.float64)

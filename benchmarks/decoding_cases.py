@@ -160,7 +160,7 @@ def slices(
 def _script(lines: int, seed: int) -> str:
     rng = random.Random(seed)
     return "".join(
-        f"function f{number}(a,b){{var x=a*{rng.randrange(99)}+b;if(x>{rng.randrange(999)}){{return document.title;}}return x;}}\n"
+        f"function f{number}(a,b){{var x=a*{rng.randrange(99)}+b;if(x>{rng.randrange(999)}){{return document.title}}return x}}\n"
         for number in range(lines)
     )
 

@@ -99,7 +99,7 @@ def clean(
     if path == "-":
         lines = clean_item_lines(RawItem(Origin(url=url), sys.stdin.buffer.read()), options, text_only=text)
     else:
-        lines = clean_lines(path, options, text_only=text)
+        lines = clean_lines(path, options, text_only=text, url=url)
     with _told(path):
         for line in lines:
             if isinstance(line, bytes):

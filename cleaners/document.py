@@ -152,7 +152,8 @@ class Document:
     @property
     def removed(self) -> list[Entry]:
         """What was taken out and not replaced, blanks left aside."""
-        return [entry for entry in self.ledger() if not entry.put and not entry.taken.isspace()]
+        entries = zip(self.ledger(), self.patch.removals().tolist(), strict=True)
+        return [entry for entry, removal in entries if removal and not entry.taken.isspace()]
 
     def restore(self) -> str:
         """The source text, put together again from the current text and the ledger."""

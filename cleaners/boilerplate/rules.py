@@ -20,9 +20,18 @@ from cleaners.document import Document
 from cleaners.options import CleanOptions
 
 __all__ = [
-    "PackError", "RuleError", "RuleSet", "built_in", "categories", "category_of", "check_packs", "keeps_boilerplate",
-    "load_rules", "rules_version", "switched_off",
-]  # fmt: skip
+    "RuleError",
+    "RuleSet",
+    "built_in",
+    "categories",
+    "category_of",
+    "keeps_boilerplate",
+    "load_rules",
+    "read_packs",
+    "rules_version",
+    "switched_off",
+    "user_packs",
+]
 
 PROFILES: Mapping[str, tuple[Risk, ...]] = {
     "careful": ("low",),
@@ -31,11 +40,7 @@ PROFILES: Mapping[str, tuple[Risk, ...]] = {
 }
 
 
-_BLANKS = 80
-
-
-class PackError(RuleError):
-    """Packs whose rules do not do what their examples say; the message has a line for each."""
+_BLANKS = 80  # outer blanks that a line may have before its length is looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +58,19 @@ class RuleSet:
                 owners.setdefault(literal, []).append(number)
         return Literals(owners)
 
-    @cache  # noqa: B019: sets of rules are few and live as long as the process
+    @cached_property
+    def _longest_lines(self) -> tuple[int | None, ...]:
+        return tuple(rule.needs.max_length + _BLANKS if rule.at == "line" else None for rule in self.rules)
+
+    @cached_property
+    def _for_some_sites(self) -> bool:
+        return any(rule.hosts for rule in self.rules)
+
     def longest_lines(self, host: str) -> tuple[int | None, ...]:
         """The longest line that each rule takes, outer blanks allowed for; -1 for a rule of another site, None for no limit."""
-        return tuple(
-            -1 if not rule.for_host(host) else rule.needs.max_length + _BLANKS if rule.at == "line" else None
-            for rule in self.rules
-        )
+        if not self._for_some_sites:
+            return self._longest_lines
+        return tuple(most if rule.for_host(host) else -1 for rule, most in zip(self.rules, self._longest_lines, strict=True))
 
     def selectors(self, host: str) -> tuple[str, ...]:
         """CSS selectors of the page elements that the rules for `host` take out."""
@@ -87,32 +98,15 @@ def load_rules(options: CleanOptions) -> RuleSet:
 def _rule_set(profile: str, rules_off: tuple[str, ...], rule_packs: tuple[str, ...]) -> RuleSet:
     rules = built_in()
     if rule_packs:
-        own = _of_user(rule_packs)
-        _check(own, rules + own)
+        from cleaners.boilerplate.rule_check import problems_of  # it runs rules, so it needs this module
+
+        own = read_packs(user_packs(rule_packs), taken={rule.id: rule.pack for rule in rules})
         rules += own
+        if problems := problems_of(own, rules):
+            raise RuleError("\n".join(problems))
     options = CleanOptions(rules_off=rules_off)
     kept = (rule for rule in rules if rule.risk in PROFILES[profile] and not switched_off(rule.id, options))
     return RuleSet(tuple(kept))
-
-
-def check_packs(packs: Iterable[str | Path] = ()) -> int:
-    """Run every example and counter-example of the user's `packs`, or of those that come along where none is named; the number
-    of rules. Raises RuleError."""
-    rules = built_in()
-    own = _of_user(tuple(map(str, packs)))
-    _check(own or rules, rules + own)
-    return len(own or rules)
-
-
-def _of_user(packs: tuple[str, ...]) -> tuple[Rule, ...]:
-    return read_packs(user_packs(packs), taken={rule.id: rule.pack for rule in built_in()})
-
-
-def _check(rules: tuple[Rule, ...], beside: tuple[Rule, ...]) -> None:
-    from cleaners.boilerplate.rule_check import problems_of  # it runs rules, so it needs this module
-
-    if problems := problems_of(rules, beside):
-        raise PackError("\n".join(problems))
 
 
 @cache

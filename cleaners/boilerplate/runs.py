@@ -8,10 +8,10 @@ what it may be, sure lines and runs go, and then weaker lines that touch them. N
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cleaners.boilerplate.pages import is_list
-from cleaners.boilerplate.run_lines import BULLET, END_MARK, HINT, KINDS, LONGEST, FrameLine, frame_words, read_line
+from cleaners.boilerplate.run_lines import BULLET, END_MARK, HINT, LONGEST, FrameLine, frame_words, read_line
 from cleaners.characters.fold import fold
 from cleaners.document import Changes, Document, Edit, Scalar
 from cleaners.options import Context
@@ -285,17 +285,3 @@ def _edits(text: str, page: _Page, gone: dict[int, str]) -> Iterator[Edit]:
             group, done = [], end
         if number >= 0:
             group.append(number)
-
-
-def rules() -> Iterable[str]:
-    """The rules that this step may name."""
-    return (
-        "run.page_list",
-        "run.breadcrumb",
-        "run.pager",
-        "run.neighbours",
-        "run.related",
-        "run.tags",
-        "run.button",
-        *sorted({f"run.{name}" for name in KINDS.values()}),
-    )

@@ -6,8 +6,11 @@ simplified characters with ASCII marks, and match either script and either width
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @cache
@@ -17,6 +20,10 @@ def t2s() -> dict[str, str]:
     return dict(zip(old, new, strict=True))
 
 
+# Below so many characters a dictionary is faster than an array (they cross at 20 to 40).
+SHORT = 30
+
+
 @cache
 def _table() -> dict[int, str]:
     widths = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # FULLWIDTH FORMS -> ASCII
@@ -24,6 +31,26 @@ def _table() -> dict[int, str]:
     return {ord(old): new for old, new in t2s().items()} | widths | blanks
 
 
+@cache
+def _array() -> NDArray[np.uint16]:
+    """The table by UTF-16 unit; no character outside the BMP has a place in it."""
+    array = np.arange(1 << 16, dtype=np.uint16)
+    for code, new in _table().items():
+        array[code] = ord(new)
+    return array
+
+
 def fold(text: str) -> str:
     """`text` in simplified characters with ASCII marks, of the same length."""
-    return text if text.isascii() else text.translate(_table())
+    if text.isascii():
+        return text
+    if len(text) < SHORT:
+        return text.translate(_table())
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    return _array()[units].tobytes().decode("utf-16-le", "surrogatepass")
+
+
+@lru_cache(maxsize=2)
+def fold_document(text: str) -> str:
+    """As `fold`, for the whole text of a document: the steps that look at the same text share one view of it."""
+    return fold(text)

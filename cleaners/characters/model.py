@@ -149,8 +149,9 @@ def character_model(language: Language = "zh") -> CharacterModel:
     unigrams[vocabulary] = arrays["unigrams"].astype(np.float32) / -_STEPS
     ids = np.zeros(LIMIT, np.uint16)
     ids[vocabulary] = np.arange(1, len(vocabulary) + 1)
-    for code in range(0x80):  # ASCII stands in the contexts by class
-        ids[code] = ids[ord(ascii_class(chr(code)))]
+    for code in range(0x80):  # ASCII counts by class
+        kind = ord(ascii_class(chr(code)))
+        ids[code], unigrams[code] = ids[kind], unigrams[kind]
     counts, low, high = arrays["row_lengths"], arrays["deltas_low"], arrays["deltas_high"]
     lefts = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
     deltas = low.astype(np.int64) + (high.astype(np.int64) << 8)
@@ -182,7 +183,7 @@ def ascii_class(character: str) -> str:
 
 
 _STEPS = 10.0
-"""The file holds costs as one byte, in tenths of a nat: finer steps did not change one answer of the benchmark of decoding."""
+"""The file holds costs as one byte, in tenths of a nat: 0 to 25.5, and finer than the estimates are."""
 
 MAGIC = b"qingwen characters 1\n"
 

@@ -67,8 +67,8 @@ class _Line:
     @classmethod
     def of(cls, start: int, text: str, indent: int) -> _Line:
         may_be_row = "\t" in text or "  " in text or "\u3000" in text or "|" in text or "│" in text
-        # GBK spends a byte on each half width.
-        width = len(text.encode("gbk", "replace"))
+        # GBK spends a byte on each half width. A mark of Chinese text counts as full-width, also where it has been folded.
+        width = len(text.encode("gbk", "replace")) + (0 if text.isascii() else sum(map(text.count, ",:;!?()")))
         return cls(start, start + len(text), text, indent, width, may_be_row and _TABLE.search(text) is not None)
 
     @property
@@ -180,7 +180,7 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
         if _HAN.match(line.text[-1]) and _HAN.match(following.text[0])
     ]
     commas = sum(len(_COMMAS.findall(line.text)) for line, _ in pairs)
-    if commas * 2 < len(pairs) or not (_cuts_words(inner) or _runs_to_an_end(lines, wrap)):
+    if commas * 2 < len(pairs) or not (_cuts_words(inner) or _runs_to_an_end(lines, wrap, columns=2 if any(inner) else 3)):
         return None
     indented = [line for line in prose if line.indent >= base + 2]
     after_end = [f for line, f in pairwise(prose) if f.indent >= base + 2 and line.ends]
@@ -193,16 +193,16 @@ def _cuts_words(inner: list[bool]) -> bool:
     return sum(inner) >= max(1, CUT_WORDS * len(inner)) and sum(inner) * 2 + len(inner) >= 5
 
 
-def _runs_to_an_end(lines: list[_Line], wrap: _Wrap) -> bool:
+def _runs_to_an_end(lines: list[_Line], wrap: _Wrap, columns: int) -> bool:
     """Full lines without an end mark lead to one that has it, and clauses end anywhere: verse has its marks in one column."""
-    finished, runs, columns = 0, 0, set()
+    finished, runs, places = 0, 0, set()
     for line, following in pairwise(lines):
         if wrap.full(line) and not line.ends:
-            columns.add(comma.start() if (comma := _COMMAS.search(line.text)) else -1)
+            places.add(comma.start() if (comma := _COMMAS.search(line.text)) else -1)
             if not wrap.full(following) or following.ends:
                 runs += 1
                 finished += following.ends
-    return runs >= 2 and finished * 5 >= runs * 4 and len(columns) >= 3
+    return runs >= 2 and finished * 5 >= runs * 4 and len(places) >= columns
 
 
 def _is_gap(line: _Line, following: _Line) -> bool:
@@ -244,6 +244,7 @@ def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -
 
 
 def _is_verse(lines: list[_Line], number: int) -> bool:
-    """Three lines about this one that are short and of nearly one length, each with a mark at its end."""
+    """The lines about this one are short and of nearly one length, each with a mark at its end."""
     near = lines[max(0, number - 1) : number + 3]
-    return all(line.width <= 44 and line.text[-1] in "，。；！？、,.;!?" for line in near) and len(near) > 1
+    widths = [line.width for line in near]
+    return max(widths) <= 48 and max(widths) - min(widths) <= 4 and all(line.text[-1] in "，。；！？、,.;!?" for line in near)

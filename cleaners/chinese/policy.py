@@ -35,7 +35,7 @@ _QUOTES = "「」『』“”‘’（）()《》\"'"
 _CANTONESE = re.compile("[嘅喺哋嚟咗啲冇佢乜嘢咁嗰嚿嘥噉瞓攞畀俾]")
 
 # Traditional forms that simplified text writes on purpose: numerals of cheques shown as such, Japanese names.
-_NUMERALS = re.compile("[零〇一二三四五六七八九十壹貳贰參叁肆伍陸陆柒捌玖拾佰仟萬億兆圓圆整]{3,}")
+_NUMERALS = re.compile("[零〇一二三四五六七八九十壹貳贰參叁肆伍陸陆柒捌玖拾佰仟萬億兆圓圆整]{4,}")
 _JAPANESE_NAMES = "塚嶋"
 
 
@@ -85,6 +85,9 @@ def in_runs(text: str, found: Paragraphs, modes: Modes, at: Ints) -> Mask:
                 allowed[first:last] = False
             elif telling[TRADITIONAL] >= 2 and not telling[SIMPLIFIED]:
                 allowed[first:last] = True
+        for numerals in _NUMERALS.finditer(text, start, end):
+            first, last = np.searchsorted(at, numerals.span()).tolist()
+            allowed[first:last] = False
     return allowed
 
 
@@ -94,10 +97,9 @@ def _is_latin(line: str) -> bool:
 
 
 def _is_mention(text: str, clause: re.Match[str]) -> bool:
-    """A single character in quotes, numerals, Japanese names: in a simplified paragraph, no leftovers."""
+    """A single character in quotes: in a simplified paragraph, no leftover."""
     start, end = clause.span()
-    single = end - start == 1 and text[max(0, start - 1) : start] in _QUOTES and text[end : end + 1] in _QUOTES
-    return single or _NUMERALS.fullmatch(clause[0]) is not None
+    return end - start == 1 and text[max(0, start - 1) : start] in _QUOTES and text[end : end + 1] in _QUOTES
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.chinese.spans import Ints
+from cleaners.chinese.spans import Ints, Mask
 
 Script: TypeAlias = Literal["hans", "hant", "mixed", "ja", "other"]
 
@@ -33,6 +33,10 @@ TELLING_SIMPLIFIED = 283
 
 # A document is of one script when at least this share of its text is; the rest is quotations and leftovers of converters.
 CLEAR_SHARE = 0.8
+
+
+# Everyday words of Chinese that Japanese does not write so.
+_CHINESE_WORDS = re.compile("[这這们們你您她吗嗎呢吧很没沒哪谁誰什麼么说說还還让讓给給]|[不就都也]是|的[是人]")
 
 
 @cache
@@ -90,13 +94,7 @@ class Paragraphs:
     shinjitai: Ints
     kana: Ints
     han: Ints  # all of them
-
-    @property
-    def japanese(self) -> NDArray[np.bool_]:
-        """Kana, and not as an ornament; or Japanese forms for a quarter of all telling characters."""
-        kana = (self.kana >= 2) & (self.kana * 20 >= self.kana + self.han)
-        telling = self.traditional + self.simplified + self.shinjitai
-        return np.asarray(kana | ((self.shinjitai > 0) & (self.shinjitai * 4 >= telling) & (self.simplified <= self.shinjitai)))
+    japanese: Mask
 
 
 def paragraphs(text: str) -> Paragraphs:
@@ -111,8 +109,14 @@ def paragraphs(text: str) -> Paragraphs:
         return np.asarray(np.searchsorted(places, ends) - np.searchsorted(places, starts), np.int64)
 
     traditional, simplified, shinjitai, kana, common = map(count, range(TRADITIONAL, COMMON + 1))
-    total = traditional + simplified + shinjitai + common
-    return Paragraphs(starts, ends, traditional, simplified, shinjitai, kana, total)
+    letters = traditional + simplified + shinjitai + common
+    # Kana, and not as an ornament; or Japanese forms for a quarter of all telling characters.
+    japanese = (kana >= 2) & (kana * 20 >= kana + letters)
+    for line in np.flatnonzero(japanese & (kana * 4 < kana + letters)).tolist():
+        japanese[line] = len(_CHINESE_WORDS.findall(text, starts[line], ends[line])) < 2  # else a quotation in Chinese prose
+    telling = traditional + simplified + shinjitai
+    japanese |= (shinjitai > 0) & (shinjitai * 4 >= telling) & (simplified <= shinjitai)
+    return Paragraphs(starts, ends, traditional, simplified, shinjitai, kana, letters, japanese)
 
 
 @dataclass(frozen=True, slots=True)

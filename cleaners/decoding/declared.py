@@ -39,6 +39,12 @@ _NAMES = {
 _ENCODINGS = {name: encoding for encoding, names in _NAMES.items() for name in names.split()}
 
 
+# Codecs of Python that give text and are no encodings of documents.
+_NO_ENCODINGS = frozenset(
+    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "raw-unicode-escape", "unicode-escape", "utf-7")
+)
+
+
 def canonical(label: str | None) -> str:
     """The encoding that a label means, as the scoring names it; for others Python's name; empty where there is none.
 
@@ -52,11 +58,11 @@ def canonical(label: str | None) -> str:
     if name in _ENCODINGS:
         return _ENCODINGS[name]
     try:
-        info = codecs.lookup(label)
-        b"".decode(info.name)  # refuses codecs that are no character encodings
-    except (LookupError, ValueError, TypeError):  # ValueError: a NUL in the label
+        known = codecs.lookup(label).name
+        b"a".decode(known)  # refuses codecs that make no text
+    except (LookupError, ValueError):  # ValueError: a NUL in the label, or a codec that refuses everything
         return ""
-    return _ENCODINGS.get(re.sub(r"[^a-z0-9]", "", info.name), info.name)
+    return "" if known in _NO_ENCODINGS else _ENCODINGS.get(re.sub(r"[^a-z0-9]", "", known), known)
 
 
 def declared_inside(data: bytes) -> str:

@@ -8,13 +8,13 @@ from cleaners.decoding.confidence import FALLBACK_CAP
 from cleaners.decoding.declared import canonical
 from cleaners.decoding.result import Decoded
 from cleaners.decoding.sample import BLOCK, active_blocks
-from cleaners.decoding.tolerant import decode_tolerant
+from cleaners.decoding.tolerant import UNICODE_WIDE, decode_tolerant
 
 # chardet reads the first 200 kB; from a bigger file it gets blocks that hold something.
 _WINDOW = 150_000
 
 # Encodings that the scoring has judged already; chardet's word adds nothing there.
-_JUDGED = frozenset(("gb18030", "big5hkscs", "utf-8", "euc-tw", "cp932", "euc_jp", "cp949", "ascii"))
+_JUDGED = UNICODE_WIDE | {"gb18030", "big5hkscs", "utf-8", "euc-tw", "cp932", "euc_jp", "cp949", "ascii"}
 
 
 # chardet takes a few accents for a code page of DOS or old Macs; where Windows' for Western Europe fits, that is likelier.

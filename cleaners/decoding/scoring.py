@@ -1,13 +1,14 @@
 """Stage 5: candidate encodings scored by how probable they make the bytes.
 
-Each candidate reads the same runs of high bytes, and the log-probabilities of the characters that it makes of them are summed: log
-P(bytes | encoding, language). As all explain the same bytes, the sums compare directly. A byte that does not decode costs as much as
-a very rare character (the model's cost of U+FFFD), so that damage weakens a candidate and rules out none.
+Each candidate reads the same runs of high bytes, and the log-probabilities of the characters that it makes of them are
+summed: log P(bytes | encoding, language). As all explain the same bytes, the sums compare directly. A byte that does not
+decode costs as much as a very rare character (the model's cost of U+FFFD), so that damage weakens a candidate and rules out
+none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,10 +62,8 @@ class Candidate:
     text: str
 
 
-def rank(
-    data: bytes, *, declared: Iterable[str] = (), prior: str = "", thorough: bool = False, only: Container[str] | None = None
-) -> list[Candidate]:
-    """The candidates, best first; with `thorough`, all of them, also where one is beyond doubt; or `only` some."""
+def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "") -> list[Candidate]:
+    """The candidates, best first; where one is beyond doubt, the unlikely ones are left out."""
     sample = high_byte_runs(data)
     bonuses = dict.fromkeys((encoding for encoding, _, _ in CANDIDATES), 0.0)
     for encoding in declared:
@@ -76,10 +75,8 @@ def rank(
         bonuses["utf-8"] += VALID_UTF8_BONUS
     ranked: list[Candidate] = []
     for encoding, languages, weight in CANDIDATES:
-        if only is not None and encoding not in only:
-            continue
         ranked.append(_candidate(sample, encoding, languages, weight + bonuses[encoding]))
-        if encoding == "utf-8" and not thorough and _is_plain(max(ranked, key=_by_score)):
+        if encoding == "utf-8" and _is_plain(max(ranked, key=_by_score)):
             break
     return sorted(ranked, key=_by_score, reverse=True)
 

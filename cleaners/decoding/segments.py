@@ -12,9 +12,10 @@ from functools import cache, partial
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.characters.model import character_model, utf16_units
+from cleaners.characters.model import character_model, codepoints, utf16_units
 from cleaners.decoding.readings import read
-from cleaners.decoding.scoring import LANGUAGE_OF, high_bytes, is_valid_utf8, rank
+from cleaners.decoding.sample import SAMPLE, high_byte_runs
+from cleaners.decoding.scoring import CANDIDATES, LANGUAGE_OF, VALID_UTF8_BONUS, high_bytes, is_valid_utf8
 from cleaners.decoding.tolerant import Reading, glance, join
 
 _SEPARATORS = b'\n\r\t "<>'
@@ -33,11 +34,6 @@ _BAD_COST = 9.0
 _MIN_GAIN, _MAX_COST = 12.0, 9.5
 _MIN_CHARACTERS = 3
 _SURE_UTF8 = 9  # high bytes: three characters that are valid UTF-8 and cost too much as anything else
-_FAMILY = {"big5": "big5hkscs", "cp950": "big5hkscs"}
-
-# A file may change between encodings on every line. So many pieces are tried under all encodings; from then on only under those
-# that have been found.
-_MAX_RANKED = 200
 
 _CHUNK = 1 << 20
 
@@ -54,12 +50,11 @@ def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Readi
     parts: list[Reading] = []
     others: dict[str, None] = {}
     done = 0
-    for turn, (start, end) in enumerate(groups):
-        known = None if turn < _MAX_RANKED else tuple(others)
-        if (better := _better_encoding(data[start:end], encoding, known)) is not None:
-            parts.append(read(data[done:start], encoding)[1])
-            name, part = read(data[start:end], better)
-            parts.append(part)
+    better = _better_encodings([data[start:end] for start, end in groups], encoding)
+    for (start, end), other in zip(groups, better, strict=True):
+        if other:
+            name, part = read(data[start:end], other)
+            parts += (read(data[done:start], encoding)[1], part)
             others[name] = None
             done = end
     if not others:
@@ -68,22 +63,36 @@ def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Readi
     return join(parts), tuple(others)
 
 
-def _better_encoding(part: bytes, encoding: str, known: tuple[str, ...] | None) -> str | None:
-    """The encoding that this part is far better read in, if any; `known`: of these only."""
-    units = utf16_units(glance(part, encoding))
-    if encoding != "utf-8" and -_pair_costs(units, encoding).sum() < _WINDOW_COST * (units > 0x7F).sum():
-        return None
-    if encoding != "utf-8" and is_valid_utf8(part) and high_bytes(part) >= _SURE_UTF8:
-        return "utf-8"
-    if known == ():
-        return None
-    only = None if known is None else {encoding, *(_FAMILY.get(name, name) for name in known)}
-    ranked = [candidate for candidate in rank(part, thorough=True, only=only) if candidate.encoding != "cp1252"]
-    best = ranked[0]
-    if best.encoding == encoding or best.cost > _MAX_COST:
-        return None
-    own = next((candidate.score for candidate in ranked if candidate.encoding == encoding), -np.inf)
-    return best.encoding if best.score - own > _MIN_GAIN else None
+def _better_encodings(parts: list[bytes], encoding: str) -> list[str]:
+    """For each part the encoding that it is far better read in, or nothing. All parts are scored at once: a file may change
+    between encodings on every line."""
+    if not parts:
+        return []
+    samples = [part if len(part) <= 2 * SAMPLE else high_byte_runs(part) for part in parts]
+    names = [name for name, _, _ in CANDIDATES if name != "cp1252"]
+    scores, costs = map(np.array, zip(*(_scores(samples, name) for name in names), strict=True))
+    own = scores[names.index(encoding)].copy()
+    utf8 = names.index("utf-8")
+    valid = [is_valid_utf8(sample) and high_bytes(sample) >= _SURE_UTF8 for sample in samples]
+    scores[utf8, valid] += VALID_UTF8_BONUS
+    costs[utf8, valid] = 0  # in whatever language
+    best = scores.argmax(axis=0)
+    columns = np.arange(len(parts))
+    better = (costs[best, columns] < _MAX_COST) & (scores[best, columns] - own > _MIN_GAIN)
+    if encoding != "utf-8":
+        better &= costs[names.index(encoding)] > _WINDOW_COST
+    return [names[row] if is_better and names[row] != encoding else "" for row, is_better in zip(best, better, strict=True)]
+
+
+def _scores(samples: list[bytes], encoding: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Score of each sample and its cost a character, under one encoding."""
+    texts = [glance(sample, encoding) + "\n" for sample in samples]
+    codes = codepoints("".join(texts))
+    above = codes > 0x7F
+    starts = np.cumsum([0, *(len(text) for text in texts[:-1])])
+    costs = np.where(above, character_model(LANGUAGE_OF[encoding]).costs(codes), 0).astype(np.float64)
+    sums: npt.NDArray[np.float64] = np.add.reduceat(costs, starts)
+    return sums, -sums / np.maximum(1, np.add.reduceat(above, starts, dtype=np.int64))
 
 
 @cache

@@ -125,4 +125,4 @@ def _read(item: RawItem, context: Context) -> Document:
     if not document.source_text or document.source_text.isspace():
         raise Rejected("empty", "no text in it", item.origin)
     url = {"url": item.origin.url} if item.origin.url else {}
-    return replace(document, metadata={**document.metadata, **url, "format": kind})
+    return replace(document, metadata={**document.metadata, **url, "format": kind, "sha256": item.sha256})

@@ -23,10 +23,7 @@ def account_of(document: Document) -> Account:
     spans = document.patch.entries
     names, codes = document.patch.rules()
     taken, put = spans.end - spans.start, spans.to - spans.at
-    # An edit over text with gaps (an annotation was cut out of it) is several spans, and its replacement stands at the first:
-    # the others are replaced, too, not removed.
-    replacing = np.unique(spans.edit[put > 0])
-    gone = (put == 0) & ~np.isin(spans.edit, replacing)
+    gone = document.patch.removals()
     rows = zip(spans.start[gone].tolist(), spans.end[gone].tolist(), spans.at[gone].tolist(), codes[gone].tolist(), strict=True)
     categories = [category_of(name) for name in names]
     removed = [

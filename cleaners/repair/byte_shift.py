@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +34,6 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # A letter that may be half a character, behind what may be the other half of a split.
 _HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
-# More than this share of kana, and the text is Japanese, which the model of Chinese finds odd throughout.
-MAX_KANA = 0.01
 # Odd characters in a window before a byte is taken for lost where no mark or annotation shows a cause.
 MIN_ODD_LOST = 3
 # Characters before the first and behind the last odd one that a window takes in.
@@ -44,6 +42,8 @@ MARGIN = 12
 # Chosen on generated damage and clean text; rerun `benchmarks/repair.py` when it changes.
 MIN_GAIN = 4.0
 MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
+# So many repairs prove that the text went through such functions; then it is read again with less doubt.
+PROVEN = 2
 MIN_RUN_ALONE = 3  # characters
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
 """A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong)."""
@@ -59,7 +59,7 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
         return None
     found = suspicions(text)
     annotations = find_annotations(text)
-    if annotations is None and (not found.shifted or found.kana > MAX_KANA * len(text)):
+    if annotations is None and not found.shifted:
         return None
     view = _View.of(text, annotations.spans if annotations else ())
     windows = _windows(view.text, bool(annotations))
@@ -67,11 +67,16 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
         return None
     reader = Reader(
         annotations.readings if annotations else {},
+        bool(annotations),
         is_traditional(text),
         bool(_PRIVATE.search(text)),
         Local.of(_sound(view.text)),
     )
-    return [edit for window in windows for edit in _mend(text, view, *window, reader)] or None
+    edits = [edit for window in windows for edit in _mend(text, view, *window, reader)]
+    if annotations is None and len(edits) >= PROVEN:
+        reader = replace(reader, proven=True)
+        edits = [edit for window in _windows(view.text, proven=True) for edit in _mend(text, view, *window, reader)]
+    return edits or None
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,14 +115,14 @@ def _sound(text: str) -> npt.NDArray[np.uint32]:
     return np.where(odd, np.uint32(REPLACEMENT), codes)
 
 
-def _windows(text: str, annotated: bool) -> list[tuple[int, int, int]]:
+def _windows(text: str, proven: bool) -> list[tuple[int, int, int]]:
     """Spans that may hold a run out of step, within one line, disjoint, and how many odd characters each has."""
     codes = codepoints(text)
     odd = _odd(codes)
-    if not annotated:
+    if not proven:
         odd = shifts_better(codes, odd)
     places = set(np.flatnonzero(odd).tolist())
-    if annotated:
+    if proven:
         for pattern in (_STRAY, _HALF):
             places.update(match.start() for match in pattern.finditer(text))
     spans: list[tuple[int, int]] = []
@@ -143,11 +148,11 @@ def _mend(text: str, view: _View, start: int, end: int, odd: int, reader: Reader
     path, gain = read
     runs = list(_runs(path))
     touched = sum(run[-1].end - run[0].start for run in runs)
-    if not runs or gain < max(MIN_GAIN if reader.table else MIN_GAIN_ALONE, MIN_GAIN_EACH * touched):
+    if not runs or gain < max(MIN_GAIN if reader.proven else MIN_GAIN_ALONE, MIN_GAIN_EACH * touched):
         return
     for run in runs:
         written = _settled(run)
-        if not reader.table and run[-1].end - run[0].start < MIN_RUN_ALONE:
+        if not reader.proven and run[-1].end - run[0].start < MIN_RUN_ALONE:
             continue
         if written.count("\ufffd") > MAX_OPEN * len(written):
             continue

@@ -24,8 +24,8 @@ LEGIBLE = -9.0
 LEGIBLE_PROVEN = -12.5
 # Fewer different characters are a sign that comes again and again, such as a dash.
 MIN_DISTINCT = 3
-# More kana than this in the text: Japanese, in which the model finds much odd.
-MAX_KANA = 0.1
+# More kana than this in the text: Japanese, in which the model finds much odd. Big5 read as GBK has up to a quarter.
+MAX_KANA = 0.35
 MAX_LOST = 0.35
 MAX_BROKEN = 0.1
 MIN_CHINESE = 0.5
@@ -152,7 +152,12 @@ def _gain(text: str, undone: Undone, least: float, each: float, legible: float) 
     beyond = "".join(_BEYOND.findall(undone.text.replace("\ufffd", "")))
     seen = _BEYOND.findall(text)
     before = len(seen)
-    if not beyond or len(set(seen)) < MIN_DISTINCT or undone.lost > MAX_LOST * len(beyond) + 1 or undone.broken > MAX_BROKEN * before + 1:
+    if (
+        not beyond
+        or len(set(seen)) < MIN_DISTINCT
+        or undone.lost > MAX_LOST * len(beyond) + 1
+        or undone.broken > MAX_BROKEN * before + 1
+    ):
         return None
     if len(_CHINESE.findall(beyond)) < MIN_CHINESE * len(beyond) or _score(beyond) < legible * len(beyond):
         return None

@@ -33,6 +33,8 @@ MIN_ODD_CHARACTERS = 3
 QUICK_GAIN = 6.0
 QUICK_PAIR_GAIN = 10.0  # the same with pairs of characters
 REACH = 6
+# More than this share of kana, and the text is Japanese, which the model of Chinese finds odd throughout.
+MAX_KANA = 0.01
 NO_CHARACTER = -16.0
 
 
@@ -57,6 +59,7 @@ class Suspicions:
     annotations: bool = False
     lost: bool = False
     shifted: bool = False
+    """Some characters may be out of step; never in text with more than MAX_KANA."""
     lines: tuple[tuple[int, int], ...] = ()
     """Spans of lines that were perhaps read wrongly."""
     kana: int = 0
@@ -78,16 +81,17 @@ def suspicions(text: str) -> Suspicions:
     if seen & Mark.HALVES:
         codes = codepoints(text)
         marks = mark_table()[np.minimum(codes, 0xFFFF)]
-    found = Suspicions(
+    kana = int(np.count_nonzero(marks & Mark.KANA)) if seen & Mark.KANA else 0
+    may_shift = bool(seen & Mark.PAIR) and kana <= MAX_KANA * len(codes)
+    return Suspicions(
         fixable=bool(seen & Mark.FIXABLE) or bool(seen & Mark.HALVES and codes.max() >= 0xE0000),
         escapes=_may_escape(text),
         annotations=("(" in text or "（" in text) and bool(_ANNOTATION.search(text)),
         lost=bool(seen & Mark.LOST),
-        shifted=bool(seen & Mark.PAIR) and bool(shifts_better(codes, (marks & Mark.PAIR) > 0).any()),
+        shifted=may_shift and bool(shifts_better(codes, (marks & Mark.PAIR) > 0).any()),
         lines=tuple(suspicious_lines(codes, marks)) if seen & Mark.ODD else (),
-        kana=int(np.count_nonzero(marks & Mark.KANA)) if seen & Mark.KANA else 0,
+        kana=kana,
     )
-    return found
 
 
 def _may_escape(text: str) -> bool:

@@ -113,7 +113,7 @@ class _Builder:
 
     def __init__(self, reader: Reader, before: int, losses: bool) -> None:
         self.table = reader.table
-        self.split = SPLIT if reader.table else SPLIT_ALONE
+        self.split = SPLIT if reader.proven else SPLIT_ALONE
         self.dropped = DROPPED_KEPT if reader.keeps_private else 0.0
         self.bonus = guess_bonus(reader.traditional)
         self.lattice = Lattice(reader.local, before)
@@ -291,6 +291,8 @@ class Reader:
 
     table: Mapping[str, str]
     """The converter's annotations, character -> reading; empty where the document has none."""
+    proven: bool
+    """Whether the document shows that its bytes were split: by annotations, or by repairs found before."""
     traditional: bool
     keeps_private: bool
     """Whether the text still has characters for private use, which most of the damaging functions drop."""

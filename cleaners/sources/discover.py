@@ -26,10 +26,11 @@ class RawFile:
     size: int
     mtime_ns: int
     absolute: bytes
+    url: str = ""
 
     @property
     def origin(self) -> Origin:
-        return Origin(self.source, self.path, captured=captured_at(self.mtime_ns))
+        return Origin(self.source, self.path, url=self.url, captured=captured_at(self.mtime_ns))
 
     @property
     def name(self) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 
 from cleaners.document import Origin, Rejected
 from cleaners.options import CleanOptions
 from cleaners.sources.discover import RawFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawItem:
     """One raw document. `declared` is what somebody outside says of its encoding (HTTP); what the bytes declare themselves is
     read from them. `name` is a hint that only breaks ties."""
@@ -18,6 +20,11 @@ class RawItem:
     data: bytes
     name: str = ""
     declared: str | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the bytes, in hexadecimal digits."""
+        return sha256(self.data).hexdigest()
 
 
 def open_item(file: RawFile, options: CleanOptions) -> RawItem:

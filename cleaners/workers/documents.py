@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cleaners.document import Document, Rejected
@@ -37,12 +38,13 @@ def clean_path(
     yield from _isolated(CLEAN_FILE, listing.files, (context,), workers, limits)
 
 
-def clean_lines(path: str, options: CleanOptions, *, text_only: bool) -> Iterator[bytes | Rejected]:
+def clean_lines(path: str, options: CleanOptions, *, text_only: bool, url: str = "") -> Iterator[bytes | Rejected]:
     """As `clean_path`, but each document is the line that is printed of it, made in the worker: a command that prints one
-    document need not load what makes records."""
+    document need not load what makes records. `url` is where they come from."""
     listing = discover(path)
     yield from listing.rejected
-    yield from _isolated(CLEAN_LINE, listing.files, (Context(options=options), text_only))
+    files = [replace(file, url=url) for file in listing.files]
+    yield from _isolated(CLEAN_LINE, files, (Context(options=options), text_only))
 
 
 def clean_item_lines(item: RawItem, options: CleanOptions, *, text_only: bool) -> Iterator[bytes | Rejected]:

@@ -114,7 +114,6 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             if isinstance(result, Document):
                 account = account_of(result)
                 record = record_of(result, plan.context.options, account)
-                record["metadata"]["sha256"] = digest
                 count_delivered(tally, record, account)
                 documents.add(record)
             else:
@@ -162,7 +161,7 @@ def _attempt(file: RawFile, plan: ShardPlan) -> _Attempt | None:
     digest, listed = "", file
     try:
         file, item = _read(file, plan.context.options)
-        digest = sha256(item.data).hexdigest()
+        digest = item.sha256
         working_on(listed.origin, file.size)
         return _Attempt(file, digest, clean_item(item, plan.context))
     except FileNotFoundError:

@@ -8,7 +8,8 @@ import pytest
 
 from cleaners.boilerplate.match import apply_rules
 from cleaners.boilerplate.patterns import nested_repeat, required_strings, slow_probe
-from cleaners.boilerplate.rules import RuleError, check_packs, load_rules
+from cleaners.boilerplate.rule_check import check_packs
+from cleaners.boilerplate.rules import RuleError, load_rules
 from cleaners.document import Document, Origin, run_steps
 from cleaners.options import CleanOptions, Context
 
@@ -42,7 +43,9 @@ def test_a_pack_of_the_user_runs(tmp_path: Path) -> None:
         document = run_steps(Document.of("雪停了。\n山高水長，歡迎再來！"), [apply_rules], context)
         assert document.text == "雪停了。"
         assert document.removed[0].rule == "mine.motto"
-    assert check_packs([path]) == 1
+    assert check_packs([path]) == []
+    (problem,) = check_packs([pack(tmp_path, RULE.replace("再来!", "再见!"))])
+    assert "own.toml: rule mine.motto: example 1: the rule takes nothing" in problem
 
 
 def test_a_rule_for_a_site_runs_there_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.boilerplate.match import apply_rules, find
-from cleaners.boilerplate.rules import built_in, categories, category_of, check_packs, load_rules, rules_version
+from cleaners.boilerplate.rule_check import check_packs
+from cleaners.boilerplate.rules import built_in, categories, category_of, load_rules, rules_version
 from cleaners.document import Document, Origin, run_steps
 from cleaners.options import CleanOptions, Context
 
@@ -28,7 +30,7 @@ def cleaned(text: str, **options: Any) -> Document:
 
 
 def test_every_rule_does_what_its_examples_say() -> None:
-    assert check_packs() == len(built_in())
+    assert check_packs() == []
 
 
 @pytest.mark.parametrize("rule", built_in(), ids=lambda rule: rule.id)
@@ -117,11 +119,23 @@ def test_the_version_is_that_of_the_data(tmp_path: Path) -> None:
     assert rules_version((str(pack),)) != rules_version()
 
 
-def test_cost_is_bounded_by_the_text() -> None:
-    """A line of many million characters and a great many short lines, both full of bait."""
-    rules = load_rules(CleanOptions())
-    line = "转载请注明出处,更多内容请访问本站,来源:网络(本文来自某网)下载" * 40_000
-    assert find(line, rules) is None or True
-    lines = "上一篇:雪夜\n雪停了。\n来源:某网 时间:2019-01-02\n(1 / 3)\n" * 20_000
-    changes = find(lines, rules)
-    assert changes is not None
+BAIT = {
+    "one line": "转载请注明出处,更多内容请访问本站,来源:网络(本文来自某网)下载,",
+    "short lines": "上一篇:雪夜\n雪停了。\n来源:某网 时间:2019-01-02\n相关文章\n",
+    "lines that all go": "返回顶部\n上一篇:雪夜\n",
+    "nothing": "雪停了天亮了",
+}
+
+
+@pytest.mark.parametrize("bait", BAIT.values(), ids=BAIT)
+def test_time_grows_with_the_text_and_no_faster(bait: str) -> None:
+    """A long line and many short ones, full of what rules look for: eight times the text, not sixty-four times the time."""
+    rules = load_rules(CleanOptions(profile="greedy"))
+
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        find(bait * times, rules)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(8_000) < 24 * max(0.02, min(seconds(1_000), seconds(1_000)))

@@ -1,0 +1,211 @@
+"""What repair restores, what it gets wrong, and what it changes in clean text, of one build in one run.
+
+    python -m benchmarks.repair [--pages 34] [--clean FOLDER ...]
+
+Material: the main texts of `../shared/data/html_pages`, written down by people, damaged by `benchmarks/damage.py`; clean text from
+there, from `html_agreed`, and from folders of UTF-8 text that are named. ftfy runs beside ours where it is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import opencc
+
+from benchmarks.damage import byte_shift, converter_table, lost_bytes, misreadings, one_line
+from cleaners.document import Document, Rejected, run_steps
+from cleaners.options import Context
+from cleaners.repair import STEPS
+from cleaners.repair.gate import suspicions
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "../shared/data"
+CASES = ROOT / "tests/repair"
+LONGEST = 2500  # characters of a page
+CLEAN_LINES = 25  # lines of a clean document
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def repaired(text: str) -> Document:
+    """The text after all steps but the last, which only counts, and rejects what is too far gone."""
+    return run_steps(Document.of(text), STEPS[:-1], Context())
+
+
+def equal_characters(left: str, right: str) -> int:
+    """Characters that two texts share in order, line by line where the lines match."""
+    shared = 0
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, left.split("\n"), right.split("\n"), autojunk=False).get_opcodes():
+        one, other = "\n".join(left.split("\n")[a:b]), "\n".join(right.split("\n")[c:d])
+        if tag == "equal":
+            shared += len(one) + 1
+        else:
+            blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+            shared += sum(block.size for block in blocks) + 1
+    return shared - 1
+
+
+def row(name: str, pairs: Iterable[tuple[str, str]], fold: bool = False) -> None:
+    """One line of the table: documents exact, characters restored and wrong (of those that are not U+FFFD), MB a CPU second."""
+    exact = characters = restored = untouched = wrong = megabytes = documents = 0.0
+    seconds = 0.0
+    for good, bad in pairs:
+        begin = time.process_time()
+        document = repaired(bad)
+        seconds += time.process_time() - begin
+        assert document.restore() == bad
+        good, text = (good.translate(_FOLD), document.text.translate(_FOLD)) if fold else (good, document.text)
+        documents += 1
+        exact += text == good
+        characters += len(good)
+        untouched += equal_characters(good, bad)
+        same = equal_characters(good, text)
+        restored += same
+        wrong += len(text.replace("\ufffd", "")) - same
+        megabytes += len(bad.encode("utf-8", "replace")) / 1e6
+    print(
+        f"{name:42} {100 * exact / documents:5.0f} {100 * untouched / characters:8.2f} {100 * restored / characters:8.2f} "
+        f"{100 * wrong / characters:7.2f} {megabytes / seconds:7.2f}"
+    )
+
+
+def damage_table(pages: list[str]) -> None:
+    s2t = opencc.OpenCC("s2t")
+    print(f"{'damage':42} exact  before%   after%  wrong%    MB/s")
+    for name, damage in misreadings().items():
+        texts = [_big5(s2t.convert(page)) for page in pages] if name.startswith("Big5") else pages
+        row(name, ((text, damage(text)) for text in texts))
+    rng = random.Random(1)
+    damage = misreadings()["UTF-8 as GBK, lost as U+FFFD"]
+    row("UTF-8 as GBK in one line", ((page, one_line(page, damage, rng)) for page in pages))
+    for count in (1, 3):
+        row(f"GBK, {count} byte(s) lost in a document", ((page, lost_bytes(page, count, rng)) for page in pages))
+    for name, traditional, share, split in (
+        ("converter's annotations, no split", True, 0.4, False),
+        ("converter's annotations, split at marks", True, 0.4, True),
+        ("split at marks, simplified", False, 0.0, True),
+    ):
+        texts = [_gbk(s2t.convert(page) if traditional else page) for page in pages]
+        row(name, ((text, byte_shift(text, converter_table(text, rng, share), rng, split=split)) for text in texts), fold=True)
+
+
+def shift_table(pages: list[str]) -> None:
+    """Of the characters that byte shifts damaged alone: annotations are taken out of both sides."""
+    s2t, rng = opencc.OpenCC("s2t"), random.Random(1)
+    lost = after = open_places = 0
+    for page in pages:
+        text = _gbk(s2t.convert(page))
+        table = converter_table(text, rng, 0.4)
+        bad = byte_shift(text, table, rng, split=False)
+        bare = bad
+        for character, reading in table.items():
+            bare = bare.replace(f"{character}({reading})", character)
+        good, mended = text.translate(_FOLD), repaired(bad).text.translate(_FOLD)
+        lost += len(good) - equal_characters(good, bare)
+        after += len(good) - equal_characters(good, mended)
+        open_places += mended.count("\ufffd")
+    print(f"byte shift at annotations: {lost} characters damaged, {after} not restored, {open_places} of these left open (U+FFFD)")
+
+
+def annotation_table(pages: list[str]) -> None:
+    s2t, rng = opencc.OpenCC("s2t"), random.Random(2)
+    put = left = 0
+    for page in pages:
+        text = _gbk(s2t.convert(page))
+        table = converter_table(text, rng, 0.4)
+        annotated = "".join(f"{character}({table[character]})" if character in table else character for character in text)
+        put += sum(character in table for character in text)
+        left += (len(repaired(annotated).text) - len(text)) > 0 and sum(character in table for character in text)
+    glosses = [case["input"] for case in json.loads((CASES / "glosses.json").read_text(encoding="utf-8"))]
+    lines = [line for gloss in glosses for line in gloss.split("\n")]
+    touched = sum(repaired(gloss).text != gloss for gloss in (*glosses, *lines))
+    print(f"annotations of converters: {put - left} of {put} removed; gloss documents touched: {touched} of {len(glosses) + len(lines)}")
+
+
+def clean_table(name: str, texts: Iterable[str]) -> None:
+    rules: Counter[str] = Counter()
+    documents = changed = 0
+    megabytes = seconds = 0.0
+    for text in texts:
+        lines = text.split("\n")
+        for start in range(0, len(lines), CLEAN_LINES):
+            part = "\n".join(lines[start : start + CLEAN_LINES])
+            begin = time.process_time()
+            try:
+                document = repaired(part)
+                found = {entry.rule for entry in document.ledger()}
+                STEPS[-1](document, Context())
+            except Rejected as rejected:
+                found = {f"rejected.{rejected.reason}"}
+            seconds += time.process_time() - begin
+            megabytes += len(part.encode("utf-8", "replace")) / 1e6
+            documents += 1
+            # Look-alikes and control characters are what they are wherever they stand; a false alarm is a change of sound text.
+            found = {rule for rule in found if not rule.startswith(("lookalike.", "entry."))}
+            changed += bool(found)
+            rules.update(found)
+    if documents:
+        print(f"clean, {name}: {changed} of {documents} documents changed {dict(rules)}, {megabytes / seconds:.1f} MB/s")
+
+
+def gate_speed(pages: list[str]) -> None:
+    sound = [page for page in pages if not any((suspicions(page).shifted, suspicions(page).lines, suspicions(page).annotations))]
+    text = "\n".join(sound) * (4_000_000 // sum(map(len, sound)))
+    size = len(text.encode()) / 1e6
+    begin = time.process_time()
+    suspicions(text + "。")
+    gate = time.process_time() - begin
+    begin = time.process_time()
+    repaired(text + "，")
+    print(f"clean text of {size:.0f} MB: gate {size / gate:.0f} MB/s, all steps {size / (time.process_time() - begin):.0f} MB/s")
+
+
+def _gbk(text: str) -> str:
+    return text.encode("gbk", "ignore").decode("gbk")
+
+
+def _big5(text: str) -> str:
+    return text.encode("cp950", "ignore").decode("cp950")
+
+
+def peer(pages: list[str]) -> None:
+    try:
+        import ftfy  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        print("ftfy: not installed")
+        return
+    fix: Callable[[str], str] = ftfy.fix_text
+    for name, damage in misreadings().items():
+        shared = [equal_characters(page, fix(damage(page))) / len(page) for page in pages[:6]]
+        print(f"ftfy, {name:36} {100 * sum(shared) / len(shared):8.2f}")
+    print(f"ftfy, clean pages changed: {sum(fix(page) != page for page in pages)} of {len(pages)}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=34)
+    parser.add_argument("--clean", type=Path, nargs="*", default=[])
+    options = parser.parse_args()
+    pages = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in sorted((DATA / "html_pages").glob("*.txt"))]
+    pages = pages[: options.pages]
+    damage_table(pages)
+    shift_table(pages)
+    annotation_table(pages)
+    s2t = opencc.OpenCC("s2t")
+    clean = [path.read_text(encoding="utf-8") for folder in ("html_pages", "html_agreed") for path in (DATA / folder).glob("*.txt")]
+    clean_table("simplified", clean)
+    clean_table("traditional", map(s2t.convert, clean))
+    for folder in options.clean:
+        clean_table(folder.name, (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.txt"))))
+    gate_speed(pages)
+    peer(pages)
+
+
+if __name__ == "__main__":
+    main()

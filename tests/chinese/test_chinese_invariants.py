@@ -1,0 +1,109 @@
+"""What holds for every text: exact undo, close edits, a second run that finds nothing, clean text untouched, no exception."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.chinese import STEPS
+from cleaners.document import Document, run_steps
+from cleaners.options import CleanOptions, Context
+
+EXPECTED = Path(__file__).parents[2] / "../shared/data/seeds_expected"
+
+WORDS = (
+    "我们 今天 工作 發展 臺灣 學習 著 坏土 於是 乾隆 図書館 です の 嘅 Python 3 10:30 1,000 f(x) http://a.cn/書 “ ” 「 」 『 』 《 》 ( ) "
+    ", : ; ! ? ， 。 、 ： ； ！ ？ （ ） ... -- —— ** 一、 1、 ① • % \u3000 \u00a0 \t \n \n\n 甦 塚 發（发） 👍 \U00020bb7"
+).split(" ")
+texts = st.lists(st.sampled_from([*WORDS, " ", "  ", "\n", "\u3000\u3000"]), max_size=60).map("".join)
+anything = st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("的一是發,.() \n"), max_size=80)
+
+
+def clean(text: str, options: CleanOptions | None = None) -> Document:
+    return run_steps(Document.of(text), STEPS, Context(options or CleanOptions()))
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts | anything)
+def test_undo_is_exact_and_edits_are_close(text: str) -> None:
+    document = clean(text)
+    assert document.restore() == text
+    taken, put = (sum(len(getattr(entry, side)) for entry in document.ledger()) for side in ("taken", "put"))
+    same = sum(len(entry.taken) for entry in document.ledger() if entry.taken == entry.put)
+    assert taken + put == 0 or same * 10 <= taken + put
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts)
+def test_second_run_finds_nothing(text: str) -> None:
+    once = clean(text).text
+    assert clean(once).text == once
+
+
+sentences = st.lists(
+    st.sampled_from(
+        "今年雨水多，收成却很好。|他问：“你到哪里去？”|会议（第三次）于上午9:30开始；请勿迟到！|全书共1,200页，分上、下两册。|"
+        "乾隆年间的名著，瞭望塔下的狼藉。|人均收入增长6.5%，高于全国水平。|见https://example.cn/a,b?c=1。|《论语》说：“学而时习之。”|"
+        "参与者包括Alice、Bob和Carol（均为化名）……|这——当然——是他的主意。".split("|")
+    ),
+    min_size=1,
+    max_size=6,
+).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(sentences, min_size=1, max_size=8).map("\n".join))
+def test_clean_text_goes_through(text: str) -> None:
+    document = clean(text)
+    assert document.text == text
+    assert document.metadata["script"] == "hans"
+    assert not document.ledger()
+
+
+@pytest.mark.skipif(not EXPECTED.is_dir(), reason="no development data beside the project")
+@pytest.mark.parametrize("path", sorted(EXPECTED.glob("*.txt")), ids=lambda path: path.stem)
+def test_expected_texts_go_through(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert clean(text).text == text
+    folded = text.translate(str.maketrans("，：；！？（）", ",:;!?()"))
+    assert clean(folded).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ud800 這是 \udc00 測試",
+        "\ud800\udc00發",
+        "\u0378\U000e0080\uffff發展\x00",
+        "(" * 100_000 + "發",
+        "！!" * 100_000,
+        "中 " * 100_000,
+        "\n \n" * 100_000 + "發",
+        "「" * 100_000 + "發展",
+        "<" * 50_000 + "發" + "@" * 50_000 + "`" * 50_000,
+        "中," * 200_000,
+        "...--" * 50_000 + "發",
+        "\u3000" * 300_000 + "發",
+        "a." * 100_000 + "發",
+        "http://" * 30_000 + "發",
+        "発" * 100_000,
+    ],
+    ids=lambda text: repr(text[:8]),
+)
+def test_bad_input_takes_linear_time(text: str) -> None:
+    began = time.process_time()
+    clean(text)
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.slow
+def test_a_line_of_100_megabytes() -> None:
+    text = "這是一個沒有換行的長句子,共有很多字 12 個。" * 1_600_000
+    began = time.process_time()
+    document = clean(text)
+    assert time.process_time() - began < 180
+    assert document.text.startswith("这是一个没有换行的长句子，")
