@@ -112,8 +112,7 @@ def encode(text: str, label: str, rng: random.Random) -> tuple[bytes, str, str]:
     elif label == "big5hkscs":
         text = _sprinkle(text, CANTONESE, max(1, len(text) // 40), rng)
     if codec in ICONV:
-        text = "".join(character for character in text if _iconv_encodes(character, ICONV[codec]))
-        text = re.sub(r"(.)\1+", r"\1", text)  # glibc writes the second of two characters of G2 wrongly
+        text = "".join(character for character in text if _iconv_encodes(character, codec))
         return _iconv(text.encode(), "UTF-8", ICONV[codec]), text, codec
     limit = {"gb2312": "gb2312", "gbk": "gbk", "gbk-trad": "gbk"}.get(label, codec)
     data = text.encode(limit, "ignore")
@@ -133,8 +132,11 @@ def _iconv(data: bytes, source: str, target: str) -> bytes:
 
 
 @cache
-def _iconv_encodes(character: str, encoding: str) -> bool:
-    return bool(_iconv(character.encode(), "UTF-8", encoding))
+def _iconv_encodes(character: str, codec: str) -> bool:
+    data = _iconv(character.encode(), "UTF-8", "EUC-TW")
+    if codec == "euc-tw":
+        return bool(data)
+    return len(data) in (1, 2) or bool(character.encode("gb2312", "ignore"))  # glibc writes runs of characters of G2 wrongly
 
 
 def slices(

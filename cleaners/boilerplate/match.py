@@ -109,10 +109,11 @@ class _Matching:
             line.rules = dict(sorted(line.rules.items()))
         self.metadata: dict[str, str] = {}
         self.omissions: list[Omission] = []
-        self.runs = {number: self._runs(number) for number in hits if self.rules[number].action == "drop_run"}
+        self.runs: dict[int, set[int]] = {number: set() for number in hits if self.rules[number].action == "drop_run"}
 
     def run(self) -> Changes | None:
         for _ in range(_ROUNDS):
+            self.runs = {number: self._runs(number) for number in self.runs}
             if not (self._visit(self.order) | self._visit(self.order[::-1])):
                 break
         edits = list(self._edits())
@@ -275,20 +276,26 @@ class _Matching:
         return changed
 
     def _runs(self, number: int) -> set[int]:
-        """The lines that stand in a run, long enough, of lines that the rule matches."""
+        """The lines that stand in a run, long enough, of lines that the rule matches. Lines that go break no run."""
         rule = self.rules[number]
         found: set[int] = set()
         group: list[int] = []
-        for at in [at for at, line in sorted(self.lines.items()) if number in line.rules] + [-1]:
-            line = self.lines.get(at)
-            raw, folded = self._read(line) if line else ("", "")
-            fits = bool(raw) and _fits(rule, raw, folded) and rule.regex.fullmatch(folded) is not None
-            if group and (not fits or at != group[-1] + 1):
-                if len(group) >= rule.needs.run:
-                    found.update(group)
+        following = -1  # the line that would carry the group on
+        for at in self.order:
+            line = self.lines[at]
+            if line.gone:
+                following += at == following
+                continue
+            if at != following:
                 group = []
-            if fits:
+            raw, folded = self._read(line) if number in line.rules else ("", "")
+            if raw and _fits(rule, raw, folded) and rule.regex.fullmatch(folded):
                 group.append(at)
+                following = at + 1
+            else:
+                group = []
+            if len(group) >= rule.needs.run:
+                found.update(group[-rule.needs.run :])
         return found
 
     # -- what was found

@@ -23,7 +23,7 @@ _SEPARATORS = b'\n\r\t "<>'
 # A window of so many characters is suspicious when enough of them are rare, and when together they cost too much, first as
 # single characters, then as pairs. Another encoding's text costs 13 a character and fills ten places of one of its windows
 # from 20 characters on; of right text, only names and words in rare characters reach 9 (measured on the benchmark's text).
-_WINDOW, _LEAST_RARE, _WINDOW_COST = 16, 4, 8.8
+_WINDOW, _LEAST_RARE, _WINDOW_COST = 16, 4, 9.5
 _RARE = -10.5
 
 # In UTF-8 text only damage is suspicious: other characters are there because they were written.

@@ -36,6 +36,8 @@ _HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
 # Odd characters in a window before a byte is taken for lost where no mark or annotation shows a cause.
 MIN_ODD_LOST = 3
+# A longer window is left alone: no run is that long, and time stays linear.
+LONGEST = 1000
 # Characters before the first and behind the last odd one that a window takes in.
 MARGIN = 12
 # Gain of the repaired reading over the text as it stands, in nats, with the prior of damage (see shift_lattice) already paid.
@@ -115,8 +117,8 @@ def _sound(text: str) -> npt.NDArray[np.uint32]:
     return np.where(odd, np.uint32(REPLACEMENT), codes)
 
 
-def _windows(text: str, proven: bool) -> list[tuple[int, int, int]]:
-    """Spans that may hold a run out of step, within one line, disjoint, and how many odd characters each has."""
+def _windows(text: str, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
+    """Spans that may hold a run out of step, within one line, disjoint, and in each the places where a byte may be lost."""
     codes = codepoints(text)
     odd = _odd(codes)
     if not proven:
@@ -133,7 +135,16 @@ def _windows(text: str, proven: bool) -> list[tuple[int, int, int]]:
         else:
             line = text.rfind("\n", 0, place) + 1
             spans.append((max(line, spans[-1][1] if spans else 0, place - MARGIN), end))
-    return [(start, end, int(np.count_nonzero(odd[start:end]))) for start, end in spans]
+    return [(start, end, _losses(odd, start, end)) for start, end in spans if end - start <= LONGEST]
+
+
+def _losses(odd: npt.NDArray[np.bool_], start: int, end: int) -> frozenset[int]:
+    """Where a lost byte may have put the text out of step: shortly before the first odd characters of many."""
+    places = start + np.flatnonzero(odd[start:end])
+    if len(places) < MIN_ODD_LOST:
+        return frozenset()
+    first = np.concatenate(([True], np.diff(places) > MARGIN // 2))
+    return frozenset(place - back for place in places[first].tolist() for back in range(MARGIN // 2))
 
 
 def _line_end(text: str, place: int) -> int:
@@ -141,8 +152,8 @@ def _line_end(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _mend(text: str, view: _View, start: int, end: int, odd: int, reader: Reader) -> Iterator[Edit]:
-    read = reader.read(view.text, start, end, losses=odd >= MIN_ODD_LOST)
+def _mend(text: str, view: _View, start: int, end: int, losses: frozenset[int], reader: Reader) -> Iterator[Edit]:
+    read = reader.read(view.text, start, end, losses)
     if read is None:
         return
     path, gain = read

@@ -154,7 +154,7 @@ def _gain(text: str, undone: Undone, least: float, each: float, legible: float) 
     before = len(seen)
     if (
         not beyond
-        or len(set(seen)) < MIN_DISTINCT
+        or (each and len(set(seen)) < MIN_DISTINCT)
         or undone.lost > MAX_LOST * len(beyond) + 1
         or undone.broken > MAX_BROKEN * before + 1
     ):

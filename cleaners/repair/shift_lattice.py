@@ -7,7 +7,7 @@ pending and each visible pair `p q` closes an original with p and leaves q pendi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
@@ -111,7 +111,7 @@ class Pending:
 class _Builder:
     """Grows the lattice token by token."""
 
-    def __init__(self, reader: Reader, before: int, losses: bool) -> None:
+    def __init__(self, reader: Reader, before: int, losses: Container[int]) -> None:
         self.table = reader.table
         self.split = SPLIT if reader.proven else SPLIT_ALONE
         self.dropped = DROPPED_KEPT if reader.keeps_private else 0.0
@@ -193,6 +193,12 @@ class _Builder:
 
     def _absorb(self, token: Token, glossed: str) -> Sources:
         """A second byte that is an ASCII letter, or was eaten together with the bracket of an annotation, closes an original."""
+        if token.code == 0xFFFD:  # our own decoder's sign for the byte that was left over
+            return [
+                source
+                for pending in self.pending
+                for source in self._originals(pending, token, token.end, completions(pending.leads), second_halves, guess=True)
+            ]
         if token.kind not in ("letter", "stray"):
             return []
         reading = glossed or token.reading
@@ -258,7 +264,7 @@ class _Builder:
             leads = self._eaten(self.before.trail, token.reading)
             sources = [(group, prior + EATEN) for group, prior in self.in_step]
             return [Pending(leads, sources, token.start)] if leads else []
-        if token.kind == "pair" and self.losses:
+        if token.kind == "pair" and token.start in self.losses:
             sources = [(group, prior + LOST) for group, prior in self.in_step]
             onward += self.group(ending(token.lead), token.start, token.end, sources, guess=True)
             onward += self.group(completions((token.lead,)), token.start, token.end, sources, guess=True)
@@ -298,9 +304,9 @@ class Reader:
     """Whether the text still has characters for private use, which most of the damaging functions drop."""
     local: Local
 
-    def read(self, text: str, start: int, end: int, losses: bool = False) -> tuple[list[Piece], float] | None:
+    def read(self, text: str, start: int, end: int, losses: Container[int] = ()) -> tuple[list[Piece], float] | None:
         """The most probable original of `text[start:end]` and its gain over the text as it stands, in nats; None where the
-        text as it stands is the most probable. `losses`: single bytes may be lost anywhere."""
+        text as it stands is the most probable. `losses`: where single bytes may be lost."""
         before = ord(text[start - 1]) if start else 0x0A
         behind = ord(text[end]) if end < len(text) else 0x0A
         row = list(tokens(text, start, end, bool(self.table)))
