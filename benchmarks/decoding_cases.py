@@ -82,7 +82,9 @@ def load_texts(shared: Path, packages: Path | None) -> Texts:
 
     paths = [*sorted(shared.glob("seeds/*.txt")), *sorted(shared.glob("data/html_*/*.txt"))]
     documents = [re.sub(r"\s*\n\s*", "\n", path.read_text(encoding="utf-8", errors="ignore")) for path in paths]
-    documents = [text for text in documents if len(text) > 50 and len(HAN.findall(text)) > 0.4 * len(text)]
+    documents = [
+        text for text in documents if len(text) > 50 and len(HAN.findall(text)) > 0.4 * len(text) and "\ufffd" not in text
+    ]
     traditional_only = set(t2s())
     simplified = [text for text in documents if len(traditional_only.intersection(text)) * 60 < len(text)]
     converters = [opencc.OpenCC(name) for name in ("s2t", "s2twp", "s2hk")]

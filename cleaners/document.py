@@ -176,9 +176,14 @@ Step: TypeAlias = Callable[[Document, Context], Changes | Edits | Iterable[Edit]
 
 
 def run_steps(document: Document, steps: Iterable[Step], context: Context) -> Document:
-    """Run pure steps in order, each on what the one before it left."""
+    """Run pure steps in order, each on what the one before it left. Edits under rules that are switched off do not happen."""
     for step in steps:
         found = step(document, context)
-        if found is not None:
-            document = document.apply(found if isinstance(found, Changes) else Changes(found))
+        if found is None:
+            continue
+        changes = found if isinstance(found, Changes) else Changes(found)
+        if context.options.rules_off:
+            edits = changes.edits if isinstance(changes.edits, Edits) else Edits.of(changes.edits)
+            changes = replace(changes, edits=edits.only(lambda rule: not context.options.is_off(rule)))
+        document = document.apply(changes)
     return document

@@ -72,6 +72,10 @@ class CleanOptions:
     a shard is what a worker does at a time: choose about one for 20,000 documents. Fixed, since output must not depend on how
     many files there were before; changing it cleans everything again."""
 
+    def is_off(self, rule: str) -> bool:
+        """Whether `rules_off` names the rule, or a prefix of it that ends in a dot (`doc.`)."""
+        return any(rule == off or (off.endswith(".") and rule.startswith(off)) for off in self.rules_off)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

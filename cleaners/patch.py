@@ -10,7 +10,7 @@ All offsets are code points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -97,6 +97,12 @@ class Edits:
         starts = differs[np.concatenate(([0], breaks + 1))]
         ends = differs[np.concatenate((breaks, [len(differs) - 1]))] + 1
         return cls.uniform(starts, ends, _text(_codes(new)[differs]), ends - starts, rule)
+
+    def only(self, wanted: Callable[[str], bool]) -> Edits:
+        """The edits under rules that are wanted; the same object when all are."""
+        if all(map(wanted, self.rules)):
+            return self
+        return Edits.of(edit for edit in self if wanted(edit.rule))
 
     def check(self) -> None:
         """Raise ValueError unless the edits are sorted and disjoint."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.document import Changes, Document, Edit, Mark, Omission, Rejected, Step, run_steps
-from cleaners.options import Context
+from cleaners.options import CleanOptions, Context
 
 TEXTS = st.text(st.sampled_from("　 \n甲乙丙()qū,。1"), max_size=60)
 
@@ -87,3 +87,16 @@ def test_what_was_removed_leaves_blanks_and_replacements_aside() -> None:
 def test_a_rejection_says_why_in_one_line() -> None:
     assert str(Rejected("unsupported", "no reader for PDF yet")) == "unsupported: no reader for PDF yet"
     assert str(Rejected("empty")) == "empty"
+
+
+def test_a_rule_that_is_switched_off_changes_nothing() -> None:
+    steps = [drop("甲"), swap("乙", "丙"), swap("q", "x")]
+    for off, expected in [
+        ((), "丙x"),
+        (("drop",), "甲丙x"),
+        (("swap.",), "乙q"),
+        (("swap.q", "drop"), "甲丙q"),
+        (("swa",), "丙x"),
+    ]:
+        document = run_steps(Document.of("甲乙q"), steps, Context(options=CleanOptions(rules_off=off)))
+        assert document.text == expected

@@ -11,14 +11,16 @@ import numpy as np
 from cleaners.chinese.script import HAN, codes_of
 from cleaners.chinese.spans import Ints
 
-# With one of these in the line, words of up to four characters in quotes are mentioned: 繁体写作「臺灣」.
+# With one of these in the line, words of up to four characters may be mentioned,
 _SCRIPTS = re.compile("繁[体體]|[简簡](?:[体體]|化?字|[写寫])|正[体體]字|[异異][体體]")
-# With one of these, single ones are.
+# with one of these, single characters in quotes are.
 _SUBJECTS = re.compile(
     f"{_SCRIPTS.pattern}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|[写寫][作成为為]|合并[为為]|合併為"
 )
 # `in` for a few words is many times faster than a pattern, and nearly always says no.
 _SCRIPT_WORDS = ["繁", "简体", "簡體", "简化字", "簡化字", "异体", "異體"]
+# Words of several characters are mentioned right behind the subject: 繁体写作「臺灣」, but not 繁体字请点「確定」.
+_RIGHT_BEFORE = re.compile(f"(?:{_SUBJECTS.pattern})[字词詞为為是的：: ]{{0,2}}$")
 _OPEN, _CLOSE = "「『“‘\"'【〈《[", "」』”’\"'】〉》]"
 
 
@@ -54,7 +56,7 @@ def _in_quotes(text: str) -> Iterator[tuple[int, int]]:
             done = last
             single = _SUBJECTS.search(text, first, last) is not None
             several = single and _SCRIPTS.search(text, first, last) is not None
-        if several or (single and end - start == 1):
+        if single and (end - start == 1 or (several and _RIGHT_BEFORE.search(text[max(0, start - 11) : start - 1]))):
             yield start, end
 
 

@@ -28,8 +28,8 @@ OTHER, TRADITIONAL, SIMPLIFIED, SHINJITAI, KANA_LETTER, COMMON = range(6)
 # Of 1,000 Han characters of one text, so many are telling ones when it is written in either script (LibreOffice's help, Debian's
 # reference and news prose, simplified and s2t of it): without this, a page half and half would not come out at one half.
 # `benchmarks/chinese.py` prints them; rerun it when `scripts.txt` changes.
-TELLING_TRADITIONAL = 324
-TELLING_SIMPLIFIED = 283
+TELLING_TRADITIONAL = 340
+TELLING_SIMPLIFIED = 301
 
 # A document is of one script when at least this share of its text is; the rest is quotations and leftovers of converters.
 CLEAR_SHARE = 0.8

@@ -41,8 +41,9 @@ _ISO_2022 = re.compile(
 _HZ = re.compile(rb"~\{(?P<pairs>(?:[\x21-\x77][\x21-\x7e])*+)(?:~\}|(?=\n|\Z))|~~|~\n")
 _HZ_WINDOW = 20_000
 
-# ISO-2022 announces itself; `~{` also stands in program code, so that HZ must read as Chinese: wrong readings cost above 11.
-_MAX_HZ_COST = 9.0
+# ISO-2022 announces itself; `~{` also stands in program code, so that HZ must read as Chinese: wrong readings cost above 11,
+# names and rare words up to 10.
+_MAX_HZ_COST = 10.5
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def detect_escapes(data: bytes) -> Decoded | None:
         return None
     if b"\x1b$" in data and (found := _detect_iso_2022(data)) is not None:
         return found
-    return _detect_hz(data) if b"~{" in data else None
+    return _detect_hz(data) if b"~{" in data and b"~}" in data else None
 
 
 def _detect_iso_2022(data: bytes) -> Decoded | None:

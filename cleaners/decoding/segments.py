@@ -23,7 +23,7 @@ _SEPARATORS = b'\n\r\t "<>'
 # A window of so many characters is suspicious when enough of them are rare, and when together they cost too much, first as
 # single characters, then as pairs. Another encoding's text costs 13 a character and fills ten places of one of its windows
 # from 20 characters on; of right text, only names and words in rare characters reach 9 (measured on the benchmark's text).
-_WINDOW, _LEAST_RARE, _WINDOW_COST = 16, 4, 9.5
+_WINDOW, _LEAST_RARE, _WINDOW_COST = 16, 4, 8.8
 _RARE = -10.5
 
 # In UTF-8 text only damage is suspicious: other characters are there because they were written.
@@ -155,16 +155,19 @@ def _bad_groups(data: bytes, text: str, encoding: str, windows: list[int]) -> li
         if window + _WINDOW > end:
             start = max(text.rfind("\n", 0, max(0, window - _WINDOW)) + 1, end)
             end = text.find("\n", window + 2 * _WINDOW) + 1 or len(text)
-            if start < end and _bad_pieces(utf16_units(text[start:end]), encoding)[1].any():
+            if start < end:
                 spans.append((start, end))
-    if not spans:
+    borders = np.cumsum([0, *(end - start for start, end in spans)])
+    starts, bad, _ = _bad_pieces(utf16_units("".join(text[start:end] for start, end in spans)), encoding)
+    telling = np.unique(np.searchsorted(borders, starts[: len(bad)][bad], "right") - 1)
+    if not len(telling):
         return []
     line_ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
     if len(line_ends) != text.count("\n"):
         return []
     groups: list[tuple[int, int]] = []
     number = counted = 0
-    for start, end in spans:
+    for start, end in (spans[index] for index in telling):
         number += text.count("\n", counted, start)
         counted = start
         last = number + text.count("\n", start, end)
@@ -187,7 +190,10 @@ def _bad_pieces(
     sums = np.add.reduceat(_costs(encoding)[units], filled)
     numbers = np.add.reduceat(units > 0x7F, filled, dtype=np.int64)
     telling = numbers >= _MIN_CHARACTERS
-    return starts, telling & (-sums > _BAD_COST * numbers), telling
+    bad = telling & (-sums > _BAD_COST * numbers)
+    if encoding != "utf-8" and bad.any():
+        bad &= -np.add.reduceat(_pair_costs(units, encoding), filled) > _WINDOW_COST * numbers
+    return starts, bad, telling
 
 
 def _bad_groups_of_lines(data: bytes, text: str, encoding: str) -> list[tuple[int, int]]:

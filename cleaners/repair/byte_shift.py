@@ -31,6 +31,8 @@ from cleaners.repair.shift_lattice import Piece, Reader
 # character.
 _STRAY = re.compile(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Words of other scripts: their letters stand alone where they are halves of Chinese characters.
+_FOREIGN = re.compile("[\u0370-\u052f]{3}|[\u3041-\u30ff]{4}")
 # A letter that may be half a character, behind what may be the other half of a split.
 _HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
@@ -153,6 +155,8 @@ def _line_end(text: str, place: int) -> int:
 
 
 def _mend(text: str, view: _View, start: int, end: int, losses: frozenset[int], reader: Reader) -> Iterator[Edit]:
+    if _FOREIGN.search(view.text, start, end):
+        return
     read = reader.read(view.text, start, end, losses)
     if read is None:
         return

@@ -116,7 +116,8 @@ def mark_table() -> npt.NDArray[np.uint8]:
     table = np.zeros(0x10000, np.uint8)
     table[0x80:] |= Mark.BEYOND
     table[odd] |= Mark.ODD
-    table[rare & (codes > 0x24F) & (pairs > 0)] |= Mark.PAIR
+    alphabets = (codes < 0x250) | (codes >= 0x370) & (codes < 0x530)  # they come in words of their own
+    table[rare & ~alphabets & (pairs > 0)] |= Mark.PAIR
     table[[ord(sign) for sign in "\ufffd锟烫屯葺"]] |= Mark.LOST
     table[0x3041:0x3100] |= Mark.KANA
     table[0xD800:0xE000] |= Mark.HALVES
