@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def test_values_become_options() -> None:
     ("values", "message"),
     [
         ({"reapir": True}, "qingwen.toml: unknown key 'reapir'; did you mean 'repair'?"),
-        ({"xyz": 1}, "qingwen.toml: unknown key 'xyz'; there are: boilerplate"),
+        ({"xyz": 1}, "qingwen.toml: unknown key 'xyz'; there are: about_characters"),
         ({"script": "hant"}, "qingwen.toml: script = 'hant': choose one of 'simplified', 'keep'"),
         ({"repair": 1}, "qingwen.toml: repair = 1: a value of type bool is needed"),
         ({"max_bytes": True}, "qingwen.toml: max_bytes = True: a value of type int is needed"),
@@ -40,3 +41,9 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path, content: bytes |
         path.write_bytes(content)
     with pytest.raises(ConfigError, match=r"qingwen\.toml: "):
         read_config(path)
+
+
+def test_the_sample_shows_options_with_their_defaults() -> None:
+    sample = (Path(__file__).parent.parent / "qingwen.toml").read_text(encoding="utf-8")
+    shown = tomllib.loads("\n".join(line.removeprefix("# ") for line in sample.splitlines() if " = " in line))
+    assert options_from(CleanOptions, shown, "qingwen.toml") == CleanOptions()

@@ -35,7 +35,7 @@ _QUOTES = "「」『』“”‘’（）()《》\"'"
 _CANTONESE = re.compile("[嘅喺哋嚟咗啲冇佢乜嘢咁嗰嚿嘥噉瞓攞畀俾]")
 
 # Traditional forms that simplified text writes on purpose: numerals of cheques shown as such, Japanese names.
-_NUMERALS = re.compile("[零〇一二三四五六七八九十壹貳贰參叁肆伍陸陆柒捌玖拾佰仟萬億兆圓圆整]{4,}")
+_NUMERALS = re.compile("[\uf96b零〇一二三四五六七八九十壹貳贰參叁肆伍陸陆柒捌玖拾佰仟萬億兆圓圆整]{4,}")
 _JAPANESE_NAMES = "塚嶋"
 
 
