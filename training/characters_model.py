@@ -58,6 +58,9 @@ MAX_PAIRS: dict[Language, int] = {"zh": 850_000, "ja": 30_000, "ko": 20_000, "la
 # Characters that every reader of Chinese may meet (GB 2312, level 1 of Big5) cost at most this, seen in the text or not.
 FLOOR = -13.5
 
+# Characters of written Cantonese, common in Hong Kong and missing from text that is converted.
+CANTONESE, CANTONESE_FLOOR = "嘅喺唔係咗冇佢哋啲嗰嚟咁噉嘢噚諗搵揾攞俾畀睇嗌瞓攰嘥嚿啱喎囉啫嗱咩乜嘞喇㗎", -10.0
+
 # Weight of the list of words against running text: its frequencies sum up to 60 million, the text has 8.
 WORD_WEIGHT = 0.05
 
@@ -171,6 +174,9 @@ def estimate(language: Language, single: npt.NDArray[np.float64], pairs: dict[in
         standard = np.array(sorted(standard_characters()))
         unigram[standard] = np.maximum(unigram[standard], FLOOR)
         kept |= set(standard.tolist())
+        for code in map(ord, CANTONESE):
+            unigram[code] = max(unigram[code], CANTONESE_FLOOR)
+            kept.add(code)
     vocabulary = np.array(sorted(kept, key=lambda code: (-unigram[code], code)), np.uint32)
     number = np.zeros(0x110000, np.int64)
     number[vocabulary] = np.arange(1, len(vocabulary) + 1)

@@ -3,8 +3,8 @@
     python -m training.cohesion path/to/jieba/dict.txt
 
 Source: the word list with frequencies of the package jieba (MIT licence); only pairs of characters are taken from it. A pair is
-cohesive when it occurs inside words at least RATIO times as often as it would across the border of two words that follow each other by
-chance. The file has one line for each first character: it, and then the characters that follow it.
+cohesive when it occurs inside words at least RATIO times as often as it would across the border of two words that follow each
+other by chance. The file has one line for each first character: it, and then the characters that follow it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from training.conversion_table import DATA
@@ -35,12 +36,12 @@ def main(words: str) -> None:
         frequency = int(count)
         first[word[0]] += frequency
         last[word[-1]] += frequency
-        for pair in map("".join, zip(word, word[1:], strict=False)):
+        for pair in map("".join, pairwise(word)):
             inside[pair] += frequency
     total = sum(first.values())
     followers: defaultdict[str, list[str]] = defaultdict(list)
-    for pair, count in inside.items():
-        if count >= LEAST and count >= RATIO * last[pair[0]] * first[pair[1]] / total:
+    for pair, within in inside.items():
+        if within >= LEAST and within >= RATIO * last[pair[0]] * first[pair[1]] / total:
             followers[pair[0]].append(pair[1])
     lines = [char + "".join(sorted(after)) for char, after in sorted(followers.items())]
     (DATA / "cohesion.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

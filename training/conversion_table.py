@@ -38,7 +38,7 @@ def overlay() -> dict[str, str]:
     pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
     if doubled := {old for old, _ in pairs if sum(old == other for other, _ in pairs) > 1}:
         raise SystemExit(f"overlay.tsv has entries twice: {' '.join(sorted(doubled))}")
-    return {old: new for old, new in pairs}
+    return {row[0]: row[1] for row in pairs}
 
 
 def standard() -> frozenset[str]:

@@ -2,8 +2,8 @@
 
     python -m training.lookalikes        # needs perl, whose Unicode::UCD has the property
 
-Kinds: `radical` (blocks Kangxi and CJK radicals) from the property Equivalent_Unified_Ideograph of the Unicode Character Database;
-`private_use` from GB18030: code points that GBK gave to characters which Unicode lacked then, each with the character that GB18030
+Kinds: `radical` (blocks Kangxi and CJK radicals) from the property Equivalent_Unified_Ideograph of the Unicode Character
+Database; `private_use` from GB18030: code points that GBK gave to characters which Unicode lacked then, each with what GB18030
 has now at the same bytes; plus the bullets of the fonts Symbol and Wingdings that office formats leave as private use.
 """
 

@@ -2,7 +2,8 @@
 
     python -m training.readings
 
-Source: the readings in the package pypinyin (MIT), for the characters of GBK: those that a converter which works on GBK can annotate.
+Source: the readings in the package pypinyin (MIT), for the characters of GBK: those that a converter which works on GBK can
+annotate.
 """
 
 from __future__ import annotations

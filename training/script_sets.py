@@ -45,9 +45,9 @@ def main(unihan: str) -> None:
     simplified -= set(t2s) | set(hk)
     shinjitai = set(opencc_dictionary("JPShinjitaiCharacters")) | set(opencc_dictionary("JPShinjitaiCharacters").values())
     shinjitai = {c for c in shinjitai if not has_gb2312(c) and not has_big5(c)} - standard - traditional - simplified - set(t2s)
-    lines = ["".join(sorted(group)) for group in (traditional, simplified, shinjitai)]
-    (DATA / "scripts.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"scripts.txt: {[len(line) for line in lines]}; standard.txt: {len(standard)}; opencc {opencc.__version__}")
+    groups = ["".join(sorted(group)) for group in (traditional, simplified, shinjitai)]
+    (DATA / "scripts.txt").write_text("\n".join(groups) + "\n", encoding="utf-8")
+    print(f"scripts.txt: {[len(group) for group in groups]}; standard.txt: {len(standard)}; opencc {opencc.__version__}")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def main() -> None:
     stopped = set((DATA / "vocabulary_stop.txt").read_text(encoding="utf-8").split())
     words = {old: new for old, new in opencc_dictionary("TWPhrasesRev").items() if old not in stopped and len(old) > 1}
     own = [line.split("\t") for line in (DATA / "vocabulary_own.tsv").read_text(encoding="utf-8").splitlines() if "\t" in line]
-    words |= {old: new for old, new in own}
+    words |= {row[0]: row[1] for row in own}
     pairs = {convert(old): convert(new) for old, new in words.items()}
     pairs = {old: new for old, new in sorted(pairs.items()) if old != new}
     (DATA / "vocabulary.tsv").write_text("".join(f"{old}\t{new}\n" for old, new in pairs.items()), encoding="utf-8")

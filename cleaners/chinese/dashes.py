@@ -7,17 +7,28 @@ from collections.abc import Iterator
 
 from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.script import HAN
+from cleaners.chinese.spans import outside
 from cleaners.document import Document, Edit
 from cleaners.options import Context
 
 ELLIPSIS, DASH = "punctuation.ellipsis", "punctuation.dash"
 
 _DOTS = re.compile(
-    rf"(?<=[{HAN}，。！？、；：”’》）…])\.{{3,}}(?![\w/\\.])|(?<![\w./\\.])\.{{3,}}(?=[{HAN}“《])|(?<=[{HAN}])\.{{3,}}(?=[{HAN}])|。{{3,}}"
+    rf"""
+      (?<=[{HAN}，。！？、；：”’》）…]) \.{{3,}} (?![\w/\\.])  # 等等...
+    | (?<![\w./\\.]) \.{{3,}} (?=[{HAN}“《])  # ...后来
+    | (?<=[{HAN}]) \.{{3,}} (?=[{HAN}])
+    | 。{{3,}}
+    """,
+    re.VERBOSE,
 )
 _DASHES = re.compile(
-    rf"(?<=[{HAN}，。！？；：”’》）…])--(?=[{HAN}“‘《（…]|$)|(?<=[”’》）{HAN}])--(?=[\d])|^--(?=[{HAN}“‘《])",
-    re.MULTILINE,
+    rf"""
+      (?:(?<=[{HAN}，。！？；：”’》）…])|(?<=\.\.\.)) -- (?=[{HAN}“‘《（…]|$)  # 中国--世界
+    | (?<=[”’》）{HAN}]) -- (?=\d)
+    | ^ -- (?=[{HAN}“‘《])
+    """,
+    re.VERBOSE | re.MULTILINE,
 )
 
 
@@ -35,6 +46,5 @@ def restore_dashes(document: Document, context: Context) -> Iterator[Edit] | Non
 def _dashes(text: str, dots: bool, dashes: bool) -> Iterator[Edit]:
     protected = protected_spans(text)
     for wanted, pattern, put, rule in ((dots, _DOTS, "……", ELLIPSIS), (dashes, _DASHES, "——", DASH)):
-        for match in pattern.finditer(text) if wanted else ():
-            if not any(start <= match.start() < end for start, end in protected):
-                yield Edit(match.start(), match.end(), put, rule)
+        for start, end in outside((match.span() for match in pattern.finditer(text)), protected) if wanted else ():
+            yield Edit(start, end, put, rule)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cleaners.chinese.cohesion import cohesive
@@ -98,18 +98,53 @@ def _may_be_cut(text: str) -> bool:
     return False
 
 
+# What is joined may show more: a paragraph that was cut twice. More rounds than these have not been seen.
+ROUNDS = 4
+
+
 def _edits(document: Document) -> Iterator[Edit]:
     lines = list(_lines(document.text))
     edges = {edge for mark in document.marks_now(*BLOCKS) for edge in (mark.start, mark.end)} if document.marks else set()
-    wrap = _wrap(lines)
-    prose_ends = _prose_ends(lines)
+    fixed = (
+        {line.end for line, following in pairwise(lines) if not edges.isdisjoint(range(line.end, following.start + 1))}
+        if edges
+        else set()
+    )
+    for number in range(ROUNDS):
+        # After the first round the text is what a second run would see: without indents.
+        found = _joins(lines if not number else [replace(line, indent=0) for line in lines], fixed, document.text)
+        yield from found.values()
+        if not found:
+            return
+        lines = list(_joined(lines, found))
+
+
+def _joins(lines: list[_Line], fixed: set[int], text: str) -> dict[int, Edit]:
+    """Joins by the end of the line that goes on."""
+    wrap, prose_ends = _wrap(lines), _prose_ends(lines)
+    found: dict[int, Edit] = {}
     for number, (line, following) in enumerate(pairwise(lines)):
-        if edges and not edges.isdisjoint(range(line.end, following.start + 1)):
+        if line.end in fixed:
             continue
-        gap = document.text.count("\n", line.end, following.start)
-        evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(lines, number, gap, prose_ends)
+        gap = text.count("\n", line.end, following.start)
+        evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(lines, number, prose_ends)
         if evidence:
-            yield Edit(line.end, following.start, _between(line.text[-1], following.text[0]), RULE, evidence)
+            put = _between(line.text[-1], following.text[0])
+            found[line.end] = Edit(line.end, following.start, put, RULE, evidence)
+    return found
+
+
+def _joined(lines: list[_Line], joins: dict[int, Edit]) -> Iterator[_Line]:
+    parts: list[str] = []
+    first = lines[0]
+    for line in lines:
+        first = first if parts else line
+        parts.append(line.text)
+        if (join := joins.get(line.end)) is not None:
+            parts.append(join.replacement)
+            continue
+        yield first if first is line else replace(_Line.of(first.start, "".join(parts), first.indent), end=line.end)
+        parts = []
 
 
 def _between(last: str, first: str) -> str:
@@ -215,13 +250,13 @@ def _prose_ends(lines: list[_Line]) -> bool:
     return bool(long) and sum(line.ends for line in long) * 2 >= len(long)
 
 
-def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -> str:
+def _cut_sentence(lines: list[_Line], number: int, prose_ends: bool) -> str:
     line, following = lines[number], lines[number + 1]
     last, first = line.text[-1], following.text[0]
     if line.ends or line.is_row or following.is_row or following.is_item or line.width < LONG:
         return ""
     if last in _GOES_ON:
-        if gap > 1 or _is_verse(lines, number) or _LABEL.match(following.text):
+        if _is_verse(lines, number) or _LABEL.match(following.text):
             return ""
         if not _HAN.match(first) and (len(line.text) < 2 or not _HAN.match(line.text[-2])):
             return ""
@@ -237,7 +272,7 @@ def _cut_sentence(lines: list[_Line], number: int, gap: int, prose_ends: bool) -
     fragment = not cohesive(line.text[-2], last) and last not in _FINAL
     long_sentence = line.width >= 3 * LONG and len(_CLAUSES.findall(tail)) >= 2 and fragment
     open_tail = finished and (len(tail) <= 3 or _COMMAS.search(tail))
-    if gap > 1 or not prose_ends or not (open_tail or long_sentence):
+    if not prose_ends or not (open_tail or long_sentence):
         return ""
     sentence = following.ends and following.width >= LONG // 2 and not _LABEL.match(following.text)
     return "line ends within a sentence, behind whole ones" if sentence else ""

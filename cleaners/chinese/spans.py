@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -31,3 +31,13 @@ def inside(at: Ints, spans: Spans) -> Mask:
     edges = np.array(sorted(spans), np.int64)
     number = np.searchsorted(edges[:, 0], at, "right") - 1
     return np.asarray((number >= 0) & (at < np.maximum.accumulate(edges[:, 1])[number]))
+
+
+def outside(spans: Iterable[tuple[int, int]], others: Spans) -> Iterator[tuple[int, int]]:
+    """Those of the ordered `spans` that begin in none of the ordered `others`."""
+    number = 0
+    for start, end in spans:
+        while number < len(others) and others[number][1] <= start:
+            number += 1
+        if number == len(others) or start < others[number][0]:
+            yield start, end

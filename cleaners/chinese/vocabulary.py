@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from cleaners.chinese.protect import protected_spans
+from cleaners.chinese.script import simplified_only
+from cleaners.chinese.spans import outside
 from cleaners.document import Document
 from cleaners.options import Context
 from cleaners.patch import Edit, close_edit
@@ -34,14 +36,10 @@ def convert_vocabulary(document: Document, context: Context) -> Iterator[Edit] |
 
 def _undecided(source_text: str) -> bool:
     """Text with no character that is simplified alone (演算法) may be Taiwan's."""
-    from cleaners.chinese.script import simplified_only
-
     return simplified_only().search(source_text) is None
 
 
 def _edits(text: str) -> Iterator[Edit]:
     pattern, words = _table()
-    protected = protected_spans(text)
-    for match in pattern.finditer(text):
-        if not any(start <= match.start() < end for start, end in protected):
-            yield close_edit(text, match.start(), match.end(), words[match[0]], RULE)
+    for start, end in outside((match.span() for match in pattern.finditer(text)), protected_spans(text)):
+        yield close_edit(text, start, end, words[text[start:end]], RULE)

@@ -32,7 +32,7 @@ _LEAST_DAMAGED = 3
 # Mean cost of a piece (single characters) above which it is tried under other encodings, and what the better reading must show.
 _BAD_COST = 9.0
 _MIN_GAIN, _MAX_COST = 12.0, 9.5
-_MIN_CHARACTERS = 3
+_MIN_CHARACTERS = 4
 _SURE_UTF8 = 9  # high bytes: three characters that are valid UTF-8 and cost too much as anything else
 
 _CHUNK = 1 << 20

@@ -179,5 +179,6 @@ class _Proof:
     def words(self) -> str:
         return (
             f"{self.counts.total()} annotations of {len(self.counts)} characters: {self.differs:.0%} differ between the scripts, "
-            f"{self.agrees:.0%} read as the dictionary has it, {len(self.bare)} also stand bare, {self.running:.0%} in running text"
+            f"{self.agrees:.0%} read as the dictionary has it, {len(self.bare)} also stand bare, "
+            f"{self.running:.0%} in running text"
         )

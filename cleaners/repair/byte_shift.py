@@ -1,7 +1,8 @@
 """Text that is one byte out of step, because functions that know no characters replaced or split bytes of GBK inside it.
 
-Two causes are known. A table `X -> X(pinyin)` also fires across two characters whose inner bytes happen to be X: `請提` (D588 CCE1)
-holds 執 (88CC), so `(zhí)` lands between 88CC and E1. And a split at full-width marks fires at A3BF, `？`, inside `海科` (BAA3 BFC6).
+Two causes are known. A table `X -> X(pinyin)` also fires across two characters whose inner bytes happen to be X: `請提`
+(D588 CCE1) holds 執 (88CC), so `(zhí)` lands between 88CC and E1. And a split at full-width marks fires at A3BF, `？`, inside
+`海科` (BAA3 BFC6).
 From there each character is made of the last byte of one and the first byte of the next, until an ASCII byte or a mark
 brings reading back into step. Pairs that fall into the user areas of GBK are dropped, and so is a byte that stands alone.
 
@@ -27,10 +28,11 @@ from cleaners.repair.gate import Mark, mark_table, shifts_better, suspicions
 from cleaners.repair.lattice import REPLACEMENT, Local, is_traditional
 from cleaners.repair.shift_lattice import Piece, Reader
 
-# A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half a
-# character.
+# A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half
+# a character.
 _STRAY = re.compile(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+# What GBK's user areas are in Unicode.
+_PRIVATE = re.compile("[\ue000-\ue765]")
 # Words of other scripts: their letters stand alone where they are halves of Chinese characters.
 _FOREIGN = re.compile("[\u0370-\u052f]{3}|[\u3041-\u30ff]{4}")
 # A letter that may be half a character, behind what may be the other half of a split.
@@ -50,7 +52,7 @@ MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
 PROVEN = 2
 MIN_RUN_ALONE = 3  # characters
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
-"""A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong)."""
+# A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong).
 CERTAIN = 0.9
 # A run of which more stays open is left as it is: its bytes are worth more than the gaps.
 MAX_OPEN = 0.4
@@ -72,7 +74,7 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
     reader = Reader(
         annotations.readings if annotations else {},
         bool(annotations),
-        is_traditional(text),
+        is_traditional(view.text),
         bool(_PRIVATE.search(text)),
         Local.of(_sound(view.text)),
     )
@@ -172,7 +174,8 @@ def _mend(text: str, view: _View, start: int, end: int, losses: frozenset[int], 
         if written.count("\ufffd") > MAX_OPEN * len(written):
             continue
         unsettled = "" if "\ufffd" not in written else ", uncertain places left open"
-        evidence = f"gain of {gain:.0f} nats over {touched} characters, least posterior {min(piece.posterior for piece in run):.2f}{unsettled}"
+        least = min(piece.posterior for piece in run)
+        evidence = f"gain of {gain:.0f} nats over {touched} characters, least posterior {least:.2f}{unsettled}"
         yield close_edit(text, *view.span(run[0].start, run[-1].end), written, "shift.bytes", evidence)
 
 

@@ -1,4 +1,4 @@
-"""Text that was read in the wrong encoding: UTF-8 as GBK, GBK as Latin-1, and so on; whole documents, single lines, twice over."""
+"""Text that was read in the wrong encoding: UTF-8 as GBK, GBK as Latin-1, and so on; documents, single lines, twice over."""
 
 from __future__ import annotations
 
@@ -100,7 +100,8 @@ def _mend_line(text: str, start: int, end: int, proven: Chain | None, local: Loc
         chains.append(str(again.chain))
     evidence = f"{', '.join(chains)}; gain of {reading.gain:.0f} nats"
     if reading.undone.lost or reading.undone.guessed:
-        evidence += f", {reading.undone.guessed} characters chosen (least posterior {reading.undone.least:.2f}), {reading.undone.lost} left open"
+        chosen = f"{reading.undone.guessed} characters chosen (least posterior {reading.undone.least:.2f})"
+        evidence += f", {chosen}, {reading.undone.lost} left open"
     yield from _close_edits(line, start, written, evidence)
 
 

@@ -37,8 +37,8 @@ _CODE = re.compile(
 _ADDRESS_BEFORE = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|www\.|[\w-]\.[a-zA-Z]{2,}|[/?=&#\\@])[!-~]*$")
 _ADDRESS_BEHIND = re.compile(r"[!-~]*?(?:/|\.[a-zA-Z]{2,5}\b|=|&[a-z])")
 
-# Mean log-probability a character, in nats, from which bytes read as GBK count as Chinese: good text has -4 to -6.5, a wrong reading
-# less than -10.
+# Mean log-probability a character, in nats, from which bytes read as GBK count as Chinese: good text has -4 to -6.5, a wrong
+# reading less than -10.
 LEGIBLE = -8.0
 # Shares of a decoded run that must be Chinese.
 CHINESE_SHARE = 0.5

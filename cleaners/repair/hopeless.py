@@ -1,7 +1,7 @@
 """What no repair brings back: counted, reported, and rejected where little else is left.
 
-U+FFFD are bytes that are gone; 锟斤拷 is what two of them become when they are written in GBK; 烫 and 屯 in rows are memory that was
-never written. A layer of text whose fonts lie (some PDF files) has characters, but no two that belong together.
+U+FFFD are bytes that are gone; 锟斤拷 is what two of them become when they are written in GBK; 烫 and 屯 in rows are memory that
+was never written. A layer of text whose fonts lie (some PDF files) has characters, but no two that belong together.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from cleaners.repair.lattice import scored_as
 
 _LOST = re.compile("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
 
-# A document of which more is unreadable is rejected: every fifth character gone leaves no sentence whole. Below, `residue` tells the share,
-# for a filter to decide.
+# A document of which more is unreadable is rejected: every fifth character gone leaves no sentence whole. Below, `residue` tells
+# the share, for a filter to decide.
 GARBLED = 0.2
 MIN_CHARACTERS = 40
-# Nonsense: of its Chinese characters so many are odd, and side by side they cost so much each (nats). Good text has 1 % and 4 to 6.5,
-# a list of rare characters has the one and not the other.
+# Nonsense: of its Chinese characters so many are odd, and side by side they cost so much each (nats). Good text has 1 % and 4 to
+# 6.5, a list of rare characters has the one and not the other.
 MIN_ODD = 0.15
 NONSENSE = -11.0
 MIN_HAN = 40

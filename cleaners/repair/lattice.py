@@ -57,15 +57,15 @@ def guess_bonus(traditional: bool) -> Floats:
 
 def is_traditional(text: str) -> bool:
     """Whether guesses should be made in traditional characters."""
-    head = text[:20_000]
+    head = [character for character in text[:20_000] if character >= "\u3400"]
     table = t2s()
     return sum(character in table for character in head) > 0.05 * len(head)
 
 
 PRIOR = 10.0
 LONGEST = 40.0
-"""How many occurrences of a character in the document weigh as much as the model, and how many count at most (Dirichlet smoothing).
-Chosen on the damage that `benchmarks/repair.py` makes."""
+"""How many occurrences of a character in the document weigh as much as the model, and how many count at most (Dirichlet
+smoothing). Chosen on the damage that `benchmarks/repair.py` makes."""
 
 REPLACEMENT = 0xFFFD
 
@@ -184,7 +184,8 @@ class Lattice:
             kept = np.sort(kept[np.argpartition(forward[kept], -WIDTH)[-WIDTH:]])
         via = np.argmax(bests, axis=0)
         group = Group(
-            codes[kept], start, end, repaired, sources, keys[kept], forward[kept], np.array(bests)[via, np.arange(len(codes))][kept],
+            codes[kept], start, end, repaired, sources, keys[kept], forward[kept],
+            np.array(bests)[via, np.arange(len(codes))][kept],
             via[kept], np.array(nodes)[via, np.arange(len(codes))][kept], [step[:, kept] for step in steps],
         )  # fmt: skip
         self.groups.append(group)

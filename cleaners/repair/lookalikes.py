@@ -1,7 +1,7 @@
 """Characters that only look like those the text means: composed forms, radicals, full-width letters, invisible characters.
 
-Every kind has its own table and its own exceptions. NFKC is never applied to the text: it would turn ，into a comma, ① into 1 and ㎡
-into m2. Chinese full-width marks stay as they are.
+Every kind has its own table and its own exceptions. NFKC is never applied to the text: it would turn ，into a comma, ① into 1
+and ㎡ into m2. Chinese full-width marks stay as they are.
 """
 
 from __future__ import annotations

@@ -85,10 +85,8 @@ MAX_FOREIGN = 0.15
 
 def _exactly(text: str, chain: Chain) -> str | None:
     try:
-        if chain.read_as == "latin":
-            data = text.translate(_cp1252()).encode("latin-1")
-        else:
-            data = text.encode(_CODECS[chain.read_as])
+        latin = chain.read_as == "latin"
+        data = text.translate(_cp1252()).encode("latin-1") if latin else text.encode(_CODECS[chain.read_as])
         return data.decode(_CODECS[chain.really])
     except UnicodeError:
         return None

@@ -35,7 +35,6 @@ SPLIT_ALONE = -11.0
 LOST = -13.0
 EATEN = -2.0
 STRAY_KEPT = -25.0
-DROPPED_KEPT = -8.0  # that a pair was dropped although the text has characters for private use
 BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
 """Full-width marks by their second byte, behind A3; as ASCII or as they are."""
 
@@ -61,7 +60,7 @@ _TOKEN = re.compile(
 _ANY_ASCII = np.array([0xFFFD], np.uint32)
 _DIGIT = np.array([0x30], np.uint32)
 
-Kind = Literal["stray", "gloss", "letter", "mark", "pair", "other"]
+Kind = Literal["stray", "gloss", "letter", "digit", "mark", "pair", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,9 @@ def tokens(text: str, start: int, end: int, annotated: bool) -> Iterator[Token]:
             foreign = annotated and not before.isascii() and not is_reading(before, reading)
             yield Token("stray" if foreign else "gloss", *span, code, reading=reading)
         elif match["letter"]:
-            yield Token("letter", *span, code, trail=code)
+            yield Token("letter", *span, code, 0xA3, 0x80 | code)
+        elif character.isdecimal() and character.isascii():
+            yield Token("digit", *span, code, 0xA3, 0x80 | code)
         elif character in _MARKS:
             yield Token("mark", *span, code, *_MARKS[character])
         elif 0x7F < code < 0x10000 and pairs[code]:
@@ -114,7 +115,8 @@ class _Builder:
     def __init__(self, reader: Reader, before: int, losses: Container[int]) -> None:
         self.table = reader.table
         self.split = SPLIT if reader.proven else SPLIT_ALONE
-        self.dropped = DROPPED_KEPT if reader.keeps_private else 0.0
+        # The other parts of the user areas meet only the first bytes of traditional characters.
+        self.dropped = () if reader.keeps_private else DROPPED_PAIRS if reader.traditional else DROPPED_PAIRS[:1]
         self.bonus = guess_bonus(reader.traditional)
         self.lattice = Lattice(reader.local, before)
         self.in_step: Sources = [(self.lattice.first, 0.0)]
@@ -205,17 +207,17 @@ class _Builder:
         letter = token.kind == "letter"
 
         def last(dropped: Dropped) -> Codes:
-            return self._read(second_halves(dropped, token.trail, every=not letter), reading)
+            return self._read(second_halves(dropped, token.code if letter else 0, every=not letter), reading)
 
         found: Sources = []
         for pending in self.pending:
-            whole = closing(pending.leads, token.trail) if letter else completions(pending.leads, every=True)
+            whole = closing(pending.leads, token.code) if letter else completions(pending.leads, every=True)
             found += self._originals(pending, token, token.end, self._read(whole, reading), last)
         return found
 
     def _shifted(self, token: Token) -> Sources:
         """A visible pair that closes one original and opens the next."""
-        if token.kind not in ("pair", "mark"):
+        if token.kind not in ("pair", "mark", "digit", "letter"):
             return []
 
         def last(dropped: Dropped) -> Codes:
@@ -240,9 +242,8 @@ class _Builder:
         them were dropped, the last of them one of `last`."""
         since = self._since(pending, token)
         found = self.group(whole, since, end, pending.sources, guess)
-        sources = [(group, prior + self.dropped) for group, prior in pending.sources]
-        for dropped in DROPPED_PAIRS:
-            first = self.group(first_halves(pending.leads, dropped), since, token.start, sources, guess=True)
+        for dropped in self.dropped:
+            first = self.group(first_halves(pending.leads, dropped), since, token.start, pending.sources, guess=True)
             found += self.group(last(dropped), token.start, end, first, guess=True)
             if twice and dropped is DROPPED_PAIRS[0]:
                 middle = self.group(between(dropped), token.start, token.start, first, guess=True)
@@ -301,7 +302,7 @@ class Reader:
     """Whether the document shows that its bytes were split: by annotations, or by repairs found before."""
     traditional: bool
     keeps_private: bool
-    """Whether the text still has characters for private use, which most of the damaging functions drop."""
+    """Whether the text still has characters of GBK's user areas, which the damaging functions drop."""
     local: Local
 
     def read(self, text: str, start: int, end: int, losses: Container[int] = ()) -> tuple[list[Piece], float] | None:

@@ -1,4 +1,4 @@
-"""Cases as data: input, options, expected text; each also must restore, touch only what differs, and change nothing when run again."""
+"""Cases as data: input, options, expected text; each also must restore, be close, and change nothing when run again."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from cleaners.repair import STEPS
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
 TABLE = {
-    "學": "xué", "館": "guǎn", "書": "shū", "習": "xí", "開": "kāi", "讀": "dú", "圖": "tú", "執": "zhí", "數": "shù", "礎": "chǔ",
+    "學": "xué", "館": "guǎn", "書": "shū", "習": "xí", "開": "kāi", "讀": "dú", "圖": "tú", "執": "zhí", "數": "shù",
+    "礎": "chǔ",
     "業": "yè", "發": "fā", "報": "bào", "設": "shè", "實": "shí",
 }  # fmt: skip
 PAGE = (
