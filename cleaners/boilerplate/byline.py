@@ -10,43 +10,43 @@ by-line as a whole or not at all.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from cleaners.boilerplate import tables
 from cleaners.boilerplate.dates import iso_date
+from cleaners.characters.lazy_pattern import lazy_pattern
 
 _ENOUGH = 2  # the weight at which a line is a by-line wherever it stands
 _DATED = ("published", "modified", "created")
 _HEAD_LINES, _TAIL_LINES = 6, 3
 """Where a single plain key (来源, 作者) is believed: behind title, subtitle and crumbs, before a credit and a footer."""
 
-_DATE = re.compile(
+_DATE = lazy_pattern(
     r"(?:19|20)\d\d\s?(?:[-/.]|年)\s?\d{1,2}\s?(?:[-/.]|月)\s?\d{1,2}日?"
     r"|[一二][〇零○ОO一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     r"|(?<!\d)(?:19|20)\d{6}(?!\d)"
 )
-_TIME = re.compile(
+_TIME = lazy_pattern(
     r"(?:[上下]午|AM|PM)?\s?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}[时点]\d{1,2}分|(?:星期|周)[一二三四五六日天]|T(?=\d\d:)",
     re.I,
 )
-_COUNT = re.compile(
+_COUNT = lazy_pattern(
     r"(?:阅读|点击|浏览|评论|访问|点赞|查看|人气|收藏|围观|跟帖|下载|分享)(?:量|数|次数)?\s*[(\[]?\s*\d[\d,.]*\s*[万kw]?\+?\s*[)\]]?\s*(?:次|人次|人|条)?"
     r"|\d[\d,.]*\s*[万kw]?\+?\s*(?:次|人次|人|条)?\s*(?:阅读|点击|浏览|评论|访问|点赞|查看|人气|收藏|围观|跟帖|下载)(?:量|数)?"
     r"|\[?本文已?被?(?:浏览|阅读)了?\s*\d+\s*次\]?",
     re.I,
 )
-_COLON = re.compile(r" ?:|(?<=[间期于])(?=(?:19|20)\d\d[-/.年]\d)")
-_BAR = re.compile(r" ?[|丨] ?")
-_APART = re.compile(r"(?:[\u3400-\u9fff] {1,6}){1,4}[\u3400-\u9fff]\Z")
-_MARKS = re.compile(r"[。!?;:…]")
-_PROSE = re.compile(r"[,、了是在把被让]|的.|^[《“\"]")
-_DATA = re.compile(r"统计|年鉴|课题|计算|问卷|调查|数据库|笔者|作者|公报|普查|测算|整理自|^wind", re.I)  # sources of a table
-_PAIR = re.compile(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:\s*\S")
-_TABLE = re.compile(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
+_COLON = lazy_pattern(r" ?:|(?<=[间期于])(?=(?:19|20)\d\d[-/.年]\d)")
+_BAR = lazy_pattern(r" ?[|丨] ?")
+_APART = lazy_pattern(r"(?:[\u3400-\u9fff] {1,6}){1,4}[\u3400-\u9fff]\Z")
+_MARKS = lazy_pattern(r"[。!?;:…]")
+_PROSE = lazy_pattern(r"[,、了是在把被让]|的.|^[《“\"]")
+_DATA = lazy_pattern(r"统计|年鉴|课题|计算|问卷|调查|数据库|笔者|作者|公报|普查|测算|整理自|^wind", re.I)  # sources of a table
+_PAIR = lazy_pattern(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:\s*\S")
+_TABLE = lazy_pattern(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
 _BLOT = "\1"  # stands where a date, a time or a counter was
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">", "〖": "〗"}
 
@@ -63,7 +63,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    table = tomllib.loads(files("cleaners.boilerplate").joinpath("bylines.toml").read_text(encoding="utf-8"))
+    table = tables.table("bylines.toml")
     weights, fields = {}, {}
     for name, groups in table["keys"].items():
         for weight, keys in groups.items():

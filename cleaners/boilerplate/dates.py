@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
+
+from cleaners.characters.lazy_pattern import lazy_pattern
 
 DIGITS = str.maketrans("〇零○ОO一二三四五六七八九", "00000123456789")
 
-_NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-_HAN = re.compile(r"([一二][〇零○ОO一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?")
+_NUMERIC = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})(?!\d)")
+_COMPACT = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_HAN = lazy_pattern(r"([一二][〇零○ОO一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?")
 
 
 def iso_date(text: str) -> str:

@@ -10,7 +10,6 @@ believed as a whole or not at all.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -21,10 +20,11 @@ from statistics import median, pstdev
 from cleaners.boilerplate.numerals import number
 from cleaners.boilerplate.page_marks import PageMark, beyond, page_marks, plain, repeated_lines
 from cleaners.characters.fold import fold
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
 
-_HEADING = re.compile(
+_HEADING = lazy_pattern(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]|第.{1,4}[章节節条條]|\d{1,2}(?:[、)）]|[.．](?!\d))"
 )
 _STARTS_NOTHING = frozenset("，。、；：！？）”’》」』】〉%％,;!?)")  # no item begins with one of these

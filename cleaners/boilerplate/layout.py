@@ -1,12 +1,20 @@
-"""A text as lines, with what rules and runs ask of them: each line's span, its folded text without outer blanks, its place."""
+"""A text as lines, with what rules and runs ask of them: each line's span, its folded text without outer blanks, its place.
+
+A `View` is what the steps share: they come one behind the other and mostly see the same text, so its fold, its codes and its
+lines are made once (`view_of`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from cleaners.characters.fold import fold
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.characters.fold import Codes, fold, fold_document, folded_codes
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +35,53 @@ class Line:
         return not self.raw or self.raw.isspace()
 
 
-def lines_of(text: str) -> list[Line]:
-    return list(_lines(text))
+class View:
+    """One text, with everything that is asked of it again and again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def folded(self) -> str:
+        return fold_document(self.text)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The folded text in lower case, as numbers."""
+        return folded_codes(self.text)
+
+    @cached_property
+    def lower(self) -> str:
+        """The folded text in lower case; what lies outside the basic plane is NUL."""
+        return str(self.codes.data, "utf-16-le")
+
+    @cached_property
+    def raw_lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def bounds(self) -> tuple[Ints, Ints]:
+        """Start and end of every line."""
+        breaks = (self.codes == ord("\n")).nonzero()[0]
+        starts, ends = np.zeros(len(breaks) + 1, np.int64), np.empty(len(breaks) + 1, np.int64)
+        starts[1:] = breaks + 1
+        ends[:-1] = breaks
+        ends[-1] = len(self.text)
+        return starts, ends
+
+    @cached_property
+    def filled(self) -> list[tuple[int, int]]:
+        """The spans of the lines that are not blank."""
+        text = self.text
+        starts, ends = self.bounds
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        return [(start, end) for start, end in spans if start < end and not text[start:end].isspace()]
+
+    @cached_property
+    def filled_starts(self) -> list[int]:
+        return [start for start, _ in self.filled]
 
 
-def _lines(text: str) -> Iterator[Line]:
-    start = 0
-    for raw in text.split("\n"):
-        yield Line(start, start + len(raw), raw)
-        start += len(raw) + 1
+@lru_cache(maxsize=2)
+def view_of(text: str) -> View:
+    return View(text)

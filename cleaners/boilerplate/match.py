@@ -11,11 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from cleaners.boilerplate.byline import read_byline
 from cleaners.boilerplate.dates import iso_date
-from cleaners.boilerplate.literals import folded_lower
+from cleaners.boilerplate.guards import passes
+from cleaners.boilerplate.layout import View, view_of
 from cleaners.boilerplate.rule_syntax import COUNTS, Rule, host_of
 from cleaners.boilerplate.rules import RuleSet, keeps_boilerplate, load_rules
 from cleaners.characters.fold import t2s
@@ -27,6 +27,7 @@ REACH = 240
 site about itself has, and what bounds the cost on a line of 100 MB."""
 
 _ROUNDS = 6  # visits in both directions; what real pages need is 2
+_OUTER = 40  # blanks that a match at the end may hold beyond its length
 _NEAR = 200  # lines looked at for a neighbour that stays
 _END_MARKS = frozenset("。!?…;.”\"'")
 
@@ -43,18 +44,18 @@ STEPS_LINES: tuple[Step, ...] = (apply_rules,)
 
 def find(text: str, rules: RuleSet, host: str = "") -> Changes | None:
     """What `rules` do to `text`; None when it is nothing."""
+    view = view_of(text)
     hits: dict[int, list[int]] = {}
-    longest = rules.longest_lines(host)
+    longest = rules.longest_lines
     start, end = 0, -1
-    for position, number in rules.index.find(text):
+    for position, number in rules.index.find(view):
         if position > end:
             start = text.rfind("\n", end + 1, position) + 1 or end + 1
             end = text.find("\n", position)
             end = end if end >= 0 else len(text)
-        most = longest[number]
-        if most is None or end - start <= most:
+        if end - start <= longest[number] and rules.rules[number].for_host(host):
             hits.setdefault(number, []).append(position)
-    return _Matching(text, rules, hits).run() if hits else None
+    return _Matching(view, rules, hits).run() if hits else None
 
 
 @dataclass(slots=True)
@@ -90,23 +91,19 @@ class _Line:
 class _Matching:
     """One text under one set of rules. `run` does it all."""
 
-    def __init__(self, text: str, rules: RuleSet, hits: dict[int, list[int]]) -> None:
-        self.text = text
+    def __init__(self, view: View, rules: RuleSet, hits: dict[int, list[int]]) -> None:
+        self.text = view.text
+        self.lower = view.lower
         self.rules = rules.rules
-        raws = text.split("\n")
-        starts = accumulate((len(raw) + 1 for raw in raws[:-1]), initial=0)
         # Blank lines are no lines to rules: the same text with and without them fares alike.
-        self.spans = [(start, start + len(raw)) for start, raw in zip(starts, raws, strict=True) if raw and not raw.isspace()]
-        firsts = [start for start, _ in self.spans]
+        self.spans = view.filled
         self.lines: dict[int, _Line] = {}
-        for number, positions in hits.items():
+        for number, positions in sorted(hits.items()):
             for position in positions:
-                at = bisect_right(firsts, position) - 1
+                at = bisect_right(view.filled_starts, position) - 1
                 line = self.lines.get(at) or self.lines.setdefault(at, self._line(at))
                 line.rules.setdefault(number, []).append(position)
         self.order = sorted(self.lines)
-        for line in self.lines.values():
-            line.rules = dict(sorted(line.rules.items()))
         self.metadata: dict[str, str] = {}
         self.omissions: list[Omission] = []
         self.runs: dict[int, set[int]] = {number: set() for number in hits if self.rules[number].action == "drop_run"}
@@ -114,7 +111,7 @@ class _Matching:
     def run(self) -> Changes | None:
         for _ in range(_ROUNDS):
             self.runs = {number: self._runs(number) for number in self.runs}
-            if not (self._visit(self.order) | self._visit(self.order[::-1])):
+            if not self._visit(self.order, forwards=True) or not self._visit(self.order[::-1], forwards=False):
                 break
         edits = list(self._edits())
         return Changes(edits, self.metadata, tuple(self.omissions)) if edits else None
@@ -134,10 +131,15 @@ class _Matching:
         return line
 
     def _read(self, line: _Line) -> tuple[str, str]:
-        """What is left of a line, and its fold."""
+        """What is left of a line, and its fold in lower case."""
         if line.read is None:
-            raw = "".join([self.text[start:end] for start, end in line.kept()]).strip()
-            line.read = raw, folded_lower(raw)
+            spans = line.kept() if line.cuts else [(line.start, line.end)]
+            raw, folded = ("".join([text[start:end] for start, end in spans]) for text in (self.text, self.lower))
+            stripped = raw.strip()
+            if len(stripped) < len(raw):
+                lead = len(raw) - len(raw.lstrip())
+                folded = folded[lead : lead + len(stripped)]
+            line.read = stripped, folded
         return line.read
 
     def _neighbour(self, at: int, way: int) -> str:
@@ -149,20 +151,17 @@ class _Matching:
             if line and line.gone:
                 continue
             start, end = (line.start, line.end) if line else self.spans[near]
-            text = self.text
-            raw = text[start:end] if end - start <= 2 * REACH else text[start : start + REACH] + text[end - REACH : end]
-            return folded_lower(raw).strip()
+            text = self.lower
+            whole = end - start <= 2 * REACH
+            return (text[start:end] if whole else text[start : start + REACH] + text[end - REACH : end]).strip()
         return ""
 
     # -- visits
 
-    def _visit(self, order: Iterable[int]) -> bool:
+    def _visit(self, order: Iterable[int], *, forwards: bool) -> bool:
         """Try the rules on every line; `before` and `behind` count the lines that stay on either side of it."""
         total = sum(line.gone is not None for line in self.lines.values())
-        forwards, passed, changed = True, 0, False
-        order = list(order)
-        if len(order) > 1:
-            forwards = order[0] < order[-1]
+        passed, changed = 0, False
         for at in order:
             line = self.lines[at]
             if line.gone:
@@ -186,11 +185,11 @@ class _Matching:
                 rule = self.rules[number]
                 if number in line.failed or not self._stands(rule, at, before, behind):
                     continue
-                if rule.at == "line":
-                    if self._whole(number, at, line, before, behind):
-                        line.gone = rule
-                        return True
-                elif self._part(rule, line, positions):
+                whole = rule.at == "line"
+                if whole and self._whole(number, at, line, before, behind):
+                    line.gone = rule
+                    return True
+                if not whole and self._part(rule, at, line, positions):
                     cut = True
                     line.read = None
                     line.failed.clear()
@@ -202,7 +201,7 @@ class _Matching:
             changed = True
 
     def _stands(self, rule: Rule, at: int, before: int, behind: int) -> bool:
-        """Whether the place and the neighbours are right."""
+        """Whether the place is right."""
         needs = rule.needs
         in_head = rule.head is None or before < rule.head
         in_tail = rule.tail is None or behind < rule.tail
@@ -214,6 +213,10 @@ class _Matching:
             near = (self.lines.get(at + step) for way in (1, -1) for step in range(way, way * (needs.beside + 1), way))
             if not any(line and line.gone for line in near):
                 return False
+        return True
+
+    def _among(self, rule: Rule, at: int) -> bool:
+        """Whether the neighbours are right."""
         previous, following, not_previous, not_following = rule.neighbours
         return not (
             (previous and not previous.match(self._neighbour(at, -1)))
@@ -225,27 +228,36 @@ class _Matching:
     def _whole(self, number: int, at: int, line: _Line, before: int, behind: int) -> bool:
         rule = self.rules[number]
         if rule.action == "drop_run":
-            return at in self.runs[number]
+            return at in self.runs[number] and self._among(rule, at)
         raw, folded = self._read(line)
         if not _fits(rule, raw, folded):
             line.failed.add(number)
             return False
         if rule.matcher:
-            found = read_byline(folded, raw, self._neighbour(at, -1), self._neighbour(at, 1), before, behind)
-            if found is not None:
-                self._tell(found)
-            return found is not None
-        match = rule.regex.fullmatch(folded)
-        if match:
-            self._note(rule, match, raw, line.start)
-        else:
+            found = self._among(rule, at) and read_byline(
+                folded, raw, self._neighbour(at, -1), self._neighbour(at, 1), before, behind
+            )
+            if not isinstance(found, dict):
+                return False
+            self._tell(found)
+            return True
+        match = rule.regex.fullmatch(folded) if passes(rule.guard, folded) else None
+        if not match:
             line.failed.add(number)
-        return match is not None
+        elif self._among(rule, at):
+            self._note(rule, match, raw, line.start)
+            return True
+        return False
 
-    def _part(self, rule: Rule, line: _Line, positions: list[int]) -> bool:
+    def _part(self, rule: Rule, at: int, line: _Line, positions: list[int]) -> bool:
         """Cut what the rule matches at the start, at the end or inside of the line."""
         spans = [(line.start, min(line.end, line.start + REACH))]
+        most = rule.needs.max_length
+        if rule.at == "start" and positions[0] > line.start + most:
+            return False
         if rule.at == "end":
+            if positions[-1] < line.end - most - _OUTER:
+                return False
             spans = [(max(line.start, line.end - REACH), line.end)]
         elif rule.at == "inside":
             spans = [(max(line.start, place - REACH), min(line.end, place + REACH)) for place in positions]
@@ -255,12 +267,14 @@ class _Matching:
             start = max(start, done)
             if start >= end:
                 continue
+            folded = self.lower[start:end]
+            if not passes(rule.guard, folded):
+                continue
             raw = self.text[start:end]
-            folded = folded_lower(raw)
             if rule.script != "both" and not _in_script(rule, raw):
                 continue
             match = rule.regex.match(folded) if rule.at == "start" else rule.regex.search(folded)
-            if not match or not 0 < len(match[0].strip()) <= rule.needs.max_length:
+            if not match or not 0 < len(match[0].strip()) <= most or not self._among(rule, at):
                 continue
             self._note(rule, match, raw, start)
             changed = True

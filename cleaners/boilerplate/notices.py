@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from cleaners.boilerplate import tables
 from cleaners.boilerplate.numerals import NUMBER, number
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import OmissionReason
 
 LONGEST = 130  # characters of a line that may be a notice as a whole
 FRAMES = " \t\u3000\xa0-—–=*~#_+|.·•…<>《》【】[](){}「」『』,:;!。、\"'“”‘’↓▼∨»›√★☆◆●■△▲"
-COUNT = re.compile(
+COUNT = lazy_pattern(
     rf"(?P<chars>(?P<c>{NUMBER})\s*[余多]?\s*个?\s*(?:汉字|字符|字(?!数)|characters))"
     rf"|(?P<pages>(?P<p>{NUMBER})\s*[余多]?\s*[个张]?\s*页)"
     r"|(?P<share>(?P<s>\d{1,3}(?:\.\d+)?)\s*%)"
     r"|\d+(?:\.\d+)?\s*(?:元|点|积分|金币|分|个|次|币|威望|张|章|人|折)?"
 )
-_PRICE = re.compile("[元点币]|积分|威望")
+_PRICE = lazy_pattern("[元点币]|积分|威望")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Reading:
 
 @cache
 def _data() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("cleaners.boilerplate").joinpath("omissions.toml").read_text(encoding="utf-8"))
+    data: dict[str, dict[str, str]] = dict(tables.table("omissions.toml"))
+    return data
 
 
 def signs() -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from cleaners.characters.lazy_pattern import lazy_pattern
 
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "k": 1_000, "w": 10_000}
 
 # On folded text. A comma separates thousands only where three digits follow.
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9}(?:\.\d{1,4})?\ ?[万千百亿kKwW]?|[零〇一二两三四五六七八九十百千万亿]{1,12})"
-_ARABIC = re.compile(r"([\d,.]+)\s*([万千百亿kw]?)")
+_ARABIC = lazy_pattern(r"([\d,.]+)\s*([万千百亿kw]?)")
 
 
 def number(text: str) -> int | None:

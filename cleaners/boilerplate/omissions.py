@@ -15,26 +15,27 @@ from itertools import product
 
 from cleaners.boilerplate.notices import COUNT, FRAMES, LONGEST, Reading, read, signs
 from cleaners.characters.fold import fold, t2s
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Omission, OmissionReason
 from cleaners.options import Context
 
 _TAIL = 110  # characters at the end of a longer line in which a notice may stand
 _CLOSED = frozenset("。!?！？…」』”\"')）】]:：；;")
 _SENTENCE_END = frozenset("。!?！？")
-_FRAMED = re.compile(
+_FRAMED = lazy_pattern(
     r"[【\[(（<{「]([^【\[(（<{「】\])）>}」\n]{4,70})[】\])）>}」]|([-=*~—]{2,})\s*([^\n]{4,70}?)\s*(?:\2|[-=*~—]{2,})"
 )
-_OPENS = re.compile(r"[【\[(（<{「]|[-=*~—－＝＊～]{2}")
-_BOUNDARY = re.compile(r"[。!?！？…)）】\]」”\"]+\s*|\.{2,}\s*|\s+|[,，;；]\s*")
-_CLAUSE = re.compile(r"[。!?！？…)）】」”\"\s]")
-_SENTENCE = re.compile(r"[。!?！？]")
+_OPENS = lazy_pattern(r"[【\[(（<{「]|[-=*~—－＝＊～]{2}")
+_BOUNDARY = lazy_pattern(r"[。!?！？…)）】\]」”\"]+\s*|\.{2,}\s*|\s+|[,，;；]\s*")
+_CLAUSE = lazy_pattern(r"[。!?！？…)）】」”\"\s]")
+_SENTENCE = lazy_pattern(r"[。!?！？]")
 # The first half of a sentence: no field, address or credit.
-_HALF = re.compile(
+_HALF = lazy_pattern(
     r"(?!.*(?:来源|作者|编辑|记者|通讯员|电话|地址|转载|责编|审核|编写|翻译|摄影|摄))"
     r"[^\s:@/|_()（）【】]{10,}[\u3400-\u9fff,、]|[^\s:@/|_]{4,}[,、]"
 )
 # A button that was glued to the text: nothing but its own form tells where the text ends.
-_BUTTON = re.compile(
+_BUTTON = lazy_pattern(
     r"(?:(?P<strong>(?:点击|点此|展开|显示|继续)(?:阅读|查看|浏览|展开)?"
     r"(?:全文|全部内容|剩余内容|剩余全文|余下全文|余下内容|完整内容|更多内容|更多))"
     r"|(?:阅读|查看|浏览)(?:全文|更多|原文|剩余内容|完整内容|全部内容|余下全文)|全文阅读|详细内容|详情|继续阅读|[Rr]ead [Mm]ore)"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from cleaners.boilerplate.numerals import number
 from cleaners.characters.fold import fold
+from cleaners.characters.lazy_pattern import lazy_pattern
 
 _N = r"[0-9０-９]{1,4}"
 _BLANK = r"[ \t\u3000\xa0]"
@@ -26,11 +27,11 @@ _SHAPES = rf"""
   | (?P<item>{_N})(?P<sep>、|[.．)）:：](?![0-9]))
   | (?P<bare>{_N})(?={_BLANK}*(?:\n|\Z))
 """
-_AT_LINE = re.compile(rf"\n{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
-_AT_START = re.compile(rf"{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
-_FOOTER = re.compile(_TOTAL, re.VERBOSE)
+_AT_LINE = lazy_pattern(rf"\n{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
+_AT_START = lazy_pattern(rf"{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
+_FOOTER = lazy_pattern(_TOTAL, re.VERBOSE)
 # A running line that ends in the page number: `年度报告 第3页`, `年度报告 - 3 -`.
-_RUNNING = re.compile(
+_RUNNING = lazy_pattern(
     rf"\n{_BLANK}*(?P<mark>(?P<head>[^\n]{{2,40}}?){_BLANK}*(?:第{_BLANK}*(?P<a>{_N}){_BLANK}*[页頁]"
     rf"|{_DASH}{{1,2}}{_BLANK}*(?P<b>{_N}){_BLANK}*{_DASH}{{1,2}}))(?={_BLANK}*(?:\n|\Z))"
 )

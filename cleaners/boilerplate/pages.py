@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cleaners.characters.lazy_pattern import lazy_pattern
+
 # On folded, stripped lines.
-_PAGE = re.compile(
+_PAGE = lazy_pattern(
     r"(?P<title>.{2,120}?)[_\-— ]{1,3}第\s?(?P<a>\d{1,4})\s?页"
     r"|第\s?(?P<b>\d{1,4})\s?页\s?[/,|]?\s?共\s?(?P<t>\d{1,5})\s?页"
     r"|第\s?(?P<c>\d{1,4})\s?页"

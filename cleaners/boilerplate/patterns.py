@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
+from cleaners.boilerplate.guards import Guard
+
 # The parser has no public name; the tree's shape has been the same since Python 3.11, and the tests would show a change.
 _parse: Callable[[str, int], Any] = importlib.import_module("re._parser").parse
 
 _MOST_STRINGS = 64  # alternatives multiplied out: `(?:a|b)(?:c|d)` gives four
+_MOST_GUARDS = 24  # strings of one set, and alternatives, that are worth looking for
 _MANY = 8  # a repeat that may run longer than this counts as unbounded
 
 _PROBE_SECONDS = 0.05
@@ -78,6 +81,58 @@ def _better(*choices: Strings | None) -> Strings | None:
     """The set to look for: long strings first, then few of them."""
     useful = [choice for choice in choices if choice and "" not in choice]
     return max(useful, key=lambda choice: (min(3, min(map(len, choice))), -len(choice)), default=None)
+
+
+def guard_of(pattern: str) -> Guard:
+    """What a text must hold for `pattern` to match in it; empty where nothing can be said."""
+    alternatives = list(_alternatives(_parse(pattern, re.IGNORECASE)))
+    needed = [
+        tuple(sorted({tuple(sorted(strings)) for strings in _needed(alternative) if len(strings) <= _MOST_GUARDS}, key=_cost))
+        for alternative in alternatives
+    ]
+    return tuple(needed) if all(needed) and len(needed) <= _MOST_GUARDS else ()
+
+
+def _cost(strings: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
+    """Sets that most texts do not meet come first: long strings, and few."""
+    return -min(2, min(map(len, strings))), len(strings), strings
+
+
+def _alternatives(sequence: Any) -> Iterator[Any]:
+    """The sequences of which a match is one."""
+    items = list(sequence)
+    if len(items) == 1 and str(items[0][0]) == "BRANCH":
+        for part in items[0][1][1]:
+            yield from _alternatives(part)
+    elif len(items) == 1 and str(items[0][0]) == "SUBPATTERN":
+        yield from _alternatives(items[0][1][3])
+    else:
+        yield items
+
+
+def _needed(sequence: Iterable[tuple[Any, Any]]) -> list[Strings]:
+    """Sets of strings of each of which a match holds one."""
+    found: list[Strings] = []
+    run = _NOTHING
+    for operation, argument in sequence:
+        name = str(operation)
+        exact, required = _facts_of_one(name, argument)
+        if name == "ASSERT":
+            found += _needed(argument[1])
+        if exact is not None and len(run) * len(exact) <= _MOST_STRINGS:
+            run = frozenset(left + right for left, right in product(run, exact))
+            continue
+        found.append(run)
+        run = exact if exact is not None else _NOTHING
+        if name == "SUBPATTERN":
+            found += _needed(argument[3])
+        elif name == "ATOMIC_GROUP":
+            found += _needed(argument)
+        elif name.endswith("_REPEAT") and argument[0]:
+            found += _needed(argument[2])
+        elif required:
+            found.append(required)
+    return [strings for strings in (*found, run) if strings and "" not in strings]
 
 
 def nested_repeat(pattern: str) -> bool:

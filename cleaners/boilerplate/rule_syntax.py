@@ -18,16 +18,15 @@ for a fragment of a `[fragments]` table, so that dates, hosts and site names are
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
 
 from cleaners.boilerplate.byline import byline_literals
-from cleaners.boilerplate.patterns import nested_repeat, required_strings, slow_probe
+from cleaners.boilerplate.guards import Guard
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import OmissionReason
 
 Action = Literal["drop_line", "drop_run", "cut", "to_metadata", "omission"]
@@ -100,6 +99,7 @@ class Rule:
     selectors: tuple[str, ...] = ()
     script: Script = "both"
     literals: tuple[str, ...] = ()
+    guard: Guard = ()
     examples: tuple[Example, ...] = ()
     counter_examples: tuple[Example, ...] = ()
     pack: str = ""
@@ -121,6 +121,10 @@ class Rule:
 
 
 def host_of(url: str) -> str:
+    if not url:
+        return ""
+    from urllib.parse import urlsplit
+
     return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
 
 
@@ -143,8 +147,16 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "field": FIELDS,
     "matcher": tuple(MATCHERS),
 }
-_ID = re.compile(r"[a-z][a-z0-9]*(?:[._][a-z0-9]+)+")
-_FRAGMENT = re.compile(r"%\{(\w+)\}")
+_ID = lazy_pattern(r"[a-z][a-z0-9]*(?:[._][a-z0-9]+)+")
+_FRAGMENT = lazy_pattern(r"%\{(\w+)\}")
+
+
+def compiled_rule(fields: Mapping[str, Any]) -> Rule:
+    """The rule that was read from a pack before: what `dataclasses.asdict` made of it."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    examples = {name: tuple(Example(**example) for example in fields[name]) for name in ("examples", "counter_examples")}
+    guard = tuple(tuple(tuple(strings) for strings in needed) for needed in fields["guard"])
+    return Rule(**{**values, **examples, "guard": guard, "needs": Needs(**fields["needs"])})
 
 
 def read_rule(table: Mapping[str, Any], pack: str, category: str, fragments: Mapping[str, str]) -> Rule:
@@ -197,6 +209,7 @@ def _read(table: Mapping[str, Any], pack: str, category: str, fragments: Mapping
         selectors=selectors,
         script=table.get("script", "both"),
         literals=_literals(pattern, _strings(table, "literals"), matcher),
+        guard=_guard(pattern),
         examples=tuple(_example(item, "") for item in table.get("examples", ())),
         counter_examples=tuple(_example(item, None) for item in table.get("counter_examples", ())),
         pack=pack,
@@ -208,6 +221,8 @@ def known(name: Any, names: Iterable[str], what: str) -> None:
     names = list(names)
     if name in names:
         return
+    import difflib
+
     near = difflib.get_close_matches(str(name), names, 1, 0.5)
     raise RuleError(f"unknown {what} `{name}`" + (f"; did you mean `{near[0]}`?" if near else f": use {', '.join(names)}"))
 
@@ -222,6 +237,9 @@ def expand(pattern: str, fragments: Mapping[str, str]) -> str:
             return pattern
         pattern = grown
     raise RuleError("fragments that hold each other")
+
+
+# `patterns` and the parser of regular expressions behind it are loaded when a pack is read, not for compiled rules.
 
 
 def _check_pattern(pattern: str, table: Mapping[str, Any]) -> None:
@@ -245,6 +263,8 @@ def _has_groups(pattern: str, table: Mapping[str, Any]) -> bool:
 
 def check_cost(rule: Rule) -> None:
     """Raise RuleError for a pattern that may take exponential time: refused by its shape, or by the clock."""
+    from cleaners.boilerplate.patterns import nested_repeat, slow_probe
+
     needs = rule.needs
     for pattern in filter(None, (rule.pattern, needs.previous, needs.next, needs.not_previous, needs.not_next)):
         try:
@@ -294,6 +314,8 @@ def _literals(pattern: str, given: tuple[str, ...], matcher: str) -> tuple[str, 
         return tuple(literal.lower() for literal in given)
     if not pattern:
         return tuple(MATCHERS[matcher]()) if matcher else ()
+    from cleaners.boilerplate.patterns import required_strings
+
     try:
         found = required_strings(pattern)
     except re.error as error:
@@ -304,6 +326,12 @@ def _literals(pattern: str, given: tuple[str, ...], matcher: str) -> tuple[str, 
         raise RuleError("a single character is too little to look for: name longer strings in `literals`")
     # What holds a shorter one of them is found with it.
     return tuple(sorted(literal for literal in found if not any(other in literal for other in found - {literal})))
+
+
+def _guard(pattern: str) -> Guard:
+    from cleaners.boilerplate.patterns import guard_of
+
+    return guard_of(pattern) if pattern else ()
 
 
 def _example(item: Any, after: str | None) -> Example:

@@ -5,17 +5,15 @@ The packs that come along are trusted when they are loaded (CI checks them, see 
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cleaners.boilerplate.literals import Literals
-from cleaners.boilerplate.rule_syntax import Risk, Rule, RuleError, host_of, known, of_site, read_rule
+from cleaners.boilerplate import tables
+from cleaners.boilerplate.literals import ANY_LENGTH, Literals
+from cleaners.boilerplate.rule_syntax import Risk, Rule, RuleError, compiled_rule, host_of, known, of_site, read_rule
 from cleaners.document import Document
 from cleaners.options import CleanOptions
 
@@ -23,6 +21,7 @@ __all__ = [
     "RuleError",
     "RuleSet",
     "built_in",
+    "built_in_packs",
     "categories",
     "category_of",
     "keeps_boilerplate",
@@ -53,24 +52,17 @@ class RuleSet:
     def index(self) -> Literals[int]:
         """Which rules, by number, to try at which strings."""
         owners: dict[str, list[int]] = {}
+        longest: dict[str, int] = {}
         for number, rule in enumerate(self.rules):
             for literal in rule.literals:
                 owners.setdefault(literal, []).append(number)
-        return Literals(owners)
+                longest[literal] = max(longest.get(literal, 0), self.longest_lines[number])
+        return Literals(owners, longest)
 
     @cached_property
-    def _longest_lines(self) -> tuple[int | None, ...]:
-        return tuple(rule.needs.max_length + _BLANKS if rule.at == "line" else None for rule in self.rules)
-
-    @cached_property
-    def _for_some_sites(self) -> bool:
-        return any(rule.hosts for rule in self.rules)
-
-    def longest_lines(self, host: str) -> tuple[int | None, ...]:
-        """The longest line that each rule takes, outer blanks allowed for; -1 for a rule of another site, None for no limit."""
-        if not self._for_some_sites:
-            return self._longest_lines
-        return tuple(most if rule.for_host(host) else -1 for rule, most in zip(self.rules, self._longest_lines, strict=True))
+    def longest_lines(self) -> tuple[int, ...]:
+        """The longest line that each rule takes, outer blanks allowed for."""
+        return tuple(rule.needs.max_length + _BLANKS if rule.at == "line" else ANY_LENGTH for rule in self.rules)
 
     def selectors(self, host: str) -> tuple[str, ...]:
         """CSS selectors of the page elements that the rules for `host` take out."""
@@ -112,17 +104,13 @@ def _rule_set(profile: str, rules_off: tuple[str, ...], rule_packs: tuple[str, .
 @cache
 def rules_version(rule_packs: tuple[str, ...] = ()) -> str:
     """A digest of everything that rules are made of: the packs, their vocabulary and the packs of the user."""
-    digest = hashlib.sha256()
-    data = ((name, text.encode()) for name, text in (*_data_files(), *user_packs(rule_packs)))
-    for name, content in data:
-        digest.update(f"{len(name)} {name} {len(content)} ".encode() + content)
-    return digest.hexdigest()[:16]
+    return tables.digest_of({**tables.sources(), **dict(user_packs(rule_packs))})
 
 
 @cache
 def categories() -> Mapping[str, str]:
     """Category by rule, for the rules of the packs that come along and for rules that stand in code. See `category_of`."""
-    known_in_code: dict[str, str] = tomllib.loads(_text("categories.toml"))["rules"]
+    known_in_code: dict[str, str] = tables.table("categories.toml")["rules"]
     return {**known_in_code, **{rule.id: rule.category for rule in built_in()}}
 
 
@@ -131,16 +119,23 @@ def category_of(rule: str) -> str:
     return categories().get(rule) or _families().get(family := rule.split(".")[0]) or family
 
 
-@cache
 def _families() -> Mapping[str, str]:
-    families: dict[str, str] = tomllib.loads(_text("categories.toml"))["families"]
+    families: dict[str, str] = tables.table("categories.toml")["families"]
     return families
 
 
 @cache
 def built_in() -> tuple[Rule, ...]:
     """All rules that come along, whatever their risk."""
-    return read_packs(_pack_files(), taken={})
+    compiled = tables.compiled_rules()
+    return built_in_packs() if compiled is None else tuple(map(compiled_rule, compiled))
+
+
+def built_in_packs() -> tuple[Rule, ...]:
+    """The same, read from the packs."""
+    folder = f"{tables.PACKS}/"
+    packs = ((name.removeprefix(folder), text) for name, text in tables.sources().items() if name.startswith(folder))
+    return read_packs(packs, taken={})
 
 
 def user_packs(paths: Iterable[str]) -> list[tuple[str, str]]:
@@ -170,6 +165,8 @@ def read_packs(packs: Iterable[tuple[str, str]], taken: Mapping[str, str]) -> tu
 
 
 def _rules_of(pack: str, content: str) -> Iterator[Rule]:
+    import tomllib
+
     try:
         table = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
@@ -182,26 +179,6 @@ def _rules_of(pack: str, content: str) -> Iterator[Rule]:
             known(key, ("category", "comment"), "key of [pack]")
     except RuleError as error:
         raise RuleError(f"{pack}: {error}") from None
-    fragments = {**_fragments(), **table.get("fragments", {})}
+    fragments = {**tables.table("fragments.toml")["fragments"], **table.get("fragments", {})}
     for rule in table.get("rule", ()):
         yield read_rule(rule, pack, str(about.get("category", "")), fragments)
-
-
-@cache
-def _fragments() -> Mapping[str, str]:
-    fragments: dict[str, str] = tomllib.loads(_text("fragments.toml"))["fragments"]
-    return fragments
-
-
-def _pack_files() -> list[tuple[str, str]]:
-    folder = files("cleaners.boilerplate").joinpath("packs")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return [(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names]
-
-
-def _data_files() -> list[tuple[str, str]]:
-    return [*((name, _text(name)) for name in ("bylines.toml", "categories.toml", "fragments.toml")), *_pack_files()]
-
-
-def _text(name: str) -> str:
-    return files("cleaners.boilerplate").joinpath(name).read_text(encoding="utf-8")

@@ -3,49 +3,49 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from cleaners.boilerplate import tables
 from cleaners.boilerplate.pages import PageLine, page_line
 from cleaners.characters.fold import fold
+from cleaners.characters.lazy_pattern import lazy_pattern
 
 LONGEST = 160  # characters: no line of a frame that is known by its words is longer
-_TOKEN = re.compile(r"[\s|·>›»/┊│,、•\[\]【】()]+|-{1,3}(?=\s|$)|(?<=\s)-{1,3}")
-BULLET = re.compile(r"^[•·●○◆◇■□▪▫►▶▷★☆※√✓➤→>»\-–—*|]+\s*")
-_TIGHT = re.compile(r"[|·>›»┊│]")
-_CRUMB = re.compile(
+_TOKEN = lazy_pattern(r"[\s|·>›»/┊│,、•\[\]【】()]+|-{1,3}(?=\s|$)|(?<=\s)-{1,3}")
+BULLET = lazy_pattern(r"^[•·●○◆◇■□▪▫►▶▷★☆※√✓➤→>»\-–—*|]+\s*")
+_TIGHT = lazy_pattern(r"[|·>›»┊│]")
+_CRUMB = lazy_pattern(
     r"(?:[您你]?(?:的?(?:现在|当前|目前|所在))?的?(?:所在)?位置\s?(?:是|在)?\s?[::>]\s?(?P<path>.{0,100})"
     r"|(?:首页|主页|网站首页|本站首页|返回首页|Home)\s?(?:>+|»|›|→|/|::?|-)\s?(?P<rest>.{1,90}))"
 )
-_STEP = re.compile(r">+|»|›|→")
-_PAGER_TOKEN = re.compile(
+_STEP = lazy_pattern(r">+|»|›|→")
+_PAGER_TOKEN = lazy_pattern(
     r"首页|上一?页|下一?页|前一?页|后一?页|尾页|末页|最后一页|\[?\d{1,4}\]?|\.{2,3}|…|共\d+[页条](?:记录|数据)?|第\d+页|\d+页|\d+条/页|每页\d*条?|跳转到?|跳至|转到|到第?|页|确定|GO|go|Go|[<>«»‹›]+"
     r"|当前第?\d*页?|总数:?\d*|页次:?\d*(?:/\d+)?页?|\d+/\d+页?|共|条|末|Prev|Next|Previous|prev|next|PREV|NEXT|第|记录|显示"
 )
-_PAGER_SURE = re.compile(r"[上下前后]一?页|尾页|末页|Next|NEXT|Previous|next")
-_NEIGHBOUR = re.compile(
+_PAGER_SURE = lazy_pattern(r"[上下前后]一?页|尾页|末页|Next|NEXT|Previous|next")
+_NEIGHBOUR = lazy_pattern(
     r"[<«‹\[【(]?\s?(?:[上下前后]一?[篇章条则节讲集题]|[上下]一(?:主题|图集|回|话|组图|新闻|文章|帖)|[上下]篇(?:文章)?)\s?[\]】)]?\s?(?P<colon>[::>»]|\s|(?=没有|无$))?\s?(?P<title>.{0,70})"
 )
 END_MARK = frozenset("。!?！？;；,，:：")
-_BUTTON = re.compile(
+_BUTTON = lazy_pattern(
     r"(?:点击|点此|单击|展开|继续|免费|立即|在线|全屏|下拉|显示|查看|浏览|阅读|收起|加载|获取|进入){1,3}(?:阅读|查看|浏览|预览|加载|显示|下载|展开)?"
     r"(?:全文|更多|全部|剩余|原文|完整版?|详情|余下|本文|文档|资源|资料|内容|文章|评论|大图|其余\d+页|下一页|更多内容|相关|精彩)*\s?(?:[>»›↓▼∨]+|\.{3}|…)?"
 )
 # Labels of document shops, by their make: no list of them is ever long enough.
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"(?:资源|文档|资料|课件|文件|素材|本文|本书|商品|作品|书籍|图书|小说|帖子|视频|附件)的?(?:描述|简介|介绍|详情|信息|预览|标签|评论|点评|属性|分类|截图|下载|格式|大小|编号|目录|统计|特色|列表|展示|来源|评分|排行|导航|搜索)\s?[::]?"
 )
-_SIZES = re.compile(
+_SIZES = lazy_pattern(
     r"[【\[(]?\s?(?:正文)?字[体号级]\s?(?:大小)?\s?:?\s?(?:[特超]?大|中|小|默认|标准|打印|关闭|[TA][+\-]?|[+\-]|\d\d|[】\])\[【(|/\s]){2,24}"
     r"|A-\s(?:\d\d|默认|A)\sA\+"
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = lazy_pattern(
     r"(?:还没有?|没有|暂无|已有)(?:账号|帐号|账户)\s?\??\s?[,!]?(?:立即|马上|点此|免费|直接|去|请)?(?:注册|登录)?"
     r"|(?:请输入)?(?:您的)?(?:账号|帐号|用户名|邮箱|手机号?|会员名)\s?[/或|、]\s?(?:用户名|邮箱|手机号?|昵称|会员号|账号)\s?:?"
 )
-_PHONE = re.compile(r"(?:电话|手机|热线|微信|QQ|qq|客服|邮箱|咨询)?[::]?\s?(?:\+?\d[\d\- ]{6,16}|[\w.]+@[\w.]+)")
+_PHONE = lazy_pattern(r"(?:电话|手机|热线|微信|QQ|qq|客服|邮箱|咨询)?[::]?\s?(?:\+?\d[\d\- ]{6,16}|[\w.]+@[\w.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Words:
     """The words of `runs.toml`, as sets."""
 
     def __init__(self) -> None:
-        data = tomllib.loads(files("cleaners.boilerplate").joinpath("runs.toml").read_text(encoding="utf-8"))
+        data = tables.table("runs.toml")
         self.kinds = {name: frozenset(words.split()) for name, words in data["words"].items()}
         self.rule = {word: f"run.{KINDS[name]}" for name in reversed(self.kinds) for word in self.kinds[name]}
         self.ui = frozenset().union(*(words for name, words in self.kinds.items() if name != "section"))
@@ -88,7 +88,7 @@ def frame_words() -> _Words:
     return _Words()
 
 
-HINT = re.compile(
+HINT = lazy_pattern(
     r"[页頁]|首[页頁]|主[页頁]|登[录錄陆陸入]|注[册冊]|相[关關]|推[荐薦]|[热熱][门門点點搜榜]|最新|上一|下一|上篇|下篇|[标標][签籤]|位置|分享|收藏|[举舉][报報]|返回|回到|回首|在[线線]|客服|咨[询詢]|打印|列印|[关關][闭閉于於注]"
     r"|搜索|更多|猜你|大家|[评評][论論]|[验驗][证證]|[会會][员員]|密[码碼]|支付|[热熱][线線]|[点點][击擊]|延伸|往期|排行|[链鏈連][接結结]|[资資]源|[文][档檔]|精彩|[阅閱][读讀]|[导導][航覽览]|[联聯][系繫絡络]|字[體体號号级級]|[账帳賬][号號戶户]|TAG|Tag|Home|Next|>|»|›|/\s?\d|(?:19|20)\d\d[-/.]\d"
 )

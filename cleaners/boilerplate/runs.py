@@ -13,18 +13,19 @@ from collections.abc import Iterator
 from cleaners.boilerplate.pages import is_list
 from cleaners.boilerplate.run_lines import BULLET, END_MARK, HINT, LONGEST, FrameLine, frame_words, read_line
 from cleaners.characters.fold import fold
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Scalar
 from cleaners.options import Context
 
 _FAR = 400  # lines from either end in which a paragraph is looked for
-_DATE = re.compile(
+_DATE = lazy_pattern(
     r"(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?<!\d)\d{1,2}[-/]\d{1,2}(?!\d))(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
 )
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"\(\d+\)$|\d+\s?(?:阅读|人看过|次下载|浏览|人气|评论|次|页|人阅读|KB|MB)?$|\.(?:docx?|pdf|pptx?|txt|xlsx?)$|_.{2,12}$|\.\.\.$|…$|\(图\)$|^\[.{2,8}\]|^【.{2,8}】|^\d{1,2}\s"
 )
-_BOOK = re.compile(r"《[^》]+》.{0,30}$|\[[JMDCN]\]|出版社|[编主]?著$")
-_NUMBERED = re.compile(
+_BOOK = lazy_pattern(r"《[^》]+》.{0,30}$|\[[JMDCN]\]|出版社|[编主]?著$")
+_NUMBERED = lazy_pattern(
     r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|第.{1,4}[章节条回部]|\d{1,2}(?:[、)]|\.(?!\d))"
 )
 

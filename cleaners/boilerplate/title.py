@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from cleaners.boilerplate.layout import Line
 from cleaners.characters.fold import fold
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
 
@@ -22,31 +23,31 @@ _LONGEST = 70  # characters of a title
 _SOURCE_HEAD = 6_000  # characters of the source in which the site may name the title
 
 # On folded text. What the site says the title is.
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     r"^\s*(?P<page>[^\n]{2,90}?)[_\-—]{1,3}\s?第\s?\d{1,4}\s?页\s*$"
     r"|^\s*《(?P<share>[^\n]{2,90}?)》\s?由[^\n]{0,12}(?:分享|上传|提供|整理)"
     r"|^\s*(?:标题|文章标题|文档名称|资源名称|文件名称|文档标题|本文标题|您正在(?:浏览|阅读|查看)|正在阅读)\s?:\s?(?P<field>[^\n]{2,90})$",
     re.MULTILINE,
 )
 _NAMING = ("_第", "-第", "—第", "》由", "标题", "標題", "名称", "名稱", "您正在", "正在阅读", "正在閱讀")
-_EXTENSION = re.compile(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
-_PREFIX = re.compile(r"(?:原标题|原標題|标题|標題|题目|題目)\s?[:：]\s?")
-_SITE = re.compile(
+_EXTENSION = lazy_pattern(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
+_SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
+_PREFIX = lazy_pattern(r"(?:原标题|原標題|标题|標題|题目|題目)\s?[:：]\s?")
+_SITE = lazy_pattern(
     r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))\w{0,4}$"
 )
 _OPEN, _CLOSE = '《【“"[「『', '》】”"]」』'
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy_pattern(
     r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,3}[、.)]|第.{1,5}条|[•·●○■□▪►★☆※√*#>|\-—=]|尊敬的|亲爱的|敬爱的|各位|同志们|https?:|www\."
     r"|(?:文|图|图文|摄影|原创|撰文)\s?[:丨|/]|(?:来源|作者|编辑|责编|责任编辑|时间|日期|地点|主持人?|记录人?|出席|发布时间|发布日期|关键词|关键字|摘要|标签|导语|电话|地址|邮编|邮箱|单位|姓名|主送|抄送|注|附件?|甲方|乙方|问|答|记者|网友)\s?[:/]"
     r"|(?:前言|引言|摘要|目录|目次|正文|简介|序|序言|附件|附录|内容提要|编者按|全文|导读|背景)$"
 )
-_NO_TITLE_END = re.compile(
+_NO_TITLE_END = lazy_pattern(
     r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$"
 )
 # A sentence that has the title for its subject goes on with one of these.
 _GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了已,、:。;!?而则就都可能不应要会以之等》”’')）")
-_LABEL = re.compile(r"[\w ]{0,6}?[:：]?\s?")
+_LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
 
 
 @dataclass(frozen=True, slots=True)

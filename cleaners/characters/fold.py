@@ -31,12 +31,26 @@ def _table() -> dict[int, str]:
     return {ord(old): new for old, new in t2s().items()} | widths | blanks
 
 
+Codes = NDArray[np.uint16]
+
+_CHUNK = 1 << 20  # characters folded at a time: keeps memory flat on a text of 100 MB
+
+
 @cache
-def _array() -> NDArray[np.uint16]:
+def _array() -> Codes:
     """The table by UTF-16 unit; no character outside the BMP has a place in it."""
     array = np.arange(1 << 16, dtype=np.uint16)
     for code, new in _table().items():
         array[code] = ord(new)
+    return array
+
+
+@cache
+def _lower_array() -> Codes:
+    """The same in lower case; surrogates, which are no characters, become NUL."""
+    array = _array().copy()
+    array[(array >= ord("A")) & (array <= ord("Z"))] += 32
+    array[0xD800:0xE000] = 0
     return array
 
 
@@ -46,8 +60,22 @@ def fold(text: str) -> str:
         return text
     if len(text) < SHORT:
         return text.translate(_table())
+    if len(text) > _CHUNK:
+        return "".join(fold(text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK))
+    # `take` wants indices of the machine's width, and makes them slowly; out of range is nothing here.
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16).astype(np.intp)
+    return str(_array().take(units, mode="clip").data, "utf-16-le", "surrogatepass")
+
+
+def folded_codes(text: str) -> Codes:
+    """The folded characters as numbers, in lower case, one for each character; 0 for what is outside the basic plane."""
+    if len(text) > _CHUNK:
+        return np.concatenate([folded_codes(text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)])
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    return _array()[units].tobytes().decode("utf-16-le", "surrogatepass")
+    if len(units) != len(text):
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        units = np.where(points > 0xFFFF, 0, points).astype(np.uint16)
+    return _lower_array().take(units.astype(np.intp), mode="clip")
 
 
 @lru_cache(maxsize=2)

@@ -11,16 +11,16 @@ from cleaners.document import Step
 
 __all__ = ["STEPS"]
 
-# Lines are joined while indents and blank lines still tell where paragraphs begin; marks come last, when the neighbours that
-# decide about them stand beside them.
+# Lines are joined while indents and blank lines still tell where paragraphs begin, so that every mark has its neighbours; blanks
+# inside come last, when the marks about them are what they will be.
 STEPS: tuple[Step, ...] = (
     convert_script,
     convert_vocabulary,
     join_lines,
     trim_lines,
     plain_blanks,
-    inner_blanks,
     restore_marks,
     restore_dashes,
+    inner_blanks,
     normalise_fields,
 )

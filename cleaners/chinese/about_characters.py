@@ -47,16 +47,18 @@ def mentioned_spans(text: str, convert: Callable[[str], str]) -> list[tuple[int,
 
 
 def _in_quotes(text: str) -> Iterator[tuple[int, int]]:
-    # Short quotations are rare, and looking for them is fast: the words of the subject are looked for in their lines only.
-    done, single, several = 0, False, False
+    # Short quotations are rare, and looking for them is fast; only about them the words of the subject are looked for.
+    done, single = 0, False
     for match in _quoted(4 if any(word in text for word in _SCRIPT_WORDS) else 1).finditer(text):
         start, end = match.span(1)
+        if end - start > 1:
+            if _RIGHT_BEFORE.search(text[max(0, start - 11) : start - 1]):
+                yield start, end
+            continue
         if start >= done:
-            first, last = _line(text, start)
-            done = last
-            single = _SUBJECTS.search(text, first, last) is not None
-            several = single and _SCRIPTS.search(text, first, last) is not None
-        if single and (end - start == 1 or (several and _RIGHT_BEFORE.search(text[max(0, start - 11) : start - 1]))):
+            first, done = _line(text, start)
+            single = _SUBJECTS.search(text, first, done) is not None
+        if single:
             yield start, end
 
 

@@ -129,10 +129,12 @@ def _merged(one: Column, other: Column) -> Column:
     """Both columns in the order of their places; where both have a place, `other` has the word."""
     if not len(other[0]):
         return one
-    keep = ~np.isin(one[0], other[0])
-    at = np.concatenate((one[0][keep], other[0]))
-    order = np.argsort(at, kind="stable")
-    return at[order], np.concatenate((one[1][keep], other[1]))[order], np.concatenate((one[2][keep], other[2]))[order]
+    place = np.searchsorted(one[0], other[0])
+    keep = np.ones(len(one[0]), bool)
+    keep[place[one[0][np.minimum(place, len(one[0]) - 1)] == other[0]] if len(one[0]) else place] = False
+    at, codes, rules = one[0][keep], one[1][keep], one[2][keep]
+    place = np.searchsorted(at, other[0])
+    return np.insert(at, place, other[0]), np.insert(codes, place, other[1]), np.insert(rules, place, other[2])
 
 
 def _weak_edits(text: str) -> Edits:

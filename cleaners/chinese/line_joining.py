@@ -26,7 +26,7 @@ BLOCKS = ("heading", "list_item", "table_row", "table", "code", "pre", "paragrap
 _END = '。！？；：…”’」』）】》〉.!?;:)]"—'
 _SENTENCE_END = "。！？…”’」』!?"
 _FINAL = "的了着过著過吗嗎呢吧啊也者"  # single characters that end phrases
-_GOES_ON = "，、,（(《“「"
+_GOES_ON = "，、,"
 _HAN = re.compile(f"[{HAN}]")
 _STOPS = re.compile("[。！？；!?;]")
 _CLAUSES = re.compile("[，,]")
@@ -43,6 +43,7 @@ _ITEM = re.compile(
 )
 _LABEL = re.compile(rf"[{HAN}A-Za-z ]{{1,8}}[：:]")
 _CREDIT = re.compile(rf"(?:[摄攝]|供[图圖]|[图圖]|[编編][辑輯]|校[对對]|[报報]道|记者|記者)[{HAN}]{{0,4}}$|^[（(].*$")
+_CELLS = re.compile(r"\t|[│|].*[│|]")
 _TABLE = re.compile(r"\t|[│|].*[│|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
 
 # A line is full when it misses the width by no more than this share, at least 4: marks, numbers and Latin words are not broken.
@@ -253,7 +254,8 @@ def _prose_ends(lines: list[_Line]) -> bool:
 def _cut_sentence(lines: list[_Line], number: int, prose_ends: bool) -> str:
     line, following = lines[number], lines[number + 1]
     last, first = line.text[-1], following.text[0]
-    if line.ends or line.is_row or following.is_row or following.is_item or line.width < LONG:
+    # Columns set with blanks do not count here: the blanks will be single ones, and a second run has to see the same.
+    if line.ends or line.width < LONG or following.is_item or _CELLS.search(line.text) or _CELLS.search(following.text):
         return ""
     if last in _GOES_ON:
         if _is_verse(lines, number) or _LABEL.match(following.text):

@@ -29,7 +29,8 @@ KEEP, RUNS, WHOLE = range(3)
 
 Modes: TypeAlias = NDArray[np.int8]
 
-_LATIN = re.compile("[A-Za-zÀ-ɏ ,.]+")
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+_HAN = re.compile(f"[{HAN}]")
 _CLAUSE = re.compile(r"[^\s，。；：！？、,;:!?“”「」『』《》（）()…—]+")
 _QUOTES = "「」『』“”‘’（）()《》\"'"
 _CANTONESE = re.compile("[嘅喺哋嚟咗啲冇佢乜嘢咁嗰嚿嘥噉瞓攞畀俾]")
@@ -53,6 +54,8 @@ def modes_of(found: Paragraphs, reading: Reading, options: CleanOptions) -> Mode
 
 def spans_of(found: Paragraphs, which: Mask) -> Spans:
     """The chosen paragraphs, those that follow each other as one span."""
+    if which.all():
+        return [(int(found.starts[0]), int(found.ends[-1]))]
     return joined(zip(found.starts[which].tolist(), found.ends[which].tolist(), strict=True))
 
 
@@ -93,7 +96,7 @@ def in_runs(text: str, found: Paragraphs, modes: Modes, at: Ints) -> Mask:
 
 def _is_latin(line: str) -> bool:
     """A line mostly in Latin letters has Han as names, of Japanese authors as a rule."""
-    return len(_LATIN.sub("", line)) * 2 < len(line)
+    return len(_LATIN.findall(line)) > 2 * len(_HAN.findall(line))
 
 
 def _is_mention(text: str, clause: re.Match[str]) -> bool:

@@ -81,22 +81,21 @@ def plain_blanks(document: Document, context: Context) -> Iterator[Edit] | None:
     return _plain(document)
 
 
-@cache
-def _chinese() -> re.Pattern[str]:
-    return re.compile(f"[{HAN}\u3001-\u303f\uff01-\uff60“”‘’…—]")
+# Between these, several blanks align code or figures. (Marks are left out: they may turn full-width.)
+_ALIGNED = re.compile(r"[\w$%+*/=<>#|\[\]{}\"']", re.ASCII)
 
 
 def _plain(document: Document) -> Iterator[Edit]:
-    text, chinese = document.text, _chinese()
+    text = document.text
     for match in _INNER.finditer(text):
         run = match[0]
         wide = run.strip(" \t") != ""
         if "\t" in run:
             put = "\t"
-        elif wide or chinese.match(text[match.start() - 1]) or chinese.match(text[match.end()]):
-            put = " "
+        elif not wide and _ALIGNED.match(text[match.start() - 1]) and _ALIGNED.match(text[match.end()]):
+            continue
         else:
-            continue  # aligned columns of code or figures
+            put = " "
         if put in run:
             at = match.start() + run.index(put)
             yield from _cut(match.start(), at, WIDTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from cleaners.decoding.confidence import FALLBACK_CAP
@@ -22,6 +23,7 @@ _OBSOLETE = re.compile(r"cp[478]\d\d|mac")
 _CERTAIN = 0.5
 _DOUBTFUL = 0.15
 _LEAST = 0.1
+_FAIR, _POSSIBLE = 8.0, 11.0  # nats a character as Western European
 
 # What a declaration is worth that chardet does not contradict with certainty, on chardet's scale.
 _DECLARED = 0.25
@@ -31,8 +33,9 @@ _DECLARED = 0.25
 _SCALE = 3.0
 
 
-def detect_other(data: bytes, *, declared: str = "", western: bool = False) -> Decoded | None:
-    """The answer of chardet, where it has one that the scoring did not judge. `western`: the scoring would say cp1252."""
+def detect_other(data: bytes, *, declared: str = "", latin_cost: float = math.inf) -> Decoded | None:
+    """The answer of chardet, where it has one that the scoring did not judge. `latin_cost`: what a character
+    costs as Western European, where the scoring would say that."""
     import chardet  # some 100 ms, and most runs never need it
 
     found = chardet.detect(_telling_part(data), compat_names=False)
@@ -41,9 +44,11 @@ def detect_other(data: bytes, *, declared: str = "", western: bool = False) -> D
     evidence = f"chardet: {encoding or 'nothing'} at {certainty:.2f}"
     if declared and declared not in _JUDGED and declared != encoding and certainty < _CERTAIN:
         encoding, certainty, evidence = declared, max(certainty, _DECLARED), f"declared as {declared}; {evidence}"
-    if not encoding or certainty < _LEAST or encoding in _JUDGED or (encoding == "cp1252" and western):
+    if not encoding or certainty < _LEAST or encoding in _JUDGED or (encoding == "cp1252" and latin_cost < _POSSIBLE):
         return None
-    if western and certainty < (_CERTAIN if _OBSOLETE.match(encoding) else _DOUBTFUL):
+    if latin_cost < _POSSIBLE and _OBSOLETE.match(encoding) and certainty < _CERTAIN:
+        return None
+    if latin_cost < _FAIR and certainty < _DOUBTFUL:
         return None
     text, damage = decode_tolerant(data, encoding)
     return Decoded(text, encoding, round(min(FALLBACK_CAP, _SCALE * certainty), 3), damage, evidence)

@@ -14,7 +14,6 @@ from cleaners.decoding.segments import reread_segments
 # poems and lists of names up to 9, other alphabets read as Chinese 12 and more. Latin text has few characters to tell by, so
 # that chardet is asked early (5 and 5.5 were best of 0 to 7 on the Western and Central European text of the benchmark).
 MAX_COST, MAX_COST_LATIN = 10.0, 5.5
-_FAIR_COST_LATIN = 8.0
 
 # A reading worse than this is tried without its first byte: the head may be cut inside a character.
 _OUT_OF_STEP_COST = 8.0
@@ -34,11 +33,6 @@ def rank_in_step(data: bytes, *, declared: Iterable[str] = (), prior: str = "") 
 def fits(best: Candidate) -> bool:
     """Whether the best candidate reads as a language that it is written in."""
     return best.cost < (MAX_COST_LATIN if best.encoding == "cp1252" else MAX_COST)
-
-
-def looks_western(best: Candidate) -> bool:
-    """Whether Western European is a fair guess where nothing better is known."""
-    return best.encoding == "cp1252" and best.cost < _FAIR_COST_LATIN
 
 
 def decode_ranked(data: bytes, ranked: list[Candidate], declared: tuple[str, ...] = ()) -> Decoded:

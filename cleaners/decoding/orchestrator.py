@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from cleaners.decoding.bom import detect_marked, split_mark
 from cleaners.decoding.declared import canonical, declared_inside
 from cleaners.decoding.escapes import detect_escapes
 from cleaners.decoding.fallback import detect_other
-from cleaners.decoding.legacy import decode_ranked, fits, looks_western, rank_in_step
+from cleaners.decoding.legacy import decode_ranked, fits, rank_in_step
 from cleaners.decoding.result import Decoded, doubt
 from cleaners.decoding.utf8 import detect_utf8, has_controls
 from cleaners.decoding.wide import detect_wide
@@ -38,6 +40,7 @@ def decode(data: bytes, *, declared: str | None = None, prior: str | None = None
     if fits(ranked[0]):
         found = decode_ranked(data, ranked, names)
         return doubt(found) if controls else found
-    other = detect_other(data, declared=names[0] if names else "", western=looks_western(ranked[0]))
+    latin_cost = ranked[0].cost if ranked[0].encoding == "cp1252" else math.inf
+    other = detect_other(data, declared=names[0] if names else "", latin_cost=latin_cost)
     found = other or decode_ranked(data, ranked, names)
     return doubt(found) if controls else found

@@ -11,7 +11,9 @@ import re
 
 import numpy as np
 
-_RUN = re.compile(rb"[\x80-\xff][\x30-\x39\x40-\xff]*")
+# With the ASCII character before it, which the model knows as a neighbour (a digit before 年).
+_RUN = re.compile(rb"[\x20-\x7e]?[\x80-\xff][\x30-\x39\x40-\xff]*")
+_RUN_AT_HEAD = re.compile(rb"[\x80-\xff][\x30-\x39\x40-\xff]*")
 _BREAK = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
 BLOCK = 1024
 
@@ -81,5 +83,5 @@ def _spread(blocks: list[int]) -> list[int]:
 
 def first_run(data: bytes, size: int) -> bytes:
     """The run that `data` begins with, at most `size` bytes of it."""
-    match = _RUN.match(data[:size])
+    match = _RUN_AT_HEAD.match(data[:size])
     return match[0] if match else b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaners.decoding.confidence import confidence_of
+from cleaners.decoding.confidence import HOPELESS_COST, confidence_of
 from cleaners.decoding.result import Decoded
 from cleaners.decoding.scoring import language_score
 from cleaners.decoding.tolerant import decode_from, decode_tolerant
@@ -17,7 +17,7 @@ _WINDOW = 2048
 _MIN_SHARE = 0.75
 
 # Different bytes at even and at odd places in a window of text: above 40 already in a sentence.
-_FEW_VALUES, _REPEATED = 8, 16
+_FEW_VALUES, _REPEATED, _REPEATED_CONFIDENCE = 8, 16, 0.3
 
 # Nats per ASCII character, so that wide and narrow readings of the same bytes compare, and per control character.
 _ASCII_COST, _CONTROL_COST = 4.5, 20.0
@@ -61,11 +61,13 @@ def _detect_utf16(data: bytes) -> Decoded | None:
     lead = score - _score_of_bytes(_pairs(window, skipped))
     if lead < (0.0 if nulls else _LEAD):
         return None
-    text, damage = decode_from(data, skipped, encoding)
     cost = -score / max(1, len(window) // 2)
-    return Decoded(
-        text, encoding, confidence_of(lead, cost), damage, f"pairs of bytes read as text, {lead:.0f} nats better than bytes"
-    )
+    if cost > HOPELESS_COST and not nulls:
+        return None
+    text, damage = decode_from(data, skipped, encoding)
+    repeated = len(window) <= _REPEATED < len(data)
+    confidence = _REPEATED_CONFIDENCE if repeated else confidence_of(lead, cost)
+    return Decoded(text, encoding, confidence, damage, f"pairs of bytes read as text, {lead:.0f} nats better than bytes")
 
 
 def _pairs(window: bytes, skipped: int) -> bytes:

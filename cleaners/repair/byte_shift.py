@@ -42,6 +42,10 @@ _HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 MIN_ODD_LOST = 3
 # A longer window is left alone: no run is that long, and time stays linear.
 LONGEST = 1000
+# Characters of all windows together, beside one in a hundred of the text: beyond, the damage is of another kind.
+BUDGET = 4000
+# Nothing is out of step where more than this share of the text is odd.
+MAX_ODD = 0.35
 # Characters before the first and behind the last odd one that a window takes in.
 MARGIN = 12
 # Gain of the repaired reading over the text as it stands, in nats, with the prior of damage (see shift_lattice) already paid.
@@ -68,6 +72,8 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
     if annotations is None and not found.shifted:
         return None
     view = _View.of(text, annotations.spans if annotations else ())
+    if np.count_nonzero(_odd(codepoints(view.text))) > MAX_ODD * len(view.text):
+        return None
     windows = _windows(view.text, bool(annotations))
     if not windows:
         return None
@@ -139,7 +145,12 @@ def _windows(text: str, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
         else:
             line = text.rfind("\n", 0, place) + 1
             spans.append((max(line, spans[-1][1] if spans else 0, place - MARGIN), end))
-    return [(start, end, _losses(odd, start, end)) for start, end in spans if end - start <= LONGEST]
+    windows, budget = [], BUDGET + len(text) // 100
+    for start, end in spans:
+        if end - start <= min(LONGEST, budget):
+            windows.append((start, end, _losses(odd, start, end)))
+            budget -= end - start
+    return windows
 
 
 def _losses(odd: npt.NDArray[np.bool_], start: int, end: int) -> frozenset[int]:

@@ -34,6 +34,9 @@ MIN_GAIN_PROVEN = 2.0
 # Share of the text in lines that show the wrong reading, from which all of its lines are taken to have gone through it.
 WHOLE = 0.5
 SAMPLE = 1200
+# Lines up to which each is tried although their beginnings together show nothing.
+FEW = 10
+CUT = 2  # characters that the ends of a sample may cut
 ROUNDS = 3
 
 _CHINESE = re.compile("[\u2018-\u201d\u3001-\u3011\u3041-\u30ff\u3400-\u9fff\uff01-\uff5e]")
@@ -52,8 +55,11 @@ def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | Non
         return None
     sample = "\n".join(text[start:end] for start, end in suspects)[:SAMPLE]
     proven = best_chain(sample) if len(suspects) > 1 else None
-    if proven and sum(end - start for start, end in suspects) > WHOLE * len(text):
-        suspects = _lines(text, every=True)
+    if sum(end - start for start, end in suspects) > WHOLE * len(text):
+        if proven:
+            suspects = _lines(text, every=True)
+        elif len(suspects) > FEW:
+            return None  # another damage, or another language
     local = _known_pairs(text, suspects, proven.chain) if proven and proven.undone.lost + proven.undone.guessed else NO_PAIRS
     edits: list[Edit] = []
     for start, end in suspects:
@@ -86,8 +92,14 @@ def _mend_line(text: str, start: int, end: int, proven: Chain | None, local: Loc
     reading = None
     if proven:
         undone = undo(line, proven, local)
-        if undone and (gain := _gain(line, undone, MIN_GAIN_PROVEN, 0.0, LEGIBLE_PROVEN)) is not None:
+        gain = _gain(line, undone, MIN_GAIN_PROVEN, 0.0, LEGIBLE_PROVEN) if undone else None
+        if gain is None and undone and proven == CHAINS[0] and not undone.lost:  # read wrongly twice
+            undone = undo(undone.text, proven, local)
+            gain = _gain(line, undone, MIN_GAIN_PROVEN, 0.0, LEGIBLE_PROVEN) if undone else None
+        if undone and gain is not None:
             reading = Reading(proven, undone, gain)
+    if reading is None and len(line) > 2 * SAMPLE and best_chain(line[:SAMPLE]) is None:
+        return
     reading = reading or best_chain(line)
     if reading is None:
         return
@@ -142,7 +154,7 @@ def _reading(text: str, chain: Chain, quickly: bool = False) -> Reading | None:
         return None
     sound = chain.really == "utf-8" and not undone.lost
     gain = _gain(text, undone, MIN_GAIN, MIN_GAIN_EACH, LEGIBLE_PROVEN if sound else LEGIBLE)
-    if gain is None and chain == CHAINS[0] and not undone.lost and len(undone.text) < len(text):
+    if gain is None and chain == CHAINS[0] and undone.lost <= CUT and len(undone.text) < len(text):
         inner = best_chain(undone.text)  # read wrongly twice: the first step back makes it no more Chinese
         gain = inner.gain if inner else None
     return None if gain is None else Reading(chain, undone, gain)

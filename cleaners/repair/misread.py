@@ -215,9 +215,16 @@ def _character(part: Sequence[int], size: int) -> Slot:
         return _OPEN
     if LOST in part:
         return _three(part[0], None, part[2]) if len(part) == 3 else _three(part[0], part[1], None)
-    return np.union1d(_three(part[0], part[1], None), _three(part[0], None, part[1]))
+    return _either(part[0], part[1])
 
 
+@cache
+def _either(first: int, other: int) -> Codes:
+    """Characters of three bytes with the first one and one of the others, it is not known which."""
+    return np.union1d(_three(first, other, None), _three(first, None, other))
+
+
+@cache
 def _three(first: int | None, second: int | None, third: int | None) -> Codes:
     """Characters of three bytes in UTF-8 of which one is not known."""
     firsts = (first,) if first is not None else range(0xE2, 0xF0)
