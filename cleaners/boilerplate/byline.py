@@ -126,6 +126,11 @@ def read_byline(line: str, raw: str, previous: str, following: str, before: int,
     return {key: value for key, value in metadata.items() if value}
 
 
+def likely_byline(line: str) -> bool:
+    """Whether a line may be a by-line, at a glance: none has a full stop in it."""
+    return "。" not in line
+
+
 class _Key(NamedTuple):
     name: str
     start: int

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cleaners.boilerplate.byline import read_byline
+from cleaners.boilerplate.byline import likely_byline, read_byline
 from cleaners.boilerplate.dates import iso_date
 from cleaners.boilerplate.guards import passes
 from cleaners.boilerplate.layout import View, view_of
@@ -44,18 +44,54 @@ STEPS_LINES: tuple[Step, ...] = (apply_rules,)
 
 def find(text: str, rules: RuleSet, host: str = "") -> Changes | None:
     """What `rules` do to `text`; None when it is nothing."""
-    view = view_of(text)
+    hits = _hits(view_of(text), rules, host)
+    return _Matching(view_of(text), rules, hits).run() if hits else None
+
+
+def _hits(view: View, rules: RuleSet, host: str) -> dict[int, list[int]]:
+    """The places that call for a rule, by its number, where a glance at the line does not rule the rule out."""
+    lower = view.lower
     hits: dict[int, list[int]] = {}
-    longest = rules.longest_lines
     start, end = 0, -1
+    line = ""
+    seen: dict[int, bool] = {}  # rules asked for the line
     for position, number in rules.index.find(view):
         if position > end:
-            start = text.rfind("\n", end + 1, position) + 1 or end + 1
-            end = text.find("\n", position)
-            end = end if end >= 0 else len(text)
-        if end - start <= longest[number] and rules.rules[number].for_host(host):
+            start = lower.rfind("\n", end + 1, position) + 1 or end + 1
+            end = lower.find("\n", position)
+            end = end if end >= 0 else len(lower)
+            line, seen = "", {}
+        rule = rules.rules[number]
+        if rule.at != "line":
+            likely = (rule.at == "inside" or _reaches(rule, position - start, end - position)) and passes(
+                rule.guard, lower[max(start, position - REACH) : position + REACH] if rule.at == "inside" else lower[start:end]
+            )
+        elif (known := seen.get(number)) is not None:
+            likely = known
+        else:
+            line = line or lower[start:end].strip()
+            likely = seen[number] = end - start <= rules.longest_lines[number] and _likely(rule, line)
+        if likely and rule.for_host(host):
             hits.setdefault(number, []).append(position)
-    return _Matching(view, rules, hits).run() if hits else None
+    return hits
+
+
+def _likely(rule: Rule, line: str) -> bool:
+    """Whether a rule for whole lines may match this one; `line` is folded and in lower case."""
+    if rule.matcher:
+        return likely_byline(line)
+    mark = rule.needs.end_mark
+    return (
+        len(line) <= rule.widest
+        and (mark is None or mark == (line[-1:] in _END_MARKS))
+        and not any(sign in line for sign in rule.foreign)
+        and passes(rule.guard, line)
+    )
+
+
+def _reaches(rule: Rule, before: int, behind: int) -> bool:
+    """Whether a cut from the start or the end of a line may reach a place so far from it; what other cuts take comes on top."""
+    return (before if rule.at == "start" else behind) <= min(rule.needs.max_length, rule.widest) + REACH
 
 
 @dataclass(slots=True)

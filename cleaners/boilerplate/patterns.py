@@ -18,6 +18,7 @@ _parse: Callable[[str, int], Any] = importlib.import_module("re._parser").parse
 
 _MOST_STRINGS = 64  # alternatives multiplied out: `(?:a|b)(?:c|d)` gives four
 _MOST_GUARDS = 24  # strings of one set, and alternatives, that are worth looking for
+_PROSE = "。,的了是在一“;:"  # folded; the commonest marks and characters of Chinese text
 _MANY = 8  # a repeat that may run longer than this counts as unbounded
 
 _PROBE_SECONDS = 0.05
@@ -91,6 +92,53 @@ def guard_of(pattern: str) -> Guard:
         for alternative in alternatives
     ]
     return tuple(needed) if all(needed) and len(needed) <= _MOST_GUARDS else ()
+
+
+def foreign_signs(pattern: str) -> str:
+    """Which of the most frequent signs of prose no match of `pattern` has in it."""
+    tree = _parse(pattern, re.IGNORECASE)
+    return "".join(sign for sign in _PROSE if not _takes(tree, sign))
+
+
+def widest(pattern: str) -> int:
+    """The length of the longest match; very large where there is none."""
+    return int(_parse(pattern, re.IGNORECASE).getwidth()[1])
+
+
+def _takes(sequence: Iterable[tuple[Any, Any]], sign: str) -> bool:
+    for operation, argument in sequence:
+        name = str(operation)
+        if name == "ANY" or (name == "IN" and _member_of(argument, sign)):
+            return True
+        if name in ("LITERAL", "NOT_LITERAL") and (argument == ord(sign)) == (name == "LITERAL"):
+            return True
+        if name in ("GROUPREF_EXISTS",):
+            return True
+        if name not in ("ASSERT", "ASSERT_NOT") and any(_takes(part, sign) for part in _inside(name, argument)):
+            return True
+    return False
+
+
+def _inside(name: str, argument: Any) -> list[Any]:
+    if name.endswith("_REPEAT"):
+        return [argument[2]]
+    return [argument] if name == "ATOMIC_GROUP" else _parts(name, argument)
+
+
+def _member_of(items: list[tuple[Any, Any]], sign: str) -> bool:
+    negated, found = False, False
+    for kind, value in items:
+        match str(kind):
+            case "NEGATE":
+                negated = True
+            case "LITERAL":
+                found |= value == ord(sign)
+            case "RANGE":
+                found |= value[0] <= ord(sign) <= value[1]
+            case "CATEGORY":
+                kind_of = {"WORD": r"\w", "DIGIT": r"\d", "SPACE": r"\s"}[str(value).split("_")[-1]]
+                found |= (re.match(kind_of, sign) is None) == ("_NOT_" in str(value))
+    return found != negated
 
 
 def _cost(strings: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
@@ -202,8 +250,7 @@ def _most_branches(sequence: Iterable[tuple[Any, Any]]) -> int:
         name = str(operation)
         if name == "BRANCH":
             most = max(most, len(argument[1]))
-        inner = [argument[2]] if name.endswith("_REPEAT") else [argument] if name == "ATOMIC_GROUP" else _parts(name, argument)
-        most = max(most, *map(_most_branches, inner), 1)
+        most = max(most, *map(_most_branches, _inside(name, argument)), 1)
     return most
 
 

@@ -100,6 +100,8 @@ class Rule:
     script: Script = "both"
     literals: tuple[str, ...] = ()
     guard: Guard = ()
+    foreign: str = ""  # signs that no match has in it
+    widest: int = 2**31 - 1  # characters of a match
     examples: tuple[Example, ...] = ()
     counter_examples: tuple[Example, ...] = ()
     pack: str = ""
@@ -153,10 +155,12 @@ _FRAGMENT = lazy_pattern(r"%\{(\w+)\}")
 
 def compiled_rule(fields: Mapping[str, Any]) -> Rule:
     """The rule that was read from a pack before: what `dataclasses.asdict` made of it."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    examples = {name: tuple(Example(**example) for example in fields[name]) for name in ("examples", "counter_examples")}
-    guard = tuple(tuple(tuple(strings) for strings in needed) for needed in fields["guard"])
-    return Rule(**{**values, **examples, "guard": guard, "needs": Needs(**fields["needs"])})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    for name in ("examples", "counter_examples"):
+        values[name] = tuple(Example(**example) for example in fields[name])
+    values["guard"] = tuple(tuple(tuple(strings) for strings in needed) for needed in fields["guard"])
+    values["needs"] = Needs(**fields["needs"])
+    return Rule(**values)
 
 
 def read_rule(table: Mapping[str, Any], pack: str, category: str, fragments: Mapping[str, str]) -> Rule:
@@ -209,7 +213,7 @@ def _read(table: Mapping[str, Any], pack: str, category: str, fragments: Mapping
         selectors=selectors,
         script=table.get("script", "both"),
         literals=_literals(pattern, _strings(table, "literals"), matcher),
-        guard=_guard(pattern),
+        **_glances(pattern),
         examples=tuple(_example(item, "") for item in table.get("examples", ())),
         counter_examples=tuple(_example(item, None) for item in table.get("counter_examples", ())),
         pack=pack,
@@ -328,10 +332,13 @@ def _literals(pattern: str, given: tuple[str, ...], matcher: str) -> tuple[str, 
     return tuple(sorted(literal for literal in found if not any(other in literal for other in found - {literal})))
 
 
-def _guard(pattern: str) -> Guard:
-    from cleaners.boilerplate.patterns import guard_of
+def _glances(pattern: str) -> dict[str, Any]:
+    """What tells without the pattern itself that a line does not match."""
+    from cleaners.boilerplate.patterns import foreign_signs, guard_of, widest
 
-    return guard_of(pattern) if pattern else ()
+    if not pattern:
+        return {}
+    return {"guard": guard_of(pattern), "foreign": foreign_signs(pattern), "widest": min(widest(pattern), 2**31 - 1)}
 
 
 def _example(item: Any, after: str | None) -> Example:

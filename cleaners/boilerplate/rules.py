@@ -62,7 +62,9 @@ class RuleSet:
     @cached_property
     def longest_lines(self) -> tuple[int, ...]:
         """The longest line that each rule takes, outer blanks allowed for."""
-        return tuple(rule.needs.max_length + _BLANKS if rule.at == "line" else ANY_LENGTH for rule in self.rules)
+        return tuple(
+            min(rule.needs.max_length, rule.widest) + _BLANKS if rule.at == "line" else ANY_LENGTH for rule in self.rules
+        )
 
     def selectors(self, host: str) -> tuple[str, ...]:
         """CSS selectors of the page elements that the rules for `host` take out."""

@@ -11,9 +11,8 @@ import numpy as np
 from cleaners.chinese.script import HAN, codes_of
 from cleaners.chinese.spans import Ints
 
-# With one of these in the line, words of up to four characters may be mentioned,
 _SCRIPTS = re.compile("繁[体體]|[简簡](?:[体體]|化?字|[写寫])|正[体體]字|[异異][体體]")
-# with one of these, single characters in quotes are.
+# With one of these in the line, single characters in quotes are mentioned.
 _SUBJECTS = re.compile(
     f"{_SCRIPTS.pattern}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|[写寫][作成为為]|合并[为為]|合併為"
 )

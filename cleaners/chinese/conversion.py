@@ -127,11 +127,11 @@ def _batch(column: Column) -> Edits:
 
 def _merged(one: Column, other: Column) -> Column:
     """Both columns in the order of their places; where both have a place, `other` has the word."""
-    if not len(other[0]):
-        return one
-    place = np.searchsorted(one[0], other[0])
+    if not len(one[0]) or not len(other[0]):
+        return one if len(one[0]) else other
+    place = np.minimum(np.searchsorted(one[0], other[0]), len(one[0]) - 1)
     keep = np.ones(len(one[0]), bool)
-    keep[place[one[0][np.minimum(place, len(one[0]) - 1)] == other[0]] if len(one[0]) else place] = False
+    keep[place[one[0][place] == other[0]]] = False
     at, codes, rules = one[0][keep], one[1][keep], one[2][keep]
     place = np.searchsorted(at, other[0])
     return np.insert(at, place, other[0]), np.insert(codes, place, other[1]), np.insert(rules, place, other[2])

@@ -35,6 +35,10 @@ MIN_SHARE = 0.9  # annotated characters that differ between the scripts; reading
 MAX_BARE = 0.15  # types that also stand without annotation
 MIN_REPEATS = 3  # annotations beyond the first of each type
 MIN_RUNNING = 0.4  # annotations with Han close before and behind: running text, not a list of words
+# A page of short items is less of a running text; there, many types that come again and again without exception suffice.
+MIN_RUNNING_LISTS = 0.2
+MIN_TYPES_LISTS = 10
+MIN_REPEATS_LISTS = 20
 # A headline repeats little: there, more types (each repeat counts as two), no exception at all, and a text that is neither bare
 # nor annotated throughout speak for the converter.
 MIN_TYPES_ONCE = 8
@@ -151,7 +155,15 @@ class _Proof:
             len(self.counts) >= MIN_TYPES
             and min(self.agrees, self.one_reading) >= MIN_SHARE
             and len(self.bare) <= MAX_BARE * len(self.counts)
-            and self.running >= MIN_RUNNING
+            and self.running >= (MIN_RUNNING_LISTS if self._without_exception() else MIN_RUNNING)
+        )
+
+    def _without_exception(self) -> bool:
+        return (
+            min(self.changed, self.agrees, self.one_reading) == 1
+            and not self.bare
+            and len(self.counts) >= MIN_TYPES_LISTS
+            and self.repeats >= MIN_REPEATS_LISTS
         )
 
     def convinces_traditional(self) -> bool:
