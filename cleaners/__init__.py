@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cleaners.workers.documents import clean_path
 
 # Where each public name stands. They are loaded when first used, so that a worker or a command pays for what it needs alone.
-# `repair` is missing here: it is the package `cleaners.repair`, which can be called like the function of that name.
+# `repair` is the package of that name, which can be called.
 _PLACES = {
     **dict.fromkeys(
         ("Decoded", "clean", "decode", "main_text", "restore_punctuation", "simplify", "strip_boilerplate"),

@@ -1,17 +1,31 @@
-"""The sample corpus in `raw/`: every trouble once, with expected texts that were written by hand."""
+"""The sample corpus in `raw/`: every trouble once, with expected texts that were written by hand.
+
+`samples/records.jsonl` holds the full records of a run, to be read and accepted by a person when they change:
+
+    python -m tests.test_samples
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import cleaners
+from cleaners.corpus import run_folder
 from cleaners.document import Rejected
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "raw"
 EXPECTED = Path(__file__).parent / "samples" / "expected"
+RECORDS = Path(__file__).parent / "samples" / "records.jsonl"
+CAPTURED = 1_600_000_000  # the modification time of all samples: 2020-09-13T12:26:40Z
+VERSIONS = ("pipeline", "rules", "converted")  # of the code, not of the document
 NAMES = sorted(str(path.relative_to(EXPECTED).with_suffix("")) for path in EXPECTED.rglob("*.txt"))
 
 
@@ -36,3 +50,30 @@ def test_what_has_no_text_is_rejected_with_a_reason(name: str, reason: str) -> N
         cleaners.clean((RAW / name).read_bytes(), name=name)
     assert rejected.value.reason == reason
     assert rejected.value.detail
+
+
+def records(place: Path) -> list[dict[str, Any]]:
+    """The records of a run over the samples, delivered and rejected, by path; versions left out."""
+    raw, clean = place / "raw", place / "clean"
+    shutil.copytree(RAW, raw)
+    for path in raw.rglob("*"):
+        os.utime(path, (CAPTURED, CAPTURED))
+    run_folder(raw, clean)
+    lines = [line for part in clean.glob("*/part-*.jsonl") for line in part.read_text(encoding="utf-8").splitlines()]
+    found = sorted(map(json.loads, lines), key=lambda record: str(record["metadata"]["file_path"]))
+    for record in found:
+        record["metadata"] = {key: value for key, value in record["metadata"].items() if key not in VERSIONS}
+    return found
+
+
+def test_the_records_are_those_that_were_accepted(tmp_path: Path) -> None:
+    accepted = [json.loads(line) for line in RECORDS.read_text(encoding="utf-8").splitlines()]
+    for ours, theirs in zip(records(tmp_path), accepted, strict=True):
+        assert ours == theirs
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [json.dumps(record, ensure_ascii=False) for record in records(Path(folder))]
+    RECORDS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{RECORDS}: {len(lines)} records; read the difference before you commit it")

@@ -1,4 +1,4 @@
-"""A text as lines, with what rules and runs ask of them: each line's span, its folded text without outer blanks, its place.
+"""A text as the steps look at it: folded, as codes, as lines.
 
 A `View` is what the steps share: they come one behind the other and mostly see the same text, so its fold, its codes and its
 lines are made once (`view_of`).
@@ -6,33 +6,14 @@ lines are made once (`view_of`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.characters.fold import Codes, fold, fold_document, folded_codes
+from cleaners.characters.fold import Codes, fold_document, folded_codes
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """One line without its `\\n`; offsets in the text. Blank lines are lines too."""
-
-    start: int
-    end: int
-    raw: str
-
-    @cached_property
-    def text(self) -> str:
-        """Folded (see `fold`) and stripped: what patterns match."""
-        return fold(self.raw).strip()
-
-    @property
-    def blank(self) -> bool:
-        return not self.raw or self.raw.isspace()
 
 
 class View:

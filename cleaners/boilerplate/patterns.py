@@ -55,7 +55,7 @@ def _facts_of_one(operation: str, argument: Any) -> tuple[Strings | None, String
     match operation:
         case "LITERAL":
             return frozenset({chr(argument).lower()}), None
-        case "IN" if len(argument) <= 6 and all(str(kind) == "LITERAL" for kind, _ in argument):
+        case "IN" if len(argument) <= 8 and all(str(kind) == "LITERAL" for kind, _ in argument):
             return frozenset(chr(code).lower() for _, code in argument), None
         case "AT" | "ASSERT" | "ASSERT_NOT":
             return _NOTHING, None

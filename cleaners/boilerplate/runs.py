@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
+from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.pages import is_list
-from cleaners.boilerplate.run_lines import BULLET, END_MARK, HINT, LONGEST, FrameLine, frame_words, read_line
+from cleaners.boilerplate.rules import keeps_boilerplate
+from cleaners.boilerplate.run_lines import BULLET, END_MARK, LONGEST, FrameLine, frame_words, read_line
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Scalar
 from cleaners.options import Context
 
+_DATED = 3  # titles with a date behind each that make a list
 _FAR = 400  # lines from either end in which a paragraph is looked for
 _DATE = lazy_pattern(
     r"(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?<!\d)\d{1,2}[-/]\d{1,2}(?!\d))(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
@@ -33,9 +38,9 @@ _NUMBERED = lazy_pattern(
 class _Page:
     """The lines of a text, read when they are asked for."""
 
-    def __init__(self, text: str) -> None:
-        self.raw = text.split("\n")
-        self.known: dict[str, FrameLine] = {}
+    def __init__(self, raw: list[str], known: dict[str, FrameLine]) -> None:
+        self.raw = raw
+        self.known = known
         self.count = len(self.raw)
         self.filled = [number for number, line in enumerate(self.raw) if line and not line.isspace()]
         self.place = {number: place for place, number in enumerate(self.filled)}
@@ -61,12 +66,16 @@ class _Page:
         return number < self.first_prose or number > self.last_prose
 
 
-def runs(document: Document, _context: Context) -> Changes | None:
+def runs(document: Document, context: Context) -> Changes | None:
     """Take out the runs of lines that are the site's, and note how many pages a list of pages shows."""
     text = document.text
-    if not _gate(text):
+    if keeps_boilerplate(document, context.options):
         return None
-    page = _Page(text)
+    raw = text.split("\n")
+    known = _readings(text, raw)
+    if known is None:
+        return None
+    page = _Page(raw, known)
     gone: dict[int, str] = {}
     metadata: dict[str, Scalar] = dict(_page_lists(page, gone))
     for number in page.filled:
@@ -83,9 +92,21 @@ def runs(document: Document, _context: Context) -> Changes | None:
     return Changes(list(_edits(text, page, gone)), metadata)
 
 
-def _gate(text: str) -> bool:
-    """Whether any short line has a word of a frame."""
-    return any(line and len(line) <= LONGEST and HINT.search(line) for line in text.split("\n"))
+def _readings(text: str, raw: list[str]) -> dict[str, FrameLine] | None:
+    """The short lines, read; None where nothing among them is of a frame. A line that ends like a sentence is none."""
+    view = view_of(text)
+    starts, ends = view.bounds
+    last = view.codes.take(ends - 1, mode="clip") if text else np.zeros(1)
+    short = (ends - starts <= LONGEST) & (ends > starts) & (last != ord("。"))
+    known: dict[str, FrameLine] = {}
+    framed, dated = False, 0
+    for number in short.nonzero()[0].tolist():
+        line = raw[number]
+        if line not in known:
+            known[line] = read_line(line)
+        framed = framed or bool(known[line].rule or known[line].page)
+        dated += line[-1].isdigit() or line.rstrip()[-1:] in ")]）】日"
+    return known if framed or dated >= _DATED else None
 
 
 def _share_line(raw: str) -> bool:
@@ -234,7 +255,7 @@ def _dated(page: _Page, gone: dict[int, str]) -> None:
             if dates and dates[-1].end() >= len(text) - 1 and dates[-1].start() >= 6 and ":" not in text[:8]:
                 group.append(number)
                 continue
-        if len(group) >= 3:
+        if len(group) >= _DATED:
             gone.update(dict.fromkeys(group, "run.related"))
         group = []
 

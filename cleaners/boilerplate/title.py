@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from cleaners.boilerplate.layout import Line
+from cleaners.boilerplate.layout import view_of
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
@@ -20,6 +21,7 @@ from cleaners.options import Context
 
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
+_BEGINNING = 400  # characters of a paragraph that matter here
 _SOURCE_HEAD = 6_000  # characters of the source in which the site may name the title
 
 # On folded text. What the site says the title is.
@@ -47,14 +49,28 @@ _NO_TITLE_END = lazy_pattern(
 )
 # A sentence that has the title for its subject goes on with one of these.
 _GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了已,、:。;!?而则就都可能不应要会以之等》”’')）")
+_NO_KEY = lazy_pattern(r"[\W_]+")
 _LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
+
+
+class _Line(NamedTuple):
+    """A line of the head; offsets in the text. Of a paragraph only the beginning."""
+
+    start: int
+    end: int
+    raw: str
+    folded: str
+
+    @property
+    def text(self) -> str:
+        return self.folded.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The first lines that are not blank, and where the text goes on behind each."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[_Line, ...]
     gaps: tuple[bool, ...]  # whether a blank line stands behind the line
 
 
@@ -88,16 +104,16 @@ def title(document: Document, _context: Context) -> Changes | None:
 
 
 def _head(text: str) -> _Head:
-    lines: list[Line] = []
+    lines: list[_Line] = []
     gaps: list[bool] = []
+    folded = view_of(text).folded
     at = 0
     while at <= len(text) and len(lines) < _HEAD:
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
-        # Of a paragraph only its beginning matters here.
-        line = Line(at, stop, text[at : min(stop, at + 400)])
-        if not line.blank:
-            lines.append(line)
+        raw = text[at : min(stop, at + _BEGINNING)]
+        if raw and not raw.isspace():
+            lines.append(_Line(at, stop, raw, folded[at : at + len(raw)]))
             gaps.append(False)
         elif gaps:
             gaps[-1] = True
@@ -115,14 +131,27 @@ def _names(document: Document) -> Iterator[str]:
                 yield part
     source = document.source_text[:_SOURCE_HEAD]
     if any(sign in source for sign in _NAMING):
-        for match in _NAMED.finditer(fold(source)):
+        named = (_NAMED.match(fold(line)) for line in source.split("\n") if any(sign in line for sign in _NAMING))
+        for match in filter(None, named):
             name = match["page"] or match["share"] or match["field"]
             yield _EXTENSION.sub("", _unquoted(name.strip()))
 
 
 def _key(words: str) -> str:
     """What two copies of a title share: letters, digits and Han characters, folded."""
-    return "".join(sign for sign in fold(words).lower() if sign.isalnum())
+    return _NO_KEY.sub("", fold(words).lower())
+
+
+def _may_hold(words: str, key: str) -> bool:
+    """Whether folded `words` may have the key, at a glance."""
+    return len(words) >= len(key) and all(
+        sign in words or sign.upper() in words for sign in (key[0], key[-1], key[len(key) // 2])
+    )
+
+
+def _same(words: str, key: str) -> bool:
+    """Whether a line is a copy of the title, a file extension or the name of a site aside."""
+    return len(words) <= _LONGEST + 40 and _may_hold(words, key) and key in {_key(words), *_shorter(words)}
 
 
 def _unquoted(words: str) -> str:
@@ -137,7 +166,7 @@ def _unquoted(words: str) -> str:
 
 def _standing(head: _Head, keys: set[str]) -> tuple[int, bool] | None:
     """The first line that is a name the page gives."""
-    for place, line in enumerate(head.lines[:6]):
+    for place, line in enumerate(head.lines[:6] if keys else ()):
         if line.end - line.start <= _LONGEST + 40 and keys & {_key(line.text), *_shorter(line.text)}:
             return place, True
     return None
@@ -158,7 +187,7 @@ def _bare_keys(head: _Head, place: int) -> set[str]:
     }
 
 
-def _core(line: Line, keys: set[str]) -> tuple[int, int]:
+def _core(line: _Line, keys: set[str]) -> tuple[int, int]:
     """The span of the title in its line, without extension and site name."""
     start = line.start + len(line.raw) - len(line.raw.lstrip())
     end = line.start + len(line.raw.rstrip())
@@ -170,7 +199,7 @@ def _core(line: Line, keys: set[str]) -> tuple[int, int]:
     return start, end - (len(words) - len(bare.rstrip()))
 
 
-def _trimmed(line: Line, text: str, start: int, end: int) -> list[Edit]:
+def _trimmed(line: _Line, text: str, start: int, end: int) -> list[Edit]:
     """What the site hung on the title's line, before and behind."""
     first = line.start + len(line.raw) - len(line.raw.lstrip())
     first += len(line.raw.strip()) - len(_PREFIX.sub("", line.raw.strip()))
@@ -190,7 +219,7 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
         if length <= _LONGEST + 40:
             words = line.text
             label, _, rest = words.partition(":")
-            if key in {_key(words), *_shorter(words)} or (len(label) <= 6 and rest and _key(rest) == key):
+            if _same(words, key) or (len(label) <= 6 and len(rest) >= len(key) and _key(rest) == key):
                 end = min(len(text), line.end + 1)
                 yield Edit(max(done, line.start - (end == line.end)), end, "", "title.repeat", "the title again")
                 done = end
@@ -203,10 +232,12 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
             return  # the text has begun
 
 
-def _glued(line: Line, key: str) -> tuple[int, int] | None:
+def _glued(line: _Line, key: str) -> tuple[int, int] | None:
     """The span of a copy of the title at the start of a paragraph, a short label before it and the blanks behind it included."""
-    words = fold(line.raw)
+    words = line.folded
     lead = len(words) - len(words.lstrip())
+    if not _may_hold(words, key):
+        return None
     for skip in range(7):
         start = lead + skip
         if skip and not words[lead:start].replace(" ", "").isalnum():
@@ -252,7 +283,7 @@ def _guessed(head: _Head) -> tuple[int, bool] | None:
     if not _like_title(line):
         return None
     key = _key(line.text)
-    if len(key) >= 5 and any(key in {_key(other.text), *_shorter(other.text)} or _glued(other, key) for other in head.lines[1:6]):
+    if len(key) >= 5 and any(_same(other.text, key) or _glued(other, key) for other in head.lines[1:6]):
         return 0, True  # it comes twice
     body = next((place for place, other in enumerate(head.lines[1:], 1) if _is_prose(other, line)), None)
     if body is None or body > 6 or _wrapped(head):
@@ -267,7 +298,7 @@ def _guessed(head: _Head) -> tuple[int, bool] | None:
     return 0, False
 
 
-def _like_title(line: Line) -> bool:
+def _like_title(line: _Line) -> bool:
     words = line.text
     if not 2 <= len(words) <= _LONGEST or _NO_TITLE.match(words) or _NO_TITLE_END.search(words):
         return False
@@ -283,7 +314,7 @@ def _like_title(line: Line) -> bool:
     return not (1 <= indent <= 4 and (len(words) > 30 or "," in words))
 
 
-def _is_prose(line: Line, first: Line) -> bool:
+def _is_prose(line: _Line, first: _Line) -> bool:
     length = line.end - line.start
     return length >= 30 and length >= 1.3 * (first.end - first.start) and any(mark in line.raw for mark in "。，！？；!?;,")
 

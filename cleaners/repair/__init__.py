@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from cleaners.document import Step
+import sys
+from types import ModuleType
+
+from cleaners.document import Document, Step, run_steps
+from cleaners.options import Context
 from cleaners.repair.annotations import remove_annotations
 from cleaners.repair.byte_shift import mend_byte_shift
 from cleaners.repair.chains import undo_wrong_reading
@@ -24,3 +28,14 @@ STEPS: tuple[Step, ...] = (
     fold_lookalikes,
     count_losses,
 )
+
+
+class _CallablePackage(ModuleType):
+    """The public function `cleaners.repair(text)` and this package have one name: the package can be called."""
+
+    def __call__(self, text: str) -> Document:
+        """Run the repair steps alone."""
+        return run_steps(Document.of(text), STEPS, Context())
+
+
+sys.modules[__name__].__class__ = _CallablePackage
