@@ -18,6 +18,7 @@ import orjson
 
 from cleaners.boilerplate.rule_syntax import RuleError
 from cleaners.boilerplate.rules import load_rules
+from cleaners.chinese.converter import WrongOpenCCError, opencc_version
 from cleaners.document import Rejected
 from cleaners.options import Context
 from cleaners.records.folder import CleanFolder, RunError, told
@@ -134,6 +135,10 @@ def plan_run(listing: Listing, folder: CleanFolder, context: Context, *, verify:
     """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
     digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt."""
     options = context.options
+    try:
+        opencc_version()
+    except WrongOpenCCError as error:
+        raise RunError(str(error)) from None
     if options.shards < 1:
         raise RunError(f"shards = {options.shards}: at least one is needed")
     try:

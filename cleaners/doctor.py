@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 from cleaners import readers
-from cleaners.chinese.conversion import opencc_version
+from cleaners.chinese.converter import WrongOpenCCError, opencc_version
 
 PACKAGES = ("prefect", "chardet", "beautifulsoup4", "lxml", "selectolax", "numpy", "orjson", "zstandard")
 
@@ -32,6 +32,6 @@ def checks() -> Iterator[Check]:
             yield Check(package, False, f"missing: pip install {package}")
     try:
         yield Check("opencc", True, opencc_version())
-    except ImportError as error:
+    except (ImportError, WrongOpenCCError) as error:
         yield Check("opencc", False, str(error))
     yield Check("formats", True, ", ".join(readers.formats()))
