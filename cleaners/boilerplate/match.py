@@ -281,9 +281,27 @@ class _Matching:
         if not match:
             line.failed.add(number)
         elif self._among(rule, at):
+            if rule.action == "drop_line" and (front := _front(rule, folded)):
+                self._keep_front(line, front, rule)
+                return True
             self._note(rule, match, raw, line.start)
+            line.gone = rule
             return True
         return False
+
+    def _keep_front(self, line: _Line, front: int, rule: Rule) -> None:
+        """Cut a line behind its first `front` characters."""
+        start, end = line.start, line.end
+        for left, right in line.kept():
+            if right - left > front:
+                end = left + front
+                break
+            front -= right - left
+        old = line.end
+        line.end = end
+        self._trim(line)
+        line.cuts = [cut for cut in line.cuts if cut[0] < line.end]
+        line.cuts.append((max(start, line.end), old, rule.id))
 
     def _part(self, rule: Rule, at: int, line: _Line, positions: list[int]) -> bool:
         """Cut what the rule matches at the start, at the end or inside of the line."""

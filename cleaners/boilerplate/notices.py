@@ -91,8 +91,9 @@ def _vocabulary() -> tuple[re.Pattern[str], dict[str, str], dict[str, re.Pattern
     return re.compile("|".join(map(re.escape, words))), role, groups
 
 
-def read(core: str) -> Reading | None:
-    """What `core`, folded, says as a notice; None where it has other words than a notice has."""
+def read(core: str, length: int = 0) -> Reading | None:
+    """What `core`, folded, says as a notice; None where it has other words than a notice has: more than one of 20 characters,
+    of `length` characters where `core` is a part."""
     if not 4 <= len(core) <= LONGEST:
         return None
     words, role, groups = _vocabulary()
@@ -135,7 +136,7 @@ def read(core: str) -> Reading | None:
             continue
         if not word:
             stray += 1
-            if stray > len(core) // 20:
+            if stray > max(len(core), length) // 20:
                 return None
             place += 1
             continue

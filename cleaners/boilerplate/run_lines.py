@@ -95,7 +95,7 @@ HINT = lazy_pattern(
 
 
 def read_line(raw: str) -> FrameLine:
-    if len(raw) > LONGEST:
+    if len(raw) > LONGEST or "。" in raw.rstrip()[:-1]:  # a sentence, and something behind it
         return _CONTENT
     hinted = HINT.search(raw) or any(mark in raw for mark in "|·┊")
     if not hinted and len(raw) > 14:

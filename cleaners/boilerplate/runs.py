@@ -223,7 +223,7 @@ def _items(page: _Page, number: int, gone: dict[int, str]) -> Iterator[int]:
         if number < 0 or number in gone or page.line(number).rule or page.prose(number):
             return
         raw = page.raw[number].strip()
-        if not 2 <= len(raw) <= 60 or raw[-1] in END_MARK or _NUMBERED.match(fold(raw)) or _signed(raw):
+        if not 2 <= len(raw) <= 60 or raw[-1] in END_MARK or "。" in raw or _NUMBERED.match(fold(raw)) or _signed(raw):
             return
         yield number
 

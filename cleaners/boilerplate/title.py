@@ -31,6 +31,7 @@ _NAMED = lazy_pattern(
     r"|^\s*(?:标题|文章标题|文档名称|资源名称|文件名称|文档标题|本文标题|您正在(?:浏览|阅读|查看)|正在阅读)\s?:\s?(?P<field>[^\n]{2,90})$",
     re.MULTILINE,
 )
+_NAMED_IN = 400  # characters of a line in which the site names it
 _NAMING = ("_第", "-第", "—第", "》由", "标题", "標題", "名称", "名稱", "您正在", "正在阅读", "正在閱讀")
 _EXTENSION = lazy_pattern(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
 _SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
@@ -131,7 +132,8 @@ def _names(document: Document) -> Iterator[str]:
                 yield part
     source = document.source_text[:_SOURCE_HEAD]
     if any(sign in source for sign in _NAMING):
-        named = (_NAMED.match(fold(line)) for line in source.split("\n") if any(sign in line for sign in _NAMING))
+        lines = (line for line in source.split("\n") if len(line) <= _NAMED_IN and any(sign in line for sign in _NAMING))
+        named = (_NAMED.match(fold(line)) for line in lines)
         for match in filter(None, named):
             name = match["page"] or match["share"] or match["field"]
             yield _EXTENSION.sub("", _unquoted(name.strip()))
