@@ -9,7 +9,8 @@ import time
 
 import numpy as np
 
-from cleaners.patch import Edits, Patch, restore
+from cleaners.edits import Edits
+from cleaners.patch import Patch, restore
 
 TOTAL = 8_000_000  # characters for each row of the table
 

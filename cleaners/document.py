@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from cleaners.edits import Edit, Edits, close_edit
 from cleaners.options import Context
-from cleaners.patch import Edit, Edits, Entry, Patch, close_edit, restore
+from cleaners.patch import Entry, Patch, restore
 
 __all__ = [
     "Changes",
@@ -124,9 +125,11 @@ class Document:
         metadata = {**self.metadata, **changes.metadata} if changes.override else {**changes.metadata, **_set(self.metadata)}
         if not len(edits) and not changes.omissions and metadata == self.metadata:
             return self
-        places = [omission.at for omission in changes.omissions]
-        sources = self.patch.to_source(places, places)[0].tolist()
-        omissions = tuple(replace(o, at=at) for o, at in zip(changes.omissions, sources, strict=True))
+        omissions: tuple[Omission, ...] = ()
+        if changes.omissions:  # else there is nothing to map, and the map of a new patch is not made for nothing
+            places = [omission.at for omission in changes.omissions]
+            sources = self.patch.to_source(places, places)[0].tolist()
+            omissions = tuple(replace(o, at=at) for o, at in zip(changes.omissions, sources, strict=True))
         return replace(
             self,
             text=edits.apply(self.text),
@@ -138,6 +141,8 @@ class Document:
     def marks_now(self, *kinds: str) -> list[Mark]:
         """The marks (of these kinds, or all) in the coordinates of the current text; those that lost all their text left out."""
         marks = [mark for mark in self.marks if not kinds or mark.kind in kinds]
+        if not marks:
+            return []
         starts, ends = self.patch.to_current([mark.start for mark in marks], [mark.end for mark in marks])
         return [
             replace(mark, start=start, end=end)

@@ -1,39 +1,23 @@
-"""Edits, and the patch that they compose to.
+"""The patch that edits compose to.
 
-An edit replaces a span of the *current* text. The patch is the composition of all edits so far: a piece table over the
-source text and the text that edits put in, kept in parallel arrays so that composing costs no Python loop. From it come the
-current positions of source spans, and the entries (source span, replacement, rule, evidence) that a ledger stores.
+The composition of all edits so far: a piece table over the source text and the text that edits put in, kept in parallel arrays
+so that composing costs no Python loop. From it come the current positions of source spans, and the entries (source span,
+replacement, rule, evidence) that a ledger stores.
 
 Invariant: every character of the source text is either in a kept piece or in exactly one entry, under the rule that took it out.
-All offsets are code points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-
-# Below this many characters of text for each edit, gathering code points with numpy beats joining slices (measured with
-# `benchmarks/patch.py`: the two cross between 20 and 60).
-DENSE = 32
-
-
-class Edit(NamedTuple):
-    """Replace `text[start:end]` by `replacement`, in the name of `rule`; `evidence` says in words what made it certain."""
-
-    start: int
-    end: int
-    replacement: str
-    rule: str
-    evidence: str = ""
+from cleaners.edits import Edits, Ints, ints
 
 
 class Entry(NamedTuple):
@@ -45,113 +29,6 @@ class Entry(NamedTuple):
     put: str
     rule: str
     evidence: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edits:
-    """A batch of edits in parallel arrays, sorted and disjoint, in the coordinates of one text.
-
-    `text` joins all replacements, `lengths` cuts it; `codes` index `rules`; `evidence` is sparse, by position in the batch.
-    """
-
-    starts: Ints
-    ends: Ints
-    text: str
-    lengths: Ints
-    rules: tuple[str, ...]
-    codes: Ints
-    evidence: Mapping[int, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, edits: Iterable[Edit]) -> Edits:
-        """Sort `edits` into a batch. Raises ValueError where two of them overlap."""
-        rows = sorted((edit for edit in edits if edit.end > edit.start or edit.replacement), key=itemgetter(0, 1))
-        rules = tuple(dict.fromkeys(row.rule for row in rows))
-        code = {rule: number for number, rule in enumerate(rules)}
-        batch = cls(
-            starts=_ints([row.start for row in rows]),
-            ends=_ints([row.end for row in rows]),
-            text="".join([row.replacement for row in rows]),
-            lengths=_ints([len(row.replacement) for row in rows]),
-            rules=rules,
-            codes=_ints([code[row.rule] for row in rows]),
-            evidence={number: row.evidence for number, row in enumerate(rows) if row.evidence},
-        )
-        batch.check()
-        return batch
-
-    @classmethod
-    def uniform(cls, starts: Ints, ends: Ints, text: str, lengths: Ints, rule: str) -> Edits:
-        """A sorted, disjoint batch under one rule; `text` joins the replacements that `lengths` cuts."""
-        return cls(starts, ends, text, lengths, (rule,), np.zeros(len(starts), np.int64))
-
-    @classmethod
-    def between(cls, old: str, new: str, rule: str) -> Edits:
-        """The closest edits that turn `old` into `new`, two texts of one length: runs of characters that differ."""
-        if len(old) != len(new):
-            raise ValueError("texts of different length: compare piece by piece")
-        differs = np.flatnonzero(_codes(old) != _codes(new))
-        if not len(differs):
-            return cls.uniform(_ints([]), _ints([]), "", _ints([]), rule)
-        breaks = np.flatnonzero(np.diff(differs) > 1)
-        starts = differs[np.concatenate(([0], breaks + 1))]
-        ends = differs[np.concatenate((breaks, [len(differs) - 1]))] + 1
-        return cls.uniform(starts, ends, _text(_codes(new)[differs]), ends - starts, rule)
-
-    def only(self, wanted: Callable[[str], bool]) -> Edits:
-        """The edits under rules that are wanted; the same object when all are."""
-        if all(map(wanted, self.rules)):
-            return self
-        return Edits.of(edit for edit in self if wanted(edit.rule))
-
-    def check(self) -> None:
-        """Raise ValueError unless the edits are sorted and disjoint."""
-        if len(self.starts) and (np.any(self.starts > self.ends) or np.any(self.starts[1:] < self.ends[:-1])):
-            raise ValueError("edits overlap or are out of order")
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def __iter__(self) -> Iterator[Edit]:
-        at = 0
-        for number, (start, end, length, code) in enumerate(
-            zip(self.starts.tolist(), self.ends.tolist(), self.lengths.tolist(), self.codes.tolist(), strict=True)
-        ):
-            yield Edit(start, end, self.text[at : at + length], self.rules[code], self.evidence.get(number, ""))
-            at += length
-
-    def apply(self, text: str) -> str:
-        """The text after the edits. Raises ValueError when an edit lies outside it."""
-        if not len(self):
-            return text
-        if self.starts[0] < 0 or self.ends[-1] > len(text):
-            raise ValueError("an edit lies outside the text")
-        if len(self) * DENSE < len(text):
-            pieces: list[str] = []
-            done = 0
-            for start, end, replacement, _, _ in self:
-                pieces += (text[done:start], replacement)
-                done = end
-            return "".join((*pieces, text[done:]))
-        # Interleave the kept gaps with the replacements, each a run of consecutive places in text + self.text.
-        gap_starts = np.concatenate(([0], self.ends))
-        gap_sizes = np.concatenate((self.starts, [len(text)])) - gap_starts
-        put_starts = len(text) + np.cumsum(self.lengths) - self.lengths
-        bases, sizes = _interleave(gap_starts, put_starts), _interleave(gap_sizes, self.lengths)
-        shift = bases - (np.cumsum(sizes) - sizes)
-        places = np.repeat(shift, sizes)
-        places += np.arange(len(places))
-        return _text(np.concatenate((_codes(text), _codes(self.text)))[places])
-
-
-def close_edit(text: str, start: int, end: int, replacement: str, rule: str, evidence: str = "") -> Edit:
-    """The edit without what `text[start:end]` and `replacement` share at either end, so that it touches only what differs."""
-    old = text[start:end]
-    limit = min(len(old), len(replacement))
-    head = next((n for n in range(limit) if old[n] != replacement[n]), limit)
-    limit -= head
-    tail = next((n for n in range(limit) if old[-1 - n] != replacement[-1 - n]), limit)
-    return Edit(start + head, end - tail, replacement[head : len(replacement) - tail], rule, evidence)
 
 
 class _Spans(NamedTuple):
@@ -185,7 +62,7 @@ class Patch:
 
     @classmethod
     def identity(cls, length: int) -> Patch:
-        size = _ints([length] if length else [])
+        size = ints([length] if length else [])
         return cls(length, length, _Spans(size * 0, size, size * 0 - 1))
 
     def then(self, edits: Edits) -> Patch:
@@ -241,7 +118,7 @@ class Patch:
         """What changed, as arrays in the order of the source. A span taken out by one edit belongs to that edit; one that was
         replaced, and whose replacement later edits took out whole, belongs to the last of those."""
         if not self.batches:
-            return ChangedSpans(*[_ints([])] * 5)
+            return ChangedSpans(*[ints([])] * 5)
         spans = _Spans(*(np.concatenate(column) for column in zip(*(spans for spans, _ in self.removed), strict=True)))
         by = np.concatenate([edit for _, edit in self.removed])
         owner = self._heirs(spans, by)
@@ -304,8 +181,8 @@ class Patch:
         """The rules of all batches, and for each edit the index of its rule."""
         rules = tuple(dict.fromkeys(rule for batch in self.batches for rule in batch.rules))
         number = {rule: index for index, rule in enumerate(rules)}
-        codes = [_ints([number[rule] for rule in batch.rules])[batch.codes] for batch in self.batches]
-        return rules, np.concatenate(codes) if codes else _ints([])
+        codes = [ints([number[rule] for rule in batch.rules])[batch.codes] for batch in self.batches]
+        return rules, np.concatenate(codes) if codes else ints([])
 
     def removals(self) -> NDArray[np.bool_]:
         """Which of `entries` took text out and put nothing in. An edit over a gap (an annotation was cut out of its text) is
@@ -385,24 +262,3 @@ def _map(
     inside[inside] = from_end[entry[inside] - 1] >= ends[inside]
     right[inside] = to_end[entry[inside] - 1]
     return left, np.maximum(left, right)
-
-
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, np.int64)
-
-
-def _interleave(gaps: Ints, puts: Ints) -> Ints:
-    both = np.empty(len(gaps) + len(puts), np.int64)
-    both[0::2], both[1::2] = gaps, puts
-    return both
-
-
-_ORDER: Literal["utf-32-le"] = "utf-32-le"
-
-
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode(_ORDER, "surrogatepass"), "<u4")
-
-
-def _text(codes: NDArray[np.uint32]) -> str:
-    return codes.astype("<u4", copy=False).tobytes().decode(_ORDER, "surrogatepass")

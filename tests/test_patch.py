@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.patch import DENSE, Edit, Edits, Patch, close_edit, restore
+from cleaners.edits import DENSE, Edit, Edits, close_edit
+from cleaners.patch import Patch, restore
 
 CHARACTERS = st.text(st.sampled_from("中文字符，。ab1\n　𠀀"), max_size=40)
 

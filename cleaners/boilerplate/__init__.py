@@ -1,8 +1,7 @@
 """What the site put round and into the document."""
 
 from cleaners.boilerplate.match import STEPS_LINES
-from cleaners.boilerplate.page import strip_page
-from cleaners.boilerplate.steps import STEPS_AFTER_RULES, STEPS_BEFORE_RULES
+from cleaners.boilerplate.steps import STEPS_AFTER_RULES, STEPS_BEFORE_RULES, strip_page
 from cleaners.document import Step
 
 __all__ = ["STEPS"]

@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from operator import add
-from statistics import median, pstdev
+
+import numpy as np
 
 from cleaners.boilerplate.numerals import number
 from cleaners.boilerplate.page_marks import PageMark, beyond, page_marks, plain, repeated_lines
+from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
@@ -35,18 +37,21 @@ _FIRST_HALF = frozenset("的和与及或在对把将为以从向被由使令并�
 # Evidence of a cut, in about the logarithm of how much likelier it is between pieces than between items. Set on generated
 # documents and on lists, exam papers and bibliographies; after a change run `python -m tests.boilerplate.test_fragments`.
 _IMPOSSIBLE, _WORD, _GLUE, _FUNCTION, _OPEN, _CLOSED = 3.0, 2.0, 1.5, 1.0, -0.2, -0.7
+_BOND = 2.5  # nats by which a pair is likelier than chance; half of it is weak evidence
+_BOND_WEAK = 0.5
 _LIST = 1.5  # against a cut: the number before or behind stands a few words away
 _GAP = 0.6  # what each missing number costs a chain
+_NEAR = 45  # characters from one number to the next below which they number items of a list
 _LONG = 60  # characters of a piece at least: an item of a list is shorter
 _FEW = 64  # marks for which a search of the text for each pair is cheaper than a table of all pairs
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 
 
-def fragments(document: Document, _context: Context) -> list[Edit] | None:
+def fragments(document: Document, context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
     marks = page_marks(text)
-    if len(marks) < 2:
+    if len(marks) < 2 or keeps_boilerplate(document, context.options):
         return None
     groups: dict[tuple[str, ...], list[PageMark]] = defaultdict(list)
     for mark in marks:
@@ -67,8 +72,13 @@ def _joins(text: str, group: Sequence[PageMark], words: set[str] | str) -> Itera
     marks = _listed(text, [_scored(text, beyond(text, mark, heads) if heads else mark, words) for mark in group])
     for _ in range(8):
         chain = _chain(marks)
-        if len(chain) < 2 or not _believed(text, chain):
+        if len(chain) < 2:
             return
+        if not _believed(text, chain):
+            marks = _reread(text, marks, chain)
+            chain = _chain(marks)
+            if len(chain) < 2 or not _believed(text, chain):
+                return
         chain = _settled(chain, marks)
         yield from _cuts(text, chain)
         used = {mark.start for mark in chain}
@@ -99,12 +109,33 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
     return replace(mark, score=score)
 
 
+def _reread(text: str, marks: list[PageMark], chain: Sequence[PageMark]) -> list[PageMark]:
+    """The marks with evidence from the model of the language, where a chain of long pieces is not believed for want of it: a pair
+    of characters that stands nowhere else in the text may be the middle of a word all the same."""
+    sizes = [behind.start - mark.end for mark, behind in pairwise(chain)]
+    if chain[0].key[0] not in ("item", "bare") or len(chain) < 3 or median(sizes) < _NEAR:
+        return marks
+    from cleaners.characters.model import character_model  # seldom needed, and large
+
+    model = character_model()
+    wanted = {mark.start for mark in chain}
+    read = []
+    for mark in marks:
+        if mark.start in wanted and mark.left and mark.right < len(text) and mark.score == _OPEN:
+            a, b = text[mark.left - 1], text[mark.right]
+            if a.isalnum() and _is_han(b):
+                bond = model.log_pair(a, b) - model.log_probability(b)
+                mark = replace(mark, score=_GLUE if bond > _BOND else _BOND_WEAK if bond > _BOND / 2 else _OPEN)
+        read.append(mark)
+    return read
+
+
 def _listed(text: str, marks: Iterable[PageMark]) -> list[PageMark]:
     """The marks in the order of the text, with evidence against those that count on from a neighbour a few words away: a list."""
     rows = sorted(marks, key=lambda mark: mark.start)
     breaks = [text.count("\n", mark.left, mark.start) for mark in rows]
     near = [
-        0 < behind.start - mark.start < _LONG
+        0 < behind.start - mark.start < (_NEAR if _unfinished(text, mark, behind) else _LONG)
         and behind.number == mark.number + 1
         and (mark_breaks == breaks_behind or not mark.left)
         for (mark, behind), (mark_breaks, breaks_behind) in zip(pairwise(rows), pairwise(breaks), strict=True)
@@ -115,10 +146,24 @@ def _listed(text: str, marks: Iterable[PageMark]) -> list[PageMark]:
     ]
 
 
+def _unfinished(text: str, mark: PageMark, behind: PageMark) -> bool:
+    """Whether the piece between two marks has whole sentences, and then one that breaks off: an item of a list hardly does."""
+    piece = text[mark.end : behind.left]
+    return bool(piece) and piece[-1] not in _ENDS_SENTENCE and any(sign in piece for sign in "。！？；")
+
+
 def _words(text: str) -> set[str]:
     """Pairs of neighbouring Han characters: the words of this very document."""
     sample = text[:_SAMPLE]
     return {pair for pair in set(map(add, sample, sample[1:])) if _is_han(pair[0]) and _is_han(pair[1])}
+
+
+def median(sizes: Iterable[int]) -> float:
+    return float(np.median(list(sizes)))
+
+
+def pstdev(sizes: Iterable[int]) -> float:
+    return float(np.std(list(sizes)))
 
 
 def _is_han(sign: str) -> bool:
@@ -159,7 +204,12 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     closed = sum(mark.score <= _CLOSED for mark in cuts)
     han = sum(mark.score == _OPEN and _is_han(text[mark.left - 1]) and _is_han(text[mark.right]) for mark in cuts)
     if shape in ("item", "bare"):
-        if size < _LONG or not cuts:
+        if size < _NEAR or not cuts:
+            return False
+        broken = sum(_unfinished(text, mark, behind) for mark, behind in pairwise(chain))
+        if len(pieces) >= 3 and broken == len(pieces) and not closed and evidence >= _WORD:
+            return True
+        if size < _LONG:
             return False
         long = size >= 2 * _LONG
         if len(cuts) == 1:

@@ -16,4 +16,13 @@ def passes(guard: Guard, text: str) -> bool:
     """Whether a match of the guarded pattern may stand in `text`, which is folded and in lower case."""
     if not guard:
         return True
-    return any(all(any(string in text for string in strings) for strings in needed) for needed in guard)
+    for needed in guard:  # loops, since generators cost more than the search itself
+        for strings in needed:
+            for string in strings:
+                if string in text:
+                    break
+            else:
+                break
+        else:
+            return True
+    return False

@@ -44,23 +44,23 @@ class Literals(Generic[Owner]):
     def __init__(self, owners: Mapping[str, Iterable[Owner]], longest: Mapping[str, int] | None = None) -> None:
         self._longest = max(map(len, owners), default=0)
         self._by_pair: dict[str, list[tuple[str, tuple[Owner, ...]]]] = {}
-        pairs, whole_pairs, triples = bytearray(1 << 16), bytearray(1 << 16), bytearray(1 << 16)
-        lines = [0] * (1 << 16) if longest is not None else []
+        pairs, whole_pairs, triples = set[int](), set[int](), set[int]()
+        lines: dict[int, int] = {}
         for literal, who in owners.items():
             self._by_pair.setdefault(literal[:2], []).append((literal, tuple(who)))
             codes = [ord(char) & 0xFFFF for char in literal[:3]]
             pair = (codes[0] * _MIX + codes[1]) & 0xFFFF
-            pairs[pair] = 1
+            pairs.add(pair)
             if len(codes) == 2:
-                whole_pairs[pair] = 1
+                whole_pairs.add(pair)
             else:
-                triples[(pair * _MIX + codes[2]) & 0xFFFF] = 1
+                triples.add((pair * _MIX + codes[2]) & 0xFFFF)
             if longest is not None:
-                lines[pair] = max(lines[pair], longest[literal])
-        self._pairs, self._whole_pairs, self._triples = (
-            np.frombuffer(bytes(table), np.bool_) for table in (pairs, whole_pairs, triples)
-        )
-        self._lines = np.array(lines, np.int64)
+                lines[pair] = max(lines.get(pair, 0), longest[literal])
+        self._pairs, self._whole_pairs, self._triples = map(_table, (pairs, whole_pairs, triples))
+        self._lines = np.zeros(0 if longest is None else 1 << 16, np.int64)
+        if lines:
+            self._lines[list(lines)] = list(lines.values())
 
     def find(self, view: View) -> Iterator[tuple[int, Owner]]:
         """(position, owner) of every occurrence, in order of position; owners of one place in no certain order."""
@@ -97,6 +97,12 @@ class Literals(Generic[Owner]):
             places = places[(ends - starts)[line] <= self._lines[pairs]]
         listed: list[int] = places.tolist()
         return listed
+
+
+def _table(hashes: set[int]) -> NDArray[np.bool_]:
+    table = np.zeros(1 << 16, np.bool_)
+    table[list(hashes)] = True
+    return table
 
 
 def _mixed(left: NDArray[np.uint16], right: NDArray[np.uint16]) -> NDArray[np.uint16]:

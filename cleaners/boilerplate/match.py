@@ -12,24 +12,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cleaners.boilerplate.byline import likely_byline, read_byline
+from cleaners.boilerplate.byline import read_byline
+from cleaners.boilerplate.calls import OUTER, REACH, calls, fits, in_script, matched
 from cleaners.boilerplate.dates import iso_date
 from cleaners.boilerplate.guards import passes
 from cleaners.boilerplate.layout import View, view_of
 from cleaners.boilerplate.rule_syntax import COUNTS, Rule, host_of
 from cleaners.boilerplate.rules import RuleSet, keeps_boilerplate, load_rules
-from cleaners.characters.fold import t2s
 from cleaners.document import Changes, Document, Edit, Omission, Step
 from cleaners.options import Context
 
-REACH = 240
-"""Characters from the end of a line, or from a string that gave the rule away, that a `cut` sees: more than any sentence of a
-site about itself has, and what bounds the cost on a line of 100 MB."""
-
 _ROUNDS = 6  # visits in both directions; what real pages need is 2
-_OUTER = 40  # blanks that a match at the end may hold beyond its length
 _NEAR = 200  # lines looked at for a neighbour that stays
-_END_MARKS = frozenset("。!?…;.”\"'")
 
 
 def apply_rules(document: Document, context: Context) -> Changes | None:
@@ -44,54 +38,8 @@ STEPS_LINES: tuple[Step, ...] = (apply_rules,)
 
 def find(text: str, rules: RuleSet, host: str = "") -> Changes | None:
     """What `rules` do to `text`; None when it is nothing."""
-    hits = _hits(view_of(text), rules, host)
+    hits = calls(view_of(text), rules, host)
     return _Matching(view_of(text), rules, hits).run() if hits else None
-
-
-def _hits(view: View, rules: RuleSet, host: str) -> dict[int, list[int]]:
-    """The places that call for a rule, by its number, where a glance at the line does not rule the rule out."""
-    lower = view.lower
-    hits: dict[int, list[int]] = {}
-    start, end = 0, -1
-    line = ""
-    seen: dict[int, bool] = {}  # rules asked for the line
-    for position, number in rules.index.find(view):
-        if position > end:
-            start = lower.rfind("\n", end + 1, position) + 1 or end + 1
-            end = lower.find("\n", position)
-            end = end if end >= 0 else len(lower)
-            line, seen = "", {}
-        rule = rules.rules[number]
-        if rule.at != "line":
-            likely = (rule.at == "inside" or _reaches(rule, position - start, end - position)) and passes(
-                rule.guard, lower[max(start, position - REACH) : position + REACH] if rule.at == "inside" else lower[start:end]
-            )
-        elif (known := seen.get(number)) is not None:
-            likely = known
-        else:
-            line = line or lower[start:end].strip()
-            likely = seen[number] = end - start <= rules.longest_lines[number] and _likely(rule, line)
-        if likely and rule.for_host(host):
-            hits.setdefault(number, []).append(position)
-    return hits
-
-
-def _likely(rule: Rule, line: str) -> bool:
-    """Whether a rule for whole lines may match this one; `line` is folded and in lower case."""
-    if rule.matcher:
-        return likely_byline(line)
-    mark = rule.needs.end_mark
-    return (
-        len(line) <= rule.widest
-        and (mark is None or mark == (line[-1:] in _END_MARKS))
-        and not any(sign in line for sign in rule.foreign)
-        and passes(rule.guard, line)
-    )
-
-
-def _reaches(rule: Rule, before: int, behind: int) -> bool:
-    """Whether a cut from the start or the end of a line may reach a place so far from it; what other cuts take comes on top."""
-    return (before if rule.at == "start" else behind) <= min(rule.needs.max_length, rule.widest) + REACH
 
 
 @dataclass(slots=True)
@@ -147,8 +95,9 @@ class _Matching:
     def run(self) -> Changes | None:
         for _ in range(_ROUNDS):
             self.runs = {number: self._runs(number) for number in self.runs}
-            if not self._visit(self.order, forwards=True) or not self._visit(self.order[::-1], forwards=False):
-                break
+            if not self._visit(self.order, forwards=True):
+                break  # backwards, nothing would be new either
+            self._visit(self.order[::-1], forwards=False)
         edits = list(self._edits())
         return Changes(edits, self.metadata, tuple(self.omissions)) if edits else None
 
@@ -221,11 +170,13 @@ class _Matching:
                 rule = self.rules[number]
                 if number in line.failed or not self._stands(rule, at, before, behind):
                     continue
-                whole = rule.at == "line"
-                if whole and self._whole(number, at, line, before, behind):
-                    line.gone = rule
+                if rule.at in ("line", "sentence"):
+                    found = self._whole(number, at, line, before, behind)
+                else:
+                    found = self._part(rule, at, line, positions)
+                if line.gone:
                     return True
-                if not whole and self._part(rule, at, line, positions):
+                if found:
                     cut = True
                     line.read = None
                     line.failed.clear()
@@ -264,44 +215,45 @@ class _Matching:
     def _whole(self, number: int, at: int, line: _Line, before: int, behind: int) -> bool:
         rule = self.rules[number]
         if rule.action == "drop_run":
-            return at in self.runs[number] and self._among(rule, at)
+            if at in self.runs[number] and self._among(rule, at):
+                line.gone = rule
+            return line.gone is not None
         raw, folded = self._read(line)
-        if not _fits(rule, raw, folded):
+        if rule.at == "line" and not fits(rule, raw, folded):
             line.failed.add(number)
             return False
         if rule.matcher:
             found = self._among(rule, at) and read_byline(
                 folded, raw, self._neighbour(at, -1), self._neighbour(at, 1), before, behind
             )
-            if not isinstance(found, dict):
-                return False
-            self._tell(found)
-            return True
-        match = rule.regex.fullmatch(folded) if passes(rule.guard, folded) else None
+            if isinstance(found, dict):
+                self._tell(found)
+                line.gone = rule
+            return line.gone is not None
+        begin, match = matched(rule, folded)
         if not match:
             line.failed.add(number)
         elif self._among(rule, at):
-            if rule.action == "drop_line" and (front := _front(rule, folded)):
-                self._keep_front(line, front, rule)
-                return True
-            self._note(rule, match, raw, line.start)
-            line.gone = rule
+            self._note(rule, match, raw[begin:], line.start + begin)
+            if begin:
+                self._keep_front(line, begin, rule)
+            else:
+                line.gone = rule
             return True
         return False
 
     def _keep_front(self, line: _Line, front: int, rule: Rule) -> None:
-        """Cut a line behind its first `front` characters."""
-        start, end = line.start, line.end
+        """Cut a line behind the first `front` characters of what is left of it."""
+        old, end = line.end, line.end
         for left, right in line.kept():
-            if right - left > front:
+            if front <= right - left:
                 end = left + front
                 break
             front -= right - left
-        old = line.end
+        line.cuts = [cut for cut in line.cuts if cut[0] < end]
         line.end = end
         self._trim(line)
-        line.cuts = [cut for cut in line.cuts if cut[0] < line.end]
-        line.cuts.append((max(start, line.end), old, rule.id))
+        line.cuts.append((line.end, old, rule.id))
 
     def _part(self, rule: Rule, at: int, line: _Line, positions: list[int]) -> bool:
         """Cut what the rule matches at the start, at the end or inside of the line."""
@@ -310,7 +262,7 @@ class _Matching:
         if rule.at == "start" and positions[0] > line.start + most:
             return False
         if rule.at == "end":
-            if positions[-1] < line.end - most - _OUTER:
+            if positions[-1] < line.end - most - OUTER:
                 return False
             spans = [(max(line.start, line.end - REACH), line.end)]
         elif rule.at == "inside":
@@ -325,7 +277,7 @@ class _Matching:
             if not passes(rule.guard, folded):
                 continue
             raw = self.text[start:end]
-            if rule.script != "both" and not _in_script(rule, raw):
+            if rule.script != "both" and not in_script(rule, raw):
                 continue
             match = rule.regex.match(folded) if rule.at == "start" else rule.regex.search(folded)
             if not match or not 0 < len(match[0].strip()) <= most or not self._among(rule, at):
@@ -357,7 +309,7 @@ class _Matching:
             if at != following:
                 group = []
             raw, folded = self._read(line) if number in line.rules else ("", "")
-            if raw and _fits(rule, raw, folded) and rule.regex.fullmatch(folded):
+            if raw and fits(rule, raw, folded) and rule.regex.fullmatch(folded):
                 group.append(at)
                 following = at + 1
             else:
@@ -405,20 +357,6 @@ class _Matching:
                 yield edit
                 done = edit.end
             yield Edit(done, end, "", line.gone.id, "rest of a line" if line.cuts else "whole line")
-
-
-def _fits(rule: Rule, raw: str, folded: str) -> bool:
-    """Whether length, end and script are right."""
-    needs = rule.needs
-    if not needs.min_length <= len(folded) <= needs.max_length:
-        return False
-    if needs.end_mark is not None and needs.end_mark != (folded[-1:] in _END_MARKS):
-        return False
-    return rule.script == "both" or _in_script(rule, raw)
-
-
-def _in_script(rule: Rule, raw: str) -> bool:
-    return (rule.script == "hant") == any(char in t2s() for char in raw)
 
 
 def _number(digits: str) -> int:

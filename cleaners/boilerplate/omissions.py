@@ -9,17 +9,17 @@ has other words, too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.literals import Literals
-from cleaners.boilerplate.notices import COUNT, FRAMES, LONGEST, Reading, read, signs
+from cleaners.boilerplate.notices import COUNT, FRAMES, LONGEST, Reading, read
 from cleaners.boilerplate.rules import keeps_boilerplate
+from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Omission, OmissionReason
 from cleaners.options import Context
 
+_COUNTED = ("字", "页", "%", "characters", "…", "..")
 _FRAME = 72  # characters before a sign in which its bracket opens
 _TAIL = 110  # characters at the end of a longer line in which a notice may stand
 _CLOSED = frozenset("。!?！？…」』”\"')）】]:：；;")
@@ -45,16 +45,10 @@ _BUTTON = lazy_pattern(
 )
 
 
-@cache
-def _signs() -> Literals[str]:
-    """What every notice has in it."""
-    return Literals(dict.fromkeys({*map(str.lower, signs()), "read more"}, ("",)))
-
-
 def omissions(document: Document, context: Context) -> Changes | None:
     """Take the notices out and record what they say."""
     text = document.text
-    hits = [position for position, _ in _signs().find(view_of(text))]
+    hits = signs_of(view_of(text))["notice"]
     if not hits or keeps_boilerplate(document, context.options):
         return None
     found = list(_notices(text, hits))
@@ -142,6 +136,10 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     """The line as a notice; or two lines, of which one gives the whole and one the part."""
     line = view_of(text).folded[start:stop]
     core = line.strip(FRAMES)
+    # A whole sentence has to say how much is missing, or to stand at the end of the text or behind half a sentence.
+    said = line.rstrip()[-1:] in _SENTENCE_END and line.lstrip()[:1] not in FRAMES
+    if said and stop < last_prose and not any(sign in line for sign in _COUNTED) and not _cut_before(text, start):
+        return None
     reading = read(core)
     if reading is None:
         return None
@@ -210,6 +208,8 @@ def _tail(text: str, start: int, stop: int, last_prose: int, hit: int) -> _Found
     begin = max(start, stop - _TAIL)
     bare = view_of(text).folded[begin:stop].rstrip()
     sentence = bare[-1:] in _SENTENCE_END
+    if sentence and not any(sign in bare for sign in _COUNTED):
+        return None  # a whole sentence has to say how much is missing, or to stand behind dots
     boundaries = [match for match in _BOUNDARY.finditer(bare) if match.end() <= hit - begin]
     # What follows the sign belongs to every candidate: if that is no notice, none is.
     if boundaries and read(bare[boundaries[-1].end() :].strip(FRAMES), _TAIL) is None:

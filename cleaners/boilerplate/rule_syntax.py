@@ -7,7 +7,8 @@ for a fragment of a `[fragments]` table, so that dates, hosts and site names are
     id = "doc.uploader"             # family.name, the word that stands in the log, the record and the report
     category = "doc_banner"         # or once for the file, in `[pack]`
     action = "drop_line"            # drop_line | drop_run | cut | to_metadata | omission
-    at = "line"                     # line | start | end | inside: what of a line the pattern has to match
+    at = "line"                     # line | sentence | start | end | inside: what of a line the pattern has to match;
+                                    # sentence: the line, or its last sentences
     where = "head"                  # head | tail | ends | any; `head = 12`, `tail = 20` set the windows, in lines with text
     pattern = '上传人:.*'
     needs = { max_length = 160 }    # see `Needs`
@@ -30,7 +31,7 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import OmissionReason
 
 Action = Literal["drop_line", "drop_run", "cut", "to_metadata", "omission"]
-At = Literal["line", "start", "end", "inside"]
+At = Literal["line", "sentence", "start", "end", "inside"]
 Where = Literal["head", "tail", "ends", "any"]
 Risk = Literal["low", "medium", "high"]
 Script = Literal["both", "hans", "hant"]
@@ -317,7 +318,7 @@ def _literals(pattern: str, given: tuple[str, ...], matcher: str) -> tuple[str, 
             raise RuleError(f"a single character is too little to look for: {short[0]}")
         return tuple(literal.lower() for literal in given)
     if not pattern:
-        return tuple(MATCHERS[matcher]()) if matcher else ()
+        return tuple(sorted(MATCHERS[matcher]())) if matcher else ()
     from cleaners.boilerplate.patterns import required_strings
 
     try:

@@ -5,13 +5,15 @@ The packs that come along are trusted when they are loaded (CI checks them, see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from cleaners.boilerplate import tables
+from cleaners.boilerplate.byline import likely_byline
+from cleaners.boilerplate.guards import passes
 from cleaners.boilerplate.literals import ANY_LENGTH, Literals
 from cleaners.boilerplate.rule_syntax import Risk, Rule, RuleError, compiled_rule, host_of, known, of_site, read_rule
 from cleaners.document import Document
@@ -39,6 +41,7 @@ PROFILES: Mapping[str, tuple[Risk, ...]] = {
 }
 
 
+END_MARKS = frozenset("。!?…;.”\"'")
 _BLANKS = 80  # outer blanks that a line may have before its length is looked at
 
 
@@ -66,9 +69,32 @@ class RuleSet:
             min(rule.needs.max_length, rule.widest) + _BLANKS if rule.at == "line" else ANY_LENGTH for rule in self.rules
         )
 
+    @cached_property
+    def glances(self) -> tuple[Callable[[str], bool], ...]:
+        """For each rule for whole lines, whether it matches a line (folded, in lower case, without outer blanks) by itself."""
+        return tuple(map(_glance, self.rules))
+
     def selectors(self, host: str) -> tuple[str, ...]:
         """CSS selectors of the page elements that the rules for `host` take out."""
         return tuple(selector for rule in self.rules if rule.for_host(host) for selector in rule.selectors)
+
+
+def _glance(rule: Rule) -> Callable[[str], bool]:
+    """The test of a line that is cheap first: most lines fail at a length or at a sign that the pattern knows nothing of."""
+    if rule.matcher or rule.action == "drop_run":
+        return likely_byline if rule.matcher else bool
+    needs, foreign, guard = rule.needs, rule.foreign, rule.guard
+    shortest, longest, end_mark = needs.min_length, min(needs.max_length, rule.widest), needs.end_mark
+
+    def likely(line: str) -> bool:
+        if not shortest <= len(line) <= longest or (end_mark is not None and end_mark != (line[-1:] in END_MARKS)):
+            return False
+        for sign in foreign:
+            if sign in line:
+                return False
+        return passes(guard, line) and rule.regex.fullmatch(line) is not None
+
+    return likely
 
 
 def switched_off(rule: str, options: CleanOptions) -> bool:
@@ -80,7 +106,10 @@ def keeps_boilerplate(document: Document, options: CleanOptions) -> bool:
     """Whether the options leave this document's boilerplate alone, altogether or for its site."""
     if not options.boilerplate:
         return True
-    return bool(options.keep_sites and document.origin.url) and of_site(host_of(document.origin.url), options.keep_sites)
+    if not options.keep_sites:
+        return False
+    url = document.origin.url or str(document.metadata.get("url", ""))
+    return bool(url) and of_site(host_of(url), options.keep_sites)
 
 
 def load_rules(options: CleanOptions) -> RuleSet:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from cleaners.boilerplate import tables
 from cleaners.boilerplate.pages import PageLine, page_line
-from cleaners.characters.fold import fold
+from cleaners.characters.fold import fold, t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
 
 LONGEST = 160  # characters: no line of a frame that is known by its words is longer
@@ -33,6 +35,8 @@ _BUTTON = lazy_pattern(
     r"(?:点击|点此|单击|展开|继续|免费|立即|在线|全屏|下拉|显示|查看|浏览|阅读|收起|加载|获取|进入){1,3}(?:阅读|查看|浏览|预览|加载|显示|下载|展开)?"
     r"(?:全文|更多|全部|剩余|原文|完整版?|详情|余下|本文|文档|资源|资料|内容|文章|评论|大图|其余\d+页|下一页|更多内容|相关|精彩)*\s?(?:[>»›↓▼∨]+|\.{3}|…)?"
 )
+_COUNTER = lazy_pattern(r"0\s?/\s?\d{2,4}\s?字?")  # characters typed into a box for comments
+_OF_TITLE = lazy_pattern(r"^(?:【[^】]{2,50}】|《[^》]{2,50}》|\[[^\]]{2,50}\]|[“\"][^”\"]{2,50}[”\"])的?(?=[^\s>-]{2})")
 # Labels of document shops, by their make: no list of them is ever long enough.
 _LABEL = lazy_pattern(
     r"(?:资源|文档|资料|课件|文件|素材|本文|本书|商品|作品|书籍|图书|小说|帖子|视频|附件)的?(?:描述|简介|介绍|详情|信息|预览|标签|评论|点评|属性|分类|截图|下载|格式|大小|编号|目录|统计|特色|列表|展示|来源|评分|排行|导航|搜索)\s?[::]?"
@@ -88,22 +92,48 @@ def frame_words() -> _Words:
     return _Words()
 
 
-HINT = lazy_pattern(
-    r"[页頁]|首[页頁]|主[页頁]|登[录錄陆陸入]|注[册冊]|相[关關]|推[荐薦]|[热熱][门門点點搜榜]|最新|上一|下一|上篇|下篇|[标標][签籤]|位置|分享|收藏|[举舉][报報]|返回|回到|回首|在[线線]|客服|咨[询詢]|打印|列印|[关關][闭閉于於注]"
-    r"|搜索|更多|猜你|大家|[评評][论論]|[验驗][证證]|[会會][员員]|密[码碼]|支付|[热熱][线線]|[点點][击擊]|延伸|往期|排行|[链鏈連][接結结]|[资資]源|[文][档檔]|精彩|[阅閱][读讀]|[导導][航覽览]|[联聯][系繫絡络]|字[體体號号级級]|[账帳賬][号號戶户]|TAG|Tag|Home|Next|>|»|›|/\s?\d|(?:19|20)\d\d[-/.]\d"
-)
+# One of these is in every line that is known by its words, and is longer than a word; simplified.
+_HINTS = """页 首页 主页 登录 登陆 登入 注册 相关 推荐 热门 热点 热搜 热榜 热线 最新 上一 下一 上篇 下篇 标签 位置 分享 收藏
+举报 返回 回到 回首 在线 客服 咨询 打印 列印 关闭 关于 关注 搜索 更多 猜你 大家 评论 验证 会员 密码 支付 点击 延伸 往期
+排行 链接 连接 连结 资源 文档 精彩 阅读 导航 导览 联系 联络 字体 字号 字级 账号 账户 帐号 TAG Tag Home Next > » › | · ┊"""
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    """In each script, as a tree: where every branch begins with a character of its own, most of a text is passed over at once."""
+    forms: dict[str, str] = {}
+    for old, new in t2s().items():
+        forms[new] = forms.get(new, new) + old
+    words = {"".join(word) for hint in _HINTS.split() for word in product(*(forms.get(sign, sign) for sign in hint))}
+    return re.compile(_tree(words) + r"|/\s?\d|19\d\d[-/.]\d|20\d\d[-/.]\d")
+
+
+def _tree(words: Iterable[str]) -> str:
+    branches: dict[str, set[str]] = {}
+    for word in words:
+        branches.setdefault(word[0], set()).add(word[1:])
+    return "|".join(re.escape(sign) + _rest(rests) for sign, rests in sorted(branches.items()))
+
+
+def _rest(rests: set[str]) -> str:
+    if "" in rests:
+        return ""
+    one = all(len(rest) == 1 for rest in rests)
+    return f"[{''.join(sorted(rests))}]" if one else f"(?:{_tree(rests)})"
 
 
 def read_line(raw: str) -> FrameLine:
-    if len(raw) > LONGEST or "。" in raw.rstrip()[:-1]:  # a sentence, and something behind it
+    if len(raw) > LONGEST or "。" in raw[:-2].rstrip("。"):  # a sentence, and something behind it
         return _CONTENT
-    hinted = HINT.search(raw) or any(mark in raw for mark in "|·┊")
+    hinted = _hint().search(raw)
     if not hinted and len(raw) > 14:
         return _CONTENT
     text = fold(raw).strip()
     if not hinted:
         word = BULLET.sub("", text)
         return FrameLine(frame_words().rule[word], 1, False, word) if word in frame_words().ui else _CONTENT
+    if _COUNTER.fullmatch(text):
+        return FrameLine("run.form", 1, False, text)
     row = page_line(text)
     if row:
         return FrameLine("run.page_list", 1, False, text, row)
@@ -160,6 +190,7 @@ def _pager(bare: str) -> FrameLine | None:
 
 def _heading(bare: str) -> str:
     """The words of a heading of links, without what sites hang on it; empty where it is none."""
+    bare = _OF_TITLE.sub("", bare)
     core = re.sub(r"\s?(?:[::>»]+|更多[>»]*|MORE|More|more|\.{3}|…|换一换|换一批|▼|↓|\+)$", "", bare).strip(" 【】[]|-—=~*:>»")
     core = re.sub(r"\s?(?:更多|换一换|换一批)?\s?[>»:]*$", "", core)
     if not 2 <= len(core) <= 16:

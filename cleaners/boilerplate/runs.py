@@ -21,6 +21,7 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Scalar
 from cleaners.options import Context
 
+_QUOTES = frozenset("”’」』")
 _DATED = 3  # titles with a date behind each that make a list
 _FAR = 400  # lines from either end in which a paragraph is looked for
 _DATE = lazy_pattern(
@@ -71,7 +72,7 @@ def runs(document: Document, context: Context) -> Changes | None:
     text = document.text
     if keeps_boilerplate(document, context.options):
         return None
-    raw = text.split("\n")
+    raw = view_of(text).raw_lines
     known = _readings(text, raw)
     if known is None:
         return None
@@ -102,10 +103,12 @@ def _readings(text: str, raw: list[str]) -> dict[str, FrameLine] | None:
     framed, dated = False, 0
     for number in short.nonzero()[0].tolist():
         line = raw[number]
+        if line[-1] in _QUOTES and line[-2:-1] in END_MARK:
+            continue  # somebody's words
         if line not in known:
             known[line] = read_line(line)
-        framed = framed or bool(known[line].rule or known[line].page)
-        dated += line[-1].isdigit() or line.rstrip()[-1:] in ")]）】日"
+            framed = framed or bool(known[line].rule or known[line].page)
+        dated += (line[-1].isdigit() or line.rstrip()[-1:] in ")]）】日") and _ends_in_date(fold(line).strip())
     return known if framed or dated >= _DATED else None
 
 
@@ -223,9 +226,15 @@ def _items(page: _Page, number: int, gone: dict[int, str]) -> Iterator[int]:
         if number < 0 or number in gone or page.line(number).rule or page.prose(number):
             return
         raw = page.raw[number].strip()
-        if not 2 <= len(raw) <= 60 or raw[-1] in END_MARK or "。" in raw or _NUMBERED.match(fold(raw)) or _signed(raw):
+        if not 2 <= len(raw) <= 60 or raw[-1] in END_MARK or "。" in raw or _numbered(raw) or _signed(raw):
             return
         yield number
+
+
+def _numbered(raw: str) -> bool:
+    """An item of the text's own list; an entry of a list of links ends in a date."""
+    text = fold(raw).strip()
+    return _NUMBERED.match(text) is not None and not _ends_in_date(text)
 
 
 def _signed(raw: str) -> bool:
@@ -268,7 +277,7 @@ def _touching(page: _Page, gone: dict[int, str]) -> None:
         line = page.line(number)
         if (
             number not in gone
-            and line.rule in ("run.widget", "run.button", "run.bar", "run.pager")
+            and line.rule in ("run.widget", "run.button", "run.bar", "run.pager", "run.form")
             and number > page.last_prose
             and len(line.text) >= 4
         ):

@@ -9,9 +9,21 @@ from __future__ import annotations
 
 from cleaners.boilerplate.fragments import fragments
 from cleaners.boilerplate.omissions import cut_off, omissions
+from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.boilerplate.runs import runs
 from cleaners.boilerplate.title import title
-from cleaners.document import Step
+from cleaners.document import Document, Edit, Step
+from cleaners.options import Context
+
+
+def strip_page(document: Document, context: Context) -> list[Edit] | None:
+    """`page.strip_page`, which is loaded for the first document that has marks."""
+    if not document.marks or keeps_boilerplate(document, context.options):
+        return None
+    from cleaners.boilerplate import page
+
+    return page.strip_page(document, context)
+
 
 STEPS_BEFORE_RULES: tuple[Step, ...] = (omissions, fragments, runs)
 STEPS_AFTER_RULES: tuple[Step, ...] = (title, cut_off)

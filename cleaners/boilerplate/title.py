@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaners.boilerplate.layout import view_of
+from cleaners.boilerplate.rules import keeps_boilerplate
+from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
@@ -32,10 +34,9 @@ _NAMED = lazy_pattern(
     re.MULTILINE,
 )
 _NAMED_IN = 400  # characters of a line in which the site names it
-_NAMING = ("_第", "-第", "—第", "》由", "标题", "標題", "名称", "名稱", "您正在", "正在阅读", "正在閱讀")
 _EXTENSION = lazy_pattern(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
 _SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
-_PREFIX = lazy_pattern(r"(?:原标题|原標題|标题|標題|题目|題目)\s?[:：]\s?")
+_PREFIX = lazy_pattern(r"(?:原?[标標]\s*[题題]|[题題]\s*目)\s?[:：]\s?")
 _SITE = lazy_pattern(
     r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))\w{0,4}$"
 )
@@ -75,33 +76,39 @@ class _Head:
     gaps: tuple[bool, ...]  # whether a blank line stands behind the line
 
 
-def title(document: Document, _context: Context) -> Changes | None:
+def title(document: Document, context: Context) -> Changes | None:
     """Give the document its title, once."""
+    # Among menus that stay a title cannot be told.
+    return None if keeps_boilerplate(document, context.options) else _title(document)
+
+
+def _title(document: Document) -> Changes | None:
     text = document.text
     head = _head(text)
     if not head.lines:
         return None
+    head, labelled = _without_fields(head)
     names = list(_names(document))
     keys = {_key(name) for name in names} - {""}
     found = _standing(head, keys) or _guessed(head)
     if found is None:
-        return _glued_only(document, head, names)
+        return _glued_only(document, head, names, labelled)
     place, sure = found
     line = head.lines[place]
     start, end = _core(line, keys | _bare_keys(head, place))
     start = end - len(_PREFIX.sub("", text[start:end]))
     value = text[start:end]
-    edits = list(_copies(text, head, place, _key(value)))
+    edits = [*labelled, *_copies(text, head, place, _key(value))]
     plain = _unquoted(value)
     if plain != value and (sure or edits):  # the site's enclosing marks: the page names the title without them, too
         start += value.index(plain)
         end = start + len(plain)
     edits += _trimmed(line, text, start, end)
     known = document.metadata.get("title", "")
-    replace = bool(known) and known != plain and (_key(plain) in _key(str(known)) or sure)
-    if not edits and known and not replace:
+    better = bool(known) and known != plain and (_key(plain) in _key(str(known)) or sure)
+    if not edits and known and not better:
         return None
-    return Changes(edits, {"title": plain}, override=replace)
+    return Changes(edits, {"title": plain}, override=better)
 
 
 def _head(text: str) -> _Head:
@@ -122,6 +129,22 @@ def _head(text: str) -> _Head:
     return _Head(tuple(lines), tuple(gaps))
 
 
+def _without_fields(head: _Head) -> tuple[_Head, list[Edit]]:
+    """The head without fields of an index table that give the title (`标 题:T`) where it also stands by itself."""
+    edits: list[Edit] = []
+    kept: list[int] = []
+    for place, line in enumerate(head.lines):
+        label, colon, name = line.text.partition(":") if line.end - line.start <= _LONGEST + 40 else ("", "", "")
+        key = _key(name) if colon and len(label) <= 8 else ""
+        if len(key) >= 6 and any(_same(other.text, key) for other in head.lines[place + 1 :]):
+            edits.append(Edit(line.start, line.end + 1, "", "title.repeat", "the title as a field"))
+        else:
+            kept.append(place)
+    if not edits:
+        return head, edits
+    return _Head(tuple(head.lines[place] for place in kept), tuple(head.gaps[place] for place in kept)), edits
+
+
 def _names(document: Document) -> Iterator[str]:
     """What the page says the title is: in lines that may be gone by now, and in the title of an HTML page."""
     known = str(document.metadata.get("title", ""))
@@ -130,10 +153,11 @@ def _names(document: Document) -> Iterator[str]:
         for part in re.split(r"\s*(?:[_|丨]|\s[-–—]\s|[-–—]{2})\s*", known):
             if len(part) >= 4:
                 yield part
-    source = document.source_text[:_SOURCE_HEAD]
-    if any(sign in source for sign in _NAMING):
-        lines = (line for line in source.split("\n") if len(line) <= _NAMED_IN and any(sign in line for sign in _NAMING))
-        named = (_NAMED.match(fold(line)) for line in lines)
+    source = document.source_text
+    head = view_of(source if len(source) <= _SOURCE_HEAD else source[:_SOURCE_HEAD])
+    if places := signs_of(head)["naming"]:
+        starts = sorted({source.rfind("\n", 0, place) + 1 for place in places})
+        named = (_NAMED.match(head.folded[start : start + _NAMED_IN]) for start in starts)
         for match in filter(None, named):
             name = match["page"] or match["share"] or match["field"]
             yield _EXTENSION.sub("", _unquoted(name.strip()))
@@ -333,7 +357,7 @@ def _wrapped(head: _Head) -> bool:
     )
 
 
-def _glued_only(document: Document, head: _Head, names: list[str]) -> Changes | None:
+def _glued_only(document: Document, head: _Head, names: list[str], edits: list[Edit]) -> Changes | None:
     """The page names a title that stands nowhere by itself: at the start of the text it gets a line, else only the field."""
     line = head.lines[0]
     for name in names:
@@ -345,10 +369,10 @@ def _glued_only(document: Document, head: _Head, names: list[str]) -> Changes | 
                 end -= 1
             value = _unquoted(document.text[span[0] : end])
             if _key(value) == key:
-                return Changes([Edit(end, span[1], "\n", "title.line", "the page names the title")], {"title": value})
+                return Changes([*edits, Edit(end, span[1], "\n", "title.line", "the page names the title")], {"title": value})
     if names and "title" not in document.metadata:
         # Named names may be folded text: the source has it as it was written.
         at = fold(document.source_text[:_SOURCE_HEAD]).find(names[0])
         value = document.source_text[at : at + len(names[0])] if at >= 0 else names[0]
-        return Changes((), {"title": value})
-    return None
+        return Changes(edits, {"title": value})
+    return Changes(edits) if edits else None

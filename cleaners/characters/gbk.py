@@ -25,7 +25,7 @@ class GbkTables(NamedTuple):
 
 @cache
 def gbk() -> GbkTables:
-    numbers = np.array([lead << 8 | trail for lead in LEADS for trail in TRAILS], np.uint16)
+    numbers = (np.array(LEADS, np.uint16)[:, None] << 8 | np.array(TRAILS, np.uint16)).ravel()
     # Decoding with the larger GB18030 gives each pair exactly one character, for private use where GBK has none.
     text = numbers.astype(">u2").tobytes().decode("gb18030")
     codes = np.frombuffer(text.encode("utf-32-le"), "<u4")

@@ -6,20 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-import numpy as np
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.chinese.script import HAN
 
-from cleaners.chinese.script import HAN, codes_of
-from cleaners.chinese.spans import Ints
-
-_SCRIPTS = re.compile("繁[体體]|[简簡](?:[体體]|化?字|[写寫])|正[体體]字|[异異][体體]")
+_SCRIPTS = "繁[体體]|[简簡](?:[体體]|化?字|[写寫])|正[体體]字|[异異][体體]"
 # With one of these in the line, single characters in quotes are mentioned.
-_SUBJECTS = re.compile(
-    f"{_SCRIPTS.pattern}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|[写寫][作成为為]|合并[为為]|合併為"
-)
+_SUBJECTS = f"{_SCRIPTS}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|[写寫][作成为為]|合并[为為]|合併為"
+_SUBJECT = lazy_pattern(_SUBJECTS)
 # `in` for a few words is many times faster than a pattern, and nearly always says no.
 _SCRIPT_WORDS = ["繁", "简体", "簡體", "简化字", "簡化字", "异体", "異體"]
 # Words of several characters are mentioned right behind the subject: 繁体写作「臺灣」, but not 繁体字请点「確定」.
-_RIGHT_BEFORE = re.compile(f"(?:{_SUBJECTS.pattern})[字词詞为為是的：: ]{{0,2}}$")
+_RIGHT_BEFORE = lazy_pattern(f"(?:{_SUBJECTS})[字词詞为為是的：: ]{{0,2}}$")
 _OPEN, _CLOSE = "「『“‘\"'【〈《[", "」』”’\"'】〉》]"
 
 
@@ -29,10 +26,11 @@ def _quoted(longest: int) -> re.Pattern[str]:
 
 
 @cache
-def _other_form() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _other_form() -> re.Pattern[str]:
     """A character in brackets, or behind a sign, that may be another form of the one before."""
-    bracket = rf"[（(](?:[简簡繁正异異本同通][体體]?[：: ]?)?[「“]?([{HAN}])[」”]?[）)]"
-    return re.compile(bracket), re.compile(rf"(?:[/／=＝→⇒＞]|->) ?([{HAN}])(?![{HAN}])")
+    bracket = rf"(?<=[（(])(?:[简簡繁正异異本同通][体體]?[：: ]?)?[「“]?([{HAN}])[」”]?[）)]"
+    sign = rf"(?:(?<=[/／=＝→⇒＞])|(?<=->)) ?([{HAN}])(?![{HAN}])"
+    return re.compile(f"[（(/／=＝→⇒＞>](?:{bracket}|{sign})")  # one class at the front: `re` skips to it
 
 
 @cache
@@ -56,7 +54,7 @@ def _in_quotes(text: str) -> Iterator[tuple[int, int]]:
             continue
         if start >= done:
             first, done = _line(text, start)
-            single = _SUBJECTS.search(text, first, done) is not None
+            single = _SUBJECT.search(text, first, done) is not None
         if single:
             yield start, end
 
@@ -69,32 +67,13 @@ def _line(text: str, at: int, window: int = 1000) -> tuple[int, int]:
 
 def _pairs(text: str, convert: Callable[[str], str]) -> Iterator[tuple[int, int]]:
     han = _han()
-    in_brackets, behind_sign = _other_form()
-    for pattern, places in ((in_brackets, _short_brackets(text)), (behind_sign, _places(text, _SIGNS))):
-        for place in places.tolist():
-            at = place - 1 - text.startswith(" ", max(0, place - 1))
-            match = pattern.match(text, place) if at >= 0 and han.match(text[at]) else None
-            if match is None or text[at] == match[1]:
-                continue
-            if pattern is behind_sign and at and han.match(text[at - 1]):
-                continue  # a word before the sign, no character by itself
-            if convert(text[at]) == convert(match[1]):
-                yield at, match.end()
-
-
-_SIGNS = "/／=＝→⇒＞-"
-
-
-def _places(text: str, chars: str) -> Ints:
-    codes = codes_of(text)
-    found = codes == ord(chars[0])
-    for char in chars[1:]:
-        found |= codes == ord(char)
-    return np.flatnonzero(found)
-
-
-def _short_brackets(text: str) -> Ints:
-    """Opening brackets that close within a few characters."""
-    opens, closes = _places(text, "（("), _places(text, "）)")
-    following = np.append(closes, len(text) + 100)[np.searchsorted(closes, opens)]
-    return opens[following - opens <= 8]
+    for match in _other_form().finditer(text):
+        place, other = match.start(), match[1] or match[2]
+        place -= text[place] == ">"  # behind ->
+        at = place - 1 - text.startswith(" ", max(0, place - 1))
+        if at < 0 or text[at] == other or not han.match(text[at]):
+            continue
+        if match[2] and at and han.match(text[at - 1]):
+            continue  # a word before the sign, no character by itself
+        if convert(text[at]) == convert(other):
+            yield at, match.end()

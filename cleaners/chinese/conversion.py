@@ -32,7 +32,7 @@ from cleaners.chinese.script import (
 from cleaners.chinese.spans import Ints, Mask, Spans, inside
 from cleaners.document import Changes, Document
 from cleaners.options import CleanOptions, Context
-from cleaners.patch import Edits
+from cleaners.edits import Edits
 
 __all__ = ["convert_script", "opencc_version"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.script import HAN
 from cleaners.chinese.spans import outside
@@ -13,7 +14,7 @@ from cleaners.options import Context
 
 ELLIPSIS, DASH = "punctuation.ellipsis", "punctuation.dash"
 
-_DOTS = re.compile(
+_DOTS = lazy_pattern(
     rf"""
       (?<=[{HAN}，。！？、；：”’》）…]) \.{{3,}} (?![\w/\\.])  # 等等...
     | (?<![\w./\\.]) \.{{3,}} (?=[{HAN}“《])  # ...后来
@@ -22,7 +23,7 @@ _DOTS = re.compile(
     """,
     re.VERBOSE,
 )
-_DASHES = re.compile(
+_DASHES = lazy_pattern(
     rf"""
       (?:(?<=[{HAN}，。！？；：”’》）…])|(?<=\.\.\.)) -- (?=[{HAN}“‘《（…]|$)  # 中国--世界
     | (?<=[”’》）{HAN}]) -- (?=\d)

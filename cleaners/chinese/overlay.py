@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from cleaners.chinese.spans import Spans
-from cleaners.patch import Edit, close_edit
+from cleaners.edits import Edit, close_edit
 
 RULE = "script.overlay"
 

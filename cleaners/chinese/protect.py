@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.script import HAN
 
-TRIGGER = re.compile(r"://|www\.|@|`|<[A-Za-z/!]|:\\|\\\\|\.[A-Za-z]{1,5}[0-9]?(?![A-Za-z])|&#?\w{1,8};")
+TRIGGER = lazy_pattern(r"://|www\.|@|`|<[A-Za-z/!]|:\\|\\\\|\.[A-Za-z]{1,5}[0-9]?(?![A-Za-z])|&#?\w{1,8};")
 
 # Lines longer than this are searched in a window around each trigger: linear time on a text without line ends.
 WINDOW = 400

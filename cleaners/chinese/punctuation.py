@@ -14,30 +14,36 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.protect import protected_spans
-from cleaners.chinese.script import codes_of
-from cleaners.chinese.spans import Ints, Mask
+from cleaners.chinese.script import codes_of, plane_codes
+from cleaners.chinese.spans import Ints, Mask, inside
 from cleaners.document import Document
 from cleaners.options import Context
-from cleaners.patch import Edits
+from cleaners.edits import Edits
 
 RULE = "punctuation.full_width"
 BLANK_RULE = "punctuation.blank"
 
 ASCII = ",:;!?()"
 FULL = "，：；！？（）"
+_OPEN, _CLOSE = ord("("), ord(")")
 
 # Below this share of full-width forms among the marks beside Chinese, a document has lost them. Texts of writers who mix both
 # widths have .5 and more, folded texts less than .02.
 LOST = 0.2
 
-OTHER, HAN, CJK_MARK, DIGIT, LATIN, BLANK, NEWLINE, MARK, JAPANESE = range(9)
+# Kinds of characters, as bits: one comparison asks for several.
+HAN, CJK_MARK, DIGIT, LATIN, BLANK, NEWLINE, MARK, JAPANESE = (1 << bit for bit in range(8))
+CHINESE = HAN | CJK_MARK
+GAP = MARK | BLANK
 
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    table = np.zeros(0x110000, np.uint8)
-    for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF), (0x3105, 0x312F)):
+    """The kind of each character of the Basic Multilingual Plane. (64 KB stay in a processor's cache, a table of all do not.)"""
+    table = np.zeros(0x10000, np.uint8)
+    for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x3105, 0x312F)):
         table[first : last + 1] = HAN
     table[0x3041:0x30FF] = JAPANESE
     table[0xAC00:0xD7A4] = JAPANESE  # Korean, as little Chinese
@@ -71,46 +77,53 @@ def restore_marks(document: Document, context: Context) -> Edits | None:
 MARGIN = 3
 
 
+# On a document of a few thousand characters, calling numpy costs more than its work: methods instead of functions, bits, and
+# plain Python for the few marks that need a closer look.
 @dataclass(frozen=True, eq=False)
 class _Page:
     """A text with what the rules ask of it."""
 
     text: str
-    codes: NDArray[np.uint32]
+    codes: NDArray[np.uint16]
     kinds: NDArray[np.uint8]
     marks: Ints  # places of the seven ASCII marks
     line_ends: Ints  # places of line ends, and the end of the text
 
     @classmethod
     def of(cls, text: str) -> _Page:
-        codes = codes_of(text + "\n" * MARGIN)
-        kinds = _kinds()[codes]
-        marks = np.flatnonzero(kinds == MARK)
-        return cls(text, codes, kinds, marks, np.flatnonzero(kinds == NEWLINE)[: 1 - MARGIN])
+        codes = plane_codes(text + "\n" * MARGIN)
+        kinds = _kinds().take(codes.astype(np.intp))
+        return cls(text, codes, kinds, (kinds == MARK).nonzero()[0], (kinds == NEWLINE).nonzero()[0][: 1 - MARGIN])
 
     @cached_property
     def han(self) -> Ints:
-        return np.flatnonzero(self.kinds == HAN)
+        """How many Han stand up to each place."""
+        return (self.kinds & HAN).cumsum(dtype=np.int64)
 
     @cached_property
     def lines(self) -> Ints:
         """The line of each mark."""
-        return np.searchsorted(self.line_ends, self.marks)
+        return self.line_ends.searchsorted(self.marks)
 
-    def count(self, places: Ints, lines: Ints) -> Ints:
-        """How many of the sorted `places` lie in each of `lines`."""
-        starts = np.where(lines > 0, self.line_ends[lines - 1], -1)
-        return np.asarray(np.searchsorted(places, self.line_ends[lines]) - np.searchsorted(places, starts), np.int64)
+    @cached_property
+    def line_han(self) -> Ints:
+        """How many Han each line has."""
+        return self.count(HAN)
 
-
-def _chinese(kinds: NDArray[np.uint8]) -> Mask:
-    return np.asarray((kinds == HAN) | (kinds == CJK_MARK))
+    def count(self, kind: int) -> Ints:
+        """How many characters of a kind each line has."""
+        of_kind = self.kinds == kind
+        if not of_kind.any():
+            return np.zeros(len(self.line_ends), np.int64)
+        starts = np.zeros(len(self.line_ends), np.int64)
+        starts[1:] = self.line_ends[:-1] + 1
+        return np.add.reduceat(of_kind.view(np.uint8), starts, dtype=np.int64)
 
 
 def _lost(page: _Page) -> Mask | None:
     """For each ASCII mark, whether its document or paragraph lost the full-width ones; None where none did."""
-    beside = (page.kinds[page.marks - 1] == HAN) | (page.kinds[page.marks + 1] == HAN)
-    near = int(beside.sum())
+    before, after = page.kinds[page.marks - 1], page.kinds[page.marks + 1]
+    near = int(np.count_nonzero((before | after) & HAN))
     if not near:
         return None
     full = sum(page.text.count(mark) for mark in FULL)
@@ -119,36 +132,39 @@ def _lost(page: _Page) -> Mask | None:
     else:
         # A paragraph from another hand: two commas or semicolons between Han, and none of its marks full-width.
         codes = page.codes[page.marks]
-        between = (
-            (page.kinds[page.marks - 1] == HAN)
-            & (page.kinds[page.marks + 1] == HAN)
-            & ((codes == ord(",")) | (codes == ord(";")))
-        )
-        if between.sum() < 2:
+        between = (before & after & HAN).astype(bool) & ((codes == ord(",")) | (codes == ord(";")))
+        if np.count_nonzero(between) < 2:
             return None
-        line = page.lines
-        places = np.flatnonzero(_is_one_of(page.codes, FULL))
-        own = (page.count(page.marks[between], line) >= 2) & (page.count(places, line) == 0)
-        wanted = own
+        lines = len(page.line_ends)
+        places = np.array([match.start() for match in _FULL.finditer(page.text)], np.int64)
+        own = np.bincount(page.lines[between], minlength=lines) >= 2
+        own &= np.bincount(page.line_ends.searchsorted(places), minlength=lines) == 0
+        wanted = own[page.lines]
     return wanted & _in_chinese_lines(page) if wanted.any() else None
+
+
+_FULL = lazy_pattern(f"[{FULL}]")
 
 
 def _in_chinese_lines(page: _Page) -> Mask:
     """Marks in lines that are Chinese: not mostly Latin, Japanese or Korean, and no code."""
-    lines, inverse = np.unique(page.lines, return_inverse=True)
-    han, latin = page.count(page.han, lines), page.count(np.flatnonzero(page.kinds == LATIN), lines)
-    japanese = np.flatnonzero(page.kinds == JAPANESE)
-    other = page.count(japanese, lines) if len(japanese) else np.zeros(len(lines), np.int64)
-    good = (han > 0) & (han * 3 >= latin) & (other * 10 <= han)
-    for number in np.flatnonzero(good & (latin > 0)).tolist():
-        end = int(page.line_ends[lines[number]])
-        start = int(page.line_ends[lines[number] - 1]) + 1 if lines[number] else 0
-        if end - start < 500 and _CODE.match(page.text, start, end):
-            good[number] = False
-    return np.asarray(good[inverse])
+    han, latin = page.line_han, page.count(LATIN)
+    good = (han > 0) & (han * 3 >= latin)
+    japanese = page.count(JAPANESE)
+    if japanese.any():
+        good &= japanese * 10 <= han
+    if latin.any():
+        marked = np.zeros(len(good), bool)
+        marked[page.lines] = True
+        for number in (good & marked & (latin > 0)).nonzero()[0].tolist():
+            end = int(page.line_ends[number])
+            start = int(page.line_ends[number - 1]) + 1 if number else 0
+            if end - start < 500 and _CODE.match(page.text, start, end):
+                good[number] = False
+    return np.asarray(good[page.lines])
 
 
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"""
     \s*(?:
         (?:\#include|import|from|def|class|return|var|let|const|function|public|private|static|void|print|echo|SELECT|INSERT|UPDATE|sudo|pip|npm|git)
@@ -166,160 +182,151 @@ _CODE = re.compile(
 
 def _restored(page: _Page, wanted: Mask) -> Ints:
     """The places of marks that become full-width."""
-    marks, codes = page.marks, page.codes
-    wanted = wanted & ~_protected(page)
-    brackets = _brackets(page, marks[wanted])
+    marks = page.marks[wanted & ~_protected(page)]
+    codes = page.codes[marks]
+    is_bracket = (codes == _OPEN) | (codes == _CLOSE)
+    brackets = _brackets(page, marks[is_bracket])
     kinds = page.kinds.copy()
     kinds[brackets] = CJK_MARK
 
-    others = marks[wanted]
-    char = codes[others]
-    bracket = (char == ord("(")) | (char == ord(")"))
-    others, char = others[~bracket], char[~bracket]
-    left_at, right_at = _neighbours(kinds, others)
-    left, right = kinds[left_at], kinds[right_at]
+    others = marks[~is_bracket]
     before, after = kinds[others - 1], kinds[others + 1]
-    next_char, last_char = codes[others + 1], codes[others - 1]
-
-    line = np.searchsorted(page.line_ends, others)
-    han = page.count(page.han, line)
-    decided = _chinese(left) | _chinese(right)
-    # At the end of a Chinese line behind a number or a Latin word; between two percentages.
-    decided |= (right == NEWLINE) & (han >= 4) & ((left == DIGIT) | (left == LATIN) | (codes[left_at] == ord("%")))
-    decided |= _is_one_of(codes[left_at], "%‰℃") & (right == DIGIT) & (han >= 4) & ((char == ord(",")) | (char == ord(";")))
-
-    number = (before == DIGIT) & (after == DIGIT)
-    colon = char == ord(":")
-    doubled = colon & ((next_char == ord(":")) | (last_char == ord(":")) | (next_char == ord("=")) | (next_char == ord("/")))
-    face = (colon | (char == ord(";"))) & _is_one_of(next_char, ")(DPp") & (after != CJK_MARK)  # :) but not :（
-    face &= ~(_chinese(before) & (kinds[others + 2] == LATIN))
-    operator = ((char == ord("!")) & (next_char == ord("="))) | ((char == ord("?")) & (after == LATIN) & (before == LATIN))
-    key = colon & (before == LATIN) & (after == BLANK) & _keys(page, others)
-    decided &= ~(number | doubled | face | operator | key)
-    return np.sort(np.concatenate((brackets, others[decided])))
-
-
-def _is_one_of(codes: NDArray[np.uint32], chars: str) -> Mask:
-    """For a handful of characters, comparing is many times faster than `numpy.isin`."""
-    found = np.zeros(len(codes), bool)
-    for char in chars:
-        found |= codes == ord(char)
-    return found
-
-
-def _neighbours(kinds: NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
-    """The nearest characters on both sides that are neither marks nor blanks: runs (!!!) are decided as one."""
-    left, right = places - 1, places + 1
-    for side, step in ((left, -1), (right, 1)):
-        kind = kinds[side]
-        moving = np.flatnonzero((kind == MARK) | (kind == BLANK))
-        rounds = 0
-        while len(moving):
-            rounds += 1
-            if rounds > 16:  # a long run: look all of it up at once
-                solid = np.flatnonzero((kinds != MARK) & (kinds != BLANK))
-                index = np.searchsorted(solid, side[moving], "left" if step > 0 else "right") - (step < 0)
-                side[moving] = np.where(index >= 0, solid[index], -1)
-                break
-            side[moving] += step
-            kind = kinds[side[moving]]
-            moving = moving[(kind == MARK) | (kind == BLANK)]
-    return left, right
-
-
-_KEY = re.compile(r"[a-z_][\w-]*")
-
-
-def _keys(page: _Page, places: Ints) -> Mask:
-    """`key: value` at the start of a line, as configuration writes it."""
-    result = np.zeros(len(places), bool)
-    text = page.text
-    candidates = np.flatnonzero((page.codes[places] == ord(":")) & (page.kinds[places - 1] == LATIN))
-    for number in candidates.tolist():
-        at = int(places[number])
-        start = text.rfind("\n", max(0, at - 40), at) + 1
-        if (start or at < 40) and _KEY.fullmatch(text, start, at):
-            result[number] = True
+    left, right = _solid(kinds, others, before, -1), _solid(kinds, others, after, 1)
+    decided = ((kinds[left] | kinds[right]) & CHINESE).astype(bool)
+    number = (before & after & DIGIT).astype(bool)
+    for place in (~decided & ~number).nonzero()[0].tolist():
+        decided[place] = _ends_or_parts(page, int(others[place]), int(left[place]), int(kinds[right[place]]))
+    decided &= ~number
+    for place in (decided & (page.codes[others] != ord(","))).nonzero()[0].tolist():
+        if _is_sign(page, kinds, int(others[place])):
+            decided[place] = False
+    result = np.concatenate((brackets, others[decided]))
+    result.sort()
     return result
 
 
+def _ends_or_parts(page: _Page, at: int, left: int, right: int) -> bool:
+    """A mark without Chinese beside it: at the end of a Chinese line behind a number or a Latin word, or between percentages."""
+    if page.line_han[page.line_ends.searchsorted(at)] < 4:
+        return False
+    percent = left < len(page.text) and page.text[left] in "%‰℃"
+    if right == NEWLINE:
+        return bool(page.kinds[left] & (DIGIT | LATIN)) or page.codes[left] == ord("%")
+    return percent and right == DIGIT and page.text[at] in ",;"
+
+
+def _is_sign(page: _Page, kinds: NDArray[np.uint8], at: int) -> bool:
+    """What is no mark of a sentence: `::` and `:=`, faces, operators, the colon of `key: value`."""
+    mark, before, after = page.text[at], kinds[at - 1], kinds[at + 1]
+    following = page.text[at + 1 : at + 2]
+    if mark == "!":
+        return following == "="
+    if mark == "?":
+        return bool(before & after & LATIN)
+    # :) but not :（ and not 中:Dear
+    if following and following in ")(DPp" and after != CJK_MARK and not (before & CHINESE and kinds[at + 2] == LATIN):
+        return True
+    if mark == ";":
+        return False
+    if (following and following in ":=/") or (at and page.text[at - 1] == ":"):
+        return True
+    return bool(before == LATIN and after == BLANK) and _is_key(page.text, at)
+
+
+_KEY = lazy_pattern(r"[a-z_][\w-]*")
+
+
+def _is_key(text: str, at: int) -> bool:
+    """`key: value` at the start of a line, as configuration writes it."""
+    start = text.rfind("\n", max(0, at - 40), at) + 1
+    return bool(start or at < 40) and _KEY.fullmatch(text, start, at) is not None
+
+
+def _solid(kinds: NDArray[np.uint8], places: Ints, beside: NDArray[np.uint8], step: int) -> Ints:
+    """The nearest characters on one side that are neither marks nor blanks: runs (!!!) are decided as one. `beside` are the
+    kinds of those right beside."""
+    side = places + step
+    moving = (beside & GAP).nonzero()[0]
+    rounds = 0
+    while len(moving):
+        rounds += 1
+        if rounds > 16:  # a long run: look all of it up at once
+            solid = (kinds & GAP == 0).nonzero()[0]
+            index = solid.searchsorted(side[moving], "left" if step > 0 else "right") - (step < 0)
+            side[moving] = np.where(index >= 0, solid[index], -1)
+            break
+        side[moving] += step
+        moving = moving[(kinds[side[moving]] & GAP).astype(bool)]
+    return side
+
+
 def _protected(page: _Page) -> Mask:
-    spans = protected_spans(page.text)
-    if not spans:
-        return np.zeros(len(page.marks), bool)
-    starts, ends = (np.array(column, np.int64) for column in zip(*spans, strict=True))
-    number = np.searchsorted(starts, page.marks, "right") - 1
-    return np.asarray((number >= 0) & (page.marks < ends[number]))
+    return inside(page.marks, protected_spans(page.text))
 
 
 # Deeper nesting is no Chinese text.
 DEPTH = 50
 
 
-def _brackets(page: _Page, wanted: Ints) -> Ints:
+def _brackets(page: _Page, places: Ints) -> Ints:
     """Brackets that become full-width: pairs in one line with Han inside, or behind Chinese, or about the number of an item."""
-    text, kinds = page.text, page.kinds
-    codes = page.codes[wanted]
-    places = wanted[(codes == ord("(")) | (codes == ord(")"))]
-    if not len(places):
-        return np.zeros(0, np.int64)
-    lines = np.searchsorted(page.line_ends, places).tolist()
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
     current = -1
+    lines = page.line_ends.searchsorted(places).tolist()
     for at, line in zip(places.tolist(), lines, strict=True):
         if line != current:
             stack, current = [], line
-        if text[at] == "(":
+        if page.text[at] == "(":
             if len(stack) < DEPTH:
                 stack.append(at)
         elif stack:
             pairs.append((stack.pop(), at))
     if not pairs:
-        return np.zeros(0, np.int64)
+        return places[:0]
+    text, kinds = page.text, page.kinds
     array = np.array(pairs, np.int64)
     opens, closes = array[:, 0], array[:, 1]
-    han = page.han
-    inner = np.searchsorted(han, closes) - np.searchsorted(han, opens)
-    left_at, _ = _neighbours(kinds, opens)
-    left, before = kinds[left_at], kinds[opens - 1]
-    _, right_at = _neighbours(kinds, closes)
-    right = kinds[right_at]
-    blank = before == BLANK
-    decided = (inner > 0) | _chinese(left)
-    # (1)第一点: the number of an item. WTO(World Trade Organization)是: a name with its other name; f(x) is none.
-    decided |= (left == NEWLINE) & _chinese(right)
-    decided |= (left == LATIN) & _chinese(right) & np.array([_names(text, start, end) for start, end in pairs], bool)
-    markdown = (page.codes[opens - 1] == ord("]")) & ~blank
-    decided &= ~markdown
-    return np.sort(array[decided].ravel())
+    before = kinds[opens - 1]
+    left = kinds[_solid(kinds, opens, before, -1)]
+    decided = (page.han[closes] > page.han[opens]) | (left & CHINESE).astype(bool)
+    for number in (~decided & (left & (NEWLINE | LATIN)).astype(bool)).nonzero()[0].tolist():
+        start, end = pairs[number]
+        right = kinds[_solid(kinds, closes[number : number + 1], kinds[end + 1 : end + 2], 1)[0]]
+        # (1)第一点: the number of an item. WTO(World Trade Organization)是: a name with its other name; f(x) is none.
+        decided[number] = right & CHINESE and (left[number] == NEWLINE or _names(text, start, end))
+    decided &= page.codes[opens - 1] != ord("]")  # Markdown
+    result = array[decided].ravel()
+    result.sort()
+    return result
 
 
-_NAME = re.compile(r"[A-Z][A-Za-z]+(?:[ -][A-Za-z]+)+|[A-Z]{2,}")
+_NAME = lazy_pattern(r"[A-Z][A-Za-z]+(?:[ -][A-Za-z]+)+|[A-Z]{2,}")
 
 
 def _names(text: str, start: int, end: int) -> bool:
     return end - start < 80 and _NAME.fullmatch(text, start + 1, end) is not None
 
 
-_TO_FULL = dict(zip(map(ord, ASCII), map(ord, FULL), strict=True))
+@cache
+def _to_full() -> NDArray[np.uint32]:
+    table = np.zeros(128, np.uint32)
+    table[codes_of(ASCII)] = codes_of(FULL)
+    return table
 
 
 def _edits(page: _Page, marks: Ints) -> Edits:
     """One edit for each run of marks, and one for the blanks that stood behind ASCII ones and stand in their way now."""
-    table = np.zeros(128, np.uint32)
-    table[list(_TO_FULL)] = list(_TO_FULL.values())
-    first = np.ones(len(marks), bool)
-    first[1:] = np.diff(marks) != 1
-    starts = marks[first]
-    ends = marks[np.append(first[1:], True)] + 1
-    full = table[page.codes[marks]].astype("<u4").tobytes().decode("utf-32-le")
+    edge = np.ones(len(marks) + 1, bool)  # where a run begins, or ended before
+    edge[1:-1] = marks[1:] - marks[:-1] != 1
+    starts, ends = marks[edge[:-1]], marks[edge[1:]] + 1
+    full = _to_full()[page.codes[marks]].astype("<u4", copy=False).tobytes().decode("utf-32-le")
     blanks = _blanks(page, marks)
     if not blanks:
         return Edits.uniform(starts, ends, full, ends - starts, RULE)
     cut = np.array(sorted(blanks), np.int64)
     all_starts = np.concatenate((starts, cut[:, 0]))
-    order = np.argsort(all_starts, kind="stable")
+    order = all_starts.argsort(kind="stable")
     return Edits(
         all_starts[order],
         np.concatenate((ends, cut[:, 1]))[order],
@@ -328,9 +335,6 @@ def _edits(page: _Page, marks: Ints) -> Edits:
         (RULE, BLANK_RULE),
         np.concatenate((np.zeros(len(starts), np.int64), np.ones(len(cut), np.int64)))[order],
     )
-
-
-_OPEN = ord("(")
 
 
 def _blanks(page: _Page, marks: Ints) -> set[tuple[int, int]]:
@@ -343,7 +347,7 @@ def _blanks(page: _Page, marks: Ints) -> set[tuple[int, int]]:
             end += 1
         if end < len(text) and text[end] != "\n":
             spans.add((at + 1, end))
-    before = marks[(codes[marks - 1] == 32) & _chinese(page.kinds[marks - 2])]
+    before = marks[(codes[marks - 1] == 32) & (page.kinds[marks - 2] & CHINESE).astype(bool)]
     spans.update((at - 1, at) for at in before.tolist() if (at - 1, at) not in spans)
     # Two rules may want one run: the longer span has it.
     return {span for span in spans if (span[0] - 1, span[1]) not in spans}

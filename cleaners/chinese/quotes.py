@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.spans import Spans
 
-_CORNERS = re.compile("[「」『』]")
+_CORNERS = lazy_pattern("[「」『』]")
 
 
 def corner_quotes(text: str, spans: Spans) -> tuple[list[int], str]:

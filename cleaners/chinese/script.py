@@ -16,11 +16,14 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.spans import Ints, Mask
 
 Script: TypeAlias = Literal["hans", "hant", "mixed", "ja", "other"]
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Two ranges of the Basic Multilingual Plane: `re` keeps them as they are, while for more it makes a bitmap, 2 ms a pattern. (The 64
+# hexagrams between the first two blocks come along.)
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KANA = "ぁ-ゖァ-ヺ"
 
 OTHER, TRADITIONAL, SIMPLIFIED, SHINJITAI, KANA_LETTER, COMMON = range(6)
@@ -36,7 +39,7 @@ CLEAR_SHARE = 0.8
 
 
 # Everyday words of Chinese that Japanese does not write so.
-_CHINESE_WORDS = re.compile("[这這们們你您她吗嗎呢吧很没沒哪谁誰什麼么说說还還让讓给給]|[不就都也]是|的[是人]")
+_CHINESE_WORDS = lazy_pattern("[这這们們你您她吗嗎呢吧很没沒哪谁誰什麼么说說还還让讓给給]|[不就都也]是|的[是人]")
 
 
 @cache
@@ -83,6 +86,20 @@ def codes_of(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
+# What stands for characters outside the Basic Multilingual Plane in tables that have no room for them: a Han, and no character.
+_FAR_HAN, _FAR = 0x4E00, 0xFFFF
+
+
+def plane_codes(text: str) -> NDArray[np.uint16]:
+    """The code points of `text`, to look their kinds up in tables of 64 K: one character of a kind stands for all outside."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    if len(units) == len(text):
+        return units
+    codes = codes_of(text)
+    far = np.where((codes >= 0x20000) & (codes < 0x40000), _FAR_HAN, _FAR)
+    return np.where(codes > 0xFFFF, far, codes).astype(np.uint16)
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
     """Lines of a text as spans, with the number of characters of each class in each."""
@@ -98,15 +115,17 @@ class Paragraphs:
 
 
 def paragraphs(text: str) -> Paragraphs:
-    codes = codes_of(text)
+    codes = codes_of(text + "\n")
     kinds = classes()[codes]
-    breaks = np.flatnonzero(codes == 10)
-    starts = np.concatenate(([0], breaks + 1))
-    ends = np.concatenate((breaks, [len(codes)]))
+    ends = (codes == 10).nonzero()[0]
+    starts = np.zeros(len(ends), np.int64)
+    starts[1:] = ends[:-1] + 1
 
     def count(kind: int) -> Ints:
-        places = np.flatnonzero(kinds == kind)
-        return np.asarray(np.searchsorted(places, ends) - np.searchsorted(places, starts), np.int64)
+        of_kind = kinds == kind
+        if not of_kind.any():
+            return np.zeros(len(ends), np.int64)
+        return np.add.reduceat(of_kind.view(np.uint8), starts, dtype=np.int64)
 
     traditional, simplified, shinjitai, kana, common = map(count, range(TRADITIONAL, COMMON + 1))
     letters = traditional + simplified + shinjitai + common

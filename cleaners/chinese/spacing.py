@@ -7,11 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
+import numpy as np
+
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.chinese.code_lines import indented_code
 from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
-from cleaners.document import Document, Edit
+from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
 
 INDENT, TRAILING, BLANK_LINE = "space.indent", "space.trailing", "space.blank_line"
@@ -21,15 +25,16 @@ WIDE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BLANK = rf"[ \t\v\f\r\x1c-\x1f\x85{WIDE}]"
 
 # Each gate begins with the character it looks for: `re` then skips to it, many times faster than from a look-behind.
-_EDGE = re.compile(rf"\n(?:(?={BLANK}|\n|\Z)|(?<={BLANK}\n))")
-_OUTER = re.compile(rf"\A[\n \t\v\f\r\x1c-\x1f\x85{WIDE}]|{BLANK}\Z")
-_BREAK = re.compile(rf"(?:\A|{BLANK}*\n)(?:{BLANK}*\n)*{BLANK}*|{BLANK}+\Z")
-_WIDE = re.compile(f"[{WIDE}]")
-_TABS = re.compile(r" \t|\t ")
-_INNER = re.compile(rf"(?<=[^\s])(?:[ \t]*[{WIDE}][ \t{WIDE}]*| {{2,}}|(?: +\t|\t+ )[ \t]*)(?=[^\s])")
+_EDGE = lazy_pattern(rf"\n(?:(?={BLANK}|\n|\Z)|(?<={BLANK}\n))")
+_OUTER = lazy_pattern(rf"\A[\n \t\v\f\r\x1c-\x1f\x85{WIDE}]|{BLANK}\Z")
+# Line ends with blanks or other line ends about them. The look-behind keeps a long run of blanks from being tried from each.
+_BREAK = lazy_pattern(rf"\n(?:{BLANK}|\n)++|{BLANK}(?<!{BLANK}{BLANK}){BLANK}*+(?:\n(?:{BLANK}|\n)*+|\Z)|\n\Z")
+_WIDE = lazy_pattern(f"[{WIDE}]")
+_TABS = lazy_pattern(r" \t|\t ")
+_INNER = lazy_pattern(rf"(?<=[^\s])(?:[ \t]*[{WIDE}][ \t{WIDE}]*| {{2,}}|(?: +\t|\t+ )[ \t]*)(?=[^\s])")
 
 
-def trim_lines(document: Document, context: Context) -> Iterator[Edit] | None:
+def trim_lines(document: Document, context: Context) -> Edits | None:
     """Lines without indent or trailing blanks, none blank, no line end at the end."""
     text = document.text
     if not context.options.spacing or not (
@@ -39,38 +44,39 @@ def trim_lines(document: Document, context: Context) -> Iterator[Edit] | None:
     return _trims(document)
 
 
-def _trims(document: Document) -> Iterator[Edit]:
+_TRIMS = (TRAILING, BLANK_LINE, INDENT)
+
+
+def _trims(document: Document) -> Edits:
     text = document.text
-    kept = [(mark.start, mark.end) for mark in document.marks_now("code", "pre")]
-    rows = {mark.start for mark in document.marks_now("table_row")}
-    for match in _BREAK.finditer(text):
+    kept = [(mark.start, mark.end) for mark in document.marks_now("code", "pre")] if document.marks else []
+    rows = {mark.start for mark in document.marks_now("table_row")} if document.marks else set()
+    code = indented_code(text)
+    cuts: list[tuple[int, int, int]] = []  # start, end, number of the rule
+    leading = _LEADING.match(text)
+    breaks = _BREAK.finditer(text, leading.end() if leading else 0)
+    for match in chain((leading,) if leading else (), breaks):
         start, end = match.span()
-        if end - start == 1 and text[start] == "\n" and 0 < start < len(text) - 1:
-            continue
         first, last = text.find("\n", start, end), text.rfind("\n", start, end)
         if start == 0:  # nothing stands before: all line ends go
             first = -1
         elif end == len(text):
-            yield from _cut(start, first if first >= 0 else end, TRAILING)
-            yield from _cut(first if first >= 0 else end, end, BLANK_LINE)
+            cuts += ((start, first if first >= 0 else end, 0), (first if first >= 0 else end, end, 1))
             continue
         else:
-            yield from _cut(start, first, TRAILING)
-        yield from _cut(first + 1, last + 1, BLANK_LINE)
+            cuts.append((start, first, 0))
+        cuts.append((first + 1, last + 1, 1))
         indent = last + 1
-        if any(low <= indent < high for low, high in kept) or (rows and _row_starts(rows, indent, end)):
+        if indent == end or indent in code or any(low <= indent < high for low, high in kept):
             continue
-        yield from _cut(indent, end, INDENT)
+        # A row whose first cells are empty keeps their tabs.
+        if not rows or not any(place in rows for place in range(indent, end)):
+            cuts.append((indent, end, 2))
+    table = np.array([cut for cut in cuts if cut[0] < cut[1]], np.int64).reshape(-1, 3)
+    return Edits(table[:, 0], table[:, 1], "", np.zeros(len(table), np.int64), _TRIMS, table[:, 2])
 
 
-def _row_starts(rows: set[int], indent: int, end: int) -> bool:
-    """A table row whose first cells are empty keeps their tabs."""
-    return any(place in rows for place in range(indent, end))
-
-
-def _cut(start: int, end: int, rule: str) -> Iterator[Edit]:
-    if start < end:
-        yield Edit(start, end, "", rule)
+_LEADING = lazy_pattern(rf"\A(?:{BLANK}|\n)++")
 
 
 def plain_blanks(document: Document, context: Context) -> Iterator[Edit] | None:
@@ -82,7 +88,7 @@ def plain_blanks(document: Document, context: Context) -> Iterator[Edit] | None:
 
 
 # Between these, several blanks align code or figures. (Marks are left out: they may turn full-width.)
-_ALIGNED = re.compile(r"[\w$%+*/=<>#|\[\]{}\"']", re.ASCII)
+_ALIGNED = lazy_pattern(r"[\w$%+*/=<>#|\[\]{}\"']", re.ASCII)
 
 
 def _plain(document: Document) -> Iterator[Edit]:
@@ -98,8 +104,10 @@ def _plain(document: Document) -> Iterator[Edit]:
             put = " "
         if put in run:
             at = match.start() + run.index(put)
-            yield from _cut(match.start(), at, WIDTH)
-            yield from _cut(at + 1, match.end(), WIDTH)
+            if match.start() < at:
+                yield Edit(match.start(), at, "", WIDTH)
+            if at + 1 < match.end():
+                yield Edit(at + 1, match.end(), "", WIDTH)
         else:
             yield Edit(match.start(), match.end(), put, WIDTH)
 
@@ -109,31 +117,35 @@ _OPENING = "，、；：（《〈「『“‘【"
 _NUMBER = r"\d+(?:[.,]\d+)*"
 
 
-@cache
-def _inside() -> re.Pattern[str]:
-    """A blank between two characters of Chinese, or between one and a digit."""
-    chinese = HAN + _CLOSING + _OPENING
-    return re.compile(rf" (?:(?=[{chinese}\d])(?<=[{chinese}] )|(?=[{HAN}])(?<=\d ))")
+# A blank between two characters of Chinese (or what may be some), or between one and a digit.
+_INSIDE = lazy_pattern(r" (?:(?=[^\x00-\x7f]|\d)(?<=[^\x00-\x7f] )|(?=[^\x00-\x7f])(?<=\d ))")
 
 
 def inner_blanks(document: Document, context: Context) -> list[Edit] | None:
     """Blanks within Chinese prose that nobody wrote."""
-    if not context.options.spacing or document.metadata.get("language") == "ja" or _inside().search(document.text) is None:
+    if not context.options.spacing or document.metadata.get("language") == "ja" or _INSIDE.search(document.text) is None:
         return None
     text = document.text
     edits = {edit.start: edit for find in (_spaced_letters, _beside_marks, _between_han, _beside_digits) for edit in find(text)}
     return list(edits.values())
 
 
+_MARKS = "，。、；：！？“”《》（）"
+# Three characters with blanks between them, or two that are a line.
+_MAY_BE_SPACED = lazy_pattern(rf" (?:[{HAN}{_MARKS}] [{HAN}{_MARKS}]|[{HAN}]$)", re.MULTILINE)
+
+
 @cache
 def _letters() -> re.Pattern[str]:
-    marks = "，。、；：！？“”《》（）"
+    marks = _MARKS
     three = rf"(?<![{HAN}，。、；：])[{HAN}] (?:[{HAN}{marks}] )+[{HAN}{marks}](?![{HAN}])"
     return re.compile(rf"{three}|^[{HAN}] [{HAN}]$", re.MULTILINE)
 
 
 def _spaced_letters(text: str) -> Iterator[Edit]:
     """通 知; 大 力 推 进: every character by itself."""
+    if _MAY_BE_SPACED.search(text) is None:
+        return
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
@@ -146,10 +158,10 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
 
 @cache
 def _at_marks() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[{HAN}{_CLOSING}]) (?=[{_CLOSING.replace('…', '')}])|(?<=[{_OPENING}]) (?=[{HAN}《“「『（])")
+    return re.compile(rf" (?:(?=[{_CLOSING.replace('…', '')}])(?<=[{HAN}{_CLOSING}] )|(?=[{HAN}《“「『（])(?<=[{_OPENING}] ))")
 
 
-_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十百\d]{1,4}[）)]?[、.．]?")
+_NUMBERED = lazy_pattern(r"[（(]?[一二三四五六七八九十百\d]{1,4}[）)]?[、.．]?")
 
 
 def _beside_marks(text: str) -> Iterator[Edit]:
@@ -166,10 +178,10 @@ def _beside_marks(text: str) -> Iterator[Edit]:
 
 @cache
 def _han_pairs() -> re.Pattern[str]:
-    return re.compile(f"([{HAN}]) (?=([{HAN}]))")
+    return re.compile(f" (?<=([{HAN}]) )(?=([{HAN}]))")
 
 
-_PROSE = re.compile("[，。；！？,;]")
+_PROSE = lazy_pattern("[，。；！？,;]")
 
 # Blanks at random places of prose cut a word in 43 of 100 cases, blanks that part something in 5.
 CUT_WORDS = 0.25
@@ -179,7 +191,7 @@ def _between_han(text: str) -> Iterator[Edit]:
     """Blanks strewn over prose. They come in numbers and cut words; a blank or two, and those between words, part something."""
     found: list[tuple[int, bool, bool]] = []
     for match in _han_pairs().finditer(text):
-        at = match.start() + 1
+        at = match.start()
         start, end = _line(text, at)
         if end - start >= 20 and _PROSE.search(text, start, end):
             heads = _PROSE.search(text, start, at) is None and at - start <= 24
@@ -201,32 +213,47 @@ def _line(text: str, at: int, window: int = 400) -> tuple[int, int]:
 
 @cache
 def _digit_patterns() -> tuple[re.Pattern[str], ...]:
+    """Each begins with the character that is rarer, a blank or a digit."""
     return tuple(
         re.compile(pattern)
         for pattern in (
-            rf"(?<=[{HAN}]) (?=\d)|(?<=\d) (?=[{HAN}])",
-            rf"(?<=[{HAN}])(?=\d)|(?<=\d)(?=[{HAN}])",
-            rf"(?<=[{HAN}]) (?=[A-Za-z])|(?<=[A-Za-z]) (?=[{HAN}])",
-            rf"(?<=[{HAN}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{HAN}])",
+            rf" (?:(?=\d)(?<=[{HAN}] )|(?=[{HAN}])(?<=\d ))",
+            rf" (?:(?=[A-Za-z])(?<=[{HAN}] )|(?=[{HAN}])(?<=[A-Za-z] ))",
             rf"{_NUMBER}(?= ?[{HAN}%％‰℃，。、；：！？,;:）)~～—-])",
-            rf"[{HAN}]{_NUMBER} [{HAN}]|[{HAN}] {_NUMBER}[{HAN}]",
+            rf"[{HAN}]{_NUMBER}\Z",
+            rf"{_NUMBER}[{HAN}]",
         )
     )
+
+
+@cache
+def _beside_han(letter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(rf"{letter}(?=[{HAN}])"), re.compile(rf"{letter}(?<=[{HAN}]{letter})")
+
+
+def _count(patterns: tuple[re.Pattern[str], ...], text: str) -> int:
+    return sum(len(pattern.findall(text)) for pattern in patterns)
 
 
 def _beside_digits(text: str) -> Iterator[Edit]:
     """等 19 个大项. A writer who sets blanks about numbers does it always, and about Latin words, too; a converter does it here
     and there."""
-    spaced, close, latin_spaced, latin_close, number, one_side = _digit_patterns()
+    spaced, latin_spaced, number, ends_close, begins_close = _digit_patterns()
     places = [match.start() for match in spaced.finditer(text)]
     if not places:
         return
-    tight = sum(1 for _ in close.finditer(text))
-    apart = sum(1 for _ in latin_spaced.finditer(text))
-    style = apart > sum(1 for _ in latin_close.finditer(text))
-    # 的14 个, 期 13个: a number with a blank on one side of it only.
-    one_sided = tight * 20 >= len(places) and one_side.search(text) is not None
-    if style or not (one_sided or tight * 4 >= len(places)):
+    tight = _count(_beside_han(r"\d"), text)
+    apart = len(latin_spaced.findall(text))
+    if apart and apart > _count(_beside_han("[A-Za-z]"), text):
+        return  # a writer's style
+
+    def one_sided(at: int) -> bool:
+        """的14 个, 期 13个: a number with a blank on one side of it only."""
+        if text[at + 1].isdigit():
+            return begins_close.match(text, at + 1) is not None
+        return ends_close.search(text, max(0, at - 20), at) is not None
+
+    if tight * 4 < len(places) and not (tight * 20 >= len(places) and any(map(one_sided, places))):
         return
     for at in places:
         start, end = _line(text, at)

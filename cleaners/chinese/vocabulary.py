@@ -12,7 +12,7 @@ from cleaners.chinese.script import simplified_only
 from cleaners.chinese.spans import outside
 from cleaners.document import Document
 from cleaners.options import Context
-from cleaners.patch import Edit, close_edit
+from cleaners.edits import Edit, close_edit
 
 RULE = "script.vocabulary"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
-from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.document import Document, Omission, OmissionReason, Origin, Rejected, RejectReason, Scalar
 from cleaners.options import CleanOptions
 from cleaners.quality.signals import signals
 from cleaners.records.account import Account, account_of
@@ -30,11 +30,8 @@ class Field(NamedTuple):
 
 
 SCRIPTS: Final = ("", "hans", "hant", "mixed", "ja", "other")
-OMISSIONS: Final = ("hidden_notice", "login", "payment", "trial", "preview_pages", "cut_off", "scanned_pages")
-REJECTIONS: Final = (
-    "encrypted", "scanned", "garbled", "broken", "bomb", "too_large", "timeout", "memory", "crash",
-    "unsupported", "unreadable", "empty",
-)  # fmt: skip
+OMISSIONS: Final = get_args(OmissionReason)
+REJECTIONS: Final = get_args(RejectReason)
 
 FIELDS: Final = (
     Field("id", "", "32 hex digits: digest of source, path and member; the same in every run and version"),

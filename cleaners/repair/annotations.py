@@ -7,13 +7,17 @@ once, for a character that is rare or read in an unusual way, often beside the s
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+
+import numpy as np
 
 from cleaners.characters.fold import t2s
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.characters.model import codepoints
 from cleaners.characters.readings import LETTERS, is_reading, normal_reading
 from cleaners.document import Document, Edit
 from cleaners.options import Context
@@ -22,8 +26,7 @@ from cleaners.repair.gate import suspicions
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 BRACKET = rf"[(（][ \u3000]?([{LETTERS}]{{1,7}})[ \u3000]?[)）]"
 
-_ANNOTATED = re.compile(rf"([{HAN}])[ \u3000\n]?((?:{BRACKET})+)")
-_HAN = re.compile(f"[{HAN}]")
+_ANNOTATED = lazy_pattern(rf"([{HAN}])[ \u3000\n]?((?:{BRACKET})+)")
 
 # The thresholds were set on the one seed and eleven public excerpts of the style (study/mojibake.md) and on the negative cases in
 # tests/repair/annotations.json; rerun `benchmarks/repair.py` when one changes. The seed has: density .24, the shares 1, 1, 1,
@@ -78,9 +81,14 @@ def find_annotations(text: str) -> Annotations | None:
     matches = list(_ANNOTATED.finditer(text))
     if len(matches) < MIN_MATCHES:
         return None
-    pairs = [(match[1], normal_reading(match[3])) for match in matches]
-    table = _table(pairs)
-    proof = _Proof.of(text, matches, pairs, table)
+    written = [match.group(1, 3) for match in matches]
+    # A page repeats few pairs many times: each is looked at once.
+    pairs = {pair: (pair[0], normal_reading(pair[1])) for pair in dict.fromkeys(written)}
+    counts = Counter[tuple[str, str]]()
+    for pair, count in Counter(written).items():
+        counts[pairs[pair]] += count
+    table = _table(counts)
+    proof = _Proof.of(text, [match.span() for match in matches], counts, table)
     if not (proof.convinces_traditional() or proof.convinces_headline() or proof.convinces_simplified()):
         return None
     chosen = {
@@ -88,11 +96,8 @@ def find_annotations(text: str) -> Annotations | None:
         for character, reading in table.items()
         if character in proof.differing or (proof.counts[character] > MIN_REPEATS and character not in proof.bare)
     }
-    spans = tuple(
-        match.span(2)
-        for match, (character, reading) in zip(matches, pairs, strict=True)
-        if character in chosen and is_reading(character, reading)
-    )
+    known = {pair for pair, (character, reading) in pairs.items() if character in chosen and is_reading(character, reading)}
+    spans = tuple(match.span(2) for match, pair in zip(matches, written, strict=True) if pair in known)
     return Annotations(chosen, spans, proof.words())
 
 
@@ -101,11 +106,15 @@ def _simplified_forms() -> frozenset[str]:
     return frozenset(t2s().values()) - frozenset(t2s())
 
 
-def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
+
+
+def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
     """Character -> its most frequent reading here, where the dictionary knows that reading."""
     readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for character, reading in pairs:
-        readings[character][reading] += 1
+    for (character, reading), count in pairs.items():
+        readings[character][reading] += count
     main = {character: counts.most_common(1)[0][0] for character, counts in readings.items()}
     return {character: reading for character, reading in main.items() if is_reading(character, reading)}
 
@@ -125,24 +134,37 @@ class _Proof:
     running: float
 
     @classmethod
-    def of(cls, text: str, matches: list[re.Match[str]], pairs: list[tuple[str, str]], table: Mapping[str, str]) -> _Proof:
-        counts = Counter(character for character, _ in pairs if character in table)
-        rest = _ANNOTATED.sub("", text[matches[0].start() : matches[-1].end()])
-        total = len(pairs)
+    def of(
+        cls, text: str, spans: list[tuple[int, int]], pairs: Mapping[tuple[str, str], int], table: Mapping[str, str]
+    ) -> _Proof:
+        """`spans`: the annotated characters with their annotations; `pairs`: how often each character has each reading."""
+        counts = Counter[str]()
+        changed = differs = agrees = one_reading = 0
         traditional, simplified = t2s(), _simplified_forms()
+        for (character, reading), count in pairs.items():
+            if character in table:
+                counts[character] += count
+            changed += count * (character in traditional)
+            differs += count * (character in traditional or character in simplified)
+            agrees += count * is_reading(character, reading)
+            one_reading += count * (reading == table.get(character))
+        rest = "".join([text[end:start] for (_, end), (start, _) in pairwise(spans)])
+        codes = codepoints(rest)
+        han = np.count_nonzero((codes >= 0x4E00) & (codes < 0xA000) | (codes >= 0x3400) & (codes < 0x4DC0))
+        total = len(spans)
         running = 0
-        for match in matches:
-            before, behind = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-            running += bool(_HAN.match(behind)) and (bool(_HAN.match(before)) or before in (")", "）"))
+        for start, end in spans:
+            before = text[start - 1 : start]
+            running += _is_han(text[end : end + 1]) and (_is_han(before) or before in (")", "）"))
         return cls(
             counts,
             frozenset(character for character in counts if character in traditional or character in simplified),
             frozenset(counts).intersection(rest),
-            total / (total + len(_HAN.findall(rest))),
-            sum(character in traditional for character, _ in pairs) / total,
-            sum(character in traditional or character in simplified for character, _ in pairs) / total,
-            sum(is_reading(*pair) for pair in pairs) / total,
-            sum(reading == table.get(character) for character, reading in pairs) / total,
+            total / (total + int(han)),
+            changed / total,
+            differs / total,
+            agrees / total,
+            one_reading / total,
             running / total,
         )
 

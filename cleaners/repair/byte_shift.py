@@ -12,31 +12,31 @@ of characters decides. What the bytes and the model do not settle becomes U+FFFD
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import codepoints
 from cleaners.characters.readings import LETTERS
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.annotations import find_annotations
-from cleaners.repair.gate import Mark, mark_table, shifts_better, suspicions
+from cleaners.repair.gate import Mark, places_with, shifting, suspicions
 from cleaners.repair.lattice import REPLACEMENT, Local, is_traditional
 from cleaners.repair.shift_lattice import Piece, Reader
 
 # A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half
 # a character.
-_STRAY = re.compile(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
+_STRAY = lazy_pattern(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
 # What GBK's user areas are in Unicode.
-_PRIVATE = re.compile("[\ue000-\ue765]")
+_PRIVATE = lazy_pattern("[\ue000-\ue765]")
 # Words of other scripts: their letters stand alone where they are halves of Chinese characters.
-_FOREIGN = re.compile("[\u0370-\u052f]{3}|[\u3041-\u30ff]{4}")
+_FOREIGN = lazy_pattern("[\u0370-\u052f]{3}|[\u3041-\u30ff]{4}")
 # A letter that may be half a character, behind what may be the other half of a split.
-_HALF = re.compile("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
+_HALF = lazy_pattern("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
 # Odd characters in a window before a byte is taken for lost where no mark or annotation shows a cause.
 MIN_ODD_LOST = 3
@@ -72,9 +72,9 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
     if annotations is None and not found.shifted:
         return None
     view = _View.of(text, annotations.spans if annotations else ())
-    if np.count_nonzero(_odd(codepoints(view.text))) > MAX_ODD * len(view.text):
+    if len(view.odd) > MAX_ODD * len(view.text):
         return None
-    windows = _windows(view.text, bool(annotations))
+    windows = _windows(view, bool(annotations))
     if not windows:
         return None
     reader = Reader(
@@ -82,12 +82,12 @@ def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
         bool(annotations),
         is_traditional(view.text),
         bool(_PRIVATE.search(text)),
-        Local.of(_sound(view.text)),
+        Local.of(_sound(view)),
     )
     edits = [edit for window in windows for edit in _mend(text, view, *window, reader)]
     if annotations is None and len(edits) >= PROVEN:
         reader = replace(reader, proven=True)
-        edits = [edit for window in _windows(view.text, proven=True) for edit in _mend(text, view, *window, reader)]
+        edits = [edit for window in _windows(view, proven=True) for edit in _mend(text, view, *window, reader)]
     return edits or None
 
 
@@ -96,44 +96,43 @@ class _View:
     """The text without the converter's annotations, which stand between whole characters and say nothing of the bytes."""
 
     text: str
+    codes: npt.NDArray[np.uint32]
+    odd: npt.NDArray[np.intp]
+    """Where characters stand that may be made of the halves of two others."""
     places: npt.NDArray[np.int64]
     """Where each character of the view stands in the text, and where the text ends."""
 
     @classmethod
     def of(cls, text: str, spans: Sequence[tuple[int, int]]) -> _View:
-        kept = np.ones(len(text) + 1, bool)
-        for start, end in spans:
-            kept[start:end] = False
-        places = np.flatnonzero(kept)
-        codes = codepoints(text)[places[:-1]]
-        return cls(codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"), places)
+        codes = codepoints(text)
+        if not spans:
+            return cls(text, codes, places_with(codes, Mark.PAIR), np.arange(len(text) + 1))
+        starts, ends = np.array(spans).T
+        steps = np.zeros(len(text) + 1, np.int8)
+        steps[starts] += 1
+        steps[ends] -= 1
+        places = (np.cumsum(steps) == 0).nonzero()[0]
+        codes = codes[places[:-1]]
+        seen = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        return cls(seen, codes, places_with(codes, Mark.PAIR), places)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text, with the annotation of its last character."""
         return int(self.places[start]), int(self.places[end])
 
 
-def _odd(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    odd: npt.NDArray[np.bool_] = (mark_table()[np.minimum(codes, 0xFFFF)] & Mark.PAIR) > 0
-    return odd
-
-
-def _sound(text: str) -> npt.NDArray[np.uint32]:
+def _sound(view: _View) -> npt.NDArray[np.uint32]:
     """The text without what stands next to odd characters, so that damage that comes twice does not vouch for itself."""
-    codes = codepoints(text)
-    odd = _odd(codes)
-    odd[1:] |= odd[:-1].copy()
-    odd[:-1] |= odd[1:].copy()
-    return np.where(odd, np.uint32(REPLACEMENT), codes)
+    codes = view.codes.copy()
+    for near in (-1, 0, 1):
+        codes[np.clip(view.odd + near, 0, len(codes) - 1)] = REPLACEMENT
+    return codes
 
 
-def _windows(text: str, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
+def _windows(view: _View, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
     """Spans that may hold a run out of step, within one line, disjoint, and in each the places where a byte may be lost."""
-    codes = codepoints(text)
-    odd = _odd(codes)
-    if not proven:
-        odd = shifts_better(codes, odd)
-    places = set(np.flatnonzero(odd).tolist())
+    text, odd = view.text, view.odd if proven else shifting(view.codes, view.odd)
+    places = set(odd.tolist())
     if proven:
         for pattern in (_STRAY, _HALF):
             places.update(match.start() for match in pattern.finditer(text))
@@ -153,9 +152,9 @@ def _windows(text: str, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
     return windows
 
 
-def _losses(odd: npt.NDArray[np.bool_], start: int, end: int) -> frozenset[int]:
+def _losses(odd: npt.NDArray[np.intp], start: int, end: int) -> frozenset[int]:
     """Where a lost byte may have put the text out of step: shortly before the first odd characters of many."""
-    places = start + np.flatnonzero(odd[start:end])
+    places = odd[slice(*odd.searchsorted((start, end)))]
     if len(places) < MIN_ODD_LOST:
         return frozenset()
     first = np.concatenate(([True], np.diff(places) > MARGIN // 2))
@@ -173,12 +172,10 @@ def _mend(text: str, view: _View, start: int, end: int, losses: frozenset[int], 
     read = reader.read(view.text, start, end, losses)
     if read is None:
         return
-    path, gain = read
-    runs = list(_runs(path))
-    touched = sum(run[-1].end - run[0].start for run in runs)
-    if not runs or gain < max(MIN_GAIN if reader.proven else MIN_GAIN_ALONE, MIN_GAIN_EACH * touched):
+    touched = sum(last - first for first, last in read.spans)
+    if read.gain < max(MIN_GAIN if reader.proven else MIN_GAIN_ALONE, MIN_GAIN_EACH * touched):
         return
-    for run in runs:
+    for run in _runs(read.pieces()):
         written = _settled(run)
         if not reader.proven and run[-1].end - run[0].start < MIN_RUN_ALONE:
             continue
@@ -186,7 +183,7 @@ def _mend(text: str, view: _View, start: int, end: int, losses: frozenset[int], 
             continue
         unsettled = "" if "\ufffd" not in written else ", uncertain places left open"
         least = min(piece.posterior for piece in run)
-        evidence = f"gain of {gain:.0f} nats over {touched} characters, least posterior {least:.2f}{unsettled}"
+        evidence = f"gain of {read.gain:.0f} nats over {touched} characters, least posterior {least:.2f}{unsettled}"
         yield close_edit(text, *view.span(run[0].start, run[-1].end), written, "shift.bytes", evidence)
 
 

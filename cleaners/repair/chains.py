@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
-from cleaners.repair.gate import mark_table, suspicions, suspicious_lines
+from cleaners.repair.gate import Mark, places_with, suspicions, suspicious_lines
 from cleaners.repair.lattice import NO_PAIRS, Local, scored_as
 from cleaners.repair.misread import CHAINS, Chain, Undone, undo
 
@@ -39,9 +37,9 @@ FEW = 10
 CUT = 2  # characters that the ends of a sample may cut
 ROUNDS = 3
 
-_CHINESE = re.compile("[\u2018-\u201d\u3001-\u3011\u3041-\u30ff\u3400-\u9fff\uff01-\uff5e]")
-_BEYOND = re.compile("[^\x00-\x7f]")
-_PLAIN_RUN = re.compile("[\x00-\x7f]{3,}")
+_CHINESE = lazy_pattern("[\u2018-\u201d\u3001-\u3011\u3041-\u30ff\u3400-\u9fff\uff01-\uff5e]")
+_BEYOND = lazy_pattern("[^\x00-\x7f]")
+_PLAIN_RUN = lazy_pattern("[\x00-\x7f]{3,}")
 
 
 def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | None:
@@ -69,7 +67,7 @@ def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | Non
 
 def _lines(text: str, every: bool = False) -> list[tuple[int, int]]:
     codes = codepoints(text)
-    return suspicious_lines(codes, mark_table()[np.minimum(codes, 0xFFFF)], every)
+    return suspicious_lines(codes, places_with(codes, Mark.ODD), every)
 
 
 def _known_pairs(text: str, spans: Sequence[tuple[int, int]], chain: Chain) -> Local:

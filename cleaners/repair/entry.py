@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
 
 # C1 controls (U+0080-009F) are left to the end of the repairs: they are the bytes of UTF-8 that was read as Latin-1. So is NEL,
 # unless it stands free of other characters of that range.
 _NEL = r"(?<![\x80-\xff])\x85(?![\x80-\xff])"
-_ENTRY = re.compile(
+_ENTRY = lazy_pattern(
     rf"""
     (?P<line_end> \r+\n? | [\x0b\x0c\u2028\u2029] | {_NEL} )
     | (?P<pair> [\ud800-\udbff][\udc00-\udfff] )
@@ -24,7 +25,7 @@ _ENTRY = re.compile(
     re.VERBOSE,
 )
 # A single class is searched several times faster than the alternation.
-_GATE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f\\x85\\u2028\\u2029\\ufeff\\ufffe\\uffff\\ud800-\\udfff]")
+_GATE = lazy_pattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\x85\\u2028\\u2029\\ufeff\\ufffe\\uffff\\ud800-\\udfff]")
 
 
 def scrub_entry(document: Document, context: Context) -> list[Edit] | None:  # noqa: ARG001

@@ -6,10 +6,10 @@ about escapes.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
@@ -20,22 +20,21 @@ _NAMED = (
     "nbsp|ensp|emsp|thinsp|ldquo|rdquo|lsquo|rsquo|laquo|raquo|mdash|ndash|hellip|middot|bull|quot|amp|apos|lt|gt|copy|reg|trade"
     "|times|divide|deg|permil|plusmn|yen|euro|cent|pound|sect|para|rarr|larr|uarr|darr|alpha|beta|gamma|mu|pi|sup2|sup3|le|ge|ne"
 )
-_ENTITY = re.compile(rf"&(?:amp;)*(?:#[xX][0-9a-fA-F]{{2,6}}|#\d{{2,7}}|{_NAMED});")
-_ENTITIES = re.compile(rf"(?:{_ENTITY.pattern})+")
-_UNICODE = re.compile(r"(?:(?:\\u|%u)[0-9a-fA-F]{4})+")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}(?:[A-Za-z0-9_.~-]*%[0-9A-Fa-f]{2})+")
-_QUOTED = re.compile(r"(?:=[0-9A-F]{2}|=\n)+")
-_QUOTED_REGION = re.compile(r"(?:=[0-9A-F]{2}|=\n|[ -<>-~])+")
+_ENTITIES = lazy_pattern(rf"(?:&(?:amp;)*(?:#[xX][0-9a-fA-F]{{2,6}}|#\d{{2,7}}|{_NAMED});)+")
+_UNICODE = lazy_pattern(r"(?:(?:\\u|%u)[0-9a-fA-F]{4})+")
+_PERCENT = lazy_pattern(r"%[0-9A-Fa-f]{2}(?:[A-Za-z0-9_.~-]*%[0-9A-Fa-f]{2})+")
+_QUOTED = lazy_pattern(r"(?:=[0-9A-F]{2}|=\n)+")
+_QUOTED_REGION = lazy_pattern(r"(?:=[0-9A-F]{2}|=\n|[ -<>-~])+")
 
-_CHINESE = re.compile("[\u2018-\u201d\u2014\u2026\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff1f\U00020000-\U0003ffff]")
-_ABOUT = re.compile(r"实体|實體|转义|轉義|编码|編碼|字符集|HTML|XML|entit|escape|encod|Unicode|正则|正則|regex", re.IGNORECASE)
-_CODE = re.compile(
+_CHINESE = lazy_pattern("[\u2018-\u201d\u2014\u2026\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff1f\U00020000-\U0003ffff]")
+_ABOUT = lazy_pattern(r"实体|實體|转义|轉義|编码|編碼|字符集|HTML|XML|entit|escape|encod|Unicode|正则|正則|regex", re.IGNORECASE)
+_CODE = lazy_pattern(
     r"[{}<>`]|^\s*(?:def|class|import|from|var|let|const|function|public|private|static|return|print|echo|#include|//|/\*|\$)\b"
     r"|\w\s*=\s*[\"'\w\[]|\w\(.*\)\s*;?\s*$|;\s*$"
 )
 # An address: what stands before in the same word, or behind it.
-_ADDRESS_BEFORE = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|www\.|[\w-]\.[a-zA-Z]{2,}|[/?=&#\\@])[!-~]*$")
-_ADDRESS_BEHIND = re.compile(r"[!-~]*?(?:/|\.[a-zA-Z]{2,5}\b|=|&[a-z])")
+_ADDRESS_BEFORE = lazy_pattern(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|www\.|[\w-]\.[a-zA-Z]{2,}|[/?=&#\\@])[!-~]*$")
+_ADDRESS_BEHIND = lazy_pattern(r"[!-~]*?(?:/|\.[a-zA-Z]{2,5}\b|=|&[a-z])")
 
 # Mean log-probability a character, in nats, from which bytes read as GBK count as Chinese: good text has -4 to -6.5, a wrong
 # reading less than -10.
@@ -68,6 +67,8 @@ def _entities(text: str) -> Iterator[Edit]:
 
 def _unescaped(run: str) -> str:
     """Resolved as often as it was escaped; characters that text cannot have stay escaped."""
+    import html  # its table of entities takes time to load
+
     for _ in range(4):
         resolved = html.unescape(run)
         if resolved == run:

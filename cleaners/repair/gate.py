@@ -1,27 +1,31 @@
 """What in a text is suspicious at all: one pass that every step of repair asks first.
 
 Each character has its marks in one table, so that clean text costs a table lookup a character and no step looks at it again.
+The tables come ready made (`training/repair_marks.py`): the model of characters is loaded for suspicious text alone.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.gbk import gbk
-from cleaners.characters.model import character_model, codepoints
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.characters.model import character_model, codepoints, utf16_units
 from cleaners.characters.readings import LETTERS
 from cleaners.repair.lattice import scored_as
 
 Codes = npt.NDArray[np.uint32] | npt.NDArray[np.uint16]
-Bools = npt.NDArray[np.bool_]
-
-# A character is odd when it costs more than this without context (nats): 7 in 1,000 characters of good web text do.
-ODD = -11.5
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float32]
 
 # A line was perhaps read wrongly when of its characters beyond ASCII this share is odd: lines out of wrong readings have 40 to
 # 100 %, good Chinese has 1 %.
@@ -45,7 +49,6 @@ class Mark:
     FIXABLE = np.uint8(1)  # looks like another character, or should not be seen
     PAIR = np.uint8(2)  # odd, and two bytes in GBK: may be made of the halves of two others
     ODD = np.uint8(4)  # odd in Chinese text: may be the bytes of another encoding
-    BEYOND = np.uint8(8)  # beyond ASCII
     LOST = np.uint8(16)  # stands for what is lost
     KANA = np.uint8(32)
     HALVES = np.uint8(64)  # half a pair of UTF-16
@@ -66,120 +69,145 @@ class Suspicions:
     kana: int = 0
 
 
-_ESCAPES = re.compile(r"&[a-zA-Z#]|\\u[0-9a-fA-F]{4}|%u?[0-9A-Fa-f]{2}|=[0-9A-F]{2}=")
-_ANNOTATION = re.compile(rf"[(（][ \u3000]?[{LETTERS}]{{1,7}}[ \u3000]?[)）]")
+# Each with the character that it begins with: finding that is far faster than searching for the pattern.
+_ESCAPES = (
+    ("&", lazy_pattern(r"&[a-zA-Z#]")),
+    ("\\u", lazy_pattern(r"\\u[0-9a-fA-F]{4}")),
+    ("%", lazy_pattern(r"%u?[0-9A-Fa-f]{2}")),
+    ("=", lazy_pattern(r"=[0-9A-F]{2}=")),
+)
+_ANNOTATION = lazy_pattern(rf"[(（][ \u3000]?[{LETTERS}]{{1,7}}[ \u3000]?[)）]")
+_ANNOTATIONS = (("(", _ANNOTATION), ("（", _ANNOTATION))
 _NOTHING = Suspicions()
+_CHUNK = 1 << 20  # characters looked up at a time: keeps memory flat on a text of 100 MB
 
 
 # The steps ask in turn, and clean text is the same object for all of them.
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def suspicions(text: str) -> Suspicions:
+    escapes = _occurs(text, _ESCAPES)
     if text.isascii():
-        return Suspicions(escapes=_may_escape(text)) if _may_escape(text) else _NOTHING
-    codes: Codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    marks = mark_table()[codes]
-    seen = np.bitwise_or.reduce(marks)
-    if seen & Mark.HALVES:
+        return Suspicions(escapes=escapes) if escapes else _NOTHING
+    codes: Codes = utf16_units(text)
+    if len(codes) != len(text):  # some characters lie beyond the basic plane
         codes = codepoints(text)
-        marks = mark_table()[np.minimum(codes, 0xFFFF)]
+    places, marks = marked(codes)
+    seen = np.bitwise_or.reduce(marks)
     kana = int(np.count_nonzero(marks & Mark.KANA)) if seen & Mark.KANA else 0
     may_shift = bool(seen & Mark.PAIR) and kana <= MAX_KANA * len(codes)
     return Suspicions(
-        fixable=bool(seen & Mark.FIXABLE) or bool(seen & Mark.HALVES and codes.max() >= 0xE0000),
-        escapes=_may_escape(text),
-        annotations=("(" in text or "（" in text) and bool(_ANNOTATION.search(text)),
+        fixable=bool(seen & Mark.FIXABLE) or (len(codes) > 0 and codes.dtype == np.uint32 and bool(codes.max() >= 0xE0000)),
+        escapes=escapes,
+        annotations=_occurs(text, _ANNOTATIONS),
         lost=bool(seen & Mark.LOST),
-        shifted=may_shift and bool(shifts_better(codes, (marks & Mark.PAIR) > 0).any()),
-        lines=tuple(suspicious_lines(codes, marks)) if seen & Mark.ODD else (),
+        shifted=may_shift and len(shifting(codes, places[(marks & Mark.PAIR) > 0])) > 0,
+        lines=tuple(suspicious_lines(codes, places[(marks & Mark.ODD) > 0])) if seen & Mark.ODD else (),
         kana=kana,
     )
 
 
-def _may_escape(text: str) -> bool:
-    return ("&" in text or "\\u" in text or "%" in text or "=" in text) and bool(_ESCAPES.search(text))
+def _occurs(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> bool:
+    for opener, pattern in patterns:
+        at = text.find(opener)
+        while at >= 0:
+            if pattern.match(text, at):
+                return True
+            at = text.find(opener, at + 1)
+    return False
+
+
+def marked(codes: Codes) -> tuple[Places, Bytes]:
+    """Where the characters stand that have marks, and their marks."""
+    table, found = mark_table(), []
+    for start in range(0, max(len(codes), 1), _CHUNK):
+        # `take` wants indices of the machine's width, and makes them slowly.
+        marks = table.take(codes[start : start + _CHUNK].astype(np.intp), mode="clip")
+        places = (marks != 0).nonzero()[0]
+        found.append((places + start, marks[places]))
+    return found[0] if len(found) == 1 else (np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found]))
+
+
+def places_with(codes: Codes, mark: np.uint8) -> Places:
+    places, marks = marked(codes)
+    return places[(marks & mark) > 0]
 
 
 @cache
-def mark_table() -> npt.NDArray[np.uint8]:
-    """Marks by code point; what lies beyond the basic plane is usual."""
-    codes = np.arange(0x10000, dtype=np.uint32)
-    costs = character_model().unigrams[scored_as(codes)]
-    rare = costs < ODD
-    pairs = gbk().pairs
-    odd = rare & (codes >= 0x3400) & (codes < 0xA000)
-    # Letters and signs that wrong readings give, and those of GBK that are no marks.
-    for start, end in ((0x80, 0x180), (0x192, 0x193), (0x2C6, 0x2DD), (0x370, 0x530), (0x2500, 0x2580), (0x3100, 0x3130)):
-        odd[start:end] = True
-    odd[0xE000:0xF900] = True
-    odd |= rare & (pairs >= 0xA2A1) & (pairs < 0xB0A1) & (codes < 0x3000)
-    odd[[ord(sign) for sign in "€‚ƒ„†‡ˆ‰Š‹Œ™š›œžŸ\ufffd"]] = True
-    odd[[ord(sign) for sign in "·×°±§©®àáèéìíòóùúüāēīōū"]] = False
-    table = np.zeros(0x10000, np.uint8)
-    table[0x80:] |= Mark.BEYOND
-    table[odd] |= Mark.ODD
-    alphabets = (codes < 0x250) | (codes >= 0x370) & (codes < 0x530)  # they come in words of their own
-    table[rare & ~alphabets & (pairs > 0)] |= Mark.PAIR
-    table[[ord(sign) for sign in "\ufffd锟烫屯葺"]] |= Mark.LOST
-    table[0x3041:0x3100] |= Mark.KANA
-    table[0xD800:0xE000] |= Mark.HALVES
-    for start, end in (
-        (0x2E80, 0x2FD6), (0xAD, 0xAE), (0x180E, 0x180F), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x61C, 0x61D),
-        (0xFEFF, 0xFF00), (0xFE00, 0xFE10), (0x80, 0xA0), (0xFF61, 0xFFA0), (0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B),
-        (0xE000, 0xFB00), (0xFB00, 0xFB07),
-    ):  # fmt: skip
-        table[start:end] |= Mark.FIXABLE
+def _tables() -> Bytes:
+    packed = files("cleaners.repair").joinpath("marks.z").read_bytes()
+    return np.frombuffer(zlib.decompress(packed), np.uint8).reshape(2, 0x10000)
+
+
+def mark_table() -> Bytes:
+    """Marks by code point; what lies beyond the basic plane is usual, as is U+FFFF, which stands for it."""
+    table: Bytes = _tables()[0]
     return table
 
 
-def suspicious_lines(codes: Codes, marks: npt.NDArray[np.uint8], every: bool = False) -> list[tuple[int, int]]:
-    """Lines with so many odd characters that they were perhaps read wrongly; `every`: with any at all."""
-    odd = np.flatnonzero(marks & Mark.ODD)
+class _Quick(NamedTuple):
+    """What a quick look needs."""
+
+    pairs: npt.NDArray[np.intp]
+    """Bytes in GBK by code point, with marks as they are in full width."""
+    now: Floats
+    """log P of a character, by code point."""
+    then: Floats
+    """log P of a character, by its bytes."""
+
+
+@cache
+def _quick() -> _Quick:
+    now = _tables()[1].astype(np.float32) / np.float32(-10)
+    pairs = gbk().pairs.astype(np.intp)
+    for mark in ",:;?!().":
+        pairs[ord(mark)] = 0xA380 | ord(mark)
+    characters = gbk().characters
+    return _Quick(pairs, now, np.where(characters > 0, now[characters], np.float32(NO_CHARACTER)))
+
+
+def suspicious_lines(codes: Codes, odd: Places, every: bool = False) -> list[tuple[int, int]]:
+    """Lines with so many of the `odd` characters that they were perhaps read wrongly; `every`: with any at all."""
     if len(odd) < MIN_ODD_CHARACTERS:
         return []
-    ends = np.append(np.flatnonzero(codes == 0x0A), len(codes))
-    many = np.bincount(np.searchsorted(ends, odd), minlength=len(ends))
+    ends = np.append((codes == 0x0A).nonzero()[0], len(codes))
+    many = np.bincount(ends.searchsorted(odd), minlength=len(ends))
     spans = []
-    for line in np.flatnonzero(many >= (1 if every else MIN_ODD_CHARACTERS)).tolist():
+    for line in (many >= (1 if every else MIN_ODD_CHARACTERS)).nonzero()[0].tolist():
         start, end = int(ends[line - 1]) + 1 if line else 0, int(ends[line])
-        if every or many[line] >= MIN_ODD_SHARE * np.count_nonzero(marks[start:end] & Mark.BEYOND):
+        if every or many[line] >= MIN_ODD_SHARE * np.count_nonzero(codes[start:end] > 0x7F):
             spans.append((start, end))
     return spans
 
 
-_MARK_CODES = np.array([ord(mark) for mark in ",:;?!()."], np.uint32)
+_NEAR = np.arange(-REACH - 1, REACH + 2)
 
 
-def shifts_better(codes: Codes, odd: Bools) -> Bools:
-    """Which odd characters stand where reading one byte later gives commoner characters: a quick look, without context."""
-    places = np.flatnonzero(odd)
-    better = np.zeros(len(codes), bool)
-    if not len(places):
-        return better
-    near = places[:, None] + np.arange(-REACH - 1, REACH + 2)
-    row = np.minimum(codes[np.clip(near, 0, len(codes) - 1)], 0xFFFF)
-    pairs = gbk().pairs[row].astype(np.int64)
-    marks = np.isin(row, _MARK_CODES)
-    pairs[marks] = 0xA380 | (row[marks].astype(np.int64) & 0x7F)
-    between = gbk().characters[(pairs[:, :-1] & 0xFF) << 8 | pairs[:, 1:] >> 8]
-    model, now, then = character_model(), scored_as(row[:, 1:]), scored_as(between)
-    gains = np.where(between > 0, model.unigrams[then], NO_CHARACTER) - model.unigrams[now]
-    kept = np.flatnonzero(_best_run(gains) >= QUICK_GAIN)
-    places, now, then, between = places[kept], now[kept], then[kept], between[kept]
-    gains = gains[kept]
-    if len(kept):
-        pair_now = model.conditional(now[:, :-1].ravel(), now[:, 1:].ravel()).reshape(len(kept), -1)
-        pair_then = model.conditional(then[:, :-1].ravel(), then[:, 1:].ravel()).reshape(len(kept), -1)
-        known = (between[:, :-1] > 0) & (between[:, 1:] > 0)
-        gains[:, 1:] = (
-            np.where(known, pair_then, np.where(between[:, 1:] > 0, model.unigrams[then[:, 1:]], NO_CHARACTER)) - pair_now
-        )
-        better[places[_best_run(gains) >= QUICK_PAIR_GAIN]] = True
-    return better
+def shifting(codes: Codes, odd: Places) -> Places:
+    """Which of the places of odd characters stand where reading one byte later gives commoner characters: a quick look."""
+    if not len(odd):
+        return odd
+    quick = _quick()
+    row = codes.take(odd[:, None] + _NEAR, mode="clip").astype(np.intp)
+    pairs = quick.pairs.take(row, mode="clip")
+    between = (pairs[:, :-1] & 0xFF) << 8 | pairs[:, 1:] >> 8
+    gains = quick.then.take(between, mode="clip") - quick.now.take(row[:, 1:], mode="clip")
+    kept = (_best_run(gains) >= QUICK_GAIN).nonzero()[0]
+    return _shifting_by_pairs(odd[kept], row[kept, 1:], gbk().characters[between[kept]], gains[kept]) if len(kept) else odd[:0]
 
 
-def _best_run(gains: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _shifting_by_pairs(odd: Places, row: Places, between: npt.NDArray[np.uint32], gains: Floats) -> Places:
+    """The same with pairs of characters."""
+    both = scored_as(np.stack((row.astype(np.uint32), between)))
+    now, then = character_model().conditional(both[:, :, :-1], both[:, :, 1:])
+    known = between > 0
+    alone = _quick().now[both[1, :, 1:]]
+    gains[:, 1:] = np.where(known[:, 1:], np.where(known[:, :-1], then, alone), NO_CHARACTER) - now
+    return odd[_best_run(gains) >= QUICK_PAIR_GAIN]
+
+
+def _best_run(gains: Floats) -> Floats:
     """The best sum over neighbours around the middle of each row."""
-    left = np.cumsum(gains[:, REACH::-1], axis=1).max(axis=1)
-    right = np.cumsum(gains[:, REACH + 1 :], axis=1).max(axis=1)
-    best: npt.NDArray[np.float32] = np.maximum(left, 0) + np.maximum(right, 0)
+    left = gains[:, REACH::-1].cumsum(axis=1).max(axis=1)
+    right = gains[:, REACH + 1 :].cumsum(axis=1).max(axis=1)
+    best: Floats = np.maximum(left, 0) + np.maximum(right, 0)
     return best

@@ -6,17 +6,16 @@ was never written. A layer of text whose fonts lie (some PDF files) has characte
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints
 from cleaners.document import Changes, Document, Rejected
 from cleaners.options import Context
-from cleaners.repair.gate import Mark, mark_table, suspicions
+from cleaners.repair.gate import Mark, places_with, suspicions
 from cleaners.repair.lattice import scored_as
 
-_LOST = re.compile("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
+_LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
 
 # A document of which more is unreadable is rejected: every fifth character gone leaves no sentence whole. Below, `residue` tells
 # the share, for a filter to decide.
@@ -37,7 +36,7 @@ def count_losses(document: Document, context: Context) -> Changes | None:
         return None
     found = suspicions(text)
     lossy = sum(len(match[0]) for match in _LOST.finditer(text)) if found.lost else 0
-    characters = len(text) - len(re.findall(r"\s", text)) if lossy or found.lines else len(text)
+    characters = len(text) - sum(map(str.isspace, text)) if lossy or found.lines else len(text)
     nonsense = bool(found.lines) and not found.kana and _is_nonsense(text)
     if not lossy and not nonsense:
         return None
@@ -51,8 +50,8 @@ def count_losses(document: Document, context: Context) -> Changes | None:
 def _is_nonsense(text: str) -> bool:
     codes = codepoints(text[:SAMPLE])
     han = codes[(codes >= 0x3400) & (codes < 0xA000)]
-    letters = np.count_nonzero((codes > 0x7F) & ((mark_table()[np.minimum(codes, 0xFFFF)] & Mark.BEYOND) > 0))
+    letters = np.count_nonzero(codes > 0x7F)
     if len(han) < MIN_HAN or len(han) < 0.6 * letters:
         return False
-    odd = np.count_nonzero(mark_table()[han] & Mark.PAIR)
+    odd = len(places_with(han, Mark.PAIR))
     return bool(odd > MIN_ODD * len(han) and character_model().costs(scored_as(han)).mean() < NONSENSE)

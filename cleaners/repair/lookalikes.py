@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from cleaners.characters.fold import t2s
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.gate import suspicions
@@ -28,20 +29,20 @@ _HALF_KANA = "\uff61-\uff9f"
 _WIDE = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 
 # Letters and digits with the marks that hold a number or a code together: ３．１４, ＧＢ／Ｔ, ０１０－６２.
-_WIDE_RUN = re.compile(f"[{_WIDE}]+(?:[．／－＿＠][{_WIDE}]+)*")
-_KANA_RUN = re.compile("[\uff61-\uff9d][\uff61-\uff9f]*")  # a voicing mark alone is part of an emoticon
-_RADICAL_RUN = re.compile(f"[{_RADICALS}](?:[、,， ]?[{_RADICALS}])*")
-_LIGATURE = re.compile("[\ufb00-\ufb06]+")
-_PRIVATE_RUN = re.compile("[\ue000-\uf8ff]+")
-_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_JOINERS}{_BIDI}{_VARIATION}]+")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_WIDE_RUN = lazy_pattern(f"[{_WIDE}]+(?:[．／－＿＠][{_WIDE}]+)*")
+_KANA_RUN = lazy_pattern("[\uff61-\uff9d][\uff61-\uff9f]*")  # a voicing mark alone is part of an emoticon
+_RADICAL_RUN = lazy_pattern(f"[{_RADICALS}](?:[、,， ]?[{_RADICALS}])*")
+_LIGATURE = lazy_pattern("[\ufb00-\ufb06]+")
+_PRIVATE_RUN = lazy_pattern("[\ue000-\uf8ff]+")
+_INVISIBLE = lazy_pattern(f"[{_ZERO_WIDTH}{_JOINERS}{_BIDI}{_VARIATION}]+")
+_RIGHT_TO_LEFT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Scripts in which the joiners shape letters: Arabic, the scripts of India and South-East Asia, Mongolian.
-_SHAPED = re.compile("[\u0600-\u109f\u1780-\u18af\ua840-\ua9ff\ufb50-\ufdff\ufe70-\ufefc]")
-_PICTURE = re.compile(
+_SHAPED = lazy_pattern("[\u0600-\u109f\u1780-\u18af\ua840-\ua9ff\ufb50-\ufdff\ufe70-\ufefc]")
+_PICTURE = lazy_pattern(
     "[\u00a9\u00ae\u203c-\u3299#*0-9\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f]"
 )  # emoji and what they are built of
-_SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
-_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SKIN = lazy_pattern("[\U0001f3fb-\U0001f3ff\ufe0f]")
+_IDEOGRAPH = lazy_pattern("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # A list of radicals in the order of the block is about radicals, not damage.
 _LISTED = 4

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.model import character_model, codepoints
-from cleaners.repair.lattice import NO_PAIRS, Lattice, Local, guess_bonus, is_traditional, scored_as
+from cleaners.repair.lattice import NO_PAIRS, Candidates, Lattice, Local, guess_bonus, is_traditional, scored_as
 
 Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
@@ -125,6 +125,7 @@ def _encoded(character: str, read_as: ReadAs) -> tuple[int, ...]:
 # A place of the text to be: a character, or the candidates for one.
 Slot: TypeAlias = str | Codes
 _OPEN = np.zeros(0, np.uint32)
+_REPLACEMENT = np.array([0xFFFD], np.uint32)
 
 
 def _is_tail(value: int) -> bool:
@@ -315,14 +316,13 @@ def _choose(before: str, unknown: list[Codes], behind: str, bonus: Floats, local
         return
     lattice = Lattice(local, ord(before))
     group = lattice.first
-    for candidates in likely:
-        codes = candidates if len(candidates) else np.array([0xFFFD], np.uint32)
-        scores = bonus[codes] if len(candidates) else 0.0
-        group = lattice.add(codes, 0, 0, True, [(group, 0.0)], scores) or group
-    lattice.add(np.array([ord(behind[0])], np.uint32), 0, 0, False, [(group, 0.0)])
-    path, _ = lattice.solve()
-    for step, candidates in zip(path[1:-1], likely, strict=True):
-        yield (step.code, step.posterior) if len(candidates) else (0xFFFD, 0.0)
+    for codes in likely:
+        candidates = Candidates(codes, scored_as(codes), bonus[codes]) if len(codes) else Candidates.of(_REPLACEMENT)
+        group = lattice.add(candidates, 0, 0, True, [(group, 0.0)]) or group
+    lattice.add(Candidates.of(np.array([ord(behind[0])], np.uint32)), 0, 0, False, [(group, 0.0)])
+    path = lattice.solve()
+    for step, codes in zip(path[1:-1], likely, strict=True):
+        yield (step.code, step.posterior) if len(codes) else (0xFFFD, 0.0)
 
 
 def _choose_one(before: str, candidates: Codes, behind: str, bonus: Floats, local: Local) -> tuple[int, float]:

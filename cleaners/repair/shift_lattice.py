@@ -7,10 +7,11 @@ pending and each visible pair `p q` closes an original with p and leaves q pendi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -18,14 +19,15 @@ import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
 from cleaners.characters.gbk import LEADS, TRAILS, gbk
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.characters.model import character_model
 from cleaners.characters.readings import LETTERS, by_reading, is_reading, normal_reading
-from cleaners.repair.lattice import Group, Lattice, Local, guess_bonus
+from cleaners.repair.lattice import Candidates, Group, Lattice, Local, Path, scored_as
 from cleaners.repair.lattice import Step as Piece
 
-__all__ = ["Piece", "Reader"]
+__all__ = ["Piece", "Reader", "Reading"]
 
 Codes = npt.NDArray[np.uint32]
-Floats = npt.NDArray[np.float64]
 Sources = list[tuple[Group, float]]
 
 # Logarithms of priors. On a page with a converter's annotations a mark in ten thousand or so is a split character, and a stray
@@ -36,8 +38,8 @@ LOST = -13.0
 EATEN = -2.0
 STRAY_KEPT = -25.0
 BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
-"""Full-width marks by their second byte, behind A3; as ASCII or as they are."""
 
+# Full-width marks by their second byte, behind A3; as ASCII or as they are.
 _MARKS = {
     **{mark: (0xA3, 0x80 | ord(mark)) for mark in ",:;?!()."},
     "、": (0xA1, 0xA2),
@@ -47,7 +49,7 @@ _MARKS = {
 }
 _MARKS |= {chr(ord(mark) + 0xFEE0): pair for mark, pair in _MARKS.items() if mark.isascii()}
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"""
     (?P<stray> [?\ufffd] [(（]? (?P<eaten>[{LETTERS}]{{1,6}}) [)）] )
     | (?P<gloss> [(（] (?P<reading>[{LETTERS}]{{1,6}}) [)）] )
@@ -57,8 +59,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # An ASCII character that is not known; the model takes it for a digit, which it mostly is.
-_ANY_ASCII = np.array([0xFFFD], np.uint32)
-_DIGIT = np.array([0x30], np.uint32)
+_ANY_ASCII = Candidates(np.array([0xFFFD], np.uint32), np.array([0x30], np.uint32))
 
 Kind = Literal["stray", "gloss", "letter", "digit", "mark", "pair", "other"]
 
@@ -117,60 +118,80 @@ class _Builder:
         self.split = SPLIT if reader.proven else SPLIT_ALONE
         # The other parts of the user areas meet only the first bytes of traditional characters.
         self.dropped = () if reader.keeps_private else DROPPED_PAIRS if reader.traditional else DROPPED_PAIRS[:1]
-        self.bonus = guess_bonus(reader.traditional)
+        self.traditional = reader.traditional
         self.lattice = Lattice(reader.local, before)
         self.in_step: Sources = [(self.lattice.first, 0.0)]
         self.pending: list[Pending] = []
         self.before: Token | None = None
+        self.last: Token | None = None
+        self.kept = 0.0
+        """The last of the tokens behind the group in step that are themselves for certain, and the log-probability of all."""
         self.floor = -np.inf
         self.losses = losses
+        self.halves: dict[tuple[int, int], Group | None] = {}
 
-    def group(self, codes: Codes, start: int, end: int, sources: Sources, guess: bool = False) -> Sources:
+    def group(self, candidates: Candidates, start: int, end: int, sources: Sources, guess: bool = False) -> Sources:
         """A group of repaired characters as the source of what follows; nothing where there is no candidate."""
-        if not len(codes) or not sources:
+        if not len(candidates) or not sources:
             return []
-        bonus: Floats | float = 0.0
-        if guess:
-            scores = self.bonus[codes]
-            codes, scores = codes[scores > -np.inf], scores[scores > -np.inf]
-            if not len(codes):
-                return []
-            bonus = scores
-        made = self.lattice.add(codes, start, end, True, sources, bonus, self.floor)
+        made = self.lattice.add(
+            candidates.guessed(self.traditional) if guess else candidates, start, end, True, sources, self.floor
+        )
         return [(made, 0.0)] if made else []
 
-    def add(self, token: Token, following: Token | None) -> None:
+    def add(self, token: Token, following: Token | None, kept: float) -> None:
+        """One more token; `kept`: its log-probability as it stands, behind the one before as that stands."""
         if token.kind == "gloss":
             return  # ASCII between whole pairs: it changes neither state
-        self.floor = max(float(group.forward.max()) for group, _ in self.in_step) - BEAM
+        if self._certain(token):
+            self.kept += kept
+            self.last = self.before = token
+            return
         glossed = _gloss_of(following)
+        self._arrive()
+        self.floor = max(float(group.forward.max()) for group, _ in self.in_step) - BEAM
+        self.halves.clear()
         ended = self._close(token)
         absorbed = self._absorb(token, glossed)
         onward = self._shifted(token)
         starts = self._starts(token, onward)
         eaten = [source for source in ended if source[0].end > token.start]
         ended = [source for source in ended if source[0].end <= token.start]
-        self.in_step = [*self._itself(token, [*self.in_step, *ended], glossed), *absorbed, *eaten]
+        self.in_step = [*self._itself(token, [*self.in_step, *ended], kept, glossed), *absorbed, *eaten]
         self.pending = [Pending((token.trail,), onward)] if onward else []
         self.pending += starts
         self.before = token
 
-    def keep(self, token: Token, following: Token | None) -> None:
-        """The token as it stands, and nothing else."""
-        if token.kind != "gloss":
-            self.in_step = self._itself(token, self.in_step, _gloss_of(following))
+    def finish(self, behind: int, position: int, kept: float) -> None:
+        """The character behind the window."""
+        self._arrive()
+        self.halves.clear()
+        token = Token("other", position, position, behind)
+        self._itself(token, [*self.in_step, *self._close(token)], kept)
 
-    def finish(self, behind: int, position: int) -> tuple[list[Piece], float]:
-        """The best path, and its log-probability with the character behind the window."""
-        ended = self._close(Token("other", position, position, behind))
-        self._itself(Token("other", position, position, behind), [*self.in_step, *ended])
-        return self.lattice.solve()
+    def _certain(self, token: Token) -> bool:
+        """Whether all is in step and the token cannot change that."""
+        return (
+            not self.pending
+            and len(self.in_step) == 1
+            and not self.in_step[0][0].repaired
+            and token.kind not in ("mark", "stray")
+            and token.start not in self.losses
+        )
 
-    def _itself(self, token: Token, sources: Sources, glossed: str = "") -> Sources:
-        stray = token.kind == "stray" or (token.kind == "letter" and glossed)
-        cost = STRAY_KEPT if stray and self.table else 0.0
-        codes = np.array([token.code], np.uint32)
-        made = self.lattice.add(codes, token.start, token.end, False, [(group, prior + cost) for group, prior in sources])
+    def _arrive(self) -> None:
+        """Make a group of the tokens that were kept."""
+        if self.last:
+            group = self.in_step[0][0]
+            made = self.lattice.follow(group, self.last.code, group.end, self.last.end, self.kept)
+            self.in_step, self.last, self.kept = [(made, 0.0)], None, 0.0
+
+    def _itself(self, token: Token, sources: Sources, kept: float, glossed: str = "") -> Sources:
+        if len(sources) == 1 and not sources[0][0].repaired:
+            return [(self.lattice.follow(sources[0][0], token.code, token.start, token.end, kept), 0.0)]
+        cost = STRAY_KEPT if self.table and _is_stray(token, glossed) else 0.0
+        sources = [(group, prior + cost) for group, prior in sources]
+        made = self.lattice.add(_single(token.code), token.start, token.end, False, sources)
         return [(made, 0.0)] if made else []
 
     def _close(self, token: Token) -> Sources:
@@ -190,7 +211,7 @@ class _Builder:
     def _eaten_ascii(self, token: Token, sources: Sources) -> Sources:
         """The byte that was left over went down together with an ASCII character behind it, and `?` stands for both."""
         sources = [(group, prior + EATEN) for group, prior in sources]
-        made = self.lattice.add(_ANY_ASCII, token.start, token.end, True, sources, floor=self.floor, keys=_DIGIT)
+        made = self.lattice.add(_ANY_ASCII, token.start, token.end, True, sources, self.floor)
         return [(made, 0.0)] if made else []
 
     def _absorb(self, token: Token, glossed: str) -> Sources:
@@ -206,13 +227,13 @@ class _Builder:
         reading = glossed or token.reading
         letter = token.kind == "letter"
 
-        def last(dropped: Dropped) -> Codes:
-            return self._read(second_halves(dropped, token.code if letter else 0, every=not letter), reading)
+        def last(dropped: Dropped) -> Candidates:
+            return _read(second_halves(dropped, token.code if letter else 0, every=not letter), reading)
 
         found: Sources = []
         for pending in self.pending:
             whole = closing(pending.leads, token.code) if letter else completions(pending.leads, every=True)
-            found += self._originals(pending, token, token.end, self._read(whole, reading), last)
+            found += self._originals(pending, token, token.end, _read(whole, reading), last)
         return found
 
     def _shifted(self, token: Token) -> Sources:
@@ -220,7 +241,7 @@ class _Builder:
         if token.kind not in ("pair", "mark", "digit", "letter"):
             return []
 
-        def last(dropped: Dropped) -> Codes:
+        def last(dropped: Dropped) -> Candidates:
             return second_halves(dropped, token.lead)
 
         found: Sources = []
@@ -233,21 +254,31 @@ class _Builder:
         pending: Pending,
         token: Token,
         end: int,
-        whole: Codes,
-        last: Callable[[Dropped], Codes],
+        whole: Candidates,
+        last: Callable[[Dropped], Candidates],
         guess: bool = False,
         twice: bool = False,
     ) -> Sources:
         """The originals of a pending byte and what `token` shows behind it: one character, `whole`, or more where pairs between
         them were dropped, the last of them one of `last`."""
-        since = self._since(pending, token)
-        found = self.group(whole, since, end, pending.sources, guess)
+        found = self.group(whole, self._since(pending, token), end, pending.sources, guess)
         for dropped in self.dropped:
-            first = self.group(first_halves(pending.leads, dropped), since, token.start, pending.sources, guess=True)
+            first = self._first_half(pending, token, dropped)
             found += self.group(last(dropped), token.start, end, first, guess=True)
             if twice and dropped is DROPPED_PAIRS[0]:
                 middle = self.group(between(dropped), token.start, token.start, first, guess=True)
                 found += self.group(last(dropped), token.start, end, middle, guess=True)
+        return found
+
+    def _first_half(self, pending: Pending, token: Token, dropped: Dropped) -> Sources:
+        """The original whose second byte went down in a dropped pair: several readings of a token ask for it."""
+        key = id(pending), id(dropped)
+        if key in self.halves:
+            group = self.halves[key]
+            return [(self.lattice.again(group), 0.0)] if group else []
+        leads = first_halves(pending.leads, dropped)
+        found = self.group(leads, self._since(pending, token), token.start, pending.sources, guess=True)
+        self.halves[key] = found[0][0] if found else None
         return found
 
     @staticmethod
@@ -282,14 +313,38 @@ class _Builder:
                 return tuple(sorted(found))
         return ()
 
-    def _read(self, codes: Codes, reading: str) -> Codes:
-        if not reading:
-            return codes
-        return np.array([code for code in codes.tolist() if is_reading(chr(code), reading)], np.uint32)
+
+def _is_stray(token: Token, glossed: str) -> bool:
+    return token.kind == "stray" or (token.kind == "letter" and bool(glossed))
 
 
 def _gloss_of(following: Token | None) -> str:
     return following.reading if following and following.kind == "gloss" else ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reading:
+    """The most probable original of a window."""
+
+    gain: float
+    """Over the text as it stands, in nats."""
+    spans: list[tuple[int, int]]
+    """The stretches of the text that are repaired."""
+    path: Path
+    lattice: Lattice
+
+    def pieces(self) -> list[Piece]:
+        """Its characters, with the posteriors of those that are repaired; text that stays comes in one piece."""
+        return self.lattice.steps(self.path)
+
+
+def _repaired_spans(path: Path) -> list[tuple[int, int]]:
+    spans = []
+    for repaired, run in groupby((group for group, _ in path), attrgetter("repaired")):
+        if repaired:
+            groups = list(run)
+            spans.append((groups[0].start, groups[-1].end))
+    return spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,49 +360,79 @@ class Reader:
     """Whether the text still has characters of GBK's user areas, which the damaging functions drop."""
     local: Local
 
-    def read(self, text: str, start: int, end: int, losses: Container[int] = ()) -> tuple[list[Piece], float] | None:
-        """The most probable original of `text[start:end]` and its gain over the text as it stands, in nats; None where the
-        text as it stands is the most probable. `losses`: where single bytes may be lost."""
+    def read(self, text: str, start: int, end: int, losses: Container[int]) -> Reading | None:
+        """The most probable original of `text[start:end]`; None where that is the text as it stands. `losses`: where single bytes
+        may be lost."""
         before = ord(text[start - 1]) if start else 0x0A
         behind = ord(text[end]) if end < len(text) else 0x0A
         row = list(tokens(text, start, end, bool(self.table)))
+        kept = self._kept(row, before, behind)
         builder = _Builder(self, before, losses)
-        for token, following in zip_longest(row, row[1:]):
-            builder.add(token, following)
-        path, score = builder.finish(behind, end)
-        if not any(piece.repaired for piece in path):
-            return None
-        plain = _Builder(self, before, losses)
-        for token, following in zip_longest(row, row[1:]):
-            plain.keep(token, following)
-        return path, score - plain.finish(behind, end)[1]
+        for token, following, cost in zip(row, [*row[1:], None], kept, strict=False):
+            builder.add(token, following, cost)
+        builder.finish(behind, end, kept[-1])
+        path, score = builder.lattice.best_path()
+        spans = _repaired_spans(path)
+        return Reading(score - sum(kept), spans, path, builder.lattice) if spans else None
+
+    def _kept(self, row: Sequence[Token], before: int, behind: int) -> list[float]:
+        """Log-probability of each token as it stands, and of what is behind them."""
+        shown = [token.code for token in row if token.kind != "gloss"]
+        keys = scored_as(np.array([before, *shown, behind], np.uint32))
+        model = character_model().conditional(keys[:-1], keys[1:]).astype(np.float64)
+        costs = iter(self.local.mix(model, keys[:-1], keys[1:]).tolist())
+        kept = []
+        for token, following in zip(row, [*row[1:], None], strict=True):
+            cost = STRAY_KEPT if self.table and _is_stray(token, _gloss_of(following)) else 0.0
+            kept.append(0.0 if token.kind == "gloss" else next(costs) + cost)
+        return [*kept, next(costs)]
 
 
 # ---- candidates by bytes
 
+_NONE = Candidates.of(np.zeros(0, np.uint32))
 
-def _known(pairs: list[int]) -> Codes:
-    codes = gbk().characters[np.array(pairs, np.int64)] if pairs else np.zeros(0, np.uint32)
-    return np.unique(codes[codes > 0])
+
+def _known(leads: Sequence[int], trails: Sequence[int]) -> Candidates:
+    """The characters of GBK with one of the first bytes and one of the second."""
+    firsts = np.array([lead for lead in leads if lead > 0x80], np.int64)
+    codes = gbk().characters[(firsts[:, None] << 8 | np.array(trails, np.int64)).ravel()]
+    codes = np.unique(codes[codes > 0])
+    return Candidates.of(codes) if len(codes) else _NONE
+
+
+def _read(candidates: Candidates, reading: str) -> Candidates:
+    """Those of the candidates that are read so; all where there is no reading."""
+    if not reading:
+        return candidates
+    wanted = np.array(sorted(map(ord, by_reading().get(reading, ""))), np.uint32)
+    place = candidates.codes.searchsorted(wanted)
+    place = place[(candidates.codes.take(place, mode="clip") == wanted)] if len(candidates) else place[:0]
+    return Candidates(candidates.codes[place], candidates.keys[place])
 
 
 @cache
-def closing(leads: tuple[int, ...], trail: int) -> Codes:
-    return _known([lead << 8 | trail for lead in leads if lead > 0x80])
+def _single(code: int) -> Candidates:
+    return Candidates.of(np.array([code], np.uint32))
 
 
 @cache
-def ending(trail: int) -> Codes:
-    return _known([lead << 8 | trail for lead in LEADS])
+def closing(leads: tuple[int, ...], trail: int) -> Candidates:
+    return _known(leads, (trail,))
 
 
 @cache
-def completions(leads: tuple[int, ...], every: bool = False) -> Codes:
+def ending(trail: int) -> Candidates:
+    return _known(LEADS, (trail,))
+
+
+@cache
+def completions(leads: tuple[int, ...], every: bool = False) -> Candidates:
     """Characters with the first byte, whose second byte alone would be dropped: it is none of ASCII."""
-    return _known([lead << 8 | trail for lead in leads if lead > 0x80 for trail in TRAILS if every or trail >= 0x80])
+    return _known(leads, [trail for trail in TRAILS if every or trail >= 0x80])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Dropped:
     """A part of the user areas: two bytes that decoders drop when they meet as a pair."""
 
@@ -363,19 +448,18 @@ DROPPED_PAIRS = (
 
 
 @cache
-def first_halves(leads: tuple[int, ...], dropped: Dropped) -> Codes:
+def first_halves(leads: tuple[int, ...], dropped: Dropped) -> Candidates:
     """Characters whose second byte can be the first of a dropped pair."""
-    return _known([lead << 8 | trail for lead in leads if lead > 0x80 for trail in dropped.firsts])
+    return _known(leads, dropped.firsts)
 
 
 @cache
-def second_halves(dropped: Dropped, trail: int = 0, every: bool = False) -> Codes:
+def second_halves(dropped: Dropped, trail: int = 0, every: bool = False) -> Candidates:
     """Characters whose first byte can be the second of a dropped pair, with the trail byte (0: any that would be dropped)."""
-    trails = (trail,) if trail else tuple(t for t in TRAILS if every or t >= 0x80)
-    return _known([lead << 8 | t for lead in dropped.seconds if lead > 0x80 for t in trails])
+    return _known(dropped.seconds, (trail,) if trail else [t for t in TRAILS if every or t >= 0x80])
 
 
 @cache
-def between(dropped: Dropped) -> Codes:
+def between(dropped: Dropped) -> Candidates:
     """Characters both of whose bytes go down in dropped pairs."""
-    return _known([lead << 8 | trail for lead in dropped.seconds for trail in dropped.firsts])
+    return _known(dropped.seconds, dropped.firsts)

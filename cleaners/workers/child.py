@@ -81,21 +81,8 @@ def run(
     except (BrokenPipeError, ConnectionResetError):
         raise
     except Exception as error:
-        return Rejected("crash", place_of(error))
+        return Rejected("crash", task.place_of(error))
     return None
-
-
-def place_of(error: BaseException) -> str:
-    """The error's type and the function of this project that it came through. Not its message, which may hold addresses, nor the
-    line, which changes with every edit: what is written down must be the same for the same input."""
-    place = ""
-    frame = error.__traceback__
-    while frame is not None:
-        module = frame.tb_frame.f_globals.get("__name__", "")
-        if module.startswith("cleaners.") and module != __name__:
-            place = f" in {module}.{frame.tb_frame.f_code.co_name}"
-        frame = frame.tb_next
-    return type(error).__name__ + place
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from cleaners.records.tally import Tally, count_delivered, count_rejected
 from cleaners.records.versions import fingerprint
 from cleaners.records.writer import SortedRecords
 from cleaners.sources import Listing, RawFile, RawItem, open_item
-from cleaners.workers.task import working_on
+from cleaners.workers.task import place_of, working_on
 
 TRY_AGAIN: frozenset[RejectReason] = frozenset({"timeout", "memory", "unreadable"})
 """Outcomes that hang on the state of the machine: the next run tries such files again, though they have not changed."""
@@ -32,7 +32,6 @@ STEPS, NOTES = 40, 20
 
 SLOWEST = 5
 PUBLISHING = Origin(member="publishing a shard")
-PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def _attempt(file: RawFile, plan: ShardPlan) -> _Attempt | None:
         return _Attempt(file, digest, Rejected("broken", "nested too deep", file.origin))
     except Exception as error:
         note = f"{path_text(file.path)}: {''.join(traceback.format_exception(error))}"
-        return _Attempt(file, digest, Rejected("crash", _place_of(error), file.origin), note)
+        return _Attempt(file, digest, Rejected("crash", place_of(error), file.origin), note)
 
 
 def _read(file: RawFile, options: CleanOptions) -> tuple[RawFile, RawItem]:
@@ -201,15 +200,6 @@ def _is_there(file: RawFile) -> bool:
 def _known_by(file: RawFile, rejected: Rejected) -> str:
     """What stands for the digest of a file that was rejected unread, for its size say."""
     return f"unread:{rejected.reason}:{file.size}" if rejected.reason not in TRY_AGAIN else ""
-
-
-def _place_of(error: Exception) -> str:
-    """The exception's type and the function of ours that it came from. Not its message, which may hold addresses in memory, nor
-    the line, which changes with every edit of the code: records must not."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(PACKAGE)]
-    if not frames:
-        return type(error).__name__
-    return f"{type(error).__name__} in {Path(frames[-1].filename).relative_to(PACKAGE).as_posix()}, {frames[-1].name}"
 
 
 def _reject(rejected: Rejected, plan: ShardPlan, rejections: SortedRecords, tally: Tally, digest: str) -> None:

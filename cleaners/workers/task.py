@@ -32,3 +32,16 @@ def working_on(origin: Origin, size: int = 0) -> None:
     if (rejected := _current.blamed.get(origin)) is not None:
         raise rejected
     _current.report(origin, size)
+
+
+def place_of(error: BaseException) -> str:
+    """The error's type and the function of this project that it came through. Not its message, which may hold addresses, nor the
+    line, which changes with every edit: what is written down must be the same for the same input."""
+    place = ""
+    frame = error.__traceback__
+    while frame is not None:
+        module = frame.tb_frame.f_globals.get("__name__", "")
+        if module.startswith("cleaners.") and module != "cleaners.workers.child":
+            place = f" in {module}.{frame.tb_frame.f_code.co_name}"
+        frame = frame.tb_next
+    return type(error).__name__ + place

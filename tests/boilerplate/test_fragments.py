@@ -46,6 +46,22 @@ def test_lists_stay(case: dict[str, str], spread: bool) -> None:
     assert fragments(Document.of(text.replace("\n", "\n\n") if spread else text), Context()) is None
 
 
+FEW = """水渠养护办法
+
+1、一、看管水渠从山腰绕过来,沿线有四个村子,每个村出两个人轮流看管。1、遇到落石随时清理。2、淤泥每月清理一次,小事当天办完,大事记在本
+
+2、子上。3、每年入冬前要做一次全面的检查,石缝用水泥勾好,闸板换掉朽坏的。二、账目账目张贴在祠堂门口,让大家都看得明
+
+3、白。看管的人每季换一次,由四个村轮流推举,不得连任。三、奖惩闸口三年没有出过事的村子,记入村志,并且免去第二年的摊派,由镇里颁发奖
+
+4、状。本办法自春分起实行。"""
+
+
+def test_three_cuts_in_words_are_enough() -> None:
+    text = joined(FEW).text
+    assert all(words in text for words in ("大事记在本子上", "看得明白", "颁发奖状", "1、遇到落石", "3、每年入冬前"))
+
+
 @given(st.integers(0, 10_000), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_clean_documents_stay(seed: int, paragraphs: bool) -> None:
