@@ -34,6 +34,7 @@ class Reading:
     pages_left: int = -1  # -1: not said
     exact: bool = False  # the number of characters is in digits and not round
     share: bool = False
+    of_whole: bool = False  # `chars` is what the whole document lacks, whatever other notices say
 
     @property
     def reason(self) -> OmissionReason:
@@ -169,6 +170,7 @@ def _summed(
     for kind, side, value in counts:
         by.setdefault((kind, side or "total"), int(value))
     chars = by.get(("chars", "rest"), 0)
+    of_whole = not chars
     if not chars and ("chars", "total") in by and ("chars", "shown") in by:
         chars, exact = max(0, by["chars", "total"] - by["chars", "shown"]), True
     if not chars and ("chars", "total") in by:
@@ -183,4 +185,4 @@ def _summed(
     elif left_pages >= 0:
         total = total or (seen + left_pages if seen else 0)
         seen = seen or (total - left_pages if total > left_pages else 0)
-    return Reading(roles, groups, chars, seen, total, left_pages, exact, share)
+    return Reading(roles, groups, chars, seen, total, left_pages, exact, share, of_whole and chars > 0)

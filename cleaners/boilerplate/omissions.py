@@ -55,11 +55,16 @@ def omissions(document: Document, context: Context) -> Changes | None:
     if not found:
         return None
     edits, notices, pages = [], [], (0, 0)
+    # One notice may say what the whole document lacks (5,120 characters, 1,840 shown) and others where parts of that are missing.
+    elsewhere = sum(reading.chars for _, _, _, reading in found if not reading.of_whole)
     for start, end, reason, reading in found:
         words = text[start:end].strip()
         edits.append(Edit(start, end, "", f"omission.{reason}", "a notice by all its words"))
         if reading.pages_left != 0:
-            notices.append(Omission(reason, reading.chars, reading.pages_seen, reading.pages_total, words, start))
+            chars = reading.chars
+            if reading.of_whole:
+                chars, elsewhere = max(0, chars - elsewhere), max(chars, elsewhere)
+            notices.append(Omission(reason, chars, reading.pages_seen, reading.pages_total, words, start))
         if reading.pages_total:
             pages = (reading.pages_seen, reading.pages_total)
     metadata = {"pages_seen": pages[0], "pages_total": pages[1]} if pages[1] else {}

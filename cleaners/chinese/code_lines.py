@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.script import HAN
 

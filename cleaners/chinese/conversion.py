@@ -31,8 +31,8 @@ from cleaners.chinese.script import (
 )
 from cleaners.chinese.spans import Ints, Mask, Spans, inside
 from cleaners.document import Changes, Document
-from cleaners.options import CleanOptions, Context
 from cleaners.edits import Edits
+from cleaners.options import CleanOptions, Context
 
 __all__ = ["convert_script", "opencc_version"]
 

@@ -290,7 +290,7 @@ def _cut_sentence(line: _Line, following: _Line, prose: _Prose) -> str:
     if gain >= WITHIN_WORD and (finished or clauses) and prose.ended * 4 >= prose.lines and cohesive(last, first):
         return "line ends within a word"
     # Behind whole sentences, or in a long one: a heading has no such tail.
-    open_tail = finished and (clauses or len(tail) <= 3) or (clauses >= 2 and line.width >= 2 * LONG)
+    open_tail = (finished and (clauses or len(tail) <= 3)) or (clauses >= 2 and line.width >= 2 * LONG)
     sentence = following.ends and following.width >= LONG // 2
     if gain >= WITHIN_SENTENCE and open_tail and sentence and prose.ends and not _LABEL.match(line.text):
         return "line ends within a sentence, behind whole ones"

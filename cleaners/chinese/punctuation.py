@@ -19,8 +19,8 @@ from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.script import codes_of, plane_codes
 from cleaners.chinese.spans import Ints, Mask, inside
 from cleaners.document import Document
-from cleaners.options import Context
 from cleaners.edits import Edits
+from cleaners.options import Context
 
 RULE = "punctuation.full_width"
 BLANK_RULE = "punctuation.blank"

@@ -11,8 +11,8 @@ from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.script import simplified_only
 from cleaners.chinese.spans import outside
 from cleaners.document import Document
-from cleaners.options import Context
 from cleaners.edits import Edit, close_edit
+from cleaners.options import Context
 
 RULE = "script.vocabulary"
 

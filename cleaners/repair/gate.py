@@ -26,6 +26,7 @@ Codes = npt.NDArray[np.uint32] | npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
+Tenths = npt.NDArray[np.int16]
 
 # A line was perhaps read wrongly when of its characters beyond ASCII this share is odd: lines out of wrong readings have 40 to
 # 100 %, good Chinese has 1 %.
@@ -145,24 +146,24 @@ def mark_table() -> Bytes:
 
 
 class _Quick(NamedTuple):
-    """What a quick look needs."""
+    """What a quick look needs: small tables, which stay in the processor's cache. Costs are in tenths of a nat."""
 
-    pairs: npt.NDArray[np.intp]
+    pairs: npt.NDArray[np.uint16]
     """Bytes in GBK by code point, with marks as they are in full width."""
-    now: Floats
-    """log P of a character, by code point."""
-    then: Floats
-    """log P of a character, by its bytes."""
+    now: Tenths
+    """Cost of a character, by code point."""
+    then: Tenths
+    """Cost of a character, by its bytes."""
 
 
 @cache
 def _quick() -> _Quick:
-    now = _tables()[1].astype(np.float32) / np.float32(-10)
-    pairs = gbk().pairs.astype(np.intp)
+    now = _tables()[1].astype(np.int16)
+    pairs = gbk().pairs.copy()
     for mark in ",:;?!().":
         pairs[ord(mark)] = 0xA380 | ord(mark)
     characters = gbk().characters
-    return _Quick(pairs, now, np.where(characters > 0, now[characters], np.float32(NO_CHARACTER)))
+    return _Quick(pairs, now, np.where(characters > 0, now[characters], np.int16(-10 * NO_CHARACTER)))
 
 
 def suspicious_lines(codes: Codes, odd: Places, every: bool = False) -> list[tuple[int, int]]:
@@ -189,25 +190,26 @@ def shifting(codes: Codes, odd: Places) -> Places:
     quick = _quick()
     row = codes.take(odd[:, None] + _NEAR, mode="clip").astype(np.intp)
     pairs = quick.pairs.take(row, mode="clip")
-    between = (pairs[:, :-1] & 0xFF) << 8 | pairs[:, 1:] >> 8
-    gains = quick.then.take(between, mode="clip") - quick.now.take(row[:, 1:], mode="clip")
-    kept = (_best_run(gains) >= QUICK_GAIN).nonzero()[0]
+    between = (pairs[:, :-1] << 8 | pairs[:, 1:] >> 8).astype(np.intp)
+    gains = quick.now.take(row[:, 1:], mode="clip") - quick.then.take(between, mode="clip")
+    kept = (_best_run(gains) >= 10 * QUICK_GAIN).nonzero()[0]
     return _shifting_by_pairs(odd[kept], row[kept, 1:], gbk().characters[between[kept]], gains[kept]) if len(kept) else odd[:0]
 
 
-def _shifting_by_pairs(odd: Places, row: Places, between: npt.NDArray[np.uint32], gains: Floats) -> Places:
+def _shifting_by_pairs(odd: Places, row: Places, between: npt.NDArray[np.uint32], tenths: Tenths) -> Places:
     """The same with pairs of characters."""
     both = scored_as(np.stack((row.astype(np.uint32), between)))
     now, then = character_model().conditional(both[:, :, :-1], both[:, :, 1:])
     known = between > 0
-    alone = _quick().now[both[1, :, 1:]]
+    alone = character_model().unigrams[both[1, :, 1:]]
+    gains = tenths / np.float32(10)
     gains[:, 1:] = np.where(known[:, 1:], np.where(known[:, :-1], then, alone), NO_CHARACTER) - now
     return odd[_best_run(gains) >= QUICK_PAIR_GAIN]
 
 
-def _best_run(gains: Floats) -> Floats:
+def _best_run(gains: Floats | Tenths) -> Floats | Tenths:
     """The best sum over neighbours around the middle of each row."""
-    left = gains[:, REACH::-1].cumsum(axis=1).max(axis=1)
-    right = gains[:, REACH + 1 :].cumsum(axis=1).max(axis=1)
-    best: Floats = np.maximum(left, 0) + np.maximum(right, 0)
+    left = gains[:, REACH::-1].cumsum(axis=1, dtype=gains.dtype).max(axis=1)
+    right = gains[:, REACH + 1 :].cumsum(axis=1, dtype=gains.dtype).max(axis=1)
+    best: Floats | Tenths = np.maximum(left, 0) + np.maximum(right, 0)
     return best

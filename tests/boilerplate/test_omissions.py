@@ -125,3 +125,18 @@ def test_no_false_alarm_on_careful_readings() -> None:
 def test_a_long_line_costs_linear_time() -> None:
     text = "他登录后查看了剩余的部分，" * 200_000
     assert isinstance(omissions(Document.of(text), Context()), Changes | None)
+
+
+@pytest.mark.parametrize(
+    ("middle", "end", "chars"),
+    [
+        ("---此处隐藏100字,下载后查看---", "---此处隐藏230字,下载后查看---", [100, 230]),
+        ("......（此处省略3,280字，登录后查看完整内容）", "全文共5120字，当前已显示1840字，开通会员阅读全文", [3280, 0]),
+        ("---此处隐藏100字,下载后查看---", "全文共5120字，当前已显示1840字，开通会员阅读全文", [100, 3180]),
+    ],
+)
+def test_what_the_whole_lacks_is_not_counted_twice(middle: str, end: str, chars: list[int]) -> None:
+    text = f"绿地浇水应当避开中午高温时段，一般安排在清晨。\n{middle}\n冬季来临之前要完成树干涂白和防寒包扎。\n{end}"
+    changes = omissions(Document.of(text), Context())
+    assert changes is not None
+    assert [omission.chars for omission in changes.omissions] == chars
