@@ -68,7 +68,7 @@ def measure(name: str, texts: list[str], size: int) -> None:
     coordinator, worker = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(
         f"{name:8}{count:7} documents {total / 1e6:7.1f} MB{total / 1e6 / spent:8.2f} MB per CPU second "
-        f"({summary.delivered} delivered, {summary.seconds:.1f} s){coordinator:7.0f} MB coordinator{worker:6.0f} MB a worker, peak"
+        f"({summary.delivered} delivered, {summary.seconds:.1f} s){coordinator:6.0f} MB coordinator{worker:5.0f} MB worker, peak"
     )
 
 

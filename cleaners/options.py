@@ -68,9 +68,9 @@ class CleanOptions:
     """A longer document is rejected as `too_large`."""
 
     shards: int = 16
-    """Into how many files the output of a run is divided, by a digest of each raw file's path. One new raw file costs its shard, and
-    a shard is what a worker does at a time: choose about one for 20,000 documents. Fixed, since output must not depend on how
-    many files there were before; changing it cleans everything again."""
+    """Into how many files the output of a run is divided, by a digest of each raw file's path. One new raw file costs its shard,
+    and a shard is what a worker does at a time: choose about one for 20,000 documents. Fixed, since output must not depend on
+    how many files there were before; changing it cleans everything again."""
 
     def is_off(self, rule: str) -> bool:
         """Whether `rules_off` names the rule, or a prefix of it that ends in a dot (`doc.`)."""

@@ -59,9 +59,9 @@ def test_any_sequence_of_edits_composes_and_comes_back(case: tuple[str, list[tup
 def test_positions_map_both_ways(case: tuple[str, list[tuple[str, Edits]]]) -> None:
     source, rounds = case
     patch = Patch.identity(len(source))
-    text = source
-    for text, edits in rounds:
+    for _, edits in rounds:
         patch = patch.then(edits)
+    text = rounds[-1][0] if rounds else source
     trace = list(range(len(source)))
     for _, edits in rounds:
         for edit in reversed(list(edits)):

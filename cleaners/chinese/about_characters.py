@@ -11,7 +11,10 @@ from cleaners.chinese.script import HAN
 
 _SCRIPTS = "繁[体體]|[简簡](?:[体體]|化?字|[写寫])|正[体體]字|[异異][体體]"
 # With one of these in the line, single characters in quotes are mentioned.
-_SUBJECTS = f"{_SCRIPTS}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|[写寫][作成为為]|合并[为為]|合併為"
+_SUBJECTS = (
+    f"{_SCRIPTS}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|"
+    "[写寫][作成为為]|合并[为為]|合併為"
+)
 _SUBJECT = lazy_pattern(_SUBJECTS)
 # `in` for a few words is many times faster than a pattern, and nearly always says no.
 _SCRIPT_WORDS = ["繁", "简体", "簡體", "简化字", "簡化字", "异体", "異體"]

@@ -296,7 +296,7 @@ def _brackets(page: _Page, places: Ints) -> Ints:
         # (1)第一点: the number of an item. WTO(World Trade Organization)是: a name with its other name; f(x) is none.
         decided[number] = right & CHINESE and (left[number] == NEWLINE or _names(text, start, end))
     decided &= page.codes[opens - 1] != ord("]")  # Markdown
-    result = array[decided].ravel()
+    result: Ints = array[decided].ravel()
     result.sort()
     return result
 

@@ -21,8 +21,8 @@ from cleaners.chinese.spans import Ints, Mask
 
 Script: TypeAlias = Literal["hans", "hant", "mixed", "ja", "other"]
 
-# Two ranges of the Basic Multilingual Plane: `re` keeps them as they are, while for more it makes a bitmap, 2 ms a pattern. (The 64
-# hexagrams between the first two blocks come along.)
+# Two ranges of the Basic Multilingual Plane: `re` keeps them as they are, while for more it makes a bitmap, 2 ms a pattern.
+# (The 64 hexagrams between the first two blocks come along.)
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KANA = "ぁ-ゖァ-ヺ"
 

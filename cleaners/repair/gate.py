@@ -202,7 +202,7 @@ def _shifting_by_pairs(odd: Places, row: Places, between: npt.NDArray[np.uint32]
     now, then = character_model().conditional(both[:, :, :-1], both[:, :, 1:])
     known = between > 0
     alone = character_model().unigrams[both[1, :, 1:]]
-    gains = tenths / np.float32(10)
+    gains: Floats = tenths.astype(np.float32) / np.float32(10)
     gains[:, 1:] = np.where(known[:, 1:], np.where(known[:, :-1], then, alone), NO_CHARACTER) - now
     return odd[_best_run(gains) >= QUICK_PAIR_GAIN]
 
