@@ -44,7 +44,7 @@ _ITEM = lazy_pattern(
     re.VERBOSE,
 )
 _LABEL = lazy_pattern(rf"[{HAN}A-Za-z ]{{1,8}}[：:]")
-_CREDIT = lazy_pattern(rf"(?:[摄攝]|供[图圖]|[图圖]|[编編][辑輯]|校[对對]|[报報]道|记者|記者)[{HAN}]{{0,4}}$|^[（(].*$")
+_CREDIT = lazy_pattern(rf"(?:[摄攝]|供[图圖]|[图圖]|[编編][辑輯]|校[对對]|[报報]道|记者|記者)[{HAN}]{{0,4}}$")
 _CELLS = lazy_pattern(r"\t|[│|].*[│|]")
 _TABLE = lazy_pattern(r"\t|[│|].*[│|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
 
@@ -273,20 +273,20 @@ class _Prose(NamedTuple):
 
 
 def _cut_sentence(line: _Line, following: _Line, prose: _Prose) -> str:
-    # Columns set with blanks do not count here: the blanks will be single ones, and a second run has to see the same.
     last, first = line.text[-1], following.text[0]
     if line.ends or line.width < LONG or following.is_item or not (_HAN.match(last) and _HAN.match(first)):
         return ""
     if not (following.ends or following.width >= LONG) or not _COMMAS.search(line.text):
         return ""
-    if _LABEL.match(following.text) or _CREDIT.search(line.text):
+    gain = _gain(last, first)
+    if gain < WITHIN_SENTENCE or _LABEL.match(following.text) or _is_credit(line.text):
         return ""
+    # Columns set with blanks do not count here: the blanks will be single ones, and a second run has to see the same.
     if _CELLS.search(line.text) or _CELLS.search(following.text):
         return ""
     *_, tail = _STOPS.split(line.text)
     finished = len(tail) < len(line.text)
     clauses = len(_CLAUSES.findall(tail))
-    gain = _gain(last, first)
     if gain >= WITHIN_WORD and (finished or clauses) and prose.ended * 4 >= prose.lines and cohesive(last, first):
         return "line ends within a word"
     # Behind whole sentences, or in a long one: a heading has no such tail.
@@ -295,6 +295,11 @@ def _cut_sentence(line: _Line, following: _Line, prose: _Prose) -> str:
     if gain >= WITHIN_SENTENCE and open_tail and sentence and prose.ends and not _LABEL.match(line.text):
         return "line ends within a sentence, behind whole ones"
     return ""
+
+
+def _is_credit(line: str) -> bool:
+    """本报记者某某摄: who wrote or drew, or a remark in brackets."""
+    return line[0] in "（(" or _CREDIT.search(line, max(0, len(line) - 6)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,8 @@ def corner_quotes(text: str, spans: Spans) -> tuple[list[int], str]:
     """Places in `spans`, and the mark for each. Outer quotes are double, inner ones single, whichever corners the text uses."""
     places: list[int] = []
     marks: list[str] = []
+    if not any(corner in text for corner in "「」『』"):
+        return places, ""
     for start, end in _paragraphs(text, spans):
         open_marks: list[str] = []
         for match in _CORNERS.finditer(text, start, end):

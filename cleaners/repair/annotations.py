@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from cleaners.characters.fold import t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import codepoints
 from cleaners.characters.readings import LETTERS, is_reading, normal_reading
-from cleaners.document import Document, Edit
+from cleaners.document import Document, Edits
 from cleaners.options import Context
 from cleaners.repair.gate import suspicions
 
@@ -63,15 +63,16 @@ class Annotations:
     evidence: str
 
 
-def remove_annotations(document: Document, context: Context) -> list[Edit] | None:
+def remove_annotations(document: Document, context: Context) -> Edits | None:
     """Take the converter's annotations out. Must run before script conversion and after the byte shift, which needs them."""
     if not context.options.repair:
         return None
     found = find_annotations(document.text)
     if found is None:
         return None
-    rule = "annotation.pinyin"
-    return [Edit(start, end, "", rule, "" if number else found.evidence) for number, (start, end) in enumerate(found.spans)]
+    starts, ends = np.array(found.spans, np.int64).reshape(-1, 2).T
+    edits = Edits.uniform(starts, ends, "", np.zeros(len(starts), np.int64), "annotation.pinyin")
+    return replace(edits, evidence={0: found.evidence}) if len(starts) else edits
 
 
 def find_annotations(text: str) -> Annotations | None:
@@ -152,10 +153,10 @@ class _Proof:
         codes = codepoints(rest)
         han = np.count_nonzero((codes >= 0x4E00) & (codes < 0xA000) | (codes >= 0x3400) & (codes < 0x4DC0))
         total = len(spans)
-        running = 0
-        for start, end in spans:
-            before = text[start - 1 : start]
-            running += _is_han(text[end : end + 1]) and (_is_han(before) or before in (")", "）"))
+        running = sum(
+            _is_han(text[end : end + 1]) and ((before := text[start - 1 : start]) in (")", "）") or _is_han(before))
+            for start, end in spans
+        )
         return cls(
             counts,
             frozenset(character for character in counts if character in traditional or character in simplified),

@@ -36,10 +36,10 @@ def count_losses(document: Document, context: Context) -> Changes | None:
         return None
     found = suspicions(text)
     lossy = sum(len(match[0]) for match in _LOST.finditer(text)) if found.lost else 0
-    characters = len(text) - sum(map(str.isspace, text)) if lossy or found.lines else len(text)
     nonsense = bool(found.lines) and not found.kana and _is_nonsense(text)
     if not lossy and not nonsense:
         return None
+    characters = len("".join(text.split()))
     residue = 1.0 if nonsense else lossy / characters
     if characters >= MIN_CHARACTERS and residue > GARBLED:
         detail = "its characters do not belong together" if nonsense else f"{lossy} of {characters} characters are lost"
