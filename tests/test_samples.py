@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,11 +20,13 @@ import pytest
 import cleaners
 from cleaners.corpus import run_folder
 from cleaners.document import Rejected
+from cleaners.records.versions import PIPELINE
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "raw"
 EXPECTED = Path(__file__).parent / "samples" / "expected"
 RECORDS = Path(__file__).parent / "samples" / "records.jsonl"
+DIGESTS = RECORDS.with_name("digests.json")  # version of the pipeline -> digest of the records that it gives
 CAPTURED = 1_600_000_000  # the modification time of all samples: 2020-09-13T12:26:40Z
 VERSIONS = ("pipeline", "rules", "converted")  # of the code, not of the document
 NAMES = sorted(str(path.relative_to(EXPECTED).with_suffix("")) for path in EXPECTED.rglob("*.txt"))
@@ -72,8 +75,25 @@ def test_the_records_are_those_that_were_accepted(tmp_path: Path) -> None:
         assert ours == theirs
 
 
-if __name__ == "__main__":
+def test_a_pipeline_that_gives_other_output_has_another_version() -> None:
+    assert json.loads(DIGESTS.read_text(encoding="utf-8")).get(PIPELINE) == digest(RECORDS), "raise PIPELINE, then accept"
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def accept() -> str:
+    """Write the records down. What to do next, in one line."""
     with tempfile.TemporaryDirectory() as folder:
         lines = [json.dumps(record, ensure_ascii=False) for record in records(Path(folder))]
     RECORDS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{RECORDS}: {len(lines)} records; read the difference before you commit it")
+    digests = json.loads(DIGESTS.read_text(encoding="utf-8"))
+    if digests.setdefault(PIPELINE, digest(RECORDS)) != digest(RECORDS):
+        return f"output has changed: raise PIPELINE ({PIPELINE}) in cleaners/records/versions.py and run this again"
+    DIGESTS.write_text(json.dumps(digests, indent=2) + "\n", encoding="utf-8")
+    return f"{len(lines)} records; read the difference before you commit it"
+
+
+if __name__ == "__main__":
+    print(accept())

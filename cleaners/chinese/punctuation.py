@@ -194,43 +194,47 @@ def _restored(page: _Page, wanted: Mask) -> Ints:
     left, right = _solid(kinds, others, before, -1), _solid(kinds, others, after, 1)
     decided = ((kinds[left] | kinds[right]) & CHINESE).astype(bool)
     number = (before & after & DIGIT).astype(bool)
-    for place in (~decided & ~number).nonzero()[0].tolist():
-        decided[place] = _ends_or_parts(page, int(others[place]), int(left[place]), int(kinds[right[place]]))
+    kind_at = kinds.tobytes()  # single bytes are looked up many times as fast as places of an array
+    open_places = (~(decided | number)).nonzero()[0]
+    line_han = page.line_han[page.line_ends.searchsorted(others[open_places])].tolist() if len(open_places) else []
+    for place, han in zip(open_places.tolist(), line_han, strict=True):
+        if han >= 4:
+            decided[place] = _ends_or_parts(page.text, kind_at, int(others[place]), int(left[place]), int(right[place]))
     decided &= ~number
     for place in (decided & (page.codes[others] != ord(","))).nonzero()[0].tolist():
-        if _is_sign(page, kinds, int(others[place])):
+        if _is_sign(page.text, kind_at, int(others[place])):
             decided[place] = False
     result = np.concatenate((brackets, others[decided]))
     result.sort()
     return result
 
 
-def _ends_or_parts(page: _Page, at: int, left: int, right: int) -> bool:
-    """A mark without Chinese beside it: at the end of a Chinese line behind a number or a Latin word, or between percentages."""
-    if page.line_han[page.line_ends.searchsorted(at)] < 4:
-        return False
-    percent = left < len(page.text) and page.text[left] in "%‰℃"
-    if right == NEWLINE:
-        return bool(page.kinds[left] & (DIGIT | LATIN)) or page.codes[left] == ord("%")
-    return percent and right == DIGIT and page.text[at] in ",;"
+def _ends_or_parts(text: str, kind_at: bytes, at: int, left: int, right: int) -> bool:
+    """A mark of a Chinese line without Chinese beside it: at the end of the line behind a number or a Latin word, or between
+    percentages."""
+    before = text[left : left + 1] if left >= 0 else ""
+    if kind_at[right] == NEWLINE:
+        return bool(kind_at[left] & (DIGIT | LATIN)) or before == "%"
+    return before != "" and before in "%‰℃" and kind_at[right] == DIGIT and text[at] in ",;"
 
 
-def _is_sign(page: _Page, kinds: NDArray[np.uint8], at: int) -> bool:
+def _is_sign(text: str, kind_at: bytes, at: int) -> bool:
     """What is no mark of a sentence: `::` and `:=`, faces, operators, the colon of `key: value`."""
-    mark, before, after = page.text[at], kinds[at - 1], kinds[at + 1]
-    following = page.text[at + 1 : at + 2]
+    mark, before, after = text[at], kind_at[at - 1], kind_at[at + 1]
+    following = text[at + 1 : at + 2]
     if mark == "!":
         return following == "="
     if mark == "?":
         return bool(before & after & LATIN)
     # :) but not :（ and not 中:Dear
-    if following and following in ")(DPp" and after != CJK_MARK and not (before & CHINESE and kinds[at + 2] == LATIN):
+    face = following != "" and following in ")(DPp" and after != CJK_MARK
+    if face and not (before & CHINESE and kind_at[at + 2] == LATIN):
         return True
     if mark == ";":
         return False
-    if (following and following in ":=/") or (at and page.text[at - 1] == ":"):
+    if (following and following in ":=/") or (at and text[at - 1] == ":"):
         return True
-    return bool(before == LATIN and after == BLANK) and _is_key(page.text, at)
+    return before == LATIN and after == BLANK and _is_key(text, at)
 
 
 _KEY = lazy_pattern(r"[a-z_][\w-]*")
