@@ -19,7 +19,7 @@ _DOTS = lazy_pattern(
       (?<=[{HAN}，。！？、；：”’》）…]) \.{{3,}} (?![\w/\\.])  # 等等...
     | (?<![\w./\\.]) \.{{3,}} (?=[{HAN}“《])  # ...后来
     | (?<=[{HAN}]) \.{{3,}} (?=[{HAN}])
-    | 。{{3,}}
+    | 。(?:[ ]?。){{2,}}  # blanks beside marks go later
     """,
     re.VERBOSE,
 )
@@ -38,7 +38,7 @@ def restore_dashes(document: Document, context: Context) -> Iterator[Edit] | Non
     text = document.text
     if not context.options.punctuation or document.metadata.get("language") == "ja" or text.isascii():
         return None
-    dots, dashes = "..." in text or "。。。" in text, "--" in text
+    dots, dashes = "..." in text or "。。" in text or "。 。" in text, "--" in text
     if not dots and not dashes:
         return None
     return _dashes(text, dots, dashes)

@@ -116,23 +116,30 @@ def repeated(codes: NDArray[np.uint32]) -> int:
 
 
 def _gram_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """A 64-bit hash of every piece of GRAM characters, by doubling: 1, 2, 4, 8, then 8 + 4 + 1."""
+    """A 64-bit hash of every piece of GRAM characters: a polynomial over mixed codes, modulo 2**64. With sums from the start of
+    the text each piece costs one subtraction; the inverse power of its place makes equal pieces equal."""
+    powers, inverses = _powers()
     with np.errstate(over="ignore"):
-        one = (codes.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-        one ^= one >> np.uint64(29)
-        two = _join(one, one, 1)
-        four = _join(two, two, 2)
-        eight = _join(four, four, 4)
-        return _join(_join(eight, four, 8), one, 12)
+        mixed = (codes.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+        sums = np.zeros(len(codes) + 1, np.uint64)
+        np.cumsum(mixed * powers[: len(codes)], out=sums[1:])
+        pieces = (sums[GRAM:] - sums[:-GRAM]) * inverses[: len(codes) - GRAM + 1]
+        pieces ^= pieces >> np.uint64(32)
+        pieces *= np.uint64(0x94D049BB133111EB)  # the table of slots reads the upper bits
+    return pieces
 
 
-def _join(left: NDArray[np.uint64], right: NDArray[np.uint64], distance: int) -> NDArray[np.uint64]:
-    """Hashes of pieces, each followed by the piece that starts `distance` further on."""
-    count = len(right) - distance
-    mixed = left[:count] * np.uint64(0xBF58476D1CE4E5B9) + right[distance:]
-    mixed *= np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    return mixed
+@cache
+def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Powers of an odd number, and of its inverse, modulo 2**64."""
+    base = 0xBF58476D1CE4E5B9
+    with np.errstate(over="ignore"):
+        found = [np.full(LIMIT, number, np.uint64) for number in (base, pow(base, -1, 1 << 64))]
+        for array in found:
+            array[0] = 1
+            np.multiply.accumulate(array, out=array)
+    return found[0], found[1]
 
 
 def _share(part: int, whole: int) -> float:
