@@ -281,7 +281,7 @@ def test_a_fault_of_ours_rejects_its_document_alone(raw: Path, tmp_path: Path, m
     notes = list[str]()
     summary = run_folder(raw, tmp_path / "clean", clean_with=lambda plans: clean_shards_here(plans, note=notes.append))
     (crashed,) = [row["metadata"] for row in records(tmp_path / "clean", "rejected") if row["metadata"]["drop_reason"] == "crash"]
-    assert (crashed["file_path"], crashed["drop_detail"]) == ("bug.txt", "KeyError in workers/shard.py, _attempt")
+    assert (crashed["file_path"], crashed["drop_detail"]) == ("bug.txt", "KeyError in cleaners.workers.shard._attempt")
     assert summary.delivered == 12
     assert len(notes) == 1
     assert notes[0].startswith("bug.txt: Traceback")
