@@ -90,7 +90,7 @@ def clean(
     config: ConfigOption = None,
 ) -> None:
     """Clean without Prefect; JSONL goes to standard output, rejections to standard error."""
-    from cleaners.document import Origin
+    from cleaners.origin import Origin
     from cleaners.sources.item import RawItem
     from cleaners.workers.documents import clean_item_lines, clean_lines
 

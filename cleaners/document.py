@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from cleaners.edits import Edit, Edits, close_edit
 from cleaners.options import Context
+from cleaners.origin import Origin, Rejected, RejectReason
 from cleaners.patch import Entry, Patch, restore
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "Entry",
     "Mark",
     "Omission",
+    "OmissionReason",
     "Origin",
     "Patch",
+    "RejectReason",
     "Rejected",
     "Scalar",
     "Step",
@@ -29,22 +32,7 @@ __all__ = [
 
 Scalar: TypeAlias = str | int | float | bool
 
-RejectReason = Literal[
-    "encrypted", "scanned", "garbled", "broken", "bomb", "too_large", "timeout", "memory", "crash",
-    "unsupported", "unreadable", "empty",
-]  # fmt: skip
 OmissionReason = Literal["hidden_notice", "login", "payment", "trial", "preview_pages", "cut_off", "scanned_pages"]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a document comes from. `path` is relative to the source, as bytes, since file names need not be text."""
-
-    source: str = ""
-    path: bytes = b""
-    member: str = ""
-    url: str = ""
-    captured: str = ""  # ISO 8601, UTC: WARC-Date, else the file's modification time
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +55,6 @@ class Omission:
     pages_total: int = 0
     text: str = ""
     at: int = 0
-
-
-class Rejected(Exception):  # noqa: N818 - the design's word: an outcome, not a fault
-    """A document that has no text to give. `reason` is for machines, `detail` one line for people."""
-
-    def __init__(self, reason: RejectReason, detail: str = "", origin: Origin | None = None) -> None:
-        super().__init__(reason, detail, origin)
-        self.reason = reason
-        self.detail = detail
-        self.origin = origin or Origin()
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}" if self.detail else self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cleaners.document import Origin, Rejected
+from cleaners.origin import Origin, Rejected
 from cleaners.sources.ignored import ignored_kind, is_page_folder, page_stems
 from cleaners.sources.origin import captured_at
 

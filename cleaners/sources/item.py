@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from cleaners.document import Origin, Rejected
 from cleaners.options import CleanOptions
+from cleaners.origin import Origin, Rejected
 from cleaners.sources.discover import RawFile
 
 

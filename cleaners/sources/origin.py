@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from cleaners.document import Origin
+from cleaners.origin import Origin
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

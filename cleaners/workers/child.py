@@ -15,7 +15,7 @@ from importlib import import_module
 from multiprocessing.connection import Client, Connection
 from typing import Any
 
-from cleaners.document import Rejected
+from cleaners.origin import Rejected
 from cleaners.workers import task
 from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, resident_peak
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cleaners.document import Document, Rejected
 from cleaners.options import CleanOptions, Context
+from cleaners.origin import Rejected
 from cleaners.sources.discover import RawFile, discover
 from cleaners.sources.item import RawItem
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
+
+if TYPE_CHECKING:
+    from cleaners.document import Document
 
 # Named, not imported: what cleaning needs takes longer to load than a worker to start, and only the worker needs it.
 CLEAN_FILE = "cleaners.workers.cleaning:clean_file"

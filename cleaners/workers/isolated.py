@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import Any
 
-from cleaners.document import Origin, Rejected
+from cleaners.origin import Origin, Rejected
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.process import Process
 

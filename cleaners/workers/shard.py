@@ -11,8 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaners.document import Document, Origin, Rejected, RejectReason
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
+from cleaners.origin import Origin, Rejected, RejectReason
 from cleaners.pipeline import clean_item
 from cleaners.records.account import account_of
 from cleaners.records.folder import CleanFolder, RunError, told

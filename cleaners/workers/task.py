@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
-from cleaners.document import Origin, Rejected
+from cleaners.origin import Origin, Rejected
 
 
 @dataclass(slots=True)
