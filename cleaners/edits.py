@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -49,17 +50,22 @@ class Edits:
     @classmethod
     def of(cls, edits: Iterable[Edit]) -> Edits:
         """Sort `edits` into a batch. Raises ValueError where two of them overlap."""
-        rows = sorted((edit for edit in edits if edit.end > edit.start or edit.replacement), key=itemgetter(0, 1))
-        rules = tuple(dict.fromkeys(row.rule for row in rows))
+        rows = [edit for edit in edits if edit[1] > edit[0] or edit[2]]
+        if not rows:
+            return cls.uniform(ints([]), ints([]), "", ints([]), "")
+        if any(later[:2] < earlier[:2] for earlier, later in pairwise(rows)):
+            rows.sort(key=itemgetter(0, 1))
+        starts, ends, texts, names, words = zip(*rows, strict=True)
+        rules = tuple(dict.fromkeys(names))
         code = {rule: number for number, rule in enumerate(rules)}
         batch = cls(
-            starts=ints([row.start for row in rows]),
-            ends=ints([row.end for row in rows]),
-            text="".join([row.replacement for row in rows]),
-            lengths=ints([len(row.replacement) for row in rows]),
+            starts=ints(starts),
+            ends=ints(ends),
+            text="".join(texts),
+            lengths=ints(list(map(len, texts))),
             rules=rules,
-            codes=ints([code[row.rule] for row in rows]),
-            evidence={number: row.evidence for number, row in enumerate(rows) if row.evidence},
+            codes=ints(list(map(code.__getitem__, names))) if len(rules) > 1 else np.zeros(len(rows), np.int64),
+            evidence={number: evidence for number, evidence in enumerate(words) if evidence},
         )
         batch.check()
         return batch
@@ -90,7 +96,7 @@ class Edits:
 
     def check(self) -> None:
         """Raise ValueError unless the edits are sorted and disjoint."""
-        if len(self.starts) and (np.any(self.starts > self.ends) or np.any(self.starts[1:] < self.ends[:-1])):
+        if (self.starts > self.ends).any() or (self.starts[1:] < self.ends[:-1]).any():
             raise ValueError("edits overlap or are out of order")
 
     def __len__(self) -> int:

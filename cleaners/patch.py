@@ -72,27 +72,31 @@ class Patch:
         edits.check()
         if edits.starts[0] < 0 or edits.ends[-1] > self.length:
             raise ValueError("an edit lies outside the text")
-        at = np.cumsum(self.pieces.size) - self.pieces.size
+        at = self.pieces.size.cumsum() - self.pieces.size
         # Cut the pieces at the edges of the edits: the three sorted lists of edges are merged, and counting along the merged
         # list tells the piece and the edit that each cut span is in. (A search for each cut is six times as slow.)
         edges = np.concatenate((at, edits.starts, edits.ends))
-        order = np.argsort(edges, kind="stable")
+        order = edges.argsort(kind="stable")
         edges = edges[order]
-        # Of equal edges the last has counted all.
-        last = np.flatnonzero(np.append(edges[1:] != edges[:-1], True) & (edges < self.length))
-        cuts = edges[last]
-        piece = np.cumsum(order < len(at))[last] - 1
-        edit = np.cumsum((order >= len(at)) & (order < len(at) + len(edits)))[last] - 1
-        spans = _Spans(self.pieces.address[piece] + cuts - at[piece], np.diff(cuts, append=self.length), self.pieces.of[piece])
-        is_gone = cuts < np.append(edits.ends, -1)[edit]  # before the first edit, index -1 reads the -1
-        gone, kept = np.flatnonzero(is_gone), np.flatnonzero(~is_gone)
+        is_last = edges < self.length
+        is_last[:-1] &= edges[1:] != edges[:-1]  # of equal edges the last has counted all
+        last = is_last.nonzero()[0]
+        cuts = np.empty(len(last) + 1, np.int64)
+        cuts[:-1], cuts[-1] = edges[last], self.length
+        starts, sizes = cuts[:-1], cuts[1:] - cuts[:-1]
+        piece = (order < len(at)).cumsum()[last] - 1
+        edit = ((order >= len(at)) & (order < len(at) + len(edits))).cumsum()[last] - 1
+        spans = _Spans(self.pieces.address[piece] + starts - at[piece], sizes, self.pieces.of[piece])
+        is_gone = (starts < edits.ends[edit]) & (edit >= 0)
+        gone, kept = is_gone.nonzero()[0], (~is_gone).nonzero()[0]
         # What the edits put in stands before the first kept span that begins at or after the edit's start.
-        puts = np.flatnonzero(edits.lengths)
-        kept_place = np.arange(len(kept)) + np.append(np.cumsum(edits.lengths > 0), 0)[edit[kept]]
+        puts = edits.lengths.nonzero()[0]
+        before = edit[kept]
+        kept_place = np.arange(len(kept)) + (edits.lengths > 0).cumsum()[before] * (before >= 0)
         is_put = np.ones(len(kept) + len(puts), bool)
         is_put[kept_place] = False
-        put_place = np.flatnonzero(is_put)
-        address = self.source_length + self._put_length + np.cumsum(edits.lengths) - edits.lengths
+        put_place = is_put.nonzero()[0]
+        address = self.source_length + self._put_length + edits.lengths.cumsum() - edits.lengths
         put = _Spans(address[puts], edits.lengths[puts], self._edit_count + puts)
         pieces = _Spans(*(np.empty(len(is_put), np.int64) for _ in put))
         for column, new, old in zip(pieces, put, spans, strict=True):
