@@ -158,6 +158,15 @@ def scripts(report: Report, packages: Path, root: Path) -> None:
             right = sum(script_of(window).script == wanted for window in chosen)
             if chosen:
                 report.row(f"script at {size}, {kind}, {len(chosen)} windows", f"{right / len(chosen):.2%}", "", goal)
+        # A document in two scripts: one paragraph each, the halves of equal length. And text in neither.
+        halves = [list(texts.windows(classed[kind], size // 2, 2000, 0.5)) for kind in ("hans", "hant")]
+        pairs = list(zip(*halves, strict=False))
+        right = sum(script_of(f"{one}\n{other}").script == "mixed" for one, other in pairs)
+        report.row(f"script at {size}, mixed, {len(pairs)} windows", f"{right / len(pairs):.2%}", "", goal)
+        latin = (" ".join(word * 3 for word in ("river", "mountain", "Straße", "père", "1998", "река")) + ". ") * 200
+        chosen = [latin[at : at + size] for at in range(0, len(latin) - size, size)]
+        right = sum(script_of(window).script == "other" for window in chosen)
+        report.row(f"script at {size}, other, {len(chosen)} windows", f"{right / len(chosen):.2%}", "", goal)
     import numpy as np
 
     kinds = classes()[codes_of("\n".join(hans[:480]))]
