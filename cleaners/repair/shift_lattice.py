@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal
@@ -18,10 +17,22 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
-from cleaners.characters.gbk import LEADS, TRAILS, gbk
+from cleaners.characters.gbk import gbk
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model
 from cleaners.characters.readings import LETTERS, by_reading, is_reading, normal_reading
+from cleaners.repair.candidates import (
+    DROPPED_PAIRS,
+    Dropped,
+    between,
+    closing,
+    completions,
+    ending,
+    first_halves,
+    read_as,
+    second_halves,
+    single,
+)
 from cleaners.repair.lattice import Candidates, Group, Lattice, Local, Path, scored_as
 from cleaners.repair.lattice import Step as Piece
 
@@ -191,7 +202,7 @@ class _Builder:
             return [(self.lattice.follow(sources[0][0], token.code, token.start, token.end, kept), 0.0)]
         cost = STRAY_KEPT if self.table and _is_stray(token, glossed) else 0.0
         sources = [(group, prior + cost) for group, prior in sources]
-        made = self.lattice.add(_single(token.code), token.start, token.end, False, sources)
+        made = self.lattice.add(single(token.code), token.start, token.end, False, sources)
         return [(made, 0.0)] if made else []
 
     def _close(self, token: Token) -> Sources:
@@ -228,12 +239,12 @@ class _Builder:
         letter = token.kind == "letter"
 
         def last(dropped: Dropped) -> Candidates:
-            return _read(second_halves(dropped, token.code if letter else 0, every=not letter), reading)
+            return read_as(second_halves(dropped, token.code if letter else 0, every=not letter), reading)
 
         found: Sources = []
         for pending in self.pending:
             whole = closing(pending.leads, token.code) if letter else completions(pending.leads, every=True)
-            found += self._originals(pending, token, token.end, _read(whole, reading), last)
+            found += self._originals(pending, token, token.end, read_as(whole, reading), last)
         return found
 
     def _shifted(self, token: Token) -> Sources:
@@ -389,77 +400,3 @@ class Reader:
 
 
 # ---- candidates by bytes
-
-_NONE = Candidates.of(np.zeros(0, np.uint32))
-
-
-def _known(leads: Sequence[int], trails: Sequence[int]) -> Candidates:
-    """The characters of GBK with one of the first bytes and one of the second."""
-    firsts = np.array([lead for lead in leads if lead > 0x80], np.int64)
-    codes = gbk().characters[(firsts[:, None] << 8 | np.array(trails, np.int64)).ravel()]
-    codes = np.unique(codes[codes > 0])
-    return Candidates.of(codes) if len(codes) else _NONE
-
-
-def _read(candidates: Candidates, reading: str) -> Candidates:
-    """Those of the candidates that are read so; all where there is no reading."""
-    if not reading:
-        return candidates
-    wanted = np.array(sorted(map(ord, by_reading().get(reading, ""))), np.uint32)
-    place = candidates.codes.searchsorted(wanted)
-    place = place[(candidates.codes.take(place, mode="clip") == wanted)] if len(candidates) else place[:0]
-    return Candidates(candidates.codes[place], candidates.keys[place])
-
-
-@cache
-def _single(code: int) -> Candidates:
-    return Candidates.of(np.array([code], np.uint32))
-
-
-@cache
-def closing(leads: tuple[int, ...], trail: int) -> Candidates:
-    return _known(leads, (trail,))
-
-
-@cache
-def ending(trail: int) -> Candidates:
-    return _known(LEADS, (trail,))
-
-
-@cache
-def completions(leads: tuple[int, ...], every: bool = False) -> Candidates:
-    """Characters with the first byte, whose second byte alone would be dropped: it is none of ASCII."""
-    return _known(leads, [trail for trail in TRAILS if every or trail >= 0x80])
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Dropped:
-    """A part of the user areas: two bytes that decoders drop when they meet as a pair."""
-
-    firsts: tuple[int, ...]
-    seconds: tuple[int, ...]
-
-
-DROPPED_PAIRS = (
-    Dropped((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), tuple(range(0xA1, 0xFF))),
-    Dropped(tuple(range(0xA1, 0xA8)), tuple(trail for trail in TRAILS if trail <= 0xA0)),
-    Dropped((0x80,), tuple(LEADS)),  # 80 opens no pair: it goes, and takes the next byte along
-)
-
-
-@cache
-def first_halves(leads: tuple[int, ...], dropped: Dropped) -> Candidates:
-    """Characters whose second byte can be the first of a dropped pair."""
-    return _known(leads, dropped.firsts)
-
-
-@cache
-def second_halves(dropped: Dropped, trail: int = 0, every: bool = False) -> Candidates:
-    """Characters whose first byte can be the second of a dropped pair, with the trail byte (0: any that would be dropped)."""
-    return _known(dropped.seconds, (trail,) if trail else [t for t in TRAILS if every or t >= 0x80])
-
-
-@cache
-def between(dropped: Dropped) -> Candidates:
-    """Characters both of whose bytes go down in dropped pairs."""
-    return _known(dropped.seconds, dropped.firsts)
