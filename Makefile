@@ -1,6 +1,6 @@
 # Two commands do everything on a machine with Python >= 3.11, pip and make:
 #   make run    clean raw/ into clean/ and show what was done
-#   make test   the quick tests
+#   make test   the quick tests (make test-all: the slow ones, too)
 PYTHON ?= python3
 RAW ?= raw
 CLEAN ?= clean
@@ -9,7 +9,7 @@ PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 # Wheels only: no compiler is needed. The project itself is the one thing that is built here.
 INSTALL = $(PIP) install --quiet --only-binary :all: --constraint constraints.txt
 
-.PHONY: run test test-all lint format clean-environment
+.PHONY: run test test-slow test-all lint format clean-environment
 
 run: .venv/installed
 	@$(BIN)/qingwen run $(RAW) $(CLEAN)
@@ -17,8 +17,10 @@ run: .venv/installed
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -m "not slow"
 
-test-all: .venv/installed-dev
-	$(BIN)/python -m pytest
+test-slow: .venv/installed-dev
+	$(BIN)/python -m pytest -m slow
+
+test-all: test test-slow
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
