@@ -36,6 +36,9 @@ TELLING_SIMPLIFIED = 301
 
 # A document is of one script when at least this share of its text is; the rest is quotations and leftovers of converters.
 CLEAR_SHARE = 0.8
+# Where whole paragraphs are of either script, the rest is no leftover: a clearer share is asked for. Chosen on halves of 25 and
+# 100 characters (`benchmarks/chinese.py`, rows `mixed`).
+CLEAR_OF_BOTH = 0.9
 
 
 # Everyday words of Chinese that Japanese does not write so.
@@ -164,8 +167,17 @@ def read(found: Paragraphs) -> Reading:
     if not traditional:
         return SIMPLIFIED_CHINESE
     share = round(float(traditional / (traditional + simplified)), 4)
-    script: Script = "hant" if share >= CLEAR_SHARE else "hans" if share <= 1 - CLEAR_SHARE else "mixed"
+    edge = CLEAR_OF_BOTH if _in_both(found) else CLEAR_SHARE
+    script: Script = "hant" if share >= edge else "hans" if share <= 1 - edge else "mixed"
     return Reading(script, "zh", share)
+
+
+def _in_both(found: Paragraphs) -> bool:
+    """Whether one paragraph is in simplified characters alone and another in traditional ones, two telling characters each."""
+    traditional, simplified = found.traditional, found.simplified
+    one = (simplified >= 2) & (traditional == 0) & ~found.japanese
+    other = (traditional >= 2) & (simplified == 0) & ~found.japanese
+    return bool(one.any() and other.any())
 
 
 def script_of(text: str) -> Reading:
