@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from cleaners.boilerplate.page_score import Choice, choose, content_named, grade, reason_of
+from cleaners.boilerplate.page_score import choose, content_named, grade, reason_of
 from cleaners.boilerplate.page_view import Bools, PageView, line_pattern, words
 from cleaners.document import Document, Edit, Origin
 from cleaners.options import Context
@@ -31,15 +30,13 @@ SURE, SHORT_PART = 3.0, 200
 NEAR_TITLE, MAX_BYLINE = 6, 160
 
 
-def strip_page(document: Document, context: Context) -> list[Edit] | None:
-    """The step."""
+def strip_page(document: Document) -> list[Edit] | None:
+    """The edits that leave the page's own text; None for a document that is no page."""
     page = PageView.of(document)
-    if page is None or urlsplit(str(document.metadata.get("url", ""))).hostname in context.options.keep_sites:
+    if page is None:
         return None
     roles = Roles(page)
-    edits = [*_left_out(page, roles.reasons(), len(document.text)), *_spans(document, roles.kept)]
-    off = context.options.rules_off
-    return [edit for edit in edits if not edit.rule.startswith(off)] if off else edits
+    return [*_left_out(page, roles.reasons(), len(document.text)), *_spans(document, roles.kept)]
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -71,8 +68,8 @@ class Roles:
 
     def __init__(self, page: PageView) -> None:
         self.page = page
-        self.choice: Choice = choose(page)
-        self.body: Bools = _body(page, self.choice)
+        self.roots = choose(page)
+        self.body: Bools = _body(page, self.roots)
         self.kept: Bools = self.body.copy()
         self._keep_title()
         self._set_head_apart()
@@ -96,7 +93,7 @@ class Roles:
         """Title and by-line that stand inside the chosen part belong to the document, not to the body."""
         page, title = self.page, self.page.title_line
         inside = np.flatnonzero(self.body)
-        if len(self.choice.roots) > 1 or title < 0 or not self.body[title] or title not in inside[: NEAR_TITLE + 1]:
+        if len(self.roots) > 1 or title < 0 or not self.body[title] or title not in inside[: NEAR_TITLE + 1]:
             return
         body = self.body.copy()
         body[: title + 1] = False
@@ -136,9 +133,9 @@ class Roles:
         return found
 
 
-def _body(page: PageView, choice: Choice) -> Bools:
+def _body(page: PageView, roots: tuple[int, ...]) -> Bools:
     body = np.zeros(len(page.lines), bool)
-    for root in choice.roots:
+    for root in roots:
         body[page.elements[root].first : page.elements[root].last] = True
     inside = page.within(body.astype(float)) == page.last - page.first
     body &= page.shown
@@ -147,10 +144,10 @@ def _body(page: PageView, choice: Choice) -> Bools:
     sentences, size, links = page.within(page.sentences), page.within(stats[:, 0]), page.within(stats[:, 2])
     most = MAX_PART * max(float(page.sentences[body].sum()), 1.0)
     articles = _articles(page, inside)
-    roots = set(choice.roots)
+    chosen = frozenset(roots)
     for number in np.flatnonzero(inside & (size > 0)).tolist():
         element = page.elements[number]
-        reason = "" if number in roots or grade(element.words) >= SURE else reason_of(element.tag, element.words)
+        reason = "" if number in chosen or grade(element.words) >= SURE else reason_of(element.tag, element.words)
         if not reason:
             continue
         # Readers' comments may be longer than the article: where an element names itself the article, they are none of it.
@@ -161,8 +158,8 @@ def _body(page: PageView, choice: Choice) -> Bools:
             body[element.first : element.last] = False
     body &= ~page.teasers
     if page.thread:
-        body |= _answers(page, choice)
-    if len(choice.roots) == 1:
+        body |= _answers(page, roots)
+    if len(roots) == 1:
         _trim_tail(page, body)
     # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
     return body if stats[body, 0].sum() >= 0.3 * stats[whole, 0].sum() else whole
@@ -178,7 +175,7 @@ def _articles(page: PageView, inside: Bools) -> Bools:
     return np.logical_or.accumulate(ended)
 
 
-def _answers(page: PageView, choice: Choice) -> Bools:
+def _answers(page: PageView, roots: tuple[int, ...]) -> Bools:
     """In a thread: the lines in which others answer, told by two names: that of the place (comment, reply) and, within it, that
     of its text (content, text)."""
     place = re.compile(words()["thread"]["answers"])
@@ -189,7 +186,7 @@ def _answers(page: PageView, choice: Choice) -> Bools:
         if number:
             inside[number] = inside[above] or bool(element.words and place.search(element.words))
             text[number] = 0 if inside[number] and content_named(element.words) else text[above] + 1
-    start = min(page.elements[root].first for root in choice.roots)
+    start = min(page.elements[root].first for root in roots)
     stats = page.line_stats
     found = np.array([inside[line.element] and text[line.element] <= 3 for line in page.lines], bool)
     found &= page.shown & ~page.teasers & (stats[:, 2] <= 0.5 * stats[:, 0]) & (np.arange(len(found)) >= start)

@@ -9,7 +9,6 @@ classes, the stretch of greatest sum, the element whose name says so, and <artic
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -24,14 +23,6 @@ _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "li", "pre", "blockquote",
 _NO_CONTAINERS = frozenset(
     ["body", "html", "form", "button", "label", "a", "span", "ul", "li", "ol", "textarea", "h1", "h2", "h3"]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The chosen elements (several in a thread) and how sure the vote was, 0 to 1."""
-
-    roots: tuple[int, ...]
-    agreement: float
 
 
 @cache
@@ -67,7 +58,8 @@ def reason_of(tag: str, names: str) -> str:
     return str(words()["tags"].get(tag, ""))
 
 
-def choose(page: PageView) -> Choice:
+def choose(page: PageView) -> tuple[int, ...]:
+    """The elements that hold the text: one, or several in a thread."""
     votes = _votes(page)
     unlinked = page.unlinked
     total = np.zeros(len(page.elements))
@@ -81,7 +73,7 @@ def choose(page: PageView) -> Choice:
     total[size < min(12, 0.3 * size[0])] = 0
     # Of elements round the same lines the innermost is the one that is named.
     best = int(len(total) - 1 - np.argmax(total[::-1]))
-    return Choice(_thread(page, best), float(total[best]))
+    return _thread(page, best)
 
 
 def _votes(page: PageView) -> dict[str, Floats]:

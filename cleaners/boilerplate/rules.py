@@ -30,7 +30,6 @@ __all__ = [
     "load_rules",
     "read_packs",
     "rules_version",
-    "switched_off",
     "user_packs",
 ]
 
@@ -97,11 +96,6 @@ def _glance(rule: Rule) -> Callable[[str], bool]:
     return likely
 
 
-def switched_off(rule: str, options: CleanOptions) -> bool:
-    """Whether the options switch off the rule, by its id or by a prefix that ends in a dot (`doc.`)."""
-    return any(rule == off or (off.endswith(".") and rule.startswith(off)) for off in options.rules_off)
-
-
 def keeps_boilerplate(document: Document, options: CleanOptions) -> bool:
     """Whether the options leave this document's boilerplate alone, altogether or for its site."""
     if not options.boilerplate:
@@ -128,7 +122,7 @@ def _rule_set(profile: str, rules_off: tuple[str, ...], rule_packs: tuple[str, .
         if problems := problems_of(own, rules):
             raise RuleError("\n".join(problems))
     options = CleanOptions(rules_off=rules_off)
-    kept = (rule for rule in rules if rule.risk in PROFILES[profile] and not switched_off(rule.id, options))
+    kept = (rule for rule in rules if rule.risk in PROFILES[profile] and not options.is_off(rule.id))
     return RuleSet(tuple(kept))
 
 

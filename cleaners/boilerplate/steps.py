@@ -22,7 +22,7 @@ def strip_page(document: Document, context: Context) -> list[Edit] | None:
         return None
     from cleaners.boilerplate import page
 
-    return page.strip_page(document, context)
+    return page.strip_page(document)
 
 
 STEPS_BEFORE_RULES: tuple[Step, ...] = (omissions, fragments, runs)

@@ -52,7 +52,6 @@ class Mark:
     ODD = np.uint8(4)  # odd in Chinese text: may be the bytes of another encoding
     LOST = np.uint8(16)  # stands for what is lost
     KANA = np.uint8(32)
-    HALVES = np.uint8(64)  # half a pair of UTF-16
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.boilerplate.page import main_text, strip_page
-from cleaners.document import Changes, Document, Edit, Origin
+from cleaners.boilerplate.page import main_text
+from cleaners.boilerplate.steps import strip_page
+from cleaners.document import Changes, Document, Edit, Origin, run_steps
 from cleaners.options import CleanOptions, Context
 from cleaners.readers import read_text
 from cleaners.readers.html import read_markup
@@ -31,9 +32,7 @@ NEWS = f"""<html><head><title>清晨的茶馆_南城晚报网</title></head><bod
 
 
 def stripped(html: str, context: Context | None = None, url: str = "") -> Document:
-    document = read_text(html, Origin(url=url))
-    edits = strip_page(document, context or Context())
-    return document.apply(Changes(edits or ()))
+    return run_steps(read_text(html, Origin(url=url)), [strip_page], context or Context())
 
 
 def reasons(document: Document) -> dict[str, str]:
