@@ -21,6 +21,7 @@ from cleaners.boilerplate.rules import load_rules
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
 from cleaners.document import Rejected
 from cleaners.options import Context
+from cleaners.records.card import dataset_card
 from cleaners.records.folder import CleanFolder, RunError, told
 from cleaners.records.manifest import manifest_of
 from cleaners.records.receipts import Receipt, path_key, read_receipt
@@ -256,6 +257,8 @@ def publish(
                 folder.remove(folder.part(kind, number))
         with folder.writing(folder.manifest) as stream:
             stream.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
+        with folder.writing(folder.card) as stream:
+            stream.write(dataset_card().encode("utf-8"))
         documents, files = manifest["documents"], manifest["files"]
         new = bool(plan.shards or plan.gone)
         timed = {**stages, "publish": time.perf_counter() - started}

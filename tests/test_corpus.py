@@ -323,7 +323,7 @@ corpus.run_folder({str(raw)!r}, {str(clean)!r}, source="test", clean_with=lambda
     assert summary.shards_cleaned == summary.shards - len(done)
     run(raw, tmp_path / "scratch")
     assert output(clean) == output(tmp_path / "scratch")
-    assert {path.name for path in clean.iterdir()} == {"documents", "manifest.json", "receipts", "rejected", "runs"}
+    assert {path.name for path in clean.iterdir()} == {"documents", "README.md", "manifest.json", "receipts", "rejected", "runs"}
 
 
 def alive(process: int) -> bool:

@@ -58,6 +58,7 @@ class CleanFolder:
         self.path = Path(path).absolute()
         self.work = self.path / ".work"
         self.manifest = self.path / "manifest.json"
+        self.card = self.path / "README.md"
         self.runs = self.path / "runs"
 
     def part(self, kind: Kind, number: int) -> Path:

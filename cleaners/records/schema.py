@@ -17,7 +17,17 @@ from cleaners.records.account import Account, account_of
 from cleaners.records.versions import PIPELINE, rules_version
 from cleaners.sources import document_id
 
-__all__ = ["FIELDS", "METADATA", "Field", "json_schema", "path_text", "record_of", "rejected_record_of"]
+__all__ = [
+    "FIELDS",
+    "METADATA",
+    "OMISSION",
+    "REMOVAL",
+    "Field",
+    "json_schema",
+    "path_text",
+    "record_of",
+    "rejected_record_of",
+]
 
 
 class Field(NamedTuple):

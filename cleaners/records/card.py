@@ -1,0 +1,33 @@
+"""The dataset card of a collection: `datasets.load_dataset("clean")` reads the types of all fields from it.
+
+Without it a reader guesses types from the first lines of each file, and a part in which every document has a date would have
+dates where another has text (pyarrow takes `2019-03-12` for a time stamp).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaners.records.schema import FIELDS, METADATA, OMISSION, REMOVAL, Field
+
+_TYPES = {str: "string", bool: "bool", int: "int64", float: "float64"}
+
+
+def dataset_card() -> str:
+    """The card as Markdown with its YAML head; the same for every collection."""
+    return (
+        "---\n"
+        "configs:\n- config_name: default\n  data_files: documents/*.jsonl*\n"
+        "dataset_info:\n  features:\n"
+        f"{_features(FIELDS, 2)}"
+        f"  - name: metadata\n    struct:\n{_features(METADATA, 4)}"
+        f"  - name: omissions\n    list:\n{_features(OMISSION, 4)}"
+        f"  - name: removed\n    list:\n{_features(REMOVAL, 4)}"
+        "---\n\n"
+        "Clean Chinese documents, made by Qingwen. `manifest.json` has the counts, `rejected/` the documents without text.\n"
+    )
+
+
+def _features(fields: Iterable[Field], indent: int) -> str:
+    blank = " " * indent
+    return "".join(f"{blank}- name: {field.name}\n{blank}  dtype: {_TYPES[type(field.unknown)]}\n" for field in fields)
