@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from cleaners.corpus import Progress
     from cleaners.options import CleanOptions
 
 app = typer.Typer(
@@ -60,8 +59,8 @@ def run(
         raw=str(raw), clean=str(clean), workers=workers, source=source, fresh=fresh, options=options
     )
     try:
-        with _progress_bar() as progress:
-            summary = run_flow(parameters, progress=progress)
+        with _bar("Cleaning") as bar:
+            summary = run_flow(parameters, progress=lambda progress: bar(progress.files, progress.files_total))
     except RunError as error:
         _fail(str(error))
     show(summary)
@@ -70,16 +69,16 @@ def run(
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on the terminal; nothing where the output goes elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("Cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("clean", total=None)
-        yield lambda progress: bar.update(task, completed=progress.files, total=progress.files_total)
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @app.command(epilog="Example: qingwen clean page.html --text   (or: cat page.html | qingwen clean -)")
@@ -190,6 +189,46 @@ def rules_list(config: ConfigOption = None) -> None:
         print(f"{rule.id:28} {rule.category:14} {rule.action:12} {rule.risk:8} {tested}")
 
 
+@rules_app.command("learn", epilog="Example: qingwen rules learn raw --out templates.toml --propose proposed.toml")
+def rules_learn(
+    raw: Annotated[Path, typer.Argument(help="Folder of raw documents of the sites.")],
+    out: Annotated[Path, typer.Option(help="The file of templates; what it held before is compared.")] = Path("templates.toml"),
+    propose: Annotated[Path | None, typer.Option(help="Also write a pack of rules made of them, to read and accept.")] = None,
+    workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
+    sample: Annotated[int, typer.Option(help="Read at most so many files.", min=1)] = 50_000,
+    config: ConfigOption = None,
+) -> None:
+    """Learn which lines a site repeats on its documents."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from cleaners.boilerplate.propose_rules import propose as proposals
+    from cleaners.boilerplate.templates import TemplateError
+    from cleaners.learning import known_templates, learn_folder, write_proposals, write_templates
+    from cleaners.options import Context
+
+    options = _options(config)
+    try:
+        with _told(raw), _bar("Reading") as bar:
+            before = known_templates(out)
+            sites = learn_folder(
+                raw, context=Context(options=options), before=before, workers=workers, sample=sample, progress=bar
+            )
+    except TemplateError as error:
+        _fail(str(error))
+    if not sites:
+        _fail(f"{raw}: no site with four documents or more repeats a line; {out} stays as it is")
+    with _told(out):
+        write_templates(out, sites, str(raw))
+        if propose:
+            write_proposals(propose, proposals(sites))
+    table = Table("site", "documents", "lines", "share taken", "held")
+    for site in sites:
+        table.add_row(site.host or site.name, f"{site.documents:,}", str(len(site.lines)), f"{site.share:.1%}", site.held)
+    Console().print(table)
+    print(f'Written to {out}; use it with templates = "{out}" in the [clean] table of qingwen.toml')
+
+
 @rules_app.command("check", epilog="Example: qingwen rules check")
 def rules_check(
     packs: Annotated[list[Path] | None, typer.Argument(help="Packs of your own; without, the built-in ones.")] = None,
@@ -236,12 +275,14 @@ def _options(config: Path | None) -> CleanOptions:
         options = options_from(CleanOptions, tables.get("clean", {}), f"{path} [clean]")
     except ConfigError as error:
         _fail(str(error), 2)
-    if options.rule_packs:
+    if options.rule_packs or options.templates:
         from cleaners.boilerplate.rules import RuleError, load_rules
+        from cleaners.boilerplate.templates import TemplateError, load_templates
 
         try:
             load_rules(options)
-        except RuleError as error:
+            load_templates(options)
+        except (RuleError, TemplateError) as error:
             _fail(str(error), 2)
     return options
 

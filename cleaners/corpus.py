@@ -18,6 +18,7 @@ import orjson
 
 from cleaners.boilerplate.rule_syntax import RuleError
 from cleaners.boilerplate.rules import load_rules
+from cleaners.boilerplate.templates import TemplateError, load_templates
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
 from cleaners.document import Rejected
 from cleaners.options import Context
@@ -144,9 +145,10 @@ def plan_run(listing: Listing, folder: CleanFolder, context: Context, *, verify:
         raise RunError(f"shards = {options.shards}: at least one is needed")
     try:
         if options.boilerplate:
-            load_rules(options)  # a pack of the user's that cannot be used would else be every document's fault
+            load_rules(options)  # what the user names and cannot be used would else be every document's fault
+            load_templates(options)
         key = fingerprint(context)
-    except (RuleError, OSError) as error:
+    except (RuleError, TemplateError, OSError) as error:
         raise RunError(f"rules: {' '.join(str(error).split())}") from None
     plans, kept = list[ShardPlan](), list[Receipt]()
     numbers = set[int]()

@@ -55,6 +55,9 @@ class CleanOptions:
     rule_packs: tuple[str, ...] = ()
     """Paths of further rule packs (TOML files or folders of them)."""
 
+    templates: str = ""
+    """Path of a file of templates (`qingwen rules learn`): lines that a site repeats on its documents go."""
+
     keep_sites: tuple[str, ...] = ()
     """Hosts whose pages keep their boilerplate."""
 

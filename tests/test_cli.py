@@ -136,6 +136,30 @@ def test_rules_are_listed_and_hold() -> None:
     assert result.returncode == 0, result.stderr.decode()
 
 
+def test_templates_are_learned_and_used(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "templates.toml"
+    raw.mkdir()
+    for number, name in enumerate("竹木水火土"):
+        story = f"{name}匠住在村口第{number}户,一年四季都在院里忙着,门前的路是他自己一块一块铺出来的。"
+        (raw / f"{number}.txt").write_text(
+            f"今日{number}篇\n课表 作业 讲义\n{story}\n{story[::-1]}\n答疑在三楼", encoding="utf-8"
+        )
+    result = qingwen("rules", "learn", raw, "--out", out, "--propose", tmp_path / "proposed.toml")
+    assert result.returncode == 0, result.stderr.decode()
+    assert qingwen("rules", "check", tmp_path / "proposed.toml").returncode == 0
+    (tmp_path / "qingwen.toml").write_text(f'[clean]\ntemplates = "{out}"\n', encoding="utf-8")
+    text = qingwen("clean", raw / "0.txt", "--text", cwd=tmp_path).stdout.decode("utf-8")
+    assert text.startswith("竹匠住在村口")
+    assert "三楼" not in text
+
+
+def test_missing_templates_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "qingwen.toml").write_text('[clean]\ntemplates = "none.toml"\n', encoding="utf-8")
+    result = qingwen("clean", SAMPLE, cwd=tmp_path)
+    assert result.returncode == 2
+    assert "qingwen rules learn" in one_line(result)
+
+
 def test_a_rule_that_misses_its_example_is_named(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(
         '[pack]\ncategory = "own"\n\n[[rule]]\nid = "own.slogan"\naction = "drop_line"\nwhere = "any"\npattern = "山水之间"\n'

@@ -39,6 +39,7 @@ def fingerprint(context: Context) -> str:
         "libraries": libraries(),
         "context": asdict(context),
         "overlay": _content(context.options.conversion_overlay),
+        "templates": _content(context.options.templates),
     }
     return sha256(json.dumps(parts, sort_keys=True, default=repr).encode()).hexdigest()[:32]
 

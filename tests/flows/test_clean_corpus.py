@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +15,6 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun
 
 pytestmark = pytest.mark.flow
-
-
-@pytest.fixture(scope="session", autouse=True)
-def server() -> Iterator[None]:
-    from flows import settings
-
-    settings.apply()
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture
