@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -28,9 +28,9 @@ HELD_SHARE = 0.5
 HELD_GROWTH = 0.25
 """So is one that takes this much more than at the last learning."""
 _LONGEST = 6  # lines by which equal documents are told: more than a frame has that are longer than the text's
-ALIKE = 0.4
+ALIKE = 0.5
 """The part of its repeated lines, by weight, that a document has in common with the others of its site where no host tells the
-site: pages of two sections of a site share more, pages of two sites less."""
+site: pages of two sections of a site share more, pages of two sites less. Chosen with `benchmarks.templates`."""
 _COMMON = 200  # a line in more groups tells none of them
 
 
@@ -118,32 +118,54 @@ def _checked(site: SiteTemplate, before: SiteTemplate | None) -> SiteTemplate:
 
 
 def _clusters(sheets: Sequence[Sheet]) -> Iterator[tuple[str, list[Sheet]]]:
-    """Documents of unknown hosts, by site: each joins the group that has most of the lines it shares with others, if that is a
-    fair part of them (leader clustering: one pass, and the order of the documents is always the same)."""
+    """Documents of unknown hosts, by site. Each joins the group that has most of the lines it shares with others, if that is a
+    fair part of them (leader clustering: one pass, and the order of the documents is always the same); then groups with the same
+    common lines, the sections of a site, become one."""
     documents = Counter(key for sheet in sheets for key in {line.key for line in sheet.lines})
-    groups: list[list[Sheet]] = []
-    index: dict[str, list[int]] = defaultdict(list)
+    # The rarer a line, the more it tells of the site.
+    weights = {key: count**-0.5 for key, count in documents.items() if count >= FEWEST}
+    grouping = _Grouping(weights)
     for sheet in sheets:
-        # The rarer a line, the more it tells of the site.
-        weights = {key: 1 / count for key in {line.key for line in sheet.lines} if (count := documents[key]) >= FEWEST}
-        votes: dict[int, float] = defaultdict(float)
-        for key in sorted(weights):
-            for group in index[key][:_COMMON]:
-                votes[group] += weights[key]
-        best, weight = min(votes.items(), key=lambda vote: (-vote[1], vote[0]), default=(-1, 0.0))
-        if len(weights) < 2 or weight < ALIKE * sum(weights.values()):
-            best = len(groups)
-            groups.append([])
-        groups[best].append(sheet)
-        for key in weights:
-            if best not in index[key]:
-                index[key].append(best)
+        grouping.add([sheet], {line.key for line in sheet.lines})
+    merged = _Grouping(weights)
+    for members in sorted(grouping.groups, key=len, reverse=True):
+        merged.add(members, _common_lines(members))
     names: Counter[str] = Counter()
-    for members in groups:
+    for members in merged.groups:
         if len(members) >= FEWEST:
             name = _cluster_name(members)
             names[name] += 1
             yield (f"{name}-{names[name]}" if names[name] > 1 else name), members
+
+
+class _Grouping:
+    """Groups that grow: what comes joins the one that has the most of its lines."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self.groups: list[list[Sheet]] = []
+        self._holders: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, sheets: Sequence[Sheet], keys: Set[str]) -> None:
+        shared = sorted(keys & self.weights.keys())
+        votes: dict[int, float] = defaultdict(float)
+        for key in shared:
+            for group in self._holders[key][:_COMMON]:
+                votes[group] += self.weights[key]
+        best, weight = min(votes.items(), key=lambda vote: (-vote[1], vote[0]), default=(-1, 0.0))
+        if len(shared) < 2 or weight < ALIKE * sum(self.weights[key] for key in shared):
+            best = len(self.groups)
+            self.groups.append([])
+        self.groups[best] += sheets
+        for key in shared:
+            if best not in self._holders[key]:
+                self._holders[key].append(best)
+
+
+def _common_lines(sheets: Sequence[Sheet]) -> set[str]:
+    """The lines on more than half of the documents."""
+    documents = Counter(key for sheet in sheets for key in {line.key for line in sheet.lines})
+    return {key for key, count in documents.items() if count > USUAL * len(sheets)}
 
 
 def _cluster_name(sheets: Sequence[Sheet]) -> str:
