@@ -7,31 +7,56 @@ codes does.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from cleaners.characters.model import character_model, utf16_units
+from cleaners.characters.model import LIMIT, Floats, character_model, codepoints
 from cleaners.decoding.tolerant import Reading, decode_tolerant
 
 VARIANTS = ("cp950", "big5hkscs")  # the commoner first: it wins ties
 
+# Nats on top of the model's cost of U+FFFD: a code that only one variant knows is its, however rare the character.
+_DAMAGE_COST = 4.0
+
 
 def decode_big5(data: bytes) -> tuple[str, Reading]:
     """Name and reading of the best variant; the name is `big5` where the variants agree."""
-    readings = {name: decode_tolerant(data, name) for name in VARIANTS}
+    reading = decode_tolerant(data, "cp950")
+    if not reading[1]:
+        gains = _gains().take(codepoints(reading[0]), mode="clip")
+        if not gains.any():
+            return "big5", reading
+        if gains.sum(dtype=np.float64) <= 0:
+            return "cp950", reading
+    readings = {"cp950": reading, "big5hkscs": decode_tolerant(data, "big5hkscs")}
     if readings["cp950"][0] == readings["big5hkscs"][0]:
-        return "big5", readings["cp950"]
+        return "big5", reading
     best = max(VARIANTS, key=lambda name: _score(readings[name][0]))
     return best, readings[best]
 
 
+@cache
+def _gains() -> Floats:
+    """By code point that `cp950` gives for a code: the nats that `big5hkscs` gains there. Where they agree it is 0 exactly."""
+    gains = np.zeros(0x10000, np.float32)
+    codes = b"\n".join(bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
+    readings = (codes.decode(name, "replace").split("\n") for name in VARIANTS)
+    for character, other in zip(*readings, strict=True):
+        if len(character) == 1 and character != other:
+            gains[ord(character)] = _score(other) - _score(character) or -1e-3
+    return gains
+
+
+@cache
+def _costs() -> Floats:
+    """By code point: characters beyond the BMP are free, since HKSCS has them where cp950 gives damage."""
+    costs = character_model().unigrams.copy()
+    costs[:0x80] = costs[0x10000:] = 0
+    costs[0xFFFD] -= _DAMAGE_COST
+    return costs
+
+
 def _score(text: str) -> float:
     """By single characters: their neighbours are the same in both readings. What does not decode is the rarest of all."""
-    numbers = np.bincount(utf16_units(text), minlength=0x10000)
-    numbers[:0x80] = 0
-    numbers[0xD800:0xE000] = 0  # halves of characters beyond the BMP: HKSCS has them, cp950 gives damage instead
-    damaged = int(numbers[0xFFFD])
-    return float(numbers @ character_model().unigrams[:0x10000].astype(np.float64)) - _DAMAGE_COST * damaged
-
-
-# Nats on top of the model's cost of U+FFFD: a code that only one variant knows is its, however rare the character.
-_DAMAGE_COST = 4.0
+    return float(_costs()[np.minimum(codepoints(text), LIMIT - 1)].sum(dtype=np.float64))

@@ -113,7 +113,7 @@ def _costs(codes: Codes, above: npt.NDArray[np.bool_], language: Language) -> fl
 
 def _candidate(sample: bytes, encoding: str, languages: tuple[Language, ...], bonus: float) -> Candidate:
     text = glance(sample, encoding)
-    characters = sum(1 for character in text if character > "\x7f")
+    characters = int((codepoints(text) > 0x7F).sum())
     if encoding == "utf-8" and text.count("\N{REPLACEMENT CHARACTER}") * 4 > characters:
         languages = ("zh",)  # no UTF-8: the other languages cannot save it
     score = language_score(text, languages) if characters else 0.0
