@@ -25,7 +25,7 @@ def rank_in_step(data: bytes, *, declared: Iterable[str] = (), prior: str = "") 
     ranked = rank(data, declared=declared, prior=prior)
     if ranked[0].cost > _OUT_OF_STEP_COST and data[0] >= 0x80 and len(data) > 4:
         shifted = rank(data[1:], declared=declared, prior=prior)
-        if shifted[0].score - CUT_COST > ranked[0].score:
+        if shifted[0].characters and shifted[0].score - CUT_COST > ranked[0].score:
             return shifted
     return ranked
 

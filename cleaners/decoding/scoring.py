@@ -41,14 +41,18 @@ VALID_UTF8_BONUS = 10.0
 # A declaration is right in most pages and wrong in some: it counts as about one character of evidence.
 DECLARED_BONUS = 6.0
 
-# The usual encoding of the source. For a field of up to `FIELD` high bytes (one to three characters), where nothing else
+# The usual encoding of the source. For a field of up to `FIELD` high bytes (three characters of GBK), where nothing else
 # can decide, it outweighs what rare characters cost; for more text it counts less than a declaration.
-FIELD, FIELD_PRIOR_BONUS, PRIOR_BONUS = 9, 10.0, 4.0
+FIELD, FIELD_PRIOR_BONUS, PRIOR_BONUS = 6, 13.0, 4.0
 
 # A high byte between Latin letters is an accented letter; a Chinese character would stand beside others or beside blanks.
 # Looked for where there are few high bytes, and only other letters tell.
 _ACCENT = re.compile(rb"[A-Za-z][\xc0-\xff][a-z]{2}")
 _ACCENT_BONUS, _FEW_HIGH_BYTES, _ACCENT_WINDOW = 4.0, 40, 100_000
+
+# Signs of Latin-1 that no letter follows; as the first half of a character of Big5 one often does.
+_LONE_SIGN = re.compile(rb"[\xa4-\xa6\xa8-\xaa\xac\xae\xaf\xb1-\xb4\xb6\xb8-\xb9\xbb-\xbe\xd7\xf7][A-Z\[-z|}~]")
+_LONE_SIGN_COST = 4.0
 
 # A reading so good over so many characters cannot be an accident (wrong ones cost above 11 a character): the candidates that
 # are left need not be read.
@@ -56,6 +60,14 @@ _PLAIN_COST, _PLAIN_CHARACTERS = 7.0, 60
 
 # Characters of one alphabet in a row, for scripts without a model of their own (Cyrillic, Greek, Arabic, ...) in UTF-8.
 _SAME_BLOCK, _OTHER_BLOCK = -3.5, -12.0
+
+# Below U+0800 every code of two bytes that is valid UTF-8 is some character. Letters of living languages, by first and last;
+# other characters there are what two bytes of GBK happen to mean.
+_LETTERS = ((0xA0, 0x17F), (0x386, 0x3CE), (0x400, 0x45F), (0x490, 0x491), (0x531, 0x587), (0x5D0, 0x5EA), (0x60C, 0x6D5))
+_NO_LETTER = -16.0
+
+
+ASCII = bytes(range(0x80))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +90,11 @@ def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "") -> list[
             bonuses[encoding] += DECLARED_BONUS
     if prior in bonuses:
         bonuses[prior] += FIELD_PRIOR_BONUS if high_bytes(sample) <= FIELD else PRIOR_BONUS
-    if is_valid_utf8(sample):
+    if is_valid_utf8(sample) and _is_letter(codepoints(glance(sample, "utf-8"))).any():
         bonuses["utf-8"] += VALID_UTF8_BONUS
     if high_bytes(sample) <= _FEW_HIGH_BYTES:
         bonuses["cp1252"] += _ACCENT_BONUS * len(_ACCENT.findall(data, 0, _ACCENT_WINDOW))
+        bonuses["cp1252"] -= _LONE_SIGN_COST * len(_LONE_SIGN.findall(sample))
     ranked: list[Candidate] = []
     for encoding, languages, weight in CANDIDATES:
         ranked.append(_candidate(sample, encoding, languages, weight + bonuses[encoding]))
@@ -91,7 +104,7 @@ def rank(data: bytes, *, declared: Iterable[str] = (), prior: str = "") -> list[
 
 
 def high_bytes(data: bytes) -> int:
-    return len(data.translate(None, _ASCII))
+    return len(data.translate(None, ASCII))
 
 
 def language_score(text: str, languages: tuple[Language, ...] = ("zh", "ja", "ko", "latin")) -> float:
@@ -127,7 +140,14 @@ def _alphabet_score(codes: Codes) -> float:
     block = np.where((codes >= 0xA0) & (codes < 0x250), 1, block)
     block = np.where((codes >= 0x400) & (codes < 0x530), 8, block)
     same = np.concatenate(([False], block[1:] == block[:-1]))
-    return float(np.where(codes == 0xFFFD, -16.0, np.where(same, _SAME_BLOCK, _OTHER_BLOCK)).sum())
+    return float(np.where(_is_letter(codes), np.where(same, _SAME_BLOCK, _OTHER_BLOCK), _NO_LETTER).sum())
+
+
+def _is_letter(codes: Codes) -> npt.NDArray[np.bool_]:
+    letters: npt.NDArray[np.bool_] = (codes >= 0x800) & (codes != 0xFFFD)
+    for first, last in _LETTERS:
+        letters |= (codes >= first) & (codes <= last)
+    return letters
 
 
 def _is_plain(candidate: Candidate) -> bool:
@@ -144,6 +164,3 @@ def is_valid_utf8(sample: bytes) -> bool:
 
 def _by_score(candidate: Candidate) -> float:
     return candidate.score
-
-
-_ASCII = bytes(range(0x80))

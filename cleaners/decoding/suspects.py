@@ -51,6 +51,8 @@ def suspects(data: bytes, encoding: str, reading: Reading) -> list[Span]:
     text, damage = reading
     windows = _clusters([item.at for item in damage]) if encoding == "utf-8" else _bad_windows(text, encoding)
     lines = _lines_around(text, windows)
+    if not lines:
+        return []
     pieces = _pieces(codepoints("".join([text[start:end] for start, end in lines])), encoding)
     return _groups(data, text, lines, pieces) if pieces.bad.any() else []
 
@@ -130,8 +132,6 @@ class _Pieces(NamedTuple):
 
 
 def _pieces(codes: Codes, encoding: str) -> _Pieces:
-    if not len(codes):
-        return _Pieces(*(np.zeros(0, kind) for kind in (np.int64, np.int64, np.bool_, np.bool_, np.bool_)))
     ends = np.flatnonzero(_IS_SEPARATOR[np.minimum(codes, 0xFF)]) + 1
     if not len(ends) or ends[-1] != len(codes):
         ends = np.append(ends, len(codes))
