@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from cleaners.characters.model import character_model, codepoints
 from cleaners.decoding.readings import read
-from cleaners.decoding.result import Damage
+from cleaners.decoding.result import REPLACEMENT, Damage
 from cleaners.decoding.sample import SAMPLE, high_byte_runs
 from cleaners.decoding.scoring import LANGUAGE_OF, high_bytes, is_valid_utf8
 from cleaners.decoding.suspects import WINDOW_COST, Span, suspects
@@ -25,6 +25,7 @@ _ROUNDS = (("gb18030", "big5hkscs", "utf-8"), ("cp932", "euc_jp", "cp949"), ("eu
 
 # What the better reading must show: nats more than the file's encoding, and nats a character.
 _MIN_GAIN, _MAX_COST = 12.0, 9.5
+_FEW = 64
 _SURE_UTF8 = 9  # high bytes: three characters that are valid UTF-8 and cost too much as anything else
 
 
@@ -32,7 +33,10 @@ def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Readi
     """The reading with parts of other encodings in their own, and the names of those encodings."""
     if encoding == "cp1252" or (encoding == "utf-8" and not reading[1]):
         return reading, ()
-    parts = suspects(data, encoding, reading)
+    found = suspects(encoding, reading)
+    if not _worth_looking(found.texts(), encoding):
+        return reading, ()
+    parts = found.spans(data, reading[0])
     sources = [data[part.first_byte : part.last_byte] for part in parts]
     unique = list(dict.fromkeys(sources))
     better = dict(zip(unique, _better_encodings(unique, encoding), strict=True))
@@ -44,6 +48,15 @@ def reread_segments(data: bytes, encoding: str, reading: Reading) -> tuple[Readi
             reread.append((part, rereading))
             others[name] = None
     return (_with_parts(reading, reread), tuple(others)) if reread else (reading, ())
+
+
+def _worth_looking(texts: list[str], encoding: str) -> bool:
+    """Whether it pays to look for the bytes of these parts, which takes as long as all before: right text has a few that read
+    badly, and no encoding reads them better. Undamaged ones give their bytes by themselves."""
+    unique = set(texts)
+    if encoding == "euc-tw" or len(unique) > _FEW or any(REPLACEMENT in text for text in unique):
+        return True
+    return any(_better_encodings([text.encode(encoding, "ignore") for text in unique], encoding))
 
 
 def _with_parts(reading: Reading, parts: Iterable[tuple[Span, Reading]]) -> Reading:

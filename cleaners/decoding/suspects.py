@@ -6,6 +6,7 @@ brackets), so that pieces of the bytes and of the text correspond one by one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -46,15 +47,37 @@ class Span(NamedTuple):
     last_byte: int
 
 
-def suspects(data: bytes, encoding: str, reading: Reading) -> list[Span]:
-    """Parts that read badly, whole pieces each; `reading` is the text of all of `data`."""
+def suspects(encoding: str, reading: Reading) -> Suspects:
+    """What reads badly in the text of a file."""
     text, damage = reading
     windows = _clusters([item.at for item in damage]) if encoding == "utf-8" else _bad_windows(text, encoding)
     lines = _lines_around(text, windows)
     if not lines:
-        return []
-    pieces = _pieces(codepoints("".join([text[start:end] for start, end in lines])), encoding)
-    return _groups(data, text, lines, pieces) if pieces.bad.any() else []
+        return Suspects([], "", None, [])
+    on_lines = "".join([text[start:end] for start, end in lines])
+    pieces = _pieces(codepoints(on_lines), encoding)
+    borders = np.cumsum([0, *(end - start for start, end in lines)])
+    return Suspects(lines, on_lines, pieces, _runs(pieces, np.searchsorted(borders, pieces.starts, "right")))
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Parts that read badly, whole pieces each."""
+
+    lines: list[tuple[int, int]]
+    on_lines: str
+    pieces: _Pieces | None
+    runs: list[tuple[int, int]]
+    """Numbers of the first and the last piece of each part."""
+
+    def texts(self) -> list[str]:
+        if self.pieces is None:
+            return []
+        return [self.on_lines[self.pieces.starts[first] : self.pieces.ends[last]] for first, last in self.runs]
+
+    def spans(self, data: bytes, text: str) -> list[Span]:
+        """Where they stand in the text and in the bytes that it was decoded from."""
+        return _spans(data, text, self.lines, self.pieces, self.runs) if self.pieces and self.runs else []
 
 
 @cache
@@ -94,7 +117,7 @@ def _bad_windows(text: str, encoding: str) -> list[int]:
     for start in range(0, len(text), _CHUNK):
         # Every second character is enough to see that something is there. `clip`: three times as fast as the check.
         flags = rare.take(codepoints(text[start : start + _CHUNK : 2]), mode="clip")
-        words = np.pad(flags, (0, -len(flags) % 8)).view(np.uint64)
+        words = (np.pad(flags, (0, -len(flags) % 8)) if len(flags) % 8 else flags).view(np.uint64)
         numbers = words * np.uint64(0x0101010101010101) >> np.uint64(56)  # the sum of the eight bytes
         places = np.flatnonzero(numbers >= _LEAST_RARE // 2) * _WINDOW + start
         windows = [text[place : place + _WINDOW].ljust(_WINDOW, "\n") for place in places.tolist()]
@@ -148,8 +171,7 @@ def _pieces(codes: Codes, encoding: str) -> _Pieces:
     return _Pieces(starts, ends, bad, telling, codes[ends - 1] == ord("\n"))
 
 
-def _groups(data: bytes, text: str, lines: list[tuple[int, int]], pieces: _Pieces) -> list[Span]:
-    """Bad pieces of these lines; a bad piece takes pieces with it that are too short to tell, on its line."""
+def _spans(data: bytes, text: str, lines: list[tuple[int, int]], pieces: _Pieces, runs: list[tuple[int, int]]) -> list[Span]:
     in_data = _byte_spans(data, text, lines)
     sections = [data[start:end] for start, end in in_data]
     byte_ends = np.flatnonzero(_IS_SEPARATOR[np.frombuffer(b"".join(sections), np.uint8)]) + 1
@@ -162,7 +184,7 @@ def _groups(data: bytes, text: str, lines: list[tuple[int, int]], pieces: _Piece
     section = np.searchsorted(borders, pieces.starts, "right") - 1
     shift = np.array([start for start, _ in lines])[section] - borders[section]
     byte_shift = np.array([start for start, _ in in_data])[section] - byte_borders[section]
-    firsts, lasts = np.array(_runs(pieces, section)).T
+    firsts, lasts = np.array(runs).T
     spans = (
         pieces.starts[firsts] + shift[firsts],
         pieces.ends[lasts] + shift[lasts],
@@ -175,7 +197,7 @@ def _groups(data: bytes, text: str, lines: list[tuple[int, int]], pieces: _Piece
 def _runs(pieces: _Pieces, section: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
     """Numbers of the first and the last piece of each group; none reaches into another section."""
     bad, telling = pieces.bad.tolist(), pieces.telling.tolist()
-    opens = np.append(np.diff(section, prepend=-1) > 0, True)  # the first of a section, and the end of all
+    opens = np.append(np.diff(section, prepend=-1) > 0, True).tolist()  # the first of a section, and the end of all
     opens_line = np.append(True, pieces.ends_line).tolist()
     groups: list[tuple[int, int]] = []
     done = 0
