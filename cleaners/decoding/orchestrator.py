@@ -10,7 +10,7 @@ from cleaners.decoding.escapes import detect_escapes
 from cleaners.decoding.fallback import detect_other
 from cleaners.decoding.legacy import decode_ranked, fits, rank_in_step
 from cleaners.decoding.result import Decoded, doubt
-from cleaners.decoding.utf8 import detect_utf8, has_controls
+from cleaners.decoding.utf8 import control_share, detect_utf8
 from cleaners.decoding.wide import detect_wide
 
 
@@ -26,21 +26,19 @@ def decode(data: bytes, *, declared: str | None = None, prior: str | None = None
     if (found := detect_marked(data)) is not None:
         return found
     mark, data = split_mark(data)
-    controls = has_controls(data)
+    controls = control_share(data)
     if (found := detect_escapes(data)) is not None:
         return found
     if controls and (found := detect_wide(data)) is not None:
         return found
     if (found := detect_utf8(data)) is not None:
-        return doubt(found) if controls else found
+        return doubt(found, controls)
     if not controls and (found := detect_wide(data)) is not None:
         return found
     names = tuple(filter(None, (canonical(declared), declared_inside(data), mark)))
     ranked = rank_in_step(data, declared=names, prior=canonical(prior))
-    if fits(ranked[0]):
-        found = decode_ranked(data, ranked, names)
-        return doubt(found) if controls else found
-    latin_cost = ranked[0].cost if ranked[0].encoding == "cp1252" else math.inf
-    other = detect_other(data, declared=names[0] if names else "", latin_cost=latin_cost)
-    found = other or decode_ranked(data, ranked, names)
-    return doubt(found) if controls else found
+    other = None
+    if not fits(ranked[0]):
+        latin_cost = ranked[0].cost if ranked[0].encoding == "cp1252" else math.inf
+        other = detect_other(data, declared=names[0] if names else "", latin_cost=latin_cost)
+    return doubt(other or decode_ranked(data, ranked, names), controls)

@@ -35,7 +35,13 @@ class Decoded:
     evidence: str
 
 
-def doubt(found: Decoded) -> Decoded:
-    """The answer for bytes with control characters: they may be no text at all."""
-    evidence = f"{found.evidence}, with control characters"
-    return replace(found, confidence=round(0.5 * found.confidence, 3), evidence=evidence)
+# Damage of one byte in a hundred makes one control character in a thousand; programs, images and the like have one in ten bytes.
+_MAX_CONTROLS = 0.01
+
+
+def doubt(found: Decoded, controls: float) -> Decoded:
+    """The answer for bytes of which a share are control characters: they may be no text at all."""
+    if not controls:
+        return found
+    confidence = found.confidence if controls <= _MAX_CONTROLS else round(0.5 * found.confidence, 3)
+    return replace(found, confidence=confidence, evidence=f"{found.evidence}, with control characters")

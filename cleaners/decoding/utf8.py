@@ -18,9 +18,10 @@ ENOUGH_HIGH_BYTES = 32
 联通) have four to eight. With fewer, the scoring compares."""
 
 
-def has_controls(data: bytes) -> bool:
+def control_share(data: bytes) -> float:
+    """Share of control characters that text does not have, in the head of the data."""
     window = data[:_CONTROL_WINDOW]
-    return len(window.translate(None, _CONTROLS)) < len(window)
+    return 1 - len(window.translate(None, _CONTROLS)) / max(1, len(window))
 
 
 def detect_utf8(data: bytes) -> Decoded | None:

@@ -115,16 +115,54 @@ def test_two_encodings_in_one_file(body: str, first: str, foot: str, second: str
     assert "parts in" in decoded.evidence
 
 
+@pytest.mark.parametrize("second", ["utf-8", "big5", "euc_jp", "cp949"])
+def test_lines_in_two_encodings_in_turn(second: str) -> None:
+    other = {
+        "utf-8": "河边的老槐树已经一百多岁了，树下坐着几位老人 😀。",
+        "big5": "河邊的老槐樹已經一百多歲了，樹下坐著幾位老人。",
+        "euc_jp": "川のほとりの木の下で、おじいさんたちが休んでいます。",
+        "cp949": "강가의 나무 아래에 노인 몇 명이 앉아 있습니다.",
+    }[second]
+    first = "夏天孩子们都在那里游泳，𠮷先生也来了。"
+    lines = [(first, "gb18030"), (other, second)] * 20 + [(first, "gb18030")] * 5
+    decoded = decode(b"".join(line.encode(codec) + b"\n" for line, codec in lines))
+    assert decoded.text == "".join(f"{line}\n" for line, _ in lines)
+    assert decoded.damage == ()
+
+
+def test_damage_keeps_its_place_beside_parts_in_other_encodings() -> None:
+    line = (SIMPLIFIED + "\n").encode("gbk")
+    data = line + b"\xff" + line + SIMPLIFIED.encode() + b"\n" + line + b"\xff" + line
+    decoded = decode(data)
+    assert decoded.text.replace("\ufffd", "") == (SIMPLIFIED + "\n") * 5
+    assert [decoded.text[item.at] for item in decoded.damage] == ["\ufffd"] * 2
+    assert [item.data for item in decoded.damage] == [b"\xff"] * 2
+
+
 def test_right_text_with_rare_words_is_one_segment() -> None:
     text = "词表：\n饕餮\n魑魅魍魉\n彳亍\n耄耋\n龃龉\n旮旯\n氤氲\n踯躅\n" + SIMPLIFIED
     assert decode(text.encode("gbk")).text == text
 
 
 @pytest.mark.parametrize(
-    ("text", "prior"), [("中", "gbk"), ("中", "big5"), ("女", "gb2312"), ("上海", "GBK"), ("臺北", "big5"), ("男", "utf-8")]
+    ("text", "prior"),
+    [("中", "gbk"), ("中", "big5"), ("女", "gb2312"), ("上海", "GBK"), ("臺北", "big5"), ("男", "utf-8"), ("楊冪", "big5")],
 )
 def test_the_prior_decides_for_short_fields(text: str, prior: str) -> None:
     assert decode(text.encode(prior), prior=prior).text == text
+
+
+@pytest.mark.parametrize("text", ["晴转多云", "（图）", "《红楼梦》", "作者：佚名", "共12条"])
+@pytest.mark.parametrize("declared", ["UTF-8", "ISO-8859-1", "Big5", "KOI8-R"])
+def test_a_feed_that_declares_another_encoding(text: str, declared: str) -> None:
+    feed = f'<?xml version="1.0" encoding="{declared}"?><rss><item><title>{text}</title></item></rss>'
+    assert decode(feed.encode("gbk")).text == feed
+
+
+def test_few_control_characters_are_damage_and_many_are_no_text() -> None:
+    data = (SIMPLIFIED * 20).encode("gbk")
+    assert decode(data[:500] + b"\x01" + data[500:]).confidence > 0.9
+    assert decode(b"\x01\x02\x00\x03".join(data[at : at + 40] for at in range(0, len(data), 40))).confidence <= 0.5
 
 
 def test_a_wrong_prior_does_not_decide_for_text() -> None:

@@ -49,6 +49,21 @@ def test_damaged_text(text: str, codec: str, junk: bytes, place: int) -> None:
     check(data, decode(data))
 
 
+LINES = st.lists(
+    st.tuples(CHINESE | st.text(max_size=30), st.sampled_from(["gb18030", "utf-8", "big5hkscs", "cp949"])), max_size=40
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(LINES, st.sampled_from([b"\n", b" ", b"\xff\n", b"<b>"]))
+def test_lines_in_many_encodings(lines: list[tuple[str, str]], end: bytes) -> None:
+    data = b"".join(text.encode(codec, "ignore") + end for text, codec in lines)
+    decoded = decode(data)
+    check(data, decoded)
+    if decoded.encoding in ("gb18030", "utf-8", "big5", "cp950", "big5hkscs", "cp949"):
+        assert decoded.text.count("\n") == data.count(b"\n")
+
+
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.binary(max_size=4), st.text(max_size=4).map(lambda text: text.encode("utf-8", "ignore")))))
 def test_damage_of_utf8_can_be_put_back(parts: list[bytes]) -> None:
