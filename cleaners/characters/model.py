@@ -131,14 +131,16 @@ class CharacterModel:
         return np.concatenate((self.unigrams[codes[:1]], self.conditional(codes[:-1], codes[1:])))
 
     def conditional(self, left: Codes, right: Codes) -> Floats:
-        """log P(right | left), element by element, of two arrays of equal length."""
+        """log P(right | left), element by element, of two arrays of equal shape."""
         left, right = np.minimum(left, LIMIT - 1), np.minimum(right, LIMIT - 1)
         before = self.ids[left].astype(np.uint32)
         wanted = before << 16 | self.ids[right]
-        order = np.argsort(wanted)  # neighbours in the table are looked up together: four times as fast as in the text's order
-        place = np.empty(len(wanted), np.intp)
-        place[order] = np.searchsorted(self.keys, wanted[order])
+        flat = wanted.ravel()
+        order = np.argsort(flat)  # neighbours in the table are looked up together: four times as fast as in the text's order
+        place = np.empty(len(flat), np.intp)
+        place[order] = np.searchsorted(self.keys, flat[order])
         place[place == len(self.keys)] = 0
+        place = place.reshape(wanted.shape)
         return np.where(self.keys[place] == wanted, self.pairs[place], self.backoff[before] + self.unigrams[right])
 
 

@@ -57,3 +57,11 @@ def test_every_text_has_a_finite_score(text: str) -> None:
 
 def test_provenance_names_licences() -> None:
     assert all(provenance()["sources"].values())
+
+
+def test_pairs_may_come_as_a_table() -> None:
+    model = character_model()
+    left, right = codepoints("中人大学中人"), codepoints("国民学生文们")
+    table = model.conditional(left.reshape(2, 3), right.reshape(2, 3))
+    assert table.shape == (2, 3)
+    assert table.ravel().tolist() == model.conditional(left, right).tolist()
