@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -39,6 +39,10 @@ def run(
     workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
     source: Annotated[str, typer.Option(help="Name of the collection; the raw folder's own where it is empty.")] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Clean everything again, whatever is there.")] = False,
+    engine: Annotated[
+        Literal["local", "ray", "here"], typer.Option(help="local: this machine's cores; ray: a Ray cluster; here: to debug.")
+    ] = "local",
+    address: Annotated[str, typer.Option(help="The Ray cluster: auto, host:port; empty: this machine alone.")] = "",
     config: ConfigOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
 ) -> None:
@@ -56,7 +60,14 @@ def run(
     from flows.clean_corpus import run as run_flow
 
     parameters = CleanCorpusParameters(
-        raw=str(raw), clean=str(clean), workers=workers, source=source, fresh=fresh, options=options
+        raw=str(raw),
+        clean=str(clean),
+        workers=workers,
+        source=source,
+        fresh=fresh,
+        options=options,
+        engine=engine,
+        address=address,
     )
     try:
         with _bar("Cleaning") as bar:

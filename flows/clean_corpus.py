@@ -29,7 +29,7 @@ from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import CleanFolder, RunError
 from cleaners.sources import Listing
 from cleaners.workers.shard import ShardResult
-from flows.engines import ENGINES, EngineName
+from flows.engines import EngineName, engine_named
 from flows.reporting import report
 
 # So the form in the UI shows the options with the meanings that stand below them, and refuses those it does not know.
@@ -51,8 +51,11 @@ class CleanCorpusParameters(BaseModel):
     source: str = Field(default="", description="Name of the collection; the raw folder's own name where this is empty.")
     workers: int = Field(default=0, ge=0, description="Worker processes; 0: one for each core.")
     engine: EngineName = Field(
-        default="local", description="local: worker processes with limits; here: in the flow's process, to debug."
+        default="local",
+        description="local: worker processes with limits; ray: the same on the nodes of a Ray cluster; here: in the flow's "
+        "process, to debug.",
     )
+    address: str = Field(default="", description="Of the Ray cluster: auto, host:port, ray://...; empty: this machine alone.")
     verify: bool = Field(default=False, description="Compare the digests of all raw files, not only their sizes and times.")
     fresh: bool = Field(default=False, description="Clean everything again, whatever is there.")
     reject_rate_alarm: float = Field(
@@ -105,7 +108,7 @@ def clean(run: _Run) -> State[None]:
     log = get_run_logger()
     if run.plan.shards:
         progress = _Reporter(log)
-        engine = ENGINES[run.parameters.engine]
+        engine = engine_named(run.parameters.engine, run.parameters.address)
         run.results = list(engine(run.plan.shards, workers=run.parameters.workers, progress=progress, note=log.warning))
         progress.end()
     run.watch.lap("clean")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Literal, Protocol
 
 from cleaners.corpus import Progress, clean_shards, clean_shards_here
 from cleaners.workers.shard import ShardPlan, ShardResult
 
-EngineName = Literal["local", "here"]
+EngineName = Literal["local", "ray", "here"]
 
 
 class Engine(Protocol):
@@ -22,4 +23,10 @@ class Engine(Protocol):
     ) -> Iterator[ShardResult]: ...
 
 
-ENGINES: Mapping[EngineName, Engine] = {"local": clean_shards, "here": clean_shards_here}
+def engine_named(name: EngineName, address: str = "") -> Engine:
+    """The engine; `address` is that of a Ray cluster."""
+    if name == "ray":
+        from flows.ray_engine import clean_shards_on_ray
+
+        return partial(clean_shards_on_ray, address=address)
+    return clean_shards if name == "local" else clean_shards_here
