@@ -140,8 +140,8 @@ class CharacterModel:
         place = np.empty(len(flat), np.intp)
         place[order] = np.searchsorted(self.keys, flat[order])
         place[place == len(self.keys)] = 0
-        place = place.reshape(wanted.shape)
-        return np.where(self.keys[place] == wanted, self.pairs[place], self.backoff[before] + self.unigrams[right])
+        pair = place.reshape(wanted.shape)
+        return np.where(self.keys[pair] == wanted, self.pairs[pair], self.backoff[before] + self.unigrams[right])
 
 
 @cache
