@@ -19,7 +19,7 @@ from pathlib import Path
 
 import opencc
 
-from benchmarks.damage import byte_shift, converter_table, lost_bytes, misreadings, one_line
+from benchmarks.damage import byte_shift, converter_table, lossless, lossy, lost_bytes, one_line, writable
 from cleaners.document import Document, Rejected, run_steps
 from cleaners.options import Context
 from cleaners.repair import STEPS
@@ -36,6 +36,11 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 def repaired(text: str) -> Document:
     """The text after all steps but the last, which only counts, and rejects what is too far gone."""
     return run_steps(Document.of(text), STEPS[:-1], Context())
+
+
+def sound(text: str) -> str:
+    """The text as repair leaves it: without the invisible characters and look-alikes that some pages have."""
+    return repaired(text).text
 
 
 def equal_characters(left: str, right: str) -> int:
@@ -77,12 +82,16 @@ def row(name: str, pairs: Iterable[tuple[str, str]], fold: bool = False) -> None
 
 def damage_table(pages: list[str]) -> None:
     s2t = opencc.OpenCC("s2t")
+    traditional = [s2t.convert(page) for page in pages]
     print(f"{'damage':42} exact  before%   after%  wrong%    MB/s")
-    for name, damage in misreadings().items():
-        texts = [_big5(s2t.convert(page)) for page in pages] if name.startswith("Big5") else pages
-        row(name, ((text, damage(text)) for text in texts))
+    for name, damage in lossless().items():
+        texts = [writable(page, name) for page in (traditional if name.startswith("Big5") else pages)]
+        row(name, ((sound(text), damage(sound(text))) for text in texts if text))
+    for name, damage in lossy().items():
+        texts = [_big5(page) for page in traditional] if name.startswith("Big5") else pages
+        row(name, ((sound(text), damage(sound(text))) for text in texts))
     rng = random.Random(1)
-    damage = misreadings()["UTF-8 as GBK, lost as U+FFFD"]
+    damage = lossy()["UTF-8 as GBK, lost as U+FFFD"]
     row("UTF-8 as GBK in one line", ((page, one_line(page, damage, rng)) for page in pages))
     for count in (1, 3):
         row(f"GBK, {count} byte(s) lost in a document", ((page, lost_bytes(page, count, rng)) for page in pages))
@@ -182,7 +191,7 @@ def peer(pages: list[str]) -> None:
         print("ftfy: not installed")
         return
     fix: Callable[[str], str] = ftfy.fix_text
-    for name, damage in misreadings().items():
+    for name, damage in lossless().items():
         shared = [equal_characters(page, fix(damage(page))) / len(page) for page in pages[:6]]
         print(f"ftfy, {name:36} {100 * sum(shared) / len(shared):8.2f}")
     print(f"ftfy, clean pages changed: {sum(fix(page) != page for page in pages)} of {len(pages)}")

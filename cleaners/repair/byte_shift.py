@@ -25,7 +25,8 @@ from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.annotations import find_annotations
 from cleaners.repair.gate import Mark, places_with, shifting, suspicions
-from cleaners.repair.lattice import REPLACEMENT, Local, is_traditional
+from cleaners.repair.local import Local
+from cleaners.repair.prior import REPLACEMENT, is_traditional
 from cleaners.repair.shift_lattice import Piece, Reader
 
 # A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half

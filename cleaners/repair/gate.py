@@ -20,7 +20,7 @@ from cleaners.characters.gbk import gbk
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints, utf16_units
 from cleaners.characters.readings import LETTERS
-from cleaners.repair.lattice import scored_as
+from cleaners.repair.prior import scored_as
 
 Codes = npt.NDArray[np.uint32] | npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]

@@ -13,7 +13,7 @@ from cleaners.characters.model import character_model, codepoints
 from cleaners.document import Changes, Document, Rejected
 from cleaners.options import Context
 from cleaners.repair.gate import Mark, places_with, suspicions
-from cleaners.repair.lattice import scored_as
+from cleaners.repair.prior import scored_as
 
 _LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
 

@@ -23,6 +23,7 @@ from cleaners.characters.model import character_model
 from cleaners.characters.readings import LETTERS, by_reading, is_reading, normal_reading
 from cleaners.repair.candidates import (
     DROPPED_PAIRS,
+    Candidates,
     Dropped,
     between,
     closing,
@@ -33,8 +34,10 @@ from cleaners.repair.candidates import (
     second_halves,
     single,
 )
-from cleaners.repair.lattice import Candidates, Group, Lattice, Local, Path, scored_as
+from cleaners.repair.lattice import Group, Lattice, Path
 from cleaners.repair.lattice import Step as Piece
+from cleaners.repair.local import Local
+from cleaners.repair.prior import scored_as
 
 __all__ = ["Piece", "Reader", "Reading"]
 
