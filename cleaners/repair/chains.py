@@ -6,7 +6,7 @@ the others when its bytes read as theirs do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.evidence import LEGIBLE, LEGIBLE_PROVEN, MAX_LOST, by_line, gains, legible
 from cleaners.repair.gate import suspicions
-from cleaners.repair.misread import CHAINS, Path, Undone, undo, undo_path
+from cleaners.repair.misread import CHAINS, Chain, Path, Undone, undo, undo_path
 
 # Gain in nats that a reading must bring: over the whole, and for each character beyond ASCII of what stands there.
 MIN_GAIN = 12.0
@@ -28,9 +28,10 @@ MIN_DISTINCT = 3
 # More kana than this in the text: Japanese, in which the model finds much odd. Big5 read as GBK has up to a quarter.
 MAX_KANA = 0.35
 MAX_BROKEN = 0.1
-# A reader that loses half of the bytes leaves more open; then the bytes that are left must fit nearly all.
+# A reader that loses half of the bytes leaves more open, even where what is left reads well.
 MAX_LOST_FITTING = 0.6
-MAX_BROKEN_FITTING = 0.02
+MAX_LOST_TWICE = 0.1
+ANY_LOST = 1e9
 # Share of the characters beyond ASCII in lines that show the wrong reading, from which all lines are tried.
 WHOLE = 0.5
 # The same in lines that were found to read better, from which those without evidence of their own go along.
@@ -57,16 +58,17 @@ def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | Non
     if not pending or found.kana > MAX_KANA * len(text):
         return None
     edits: list[Edit] = []
+    done: set[Span] = set()
     for _ in range(ROUNDS):  # lines may have gone through different readings
         path = _path_of(text, pending)
         if path is None:
             break
-        mended = list(_mend(text, pending, path))
+        mended = list(_mend(text, pending, done, path))
         if not mended:
             break
         for line in mended:
             edits += _close_edits(text, line)
-        done = {line.span for line in mended}
+        done.update(line.span for line in mended)
         pending = [span for span in pending if span not in done]
     return sorted(edits, key=lambda edit: edit.start) or None
 
@@ -100,21 +102,27 @@ def find_path(sample: str) -> Path | None:
                 undone = undo(text, chain, quickly=True)
                 if undone is None or undone.text == text:
                     continue
-                gain = _gain(sample, undone, LEGIBLE_PROVEN if chain.really == "utf-8" and not undone.lost else LEGIBLE)
-                fits = chain.really == "utf-8" and undone.broken <= MAX_BROKEN_FITTING * len(text)
-                if gain is None and fits and undone.lost > MAX_LOST * len(undone.text):
+                sound = chain.really == "utf-8" and not undone.lost + undone.broken
+                gain = _gain(sample, undone, LEGIBLE_PROVEN if sound else LEGIBLE)
+                if gain is None and undone.lost and _gain(sample, undone, LEGIBLE, ANY_LOST):
+                    # What is known reads well, and much is open: see what can be chosen.
                     undone = undo(text, chain) or undone
                     gain = _gain(sample, undone, LEGIBLE, MAX_LOST_FITTING)
                 if gain is not None:
                     found.append((gain, (*path, chain), undone.text))
-                elif fits and undone.lost <= CUT + 0.1 * len(undone.text) and len(undone.text) < len(text):
-                    # The bytes fit, but it is no more Chinese: perhaps read wrongly twice.
+                elif sound or _nearly_sound(chain, undone, text):
                     onward.append(((*path, chain), undone.text))
         if found:
             _, path, text = max(found)
             return path + (_again(text) if len(path) < ROUNDS else ())
         states = onward
     return None
+
+
+def _nearly_sound(chain: Chain, undone: Undone, text: str) -> bool:
+    """Bytes that are UTF-8 but for the ends of the sample and what was lost on the way: perhaps read wrongly twice."""
+    few = undone.lost + undone.broken <= CUT + MAX_LOST_TWICE * len(undone.text)
+    return chain.really == "utf-8" and few and len(undone.text) < len(text)
 
 
 def _again(text: str) -> Path:
@@ -141,11 +149,11 @@ class Mended:
     evidence: str
 
 
-def _mend(text: str, pending: Sequence[Span], path: Path) -> Iterator[Mended]:
+def _mend(text: str, pending: Sequence[Span], done: Collection[Span], path: Path) -> Iterator[Mended]:
     """The lines that went through these readings."""
     beyond = len(_BEYOND.findall(text))
     whole = len(_BEYOND.findall("".join(text[start:end] for start, end in pending))) > WHOLE * beyond
-    spans = list(_lines_beyond_ascii(text)) if whole else list(pending)
+    spans = [span for span in _lines_beyond_ascii(text) if span not in done] if whole else list(pending)
     joined = "\n".join(text[start:end] for start, end in spans)
     undone = undo_path(joined, path)
     written = undone.text.split("\n") if undone else []
@@ -157,6 +165,8 @@ def _mend(text: str, pending: Sequence[Span], path: Path) -> Iterator[Mended]:
     kept = legible(after, LEGIBLE_PROVEN if proven else LEGIBLE, MAX_LOST_FITTING) & (gain >= MIN_GAIN_PROVEN)
     exact = after.lost == before.lost
     if whole and before.characters[kept].sum() >= OVERWHELMING * before.characters.sum():
+        if path[-1].really == "utf-8":
+            kept |= legible(after, LEGIBLE_PROVEN)
         kept |= exact if not undone.lost + undone.guessed + undone.broken else exact & _near(kept)
     evidence = f"{', '.join(map(str, path))}; gain of {gain[kept].sum():.0f} nats over {np.count_nonzero(kept)} lines"
     if undone.lost or undone.guessed:
