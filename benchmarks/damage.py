@@ -99,7 +99,9 @@ def lossless() -> dict[str, Damage]:
         "Big5 as cp1252, then UTF-8 as cp1252": lambda text: _cp1252(once["Big5 as cp1252"](text).encode("utf-8")),
         "Big5 as GBK, then UTF-8 as cp1252": lambda text: _cp1252(once["Big5 as GBK"](text).encode("utf-8")),
         "UTF-8 as GB18030, then UTF-8 as cp1252": lambda text: _cp1252(once["UTF-8 as GB18030"](text).encode("utf-8")),
-        "GBK as Latin-1, then UTF-8 as GB18030": lambda text: once["GBK as Latin-1"](text).encode("utf-8").decode("gb18030", "replace"),
+        "GBK as Latin-1, then UTF-8 as GB18030": lambda text: (
+            once["GBK as Latin-1"](text).encode("utf-8").decode("gb18030", "replace")
+        ),
     }
     return once | twice
 
@@ -110,13 +112,18 @@ def _times(text: str, count: int) -> str:
     return text
 
 
+SHORTEST = 50
+"""Characters of a document; shorter ones prove nothing."""
+
+
 def writable(text: str, name: str) -> str:
     """The part of the text that the first encoding of the chain can write; of chains that lose bytes in most lines, the lines
     that lose none."""
     if name.startswith("Big5"):
         text = text.encode("cp950", "ignore").decode("cp950")
     damage = lossless()[name]
-    return "\n".join(line for line in text.split("\n") if "\ufffd" not in damage(line + "\n"))
+    lines = [line for line in text.split("\n") if "\ufffd" not in damage(f"{line}\n{line}")]
+    return "\n".join(lines) if sum(map(len, lines)) >= SHORTEST else ""
 
 
 def lossy() -> dict[str, Damage]:

@@ -16,7 +16,7 @@ from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.evidence import LEGIBLE, LEGIBLE_PROVEN, MAX_LOST, by_line, gains, legible
 from cleaners.repair.gate import suspicions
-from cleaners.repair.misread import CHAINS, Chain, Path, Undone, undo, undo_path
+from cleaners.repair.misread import CHAINS, Chain, Path, Undone, promises, undo, undo_path
 
 # Gain in nats that a reading must bring: over the whole, and for each character beyond ASCII of what stands there.
 MIN_GAIN = 12.0
@@ -32,11 +32,12 @@ MAX_BROKEN = 0.1
 MAX_LOST_FITTING = 0.6
 MAX_LOST_TWICE = 0.1
 ANY_LOST = 1e9
+MAX_OPEN = 0.5  # of the places of a sample, before any is chosen
 # Share of the characters beyond ASCII in lines that show the wrong reading, from which all lines are tried.
 WHOLE = 0.5
 # The same in lines that were found to read better, from which those without evidence of their own go along.
 OVERWHELMING = 0.9
-SAMPLE = 1200
+SAMPLE = 500
 # Lines up to which each is tried although their beginnings together show nothing.
 FEW = 10
 CUT = 2  # characters that the ends of a sample may cut
@@ -77,6 +78,8 @@ def _path_of(text: str, spans: Sequence[Span]) -> Path | None:
     if not spans:
         return None
     path = find_path("\n".join(_first_spans(text, spans)))
+    if path is None and len(spans) > 1:  # the first lines may be of another kind
+        path = find_path("\n".join(_first_spans(text, spans[len(spans) // 2 :])))
     if path is None and 1 < len(spans) <= FEW:
         return next(filter(None, (find_path(text[start:end][:SAMPLE]) for start, end in spans)), None)
     return path
@@ -99,12 +102,12 @@ def find_path(sample: str) -> Path | None:
         onward: list[tuple[Path, str]] = []
         for path, text in states:
             for chain in CHAINS:
-                undone = undo(text, chain, quickly=True)
+                undone = undo(text, chain, quickly=True) if promises(text, chain) else None
                 if undone is None or undone.text == text:
                     continue
                 sound = chain.really == "utf-8" and not undone.lost + undone.broken
                 gain = _gain(sample, undone, LEGIBLE_PROVEN if sound else LEGIBLE)
-                if gain is None and undone.lost and _gain(sample, undone, LEGIBLE, ANY_LOST):
+                if gain is None and 0 < undone.lost <= MAX_OPEN * len(undone.text) and _gain(sample, undone, LEGIBLE, ANY_LOST):
                     # What is known reads well, and much is open: see what can be chosen.
                     undone = undo(text, chain) or undone
                     gain = _gain(sample, undone, LEGIBLE, MAX_LOST_FITTING)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.gbk import gbk
-from cleaners.characters.model import character_model
+from cleaners.characters.model import character_model, codepoints
 from cleaners.repair.choice import OPEN, Codes, Floats, Open, Slot
 from cleaners.repair.local import transitions
 from cleaners.repair.misread_bytes import CODECS, LITERAL, LOST, Misread, ReadAs, unreadable
@@ -85,6 +85,15 @@ def pair_slots(misread: Misread, read_as: ReadAs, really: TwoBytes) -> tuple[lis
                     slots += more
                     broken += unfit
     return slots, broken
+
+
+def quick_cost(misread: Misread, really: TwoBytes) -> float:
+    """What a character beyond ASCII costs on average when lost bytes are passed over: a quick look."""
+    signs = bytes((LOST, LITERAL))
+    text = misread.data.replace(signs[:1], b"\n").replace(signs[1:], b"\n").decode(CODECS[really], "ignore")
+    codes = codepoints(text)
+    codes = codes[codes > 0x7F]
+    return float(character_model().unigrams[scored_as(codes)].mean()) if len(codes) else NO_CHARACTER
 
 
 def _region(data: bytes, behind: int, read_as: ReadAs, really: TwoBytes) -> tuple[list[Slot], int]:

@@ -18,25 +18,39 @@ from cleaners.repair.misread_bytes import LOST, Misread, ReadAs, unreadable
 UNUSUAL = -5.0
 
 
+_BEYOND_ASCII = rb"""
+    [\xc2-\xdf][\x80-\xbf] | \xe0[\xa0-\xbf][\x80-\xbf] | [\xe1-\xec\xee\xef][\x80-\xbf]{2} | \xed[\x80-\x9f][\x80-\xbf]
+    | \xf0[\x90-\xbf][\x80-\xbf]{2} | [\xf1-\xf3][\x80-\xbf]{3} | \xf4[\x80-\x8f][\x80-\xbf]{2}
+"""
+_PARTS = (
+    rb"(?P<sound> (?: [\x00-\x0d\x0f-\x19\x1b-\x3e\x40-\x7f] | \?(?![\x80-\xbf]) |"
+    + _BEYOND_ASCII
+    + rb""" )+ )
+    | (?P<literal> \x0e )
+    | (?P<three> [\xe1-\xef][\x80-\xbf][\x1a?] | [\xe1-\xef][\x1a?][\x80-\xbf\x1a?] | [\x1a?][\x80-\xbf]{2}
+        | \x1a[\x80-\xbf\x1a]{2} )
+    | (?P<short> [\xe1-\xef][\x80-\xbf] )
+    | (?P<tails> [\x80-\xbf]{2} )
+    | (?P<lost> \x1a+ )
+    | (?P<broken> [\xf0-\xf4]?[\x80-\xbf]+ | . )
+    """
+)
+
+
 @cache
 def _parts() -> re.Pattern[bytes]:
-    return re.compile(
-        rb"""
-        (?P<sound> (?:
-            [\x00-\x0d\x0f-\x19\x1b-\x3e\x40-\x7f] | \?(?![\x80-\xbf])
-            | [\xc2-\xdf][\x80-\xbf] | \xe0[\xa0-\xbf][\x80-\xbf] | [\xe1-\xec\xee\xef][\x80-\xbf]{2} | \xed[\x80-\x9f][\x80-\xbf]
-            | \xf0[\x90-\xbf][\x80-\xbf]{2} | [\xf1-\xf3][\x80-\xbf]{3} | \xf4[\x80-\x8f][\x80-\xbf]{2}
-          )+ )
-        | (?P<literal> \x0e )
-        | (?P<three> [\xe1-\xef][\x80-\xbf][\x1a?] | [\xe1-\xef][\x1a?][\x80-\xbf\x1a?] | [\x1a?][\x80-\xbf]{2}
-            | \x1a[\x80-\xbf\x1a]{2} )
-        | (?P<short> [\xe1-\xef][\x80-\xbf] )
-        | (?P<tails> [\x80-\xbf]{2} )
-        | (?P<lost> \x1a+ )
-        | (?P<broken> [\xf0-\xf4]?[\x80-\xbf]+ | . )
-        """,
-        re.VERBOSE | re.DOTALL,
-    )
+    return re.compile(_PARTS, re.VERBOSE | re.DOTALL)
+
+
+@cache
+def _runs() -> re.Pattern[bytes]:
+    return re.compile(rb"(?:" + _BEYOND_ASCII + rb")+", re.VERBOSE)
+
+
+def sound_share(misread: Misread) -> float:
+    """Share of the bytes beyond ASCII that form characters of UTF-8: a quick look."""
+    beyond = len(misread.data.translate(None, bytes(range(0x80))))
+    return sum(map(len, _runs().findall(misread.data))) / beyond if beyond else 0.0
 
 
 def utf8_slots(misread: Misread, read_as: ReadAs) -> tuple[list[Slot], int]:
