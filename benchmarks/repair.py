@@ -13,13 +13,16 @@ import difflib
 import json
 import random
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import opencc
 
+from benchmarks import glosses
 from benchmarks.damage import byte_shift, converter_table, lossless, lossy, lost_bytes, one_line, writable
+from cleaners.characters.fold import t2s
 from cleaners.document import Document, Rejected, run_steps
 from cleaners.options import Context
 from cleaners.repair import STEPS
@@ -122,19 +125,50 @@ def shift_table(pages: list[str]) -> None:
     print(f"byte shift at annotations: {lost} characters damaged, {after} not restored, {open_places} places open (U+FFFD)")
 
 
+def annotations() -> dict[str, Callable[[str, str], str]]:
+    """Ways in which converters write a reading behind a character."""
+    return {
+        "x(pīn)": lambda sign, reading: f"{sign}({reading})",
+        "x（pīn）": lambda sign, reading: f"{sign}（{reading}）",
+        "x( pīn )": lambda sign, reading: f"{sign}( {reading} )",
+        "x [pīn]": lambda sign, reading: f"{sign} [{reading}]",
+        "x【pīn】": lambda sign, reading: f"{sign}【{reading}】",
+        "x(pin)": lambda sign, reading: f"{sign}({toneless(reading)})",
+    }
+
+
+def toneless(reading: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", reading.replace("ü", "v")) if sign.isascii())
+
+
 def annotation_table(pages: list[str]) -> None:
-    s2t, rng = opencc.OpenCC("s2t"), random.Random(2)
-    put = left = 0
-    for page in pages:
-        text = _gbk(s2t.convert(page))
-        table = converter_table(text, rng, 0.4)
-        annotated = "".join(f"{character}({table[character]})" if character in table else character for character in text)
-        put += sum(character in table for character in text)
-        left += (len(repaired(annotated).text) - len(text)) > 0 and sum(character in table for character in text)
-    glosses = [case["input"] for case in json.loads((CASES / "glosses.json").read_text(encoding="utf-8"))]
-    lines = [line for gloss in glosses for line in gloss.split("\n")]
-    touched = sum(repaired(gloss).text != gloss for gloss in (*glosses, *lines))
-    print(f"annotations of converters: {put - left} of {put} removed; glosses touched: {touched} of {len(glosses) + len(lines)}")
+    """Annotations left by way of writing, script of the page and share of the characters that are annotated."""
+    s2t = opencc.OpenCC("s2t")
+    for name, write in annotations().items():
+        for script in ("traditional", "simplified"):
+            put = left = documents = 0
+            rng = random.Random(2)
+            for page in pages:
+                text = sound(_gbk(s2t.convert(page)))
+                table = converter_table(text, rng, rng.choice((0.1, 0.25, 0.4)))
+                if script == "simplified":
+                    fold = t2s()
+                    text = "".join(fold.get(sign, sign) for sign in text)
+                    table = {fold[sign]: reading for sign, reading in table.items()}
+                many = sum(sign in table for sign in text)
+                annotated = "".join(write(sign, table[sign]) if sign in table else sign for sign in text)
+                missed = repaired(annotated).text != text
+                put, left, documents = put + many, left + many * missed, documents + missed
+            print(f"annotations {name}, {script}: {put - left} of {put} removed, {documents} of {len(pages)} pages missed")
+
+
+def gloss_table() -> None:
+    cases = [("by hand", case["input"]) for case in json.loads((CASES / "glosses.json").read_text(encoding="utf-8"))]
+    texts = [*cases, *glosses.documents()]
+    lines = sum(glosses.lines_with_glosses(text) for _, text in texts)
+    touched = Counter(kind for kind, text in texts if repaired(text).text != text)
+    alone = sum(repaired(line).text != line for _, text in texts for line in text.split("\n"))
+    print(f"glosses touched: {touched.total()} of {len(texts)} texts {dict(touched)}, {alone} of {lines} lines by themselves")
 
 
 def clean_table(name: str, texts: Iterable[str]) -> None:
@@ -207,6 +241,7 @@ def main() -> None:
     damage_table(pages)
     shift_table(pages)
     annotation_table(pages)
+    gloss_table()
     s2t = opencc.OpenCC("s2t")
     clean = [
         path.read_text(encoding="utf-8") for folder in ("html_pages", "html_agreed") for path in (DATA / folder).glob("*.txt")

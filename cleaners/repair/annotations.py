@@ -18,15 +18,15 @@ import numpy as np
 from cleaners.characters.fold import t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import codepoints
-from cleaners.characters.readings import LETTERS, is_reading, normal_reading
+from cleaners.characters.readings import LETTERS, is_reading, is_toneless_reading, normal_reading
 from cleaners.document import Document, Edits
 from cleaners.options import Context
 from cleaners.repair.gate import suspicions
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-BRACKET = rf"[(（][ \u3000]?([{LETTERS}]{{1,7}})[ \u3000]?[)）]"
+BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{0,2}}[)）\]］〕】〗]"
 
-_ANNOTATED = lazy_pattern(rf"([{HAN}])[ \u3000\n]?((?:{BRACKET})+)")
+_ANNOTATED = lazy_pattern(rf"([{HAN}])\n?((?:[ \u3000]?{BRACKET})+)")
 
 # The thresholds were set on the one seed and eleven public excerpts of the style (study/mojibake.md) and on the negative cases in
 # tests/repair/annotations.json; rerun `benchmarks/repair.py` when one changes. The seed has: density .24, the shares 1, 1, 1,
@@ -97,9 +97,23 @@ def find_annotations(text: str) -> Annotations | None:
         for character, reading in table.items()
         if character in proof.differing or (proof.counts[character] > MIN_REPEATS and character not in proof.bare)
     }
-    known = {pair for pair, (character, reading) in pairs.items() if character in chosen and is_reading(character, reading)}
+    known = {pair for pair, (character, reading) in pairs.items() if character in chosen and _reads(character, reading)}
     spans = tuple(match.span(2) for match, pair in zip(matches, written, strict=True) if pair in known)
     return Annotations(chosen, spans, proof.words())
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """Traditional forms by simplified one: text may have been converted after it was annotated."""
+    forms: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for old, new in t2s().items():
+        forms[new] += (old,)
+    return dict(forms)
+
+
+def _reads(character: str, reading: str) -> bool:
+    test = is_toneless_reading if reading.isascii() else is_reading
+    return is_reading(character, reading) or any(test(form, reading) for form in (character, *_forms().get(character, ())))
 
 
 @cache
@@ -117,7 +131,7 @@ def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
     for (character, reading), count in pairs.items():
         readings[character][reading] += count
     main = {character: counts.most_common(1)[0][0] for character, counts in readings.items()}
-    return {character: reading for character, reading in main.items() if is_reading(character, reading)}
+    return {character: reading for character, reading in main.items() if _reads(character, reading)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +161,7 @@ class _Proof:
                 counts[character] += count
             changed += count * (character in traditional)
             differs += count * (character in traditional or character in simplified)
-            agrees += count * is_reading(character, reading)
+            agrees += count * _reads(character, reading)
             one_reading += count * (reading == table.get(character))
         rest = "".join([text[end:start] for (_, end), (start, _) in pairwise(spans)])
         codes = codepoints(rest)

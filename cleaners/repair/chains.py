@@ -159,6 +159,10 @@ def _mend(text: str, pending: Sequence[Span], done: Collection[Span], path: Path
     spans = [span for span in _lines_beyond_ascii(text) if span not in done] if whole else list(pending)
     joined = "\n".join(text[start:end] for start, end in spans)
     undone = undo_path(joined, path)
+    if undone is None and whole:  # good lines between
+        spans, whole = list(pending), False
+        joined = "\n".join(text[start:end] for start, end in spans)
+        undone = undo_path(joined, path)
     written = undone.text.split("\n") if undone else []
     if undone is None or len(written) != len(spans):
         return

@@ -76,8 +76,8 @@ _ESCAPES = (
     ("%", lazy_pattern(r"%u?[0-9A-Fa-f]{2}")),
     ("=", lazy_pattern(r"=[0-9A-F]{2}=")),
 )
-_ANNOTATION = lazy_pattern(rf"[(（][ \u3000]?[{LETTERS}]{{1,7}}[ \u3000]?[)）]")
-_ANNOTATIONS = (("(", _ANNOTATION), ("（", _ANNOTATION))
+_ANNOTATION = lazy_pattern(rf".[ \u3000]{{0,2}}[{LETTERS}]{{1,7}}[ \u3000]{{0,2}}[)）\]］〕】〗]")
+_ANNOTATIONS = tuple((opener, _ANNOTATION) for opener in "(（[［〔【〖")
 _NOTHING = Suspicions()
 _CHUNK = 1 << 20  # characters looked up at a time: keeps memory flat on a text of 100 MB
 
