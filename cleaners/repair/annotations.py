@@ -17,11 +17,12 @@ import numpy as np
 
 from cleaners.characters.fold import t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.characters.model import codepoints
+from cleaners.characters.model import character_model, codepoints
 from cleaners.characters.readings import LETTERS, is_reading, is_toneless_reading, normal_reading
 from cleaners.document import Document, Edits
 from cleaners.options import Context
 from cleaners.repair.gate import suspicions
+from cleaners.repair.prior import scored_as
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{0,2}}[)）\]］〕】〗]"
@@ -52,6 +53,14 @@ MIN_RUNNING_ONCE = 0.6
 MIN_TYPES_SIMPLIFIED = 10
 MIN_SHARE_SIMPLIFIED = 0.95
 MAX_DENSITY_SIMPLIFIED = 0.5
+# Nobody needs the reading of a common character. Where nearly all are common and nothing speaks against the converter, fewer
+# suffice, also thinly spread.
+COMMON = -9.0  # nats without context
+MIN_COMMON = 0.7
+MIN_TYPES_COMMON = 5
+MIN_SIGNS_COMMON = 8
+MIN_SIGNS_COMMON_SIMPLIFIED = 12
+MIN_DENSITY_COMMON = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ def find_annotations(text: str) -> Annotations | None:
         counts[pairs[pair]] += count
     table = _table(counts)
     proof = _Proof.of(text, [match.span() for match in matches], counts, table)
-    if not (proof.convinces_traditional() or proof.convinces_headline() or proof.convinces_simplified()):
+    if not proof.convinces():
         return None
     chosen = {
         character: reading
@@ -147,6 +156,7 @@ class _Proof:
     agrees: float
     one_reading: float
     running: float
+    common: float  # share of annotated types that are common characters
 
     @classmethod
     def of(
@@ -181,11 +191,20 @@ class _Proof:
             agrees / total,
             one_reading / total,
             running / total,
+            float((character_model().unigrams[scored_as(codepoints("".join(counts)))] > COMMON).mean()) if counts else 0.0,
         )
 
     @property
     def repeats(self) -> int:
         return self.counts.total() - len(self.counts)
+
+    def convinces(self) -> bool:
+        return (
+            self.convinces_traditional()
+            or self.convinces_headline()
+            or self.convinces_plainly()
+            or self.convinces_simplified()
+        )
 
     def _consistent(self) -> bool:
         return (
@@ -214,6 +233,18 @@ class _Proof:
             and len(self.counts) + 2 * self.repeats >= MIN_TYPES_ONCE
             and self.running >= MIN_RUNNING_ONCE
             and MIN_DENSITY_ONCE <= self.density <= MAX_DENSITY_ONCE
+        )
+
+    def convinces_plainly(self) -> bool:
+        signs = len(self.counts) + 2 * self.repeats
+        return (
+            self._consistent()
+            and min(self.differs, self.agrees, self.one_reading) == 1
+            and not self.bare
+            and self.common >= MIN_COMMON
+            and len(self.counts) >= MIN_TYPES_COMMON
+            and signs >= (MIN_SIGNS_COMMON if self.changed == 1 else MIN_SIGNS_COMMON_SIMPLIFIED)
+            and MIN_DENSITY_COMMON <= self.density <= MAX_DENSITY_ONCE
         )
 
     def convinces_simplified(self) -> bool:
