@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 
-
 from benchmarks.generated import sentences, traditional
 from cleaners.characters.model import character_model, codepoints
 from cleaners.characters.readings import by_reading

@@ -2,8 +2,8 @@
 
     python -m benchmarks.repair [--pages 34] [--clean FOLDER ...]
 
-Material: the main texts of `../shared/data/html_pages`, written down by people, damaged by `benchmarks/damage.py`; clean text
-from there, from `html_agreed`, and from folders of UTF-8 text that are named. ftfy runs beside ours where it is installed.
+Material: the main texts of `../shared/data/html_pages`, written down by people, damaged by `benchmarks/damage.py`; real glosses
+from `benchmarks/glosses.py`; clean text from `benchmarks/clean_corpus.py`. ftfy runs beside ours where it is installed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 import opencc
 
-from benchmarks import glosses
+from benchmarks import clean_corpus, glosses
 from benchmarks.damage import byte_shift, converter_table, lossless, lossy, lost_bytes, one_line, writable
 from cleaners.characters.fold import t2s
 from cleaners.document import Document, Rejected, run_steps
@@ -32,7 +33,6 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "../shared/data"
 CASES = ROOT / "tests/repair"
 LONGEST = 2500  # characters of a page
-CLEAN_LINES = 25  # lines of a clean document
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -171,30 +171,39 @@ def gloss_table() -> None:
     print(f"glosses touched: {touched.total()} of {len(texts)} texts {dict(touched)}, {alone} of {lines} lines by themselves")
 
 
-def clean_table(name: str, texts: Iterable[str]) -> None:
-    rules: Counter[str] = Counter()
-    documents = changed = 0
-    megabytes = seconds = 0.0
-    for text in texts:
-        lines = text.split("\n")
-        for start in range(0, len(lines), CLEAN_LINES):
-            part = "\n".join(lines[start : start + CLEAN_LINES])
+# Look-alikes and control characters are what they are wherever they stand; a false alarm is a change of sound text.
+NORMALISING = ("lookalike.", "entry.")
+
+
+def clean_table(folders: Iterable[Path], most: int) -> None:
+    """Sound documents that repair changes, by material."""
+    total = alarms = 0
+    for name, texts in clean_corpus.materials(folders):
+        rules: Counter[str] = Counter()
+        documents = changed = normalised = 0
+        megabytes = seconds = 0.0
+        for text in islice(texts, most):
             begin = time.process_time()
+            document = repaired(text)
+            seconds += time.process_time() - begin
+            megabytes += len(text.encode("utf-8", "replace")) / 1e6
+            found = {entry.rule for entry in document.ledger()} if document.text != text else set()
             try:
-                document = repaired(part)
-                found = {entry.rule for entry in document.ledger()}
                 STEPS[-1](document, Context())
             except Rejected as rejected:
-                found = {f"rejected.{rejected.reason}"}
-            seconds += time.process_time() - begin
-            megabytes += len(part.encode("utf-8", "replace")) / 1e6
-            documents += 1
-            # Look-alikes and control characters are what they are wherever they stand; a false alarm is a change of sound text.
-            found = {rule for rule in found if not rule.startswith(("lookalike.", "entry."))}
-            changed += bool(found)
-            rules.update(found)
-    if documents:
-        print(f"clean, {name}: {changed} of {documents} documents changed {dict(rules)}, {megabytes / seconds:.1f} MB/s")
+                found.add(f"rejected.{rejected.reason}")
+            wrong = {rule for rule in found if not rule.startswith(NORMALISING)}
+            documents, changed, normalised = documents + 1, changed + bool(wrong), normalised + bool(found - wrong)
+            rules.update(wrong)
+        total, alarms = total + documents, alarms + changed
+        if documents:
+            print(
+                f"clean, {name}: {changed} of {documents} changed {dict(rules) or ''}, look-alikes or controls in {normalised}, "
+                f"{megabytes / seconds:.1f} MB/s"
+            )
+        else:
+            print(f"clean, {name}: missing on this machine")
+    print(f"clean documents changed: {alarms} of {total}")
 
 
 def gate_speed(pages: list[str]) -> None:
@@ -231,27 +240,28 @@ def peer(pages: list[str]) -> None:
     print(f"ftfy, clean pages changed: {sum(fix(page) != page for page in pages)} of {len(pages)}")
 
 
+def run(pages: int = 34, folders: Iterable[Path] = (), most: int = clean_corpus.MOST) -> None:
+    """All tables, of so many pages, folders of clean prose, and documents of each clean material."""
+    texts = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in sorted((DATA / "html_pages").glob("*.txt"))[:pages]]
+    if texts:
+        damage_table(texts)
+        shift_table(texts)
+        annotation_table(texts)
+        gate_speed(texts)
+        peer(texts)
+    else:
+        print("no pages: the shared folder is not beside the project")
+    gloss_table()
+    clean_table(folders, most)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=34)
-    parser.add_argument("--clean", type=Path, nargs="*", default=[])
+    parser.add_argument("--clean", type=Path, nargs="*", default=[], help="folders of UTF-8 text that is known to be sound")
+    parser.add_argument("--most", type=int, default=clean_corpus.MOST, help="documents of each clean material")
     options = parser.parse_args()
-    pages = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in sorted((DATA / "html_pages").glob("*.txt"))]
-    pages = pages[: options.pages]
-    damage_table(pages)
-    shift_table(pages)
-    annotation_table(pages)
-    gloss_table()
-    s2t = opencc.OpenCC("s2t")
-    clean = [
-        path.read_text(encoding="utf-8") for folder in ("html_pages", "html_agreed") for path in (DATA / folder).glob("*.txt")
-    ]
-    clean_table("simplified", clean)
-    clean_table("traditional", map(s2t.convert, clean))
-    for folder in options.clean:
-        clean_table(folder.name, (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.txt"))))
-    gate_speed(pages)
-    peer(pages)
+    run(options.pages, options.clean, options.most)
 
 
 if __name__ == "__main__":

@@ -200,10 +200,7 @@ class _Proof:
 
     def convinces(self) -> bool:
         return (
-            self.convinces_traditional()
-            or self.convinces_headline()
-            or self.convinces_plainly()
-            or self.convinces_simplified()
+            self.convinces_traditional() or self.convinces_headline() or self.convinces_plainly() or self.convinces_simplified()
         )
 
     def _consistent(self) -> bool:

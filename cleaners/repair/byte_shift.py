@@ -55,7 +55,7 @@ MIN_GAIN = 4.0
 MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
 # So many repairs prove that the text went through such functions; then it is read again with less doubt.
 PROVEN = 2
-MIN_RUN_ALONE = 3  # characters
+MIN_RUN_ALONE = 3  # different characters
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
 # A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong).
 CERTAIN = 0.9
@@ -178,7 +178,7 @@ def _mend(text: str, view: _View, start: int, end: int, losses: frozenset[int], 
         return
     for run in _runs(read.pieces()):
         written = _settled(run)
-        if not reader.proven and run[-1].end - run[0].start < MIN_RUN_ALONE:
+        if not reader.proven and len(set(view.text[run[0].start : run[-1].end])) < MIN_RUN_ALONE:
             continue
         if written.count("\ufffd") > MAX_OPEN * len(written):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.repair.choice import Slot, choose, left_open
 from cleaners.repair.misread_bytes import CODECS, Misread, ReadAs, latin_bytes, to_bytes
 from cleaners.repair.pair_slots import pair_slots, quick_cost
@@ -69,12 +70,24 @@ MIN_QUICK = -10.8
 
 def promises(text: str, chain: Chain) -> bool:
     """Whether the chain is worth undoing: a quick look, several times as fast as that."""
+    if chain.really != "utf-8" and _is_western(text):
+        return False
     if exactly(text, chain) is not None:
         return True
     misread = to_bytes(text, chain.read_as)
     if chain.really == "utf-8":
         return sound_share(misread) >= MIN_SOUND
     return quick_cost(misread, chain.really) >= MIN_QUICK
+
+
+# Small letters with accents between other letters, as in `tête`: bytes of Chinese stand together, or beside capitals and signs.
+_IN_WORD = lazy_pattern("(?<=[a-z])[ß-öø-ÿœ]+(?=[a-z])")
+MAX_IN_WORDS = 0.2
+
+
+def _is_western(text: str) -> bool:
+    beyond = sum(not character.isascii() for character in text)
+    return len(_IN_WORD.findall(text)) > MAX_IN_WORDS * beyond
 
 
 def undo(text: str, chain: Chain, quickly: bool = False) -> Undone | None:
