@@ -55,6 +55,7 @@ MIN_GAIN = 4.0
 MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
 # So many repairs prove that the text went through such functions; then it is read again with less doubt.
 PROVEN = 2
+DOUBT_PROVEN = 0.5  # share of the gain by a quick look that is asked for then
 MIN_RUN_ALONE = 3  # different characters
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
 # A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong).
@@ -132,7 +133,7 @@ def _sound(view: _View) -> npt.NDArray[np.uint32]:
 
 def _windows(view: _View, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
     """Spans that may hold a run out of step, within one line, disjoint, and in each the places where a byte may be lost."""
-    text, odd = view.text, view.odd if proven else shifting(view.codes, view.odd)
+    text, odd = view.text, shifting(view.codes, view.odd, DOUBT_PROVEN if proven else 1.0)
     places = set(odd.tolist())
     if proven:
         for pattern in (_STRAY, _HALF):

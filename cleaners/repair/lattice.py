@@ -19,7 +19,7 @@ from cleaners.repair.local import Local, Places, transitions
 from cleaners.repair.prior import Codes, Floats, scored_as
 
 # Candidates kept for one place. Twice as many changed no repair of the benchmark.
-WIDTH = 32
+WIDTH = 16
 
 
 @dataclass(eq=False, slots=True)
