@@ -83,6 +83,9 @@ def lossless() -> dict[str, Damage]:
     once: dict[str, Damage] = {
         "UTF-8 as Latin-1": lambda text: text.encode("utf-8").decode("latin-1"),
         "UTF-8 as cp1252": lambda text: _cp1252(text.encode("utf-8")),
+        "UTF-8 as Latin-9": lambda text: text.encode("utf-8").decode("iso8859-15"),
+        "UTF-8 as Mac Roman": lambda text: text.encode("utf-8").decode("mac_roman"),
+        "UTF-8 as cp437": lambda text: text.encode("utf-8").decode("cp437"),
         "GBK as Latin-1": lambda text: text.encode("gb18030").decode("latin-1"),
         "GBK as cp1252": lambda text: _cp1252(text.encode("gb18030")),
         "Big5 as Latin-1": lambda text: text.encode("cp950").decode("latin-1"),
@@ -98,7 +101,6 @@ def lossless() -> dict[str, Damage]:
         "GBK as Latin-1, then UTF-8 as Latin-1": lambda text: once["GBK as Latin-1"](text).encode("utf-8").decode("latin-1"),
         "Big5 as cp1252, then UTF-8 as cp1252": lambda text: _cp1252(once["Big5 as cp1252"](text).encode("utf-8")),
         "Big5 as GBK, then UTF-8 as cp1252": lambda text: _cp1252(once["Big5 as GBK"](text).encode("utf-8")),
-        "UTF-8 as GB18030, then UTF-8 as cp1252": lambda text: _cp1252(once["UTF-8 as GB18030"](text).encode("utf-8")),
         "GBK as Latin-1, then UTF-8 as GB18030": lambda text: (
             once["GBK as Latin-1"](text).encode("utf-8").decode("gb18030", "replace")
         ),
@@ -130,12 +132,16 @@ def lossy() -> dict[str, Damage]:
     """Wrong readings that lose bytes; what stands in their place is told."""
     return {
         "UTF-8 as GB18030, lost as U+FFFD": lambda text: text.encode("utf-8").decode("gb18030", "replace"),
+        "UTF-8 as GB18030 with losses, then UTF-8 as cp1252": lambda text: _cp1252(
+            text.encode("utf-8").decode("gb18030", "replace").encode("utf-8")
+        ),
         "UTF-8 as GBK, lost as U+FFFD": lambda text: text.encode("utf-8").decode("gbk", "replace"),
         "UTF-8 as GBK, lost as ?": lambda text: text.encode("utf-8").decode("gbk", "replace").replace("\ufffd", "?"),
         "UTF-8 as GBK, lost ones gone": lambda text: text.encode("utf-8").decode("gbk", "ignore"),
         "UTF-8 as cp1252, lost as U+FFFD": lambda text: text.encode("utf-8").decode("cp1252", "replace"),
         "UTF-8 as cp1252, lost as ?": lambda text: text.encode("utf-8").decode("cp1252", "replace").replace("\ufffd", "?"),
         "UTF-8 as cp1252, lost ones gone": lambda text: text.encode("utf-8").decode("cp1252", "ignore"),
+        "UTF-8 as cp1251, lost as U+FFFD": lambda text: text.encode("utf-8").decode("cp1251", "replace"),
         "UTF-8 as Shift-JIS, lost as U+FFFD": lambda text: text.encode("utf-8").decode("cp932", "replace"),
         "UTF-8 as Shift-JIS, lost ones gone": lambda text: text.encode("utf-8").decode("cp932", "ignore"),
         "GBK as cp1252, lost as U+FFFD": lambda text: text.encode("gb18030").decode("cp1252", "replace"),

@@ -77,7 +77,7 @@ def _is_example(text: str, start: int, end: int, meant: str) -> bool:
     before, behind = text[max(0, start - 1) : start], text[end : end + 1]
     quoted = before in tuple("\"'“‘「『`") and behind in tuple("\"'”’」』`")
     alone = meant.isalpha() and not (before + behind).isalnum()
-    return text.startswith("&#", start) and not _CHINESE.search(meant) and (quoted or alone)
+    return text.startswith("&#", start) and meant < "\u3000" and (quoted or alone)
 
 
 def _unescaped(run: str) -> str:

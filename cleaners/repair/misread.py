@@ -11,7 +11,7 @@ from typing import Literal
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.repair.choice import Slot, choose, left_open
-from cleaners.repair.misread_bytes import CODECS, Misread, ReadAs, latin_bytes, to_bytes
+from cleaners.repair.misread_bytes import Misread, ReadAs, codec, latin_bytes, to_bytes
 from cleaners.repair.pair_slots import pair_slots, quick_cost
 from cleaners.repair.utf8_slots import sound_share, utf8_slots
 
@@ -34,7 +34,9 @@ class Chain:
 
 CHAINS = (
     Chain("latin", "utf-8"), Chain("gb18030", "utf-8"), Chain("big5", "utf-8"), Chain("cp932", "utf-8"),
+    Chain("iso8859-15", "utf-8"), Chain("mac_roman", "utf-8"), Chain("cp1251", "utf-8"), Chain("cp437", "utf-8"),
     Chain("latin", "gb18030"), Chain("latin", "big5"), Chain("gb18030", "big5"), Chain("big5", "gb18030"),
+    Chain("cp932", "gb18030"),
 )  # fmt: skip
 
 Path = tuple[Chain, ...]
@@ -56,8 +58,8 @@ def exactly(text: str, chain: Chain) -> str | None:
     """The text that this reading was made of, where its bytes prove it throughout."""
     try:
         latin = chain.read_as == "latin"
-        data = text.translate(latin_bytes()).encode("latin-1") if latin else text.encode(CODECS[chain.read_as])
-        return data.decode(CODECS[chain.really])
+        data = text.translate(latin_bytes()).encode("latin-1") if latin else text.encode(codec(chain.read_as))
+        return data.decode(codec(chain.really))
     except UnicodeError:
         return None
 

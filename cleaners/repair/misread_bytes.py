@@ -12,15 +12,21 @@ import numpy.typing as npt
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import codepoints
 
-ReadAs = Literal["latin", "gb18030", "big5", "cp932"]
+ReadAs = Literal["latin", "gb18030", "big5", "cp932", "iso8859-15", "mac_roman", "cp1251", "cp437"]
 
 # Two controls that text no longer has at this place stand for what is no byte.
 LOST = 0x1A  # a byte that is not known
 LITERAL = 0x0E  # a character that no byte gives
 
 # Python's big5 is the standard without what all systems added to it, its gb2312 and shift_jis likewise.
-CODECS = {"gb18030": "gb18030", "big5": "cp950", "utf-8": "utf-8", "latin": "cp1252", "cp932": "cp932"}
+CODECS = {"big5": "cp950", "latin": "cp1252"}
+SINGLE = ("iso8859-15", "mac_roman", "cp1251", "cp437")  # one byte a character
 _HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that cp1252 leaves open; some readers pass them through, some lose them
+
+
+def codec(name: str) -> str:
+    """What Python calls an encoding."""
+    return CODECS.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,12 @@ def _values(read_as: ReadAs) -> npt.NDArray[np.uint16]:
 
 def _decoded(read_as: ReadAs) -> list[tuple[int, int]]:
     """Every single byte beyond ASCII and every pair that the reading knows, with the code point it gives."""
-    numbers = [*range(0x80, 0x100), *(first << 8 | second for first in range(0x80, 0x100) for second in range(0x40, 0x100))]
+    pairs = () if read_as in SINGLE else range(0x80, 0x100)
+    numbers = [*range(0x80, 0x100), *(first << 8 | second for first in pairs for second in range(0x40, 0x100))]
     found = []
     for number in numbers:
         try:
-            text = number.to_bytes(1 if number < 0x100 else 2, "big").decode(CODECS[read_as])
+            text = number.to_bytes(1 if number < 0x100 else 2, "big").decode(codec(read_as))
         except UnicodeDecodeError:
             continue
         if len(text) == 1 and ord(text) < 0x10000:

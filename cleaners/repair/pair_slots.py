@@ -17,7 +17,7 @@ from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model, codepoints
 from cleaners.repair.choice import OPEN, Codes, Floats, Open, Slot
 from cleaners.repair.local import transitions
-from cleaners.repair.misread_bytes import CODECS, LITERAL, LOST, Misread, ReadAs, unreadable
+from cleaners.repair.misread_bytes import LITERAL, LOST, Misread, ReadAs, codec, unreadable
 from cleaners.repair.prior import scored_as
 from cleaners.repair.utf8_slots import UNUSUAL
 
@@ -48,7 +48,7 @@ def _tables(really: TwoBytes) -> _Tables:
     else:
         for first in range(0x81, 0xFF):
             for second in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
-                text = bytes((first, second)).decode(CODECS[really], "ignore")
+                text = bytes((first, second)).decode(codec(really), "ignore")
                 if len(text) == 1 and not "\ue000" <= text <= "\uf8ff":
                     characters[first << 8 | second] = ord(text)
     costs = np.where(characters > 0, character_model().unigrams[scored_as(characters)], NO_CHARACTER).astype(np.float64)
@@ -73,7 +73,7 @@ def pair_slots(misread: Misread, read_as: ReadAs, really: TwoBytes) -> tuple[lis
         try:
             if LOST in line or LITERAL in line:
                 raise UnicodeError
-            slots.append(line.decode(CODECS[really]))
+            slots.append(line.decode(codec(really)))
         except UnicodeError:
             for match in _regions().finditer(line):
                 if match[0][0] < 0x40 and match[0][0] != LOST:
@@ -90,7 +90,7 @@ def pair_slots(misread: Misread, read_as: ReadAs, really: TwoBytes) -> tuple[lis
 def quick_cost(misread: Misread, really: TwoBytes) -> float:
     """What a character beyond ASCII costs on average when lost bytes are passed over: a quick look."""
     signs = bytes((LOST, LITERAL))
-    text = misread.data.replace(signs[:1], b"\n").replace(signs[1:], b"\n").decode(CODECS[really], "ignore")
+    text = misread.data.replace(signs[:1], b"\n").replace(signs[1:], b"\n").decode(codec(really), "ignore")
     codes = codepoints(text)
     codes = codes[codes > 0x7F]
     return float(character_model().unigrams[scored_as(codes)].mean()) if len(codes) else NO_CHARACTER
@@ -99,7 +99,7 @@ def quick_cost(misread: Misread, really: TwoBytes) -> float:
 def _region(data: bytes, behind: int, read_as: ReadAs, really: TwoBytes) -> tuple[list[Slot], int]:
     if LOST not in data and _QUESTION not in data:
         try:
-            return [data.decode(CODECS[really])], 0
+            return [data.decode(codec(really))], 0
         except UnicodeError:
             pass
     tables = _tables(really)
