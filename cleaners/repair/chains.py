@@ -102,6 +102,8 @@ def find_path(sample: str) -> Path | None:
         onward: list[tuple[Path, str]] = []
         for path, text in states:
             for chain in CHAINS:
+                if found and chain.really != "utf-8":
+                    break  # those come last: what forms UTF-8 and reads well is no other encoding
                 undone = undo(text, chain, quickly=True) if promises(text, chain) else None
                 if undone is None or undone.text == text:
                     continue
@@ -116,7 +118,7 @@ def find_path(sample: str) -> Path | None:
                 elif sound or _nearly_sound(chain, undone, text):
                     onward.append(((*path, chain), undone.text))
         if found:
-            _, path, text = max(found)
+            _, path, text = max(found, key=lambda reading: reading[0])
             return path + (_again(text) if len(path) < ROUNDS else ())
         states = onward
     return None
