@@ -13,6 +13,8 @@ from cleaners.repair.prior import REPLACEMENT, Codes, Floats, scored_as
 
 Places = npt.NDArray[np.intp]
 
+MANY = 1000  # pairs from which sorting them pays
+
 PRIOR = 10.0
 LONGEST = 40.0
 """How many occurrences of a character in the document weigh as much as the model, and how many count at most (Dirichlet
@@ -73,7 +75,12 @@ def transitions(left: Codes, right: Codes, local: Local = NO_PAIRS) -> Floats:
     costs = (model.backoff[before] + model.unigrams[right]).astype(np.float64)
     likely = _sieve()[wanted * _SPREAD >> _SIEVE_BITS].nonzero()
     wanted = wanted[likely]
-    place = model.keys.searchsorted(wanted)
+    if len(wanted) > MANY:
+        order = np.argsort(wanted)  # neighbours in the table are looked up together
+        place = np.empty(len(wanted), np.intp)
+        place[order] = model.keys.searchsorted(wanted[order])
+    else:
+        place = model.keys.searchsorted(wanted)
     costs[likely] = np.where(model.keys.take(place, mode="clip") == wanted, model.pairs.take(place, mode="clip"), costs[likely])
     return local.mix(costs, left, right)
 
