@@ -70,37 +70,86 @@ def _decode(data: bytes) -> str:
     return "".join(out)
 
 
-def misreadings() -> dict[str, Callable[[str], str]]:
-    """Wrong readings by name; of those that lose bytes, what stands in their place is told."""
+Damage = Callable[[str], str]
 
-    def cp1252(data: bytes) -> str:
-        holes = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-        return "".join(chr(byte) if byte in holes else bytes([byte]).decode("cp1252") for byte in data)
 
-    def utf8(text: str) -> bytes:
-        return text.encode("utf-8")
+def _cp1252(data: bytes) -> str:
+    """As Windows and browsers read it: the five bytes that the table leaves open pass through."""
+    return "".join(chr(byte) if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes([byte]).decode("cp1252") for byte in data)
 
-    def gbk(text: str) -> bytes:
-        return text.encode("gb18030")
 
-    def big5(text: str) -> bytes:
-        return text.encode("cp950", "ignore")
+def lossless() -> dict[str, Damage]:
+    """Wrong readings that keep every byte, by name; what cannot be written in the encoding is not in the text (`writable`)."""
+    once: dict[str, Damage] = {
+        "UTF-8 as Latin-1": lambda text: text.encode("utf-8").decode("latin-1"),
+        "UTF-8 as cp1252": lambda text: _cp1252(text.encode("utf-8")),
+        "UTF-8 as Latin-9": lambda text: text.encode("utf-8").decode("iso8859-15"),
+        "UTF-8 as Mac Roman": lambda text: text.encode("utf-8").decode("mac_roman"),
+        "UTF-8 as cp437": lambda text: text.encode("utf-8").decode("cp437"),
+        "GBK as Latin-1": lambda text: text.encode("gb18030").decode("latin-1"),
+        "GBK as cp1252": lambda text: _cp1252(text.encode("gb18030")),
+        "Big5 as Latin-1": lambda text: text.encode("cp950").decode("latin-1"),
+        "Big5 as cp1252": lambda text: _cp1252(text.encode("cp950")),
+        "Big5 as GBK": lambda text: text.encode("cp950").decode("gb18030", "replace"),
+        "UTF-8 as GB18030": lambda text: text.encode("utf-8").decode("gb18030", "replace"),
+        "UTF-8 as Big5": lambda text: text.encode("utf-8").decode("cp950", "replace"),
+        "GBK as Big5": lambda text: text.encode("gb18030").decode("cp950", "replace"),
+    }
+    twice: dict[str, Damage] = {
+        "UTF-8 as cp1252, twice": lambda text: _cp1252(_cp1252(text.encode("utf-8")).encode("utf-8")),
+        "UTF-8 as Latin-1, three times": lambda text: _times(text, 3),
+        "GBK as Latin-1, then UTF-8 as Latin-1": lambda text: once["GBK as Latin-1"](text).encode("utf-8").decode("latin-1"),
+        "Big5 as cp1252, then UTF-8 as cp1252": lambda text: _cp1252(once["Big5 as cp1252"](text).encode("utf-8")),
+        "Big5 as GBK, then UTF-8 as cp1252": lambda text: _cp1252(once["Big5 as GBK"](text).encode("utf-8")),
+        "GBK as Latin-1, then UTF-8 as GB18030": lambda text: (
+            once["GBK as Latin-1"](text).encode("utf-8").decode("gb18030", "replace")
+        ),
+    }
+    return once | twice
 
+
+def _times(text: str, count: int) -> str:
+    for _ in range(count):
+        text = text.encode("utf-8").decode("latin-1")
+    return text
+
+
+SHORTEST = 50
+"""Characters of a document; shorter ones prove nothing."""
+
+
+def writable(text: str, name: str) -> str:
+    """The part of the text that the first encoding of the chain can write; of chains that lose bytes in most lines, the lines
+    that lose none."""
+    if name.startswith("Big5"):
+        text = text.encode("cp950", "ignore").decode("cp950")
+    damage = lossless()[name]
+    lines = [line for line in text.split("\n") if "\ufffd" not in damage(f"{line}\n{line}")]
+    return "\n".join(lines) if sum(map(len, lines)) >= SHORTEST else ""
+
+
+def lossy() -> dict[str, Damage]:
+    """Wrong readings that lose bytes; what stands in their place is told."""
     return {
-        "GBK as Latin-1": lambda text: gbk(text).decode("latin-1"),
-        "GBK as cp1252": lambda text: cp1252(gbk(text)),
-        "UTF-8 as Latin-1": lambda text: utf8(text).decode("latin-1"),
-        "UTF-8 as cp1252": lambda text: cp1252(utf8(text)),
-        "UTF-8 as cp1252, twice": lambda text: cp1252(utf8(cp1252(utf8(text)))),
-        "Big5 as GBK": lambda text: big5(text).decode("gb18030", "replace"),
-        "Big5 as cp1252": lambda text: cp1252(big5(text)),
-        "UTF-8 as GB18030, lost as U+FFFD": lambda text: utf8(text).decode("gb18030", "replace"),
-        "UTF-8 as GBK, lost as U+FFFD": lambda text: utf8(text).decode("gbk", "replace"),
-        "UTF-8 as GBK, lost as ?": lambda text: utf8(text).decode("gbk", "replace").replace("\ufffd", "?"),
-        "UTF-8 as GBK, lost ones gone": lambda text: utf8(text).decode("gbk", "ignore"),
-        "UTF-8 as cp1252, lost as U+FFFD": lambda text: utf8(text).decode("cp1252", "replace"),
-        "GBK as Big5, lost as U+FFFD": lambda text: gbk(text).decode("cp950", "replace"),
-        "UTF-8 as Big5, lost as U+FFFD": lambda text: utf8(text).decode("cp950", "replace"),
+        "UTF-8 as GB18030, lost as U+FFFD": lambda text: text.encode("utf-8").decode("gb18030", "replace"),
+        "UTF-8 as GB18030 with losses, then UTF-8 as cp1252": lambda text: _cp1252(
+            text.encode("utf-8").decode("gb18030", "replace").encode("utf-8")
+        ),
+        "UTF-8 as GBK, lost as U+FFFD": lambda text: text.encode("utf-8").decode("gbk", "replace"),
+        "UTF-8 as GBK, lost as ?": lambda text: text.encode("utf-8").decode("gbk", "replace").replace("\ufffd", "?"),
+        "UTF-8 as GBK, lost ones gone": lambda text: text.encode("utf-8").decode("gbk", "ignore"),
+        "UTF-8 as cp1252, lost as U+FFFD": lambda text: text.encode("utf-8").decode("cp1252", "replace"),
+        "UTF-8 as cp1252, lost as ?": lambda text: text.encode("utf-8").decode("cp1252", "replace").replace("\ufffd", "?"),
+        "UTF-8 as cp1252, lost ones gone": lambda text: text.encode("utf-8").decode("cp1252", "ignore"),
+        "UTF-8 as cp1251, lost as U+FFFD": lambda text: text.encode("utf-8").decode("cp1251", "replace"),
+        "UTF-8 as Shift-JIS, lost as U+FFFD": lambda text: text.encode("utf-8").decode("cp932", "replace"),
+        "UTF-8 as Shift-JIS, lost ones gone": lambda text: text.encode("utf-8").decode("cp932", "ignore"),
+        "GBK as cp1252, lost as U+FFFD": lambda text: text.encode("gb18030").decode("cp1252", "replace"),
+        "Big5 as GBK, lost as U+FFFD": lambda text: text.encode("cp950", "ignore").decode("gbk", "replace"),
+        "GBK as Big5, lost as U+FFFD": lambda text: text.encode("gb18030").decode("cp950", "replace"),
+        "GBK as Big5, lost as ?": lambda text: text.encode("gb18030").decode("cp950", "replace").replace("\ufffd", "?"),
+        "UTF-8 as Big5, lost as U+FFFD": lambda text: text.encode("utf-8").decode("cp950", "replace"),
+        "UTF-8 as Big5, lost as ?": lambda text: text.encode("utf-8").decode("cp950", "replace").replace("\ufffd", "?"),
     }
 
 

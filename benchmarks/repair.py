@@ -2,8 +2,8 @@
 
     python -m benchmarks.repair [--pages 34] [--clean FOLDER ...]
 
-Material: the main texts of `../shared/data/html_pages`, written down by people, damaged by `benchmarks/damage.py`; clean text
-from there, from `html_agreed`, and from folders of UTF-8 text that are named. ftfy runs beside ours where it is installed.
+Material: the main texts of `../shared/data/html_pages`, written down by people, damaged by `benchmarks/damage.py`; real glosses
+from `benchmarks/glosses.py`; clean text from `benchmarks/clean_corpus.py`. ftfy runs beside ours where it is installed.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ import difflib
 import json
 import random
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 import opencc
 
-from benchmarks.damage import byte_shift, converter_table, lost_bytes, misreadings, one_line
+from benchmarks import clean_corpus, glosses
+from benchmarks.damage import byte_shift, converter_table, lossless, lossy, lost_bytes, one_line, writable
+from cleaners.characters.fold import t2s
 from cleaners.document import Document, Rejected, run_steps
 from cleaners.options import Context
 from cleaners.repair import STEPS
@@ -29,13 +33,17 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "../shared/data"
 CASES = ROOT / "tests/repair"
 LONGEST = 2500  # characters of a page
-CLEAN_LINES = 25  # lines of a clean document
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def repaired(text: str) -> Document:
     """The text after all steps but the last, which only counts, and rejects what is too far gone."""
     return run_steps(Document.of(text), STEPS[:-1], Context())
+
+
+def sound(text: str) -> str:
+    """The text as repair leaves it: without the invisible characters and look-alikes that some pages have."""
+    return repaired(text).text
 
 
 def equal_characters(left: str, right: str) -> int:
@@ -77,12 +85,16 @@ def row(name: str, pairs: Iterable[tuple[str, str]], fold: bool = False) -> None
 
 def damage_table(pages: list[str]) -> None:
     s2t = opencc.OpenCC("s2t")
+    traditional = [s2t.convert(page) for page in pages]
     print(f"{'damage':42} exact  before%   after%  wrong%    MB/s")
-    for name, damage in misreadings().items():
-        texts = [_big5(s2t.convert(page)) for page in pages] if name.startswith("Big5") else pages
-        row(name, ((text, damage(text)) for text in texts))
+    for name, damage in lossless().items():
+        texts = [writable(page, name) for page in (traditional if name.startswith("Big5") else pages)]
+        row(name, ((sound(text), damage(sound(text))) for text in texts if text))
+    for name, damage in lossy().items():
+        texts = [_big5(page) for page in traditional] if name.startswith("Big5") else pages
+        row(name, ((sound(text), damage(sound(text))) for text in texts))
     rng = random.Random(1)
-    damage = misreadings()["UTF-8 as GBK, lost as U+FFFD"]
+    damage = lossy()["UTF-8 as GBK, lost as U+FFFD"]
     row("UTF-8 as GBK in one line", ((page, one_line(page, damage, rng)) for page in pages))
     for count in (1, 3):
         row(f"GBK, {count} byte(s) lost in a document", ((page, lost_bytes(page, count, rng)) for page in pages))
@@ -113,45 +125,85 @@ def shift_table(pages: list[str]) -> None:
     print(f"byte shift at annotations: {lost} characters damaged, {after} not restored, {open_places} places open (U+FFFD)")
 
 
+def annotations() -> dict[str, Callable[[str, str], str]]:
+    """Ways in which converters write a reading behind a character."""
+    return {
+        "x(pīn)": lambda sign, reading: f"{sign}({reading})",
+        "x（pīn）": lambda sign, reading: f"{sign}（{reading}）",
+        "x( pīn )": lambda sign, reading: f"{sign}( {reading} )",
+        "x [pīn]": lambda sign, reading: f"{sign} [{reading}]",
+        "x【pīn】": lambda sign, reading: f"{sign}【{reading}】",
+        "x(pin)": lambda sign, reading: f"{sign}({toneless(reading)})",
+    }
+
+
+def toneless(reading: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", reading.replace("ü", "v")) if sign.isascii())
+
+
 def annotation_table(pages: list[str]) -> None:
-    s2t, rng = opencc.OpenCC("s2t"), random.Random(2)
-    put = left = 0
-    for page in pages:
-        text = _gbk(s2t.convert(page))
-        table = converter_table(text, rng, 0.4)
-        annotated = "".join(f"{character}({table[character]})" if character in table else character for character in text)
-        put += sum(character in table for character in text)
-        left += (len(repaired(annotated).text) - len(text)) > 0 and sum(character in table for character in text)
-    glosses = [case["input"] for case in json.loads((CASES / "glosses.json").read_text(encoding="utf-8"))]
-    lines = [line for gloss in glosses for line in gloss.split("\n")]
-    touched = sum(repaired(gloss).text != gloss for gloss in (*glosses, *lines))
-    print(f"annotations of converters: {put - left} of {put} removed; glosses touched: {touched} of {len(glosses) + len(lines)}")
+    """Annotations left by way of writing, script of the page and share of the characters that are annotated."""
+    s2t = opencc.OpenCC("s2t")
+    for name, write in annotations().items():
+        for script in ("traditional", "simplified"):
+            put = left = documents = 0
+            rng = random.Random(2)
+            for page in pages:
+                text = sound(_gbk(s2t.convert(page)))
+                table = converter_table(text, rng, rng.choice((0.1, 0.25, 0.4)))
+                if script == "simplified":
+                    fold = t2s()
+                    text = "".join(fold.get(sign, sign) for sign in text)
+                    table = {fold[sign]: reading for sign, reading in table.items()}
+                many = sum(sign in table for sign in text)
+                annotated = "".join(write(sign, table[sign]) if sign in table else sign for sign in text)
+                missed = repaired(annotated).text != text
+                put, left, documents = put + many, left + many * missed, documents + missed
+            print(f"annotations {name}, {script}: {put - left} of {put} removed, {documents} of {len(pages)} pages missed")
 
 
-def clean_table(name: str, texts: Iterable[str]) -> None:
-    rules: Counter[str] = Counter()
-    documents = changed = 0
-    megabytes = seconds = 0.0
-    for text in texts:
-        lines = text.split("\n")
-        for start in range(0, len(lines), CLEAN_LINES):
-            part = "\n".join(lines[start : start + CLEAN_LINES])
+def gloss_table() -> None:
+    cases = [("by hand", case["input"]) for case in json.loads((CASES / "glosses.json").read_text(encoding="utf-8"))]
+    texts = [*cases, *glosses.documents()]
+    lines = sum(glosses.lines_with_glosses(text) for _, text in texts)
+    touched = Counter(kind for kind, text in texts if repaired(text).text != text)
+    alone = sum(repaired(line).text != line for _, text in texts for line in text.split("\n"))
+    print(f"glosses touched: {touched.total()} of {len(texts)} texts {dict(touched)}, {alone} of {lines} lines by themselves")
+
+
+# Look-alikes and control characters are what they are wherever they stand; a false alarm is a change of sound text.
+NORMALISING = ("lookalike.", "entry.")
+
+
+def clean_table(folders: Iterable[Path], most: int) -> None:
+    """Sound documents that repair changes, by material."""
+    total = alarms = 0
+    for name, texts in clean_corpus.materials(folders):
+        rules: Counter[str] = Counter()
+        documents = changed = normalised = 0
+        megabytes = seconds = 0.0
+        for text in islice(texts, most):
             begin = time.process_time()
+            document = repaired(text)
+            seconds += time.process_time() - begin
+            megabytes += len(text.encode("utf-8", "replace")) / 1e6
+            found = {entry.rule for entry in document.ledger()} if document.text != text else set()
             try:
-                document = repaired(part)
-                found = {entry.rule for entry in document.ledger()}
                 STEPS[-1](document, Context())
             except Rejected as rejected:
-                found = {f"rejected.{rejected.reason}"}
-            seconds += time.process_time() - begin
-            megabytes += len(part.encode("utf-8", "replace")) / 1e6
-            documents += 1
-            # Look-alikes and control characters are what they are wherever they stand; a false alarm is a change of sound text.
-            found = {rule for rule in found if not rule.startswith(("lookalike.", "entry."))}
-            changed += bool(found)
-            rules.update(found)
-    if documents:
-        print(f"clean, {name}: {changed} of {documents} documents changed {dict(rules)}, {megabytes / seconds:.1f} MB/s")
+                found.add(f"rejected.{rejected.reason}")
+            wrong = {rule for rule in found if not rule.startswith(NORMALISING)}
+            documents, changed, normalised = documents + 1, changed + bool(wrong), normalised + bool(found - wrong)
+            rules.update(wrong)
+        total, alarms = total + documents, alarms + changed
+        if documents:
+            print(
+                f"clean, {name}: {changed} of {documents} changed {dict(rules) or ''}, look-alikes or controls in {normalised}, "
+                f"{megabytes / seconds:.1f} MB/s"
+            )
+        else:
+            print(f"clean, {name}: missing on this machine")
+    print(f"clean documents changed: {alarms} of {total}")
 
 
 def gate_speed(pages: list[str]) -> None:
@@ -182,32 +234,34 @@ def peer(pages: list[str]) -> None:
         print("ftfy: not installed")
         return
     fix: Callable[[str], str] = ftfy.fix_text
-    for name, damage in misreadings().items():
+    for name, damage in lossless().items():
         shared = [equal_characters(page, fix(damage(page))) / len(page) for page in pages[:6]]
         print(f"ftfy, {name:36} {100 * sum(shared) / len(shared):8.2f}")
     print(f"ftfy, clean pages changed: {sum(fix(page) != page for page in pages)} of {len(pages)}")
 
 
+def run(pages: int = 34, folders: Iterable[Path] = (), most: int = clean_corpus.MOST) -> None:
+    """All tables, of so many pages, folders of clean prose, and documents of each clean material."""
+    texts = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in sorted((DATA / "html_pages").glob("*.txt"))[:pages]]
+    if texts:
+        damage_table(texts)
+        shift_table(texts)
+        annotation_table(texts)
+        gate_speed(texts)
+        peer(texts)
+    else:
+        print("no pages: the shared folder is not beside the project")
+    gloss_table()
+    clean_table(folders, most)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=34)
-    parser.add_argument("--clean", type=Path, nargs="*", default=[])
+    parser.add_argument("--clean", type=Path, nargs="*", default=[], help="folders of UTF-8 text that is known to be sound")
+    parser.add_argument("--most", type=int, default=clean_corpus.MOST, help="documents of each clean material")
     options = parser.parse_args()
-    pages = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in sorted((DATA / "html_pages").glob("*.txt"))]
-    pages = pages[: options.pages]
-    damage_table(pages)
-    shift_table(pages)
-    annotation_table(pages)
-    s2t = opencc.OpenCC("s2t")
-    clean = [
-        path.read_text(encoding="utf-8") for folder in ("html_pages", "html_agreed") for path in (DATA / folder).glob("*.txt")
-    ]
-    clean_table("simplified", clean)
-    clean_table("traditional", map(s2t.convert, clean))
-    for folder in options.clean:
-        clean_table(folder.name, (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.txt"))))
-    gate_speed(pages)
-    peer(pages)
+    run(options.pages, options.clean, options.most)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
 from cleaners.repair.gate import Mark
-from cleaners.repair.lattice import scored_as
+from cleaners.repair.prior import scored_as
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "repair" / "marks.z"
 

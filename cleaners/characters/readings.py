@@ -28,3 +28,18 @@ def normal_reading(written: str) -> str:
 def is_reading(character: str, reading: str) -> bool:
     """Whether `reading`, in normal spelling, is one of the readings of `character`."""
     return character in by_reading().get(reading, "")
+
+
+@cache
+def _without_tones() -> dict[str, frozenset[str]]:
+    """Syllable without its tone -> the characters that are read so in any tone."""
+    table: dict[str, set[str]] = {}
+    for reading, characters in by_reading().items():
+        plain = "".join(sign for sign in unicodedata.normalize("NFD", reading.replace("ü", "v")) if sign.isascii())
+        table.setdefault(plain, set()).update(characters)
+    return {reading: frozenset(characters) for reading, characters in table.items()}
+
+
+def is_toneless_reading(character: str, reading: str) -> bool:
+    """The same for a syllable written without its tone, `nv` for `nü`."""
+    return character in _without_tones().get(reading, "")

@@ -17,16 +17,17 @@ import numpy as np
 
 from cleaners.characters.fold import t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.characters.model import codepoints
-from cleaners.characters.readings import LETTERS, is_reading, normal_reading
+from cleaners.characters.model import character_model, codepoints
+from cleaners.characters.readings import LETTERS, is_reading, is_toneless_reading, normal_reading
 from cleaners.document import Document, Edits
 from cleaners.options import Context
 from cleaners.repair.gate import suspicions
+from cleaners.repair.prior import scored_as
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-BRACKET = rf"[(（][ \u3000]?([{LETTERS}]{{1,7}})[ \u3000]?[)）]"
+BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{0,2}}[)）\]］〕】〗]"
 
-_ANNOTATED = lazy_pattern(rf"([{HAN}])[ \u3000\n]?((?:{BRACKET})+)")
+_ANNOTATED = lazy_pattern(rf"([{HAN}])\n?((?:[ \u3000]?{BRACKET})+)")
 
 # The thresholds were set on the one seed and eleven public excerpts of the style (study/mojibake.md) and on the negative cases in
 # tests/repair/annotations.json; rerun `benchmarks/repair.py` when one changes. The seed has: density .24, the shares 1, 1, 1,
@@ -52,6 +53,14 @@ MIN_RUNNING_ONCE = 0.6
 MIN_TYPES_SIMPLIFIED = 10
 MIN_SHARE_SIMPLIFIED = 0.95
 MAX_DENSITY_SIMPLIFIED = 0.5
+# Nobody needs the reading of a common character. Where nearly all are common and nothing speaks against the converter, fewer
+# suffice, also thinly spread.
+COMMON = -9.0  # nats without context
+MIN_COMMON = 0.7
+MIN_TYPES_COMMON = 5
+MIN_SIGNS_COMMON = 8
+MIN_SIGNS_COMMON_SIMPLIFIED = 12
+MIN_DENSITY_COMMON = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +99,30 @@ def find_annotations(text: str) -> Annotations | None:
         counts[pairs[pair]] += count
     table = _table(counts)
     proof = _Proof.of(text, [match.span() for match in matches], counts, table)
-    if not (proof.convinces_traditional() or proof.convinces_headline() or proof.convinces_simplified()):
+    if not proof.convinces():
         return None
     chosen = {
         character: reading
         for character, reading in table.items()
         if character in proof.differing or (proof.counts[character] > MIN_REPEATS and character not in proof.bare)
     }
-    known = {pair for pair, (character, reading) in pairs.items() if character in chosen and is_reading(character, reading)}
+    known = {pair for pair, (character, reading) in pairs.items() if character in chosen and _reads(character, reading)}
     spans = tuple(match.span(2) for match, pair in zip(matches, written, strict=True) if pair in known)
     return Annotations(chosen, spans, proof.words())
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """Traditional forms by simplified one: text may have been converted after it was annotated."""
+    forms: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for old, new in t2s().items():
+        forms[new] += (old,)
+    return dict(forms)
+
+
+def _reads(character: str, reading: str) -> bool:
+    test = is_toneless_reading if reading.isascii() else is_reading
+    return is_reading(character, reading) or any(test(form, reading) for form in (character, *_forms().get(character, ())))
 
 
 @cache
@@ -117,7 +140,7 @@ def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
     for (character, reading), count in pairs.items():
         readings[character][reading] += count
     main = {character: counts.most_common(1)[0][0] for character, counts in readings.items()}
-    return {character: reading for character, reading in main.items() if is_reading(character, reading)}
+    return {character: reading for character, reading in main.items() if _reads(character, reading)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +156,7 @@ class _Proof:
     agrees: float
     one_reading: float
     running: float
+    common: float  # share of annotated types that are common characters
 
     @classmethod
     def of(
@@ -147,7 +171,7 @@ class _Proof:
                 counts[character] += count
             changed += count * (character in traditional)
             differs += count * (character in traditional or character in simplified)
-            agrees += count * is_reading(character, reading)
+            agrees += count * _reads(character, reading)
             one_reading += count * (reading == table.get(character))
         rest = "".join([text[end:start] for (_, end), (start, _) in pairwise(spans)])
         codes = codepoints(rest)
@@ -167,11 +191,17 @@ class _Proof:
             agrees / total,
             one_reading / total,
             running / total,
+            float((character_model().unigrams[scored_as(codepoints("".join(counts)))] > COMMON).mean()) if counts else 0.0,
         )
 
     @property
     def repeats(self) -> int:
         return self.counts.total() - len(self.counts)
+
+    def convinces(self) -> bool:
+        return (
+            self.convinces_traditional() or self.convinces_headline() or self.convinces_plainly() or self.convinces_simplified()
+        )
 
     def _consistent(self) -> bool:
         return (
@@ -200,6 +230,18 @@ class _Proof:
             and len(self.counts) + 2 * self.repeats >= MIN_TYPES_ONCE
             and self.running >= MIN_RUNNING_ONCE
             and MIN_DENSITY_ONCE <= self.density <= MAX_DENSITY_ONCE
+        )
+
+    def convinces_plainly(self) -> bool:
+        signs = len(self.counts) + 2 * self.repeats
+        return (
+            self._consistent()
+            and min(self.differs, self.agrees, self.one_reading) == 1
+            and not self.bare
+            and self.common >= MIN_COMMON
+            and len(self.counts) >= MIN_TYPES_COMMON
+            and signs >= (MIN_SIGNS_COMMON if self.changed == 1 else MIN_SIGNS_COMMON_SIMPLIFIED)
+            and MIN_DENSITY_COMMON <= self.density <= MAX_DENSITY_ONCE
         )
 
     def convinces_simplified(self) -> bool:

@@ -25,7 +25,8 @@ from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.annotations import find_annotations
 from cleaners.repair.gate import Mark, places_with, shifting, suspicions
-from cleaners.repair.lattice import REPLACEMENT, Local, is_traditional
+from cleaners.repair.local import Local
+from cleaners.repair.prior import REPLACEMENT, is_traditional
 from cleaners.repair.shift_lattice import Piece, Reader
 
 # A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half
@@ -54,7 +55,8 @@ MIN_GAIN = 4.0
 MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
 # So many repairs prove that the text went through such functions; then it is read again with less doubt.
 PROVEN = 2
-MIN_RUN_ALONE = 3  # characters
+DOUBT_PROVEN = 0.5  # share of the gain by a quick look that is asked for then
+MIN_RUN_ALONE = 3  # different characters
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
 # A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong).
 CERTAIN = 0.9
@@ -131,7 +133,7 @@ def _sound(view: _View) -> npt.NDArray[np.uint32]:
 
 def _windows(view: _View, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
     """Spans that may hold a run out of step, within one line, disjoint, and in each the places where a byte may be lost."""
-    text, odd = view.text, view.odd if proven else shifting(view.codes, view.odd)
+    text, odd = view.text, shifting(view.codes, view.odd, DOUBT_PROVEN if proven else 1.0)
     places = set(odd.tolist())
     if proven:
         for pattern in (_STRAY, _HALF):
@@ -177,7 +179,7 @@ def _mend(text: str, view: _View, start: int, end: int, losses: frozenset[int], 
         return
     for run in _runs(read.pieces()):
         written = _settled(run)
-        if not reader.proven and run[-1].end - run[0].start < MIN_RUN_ALONE:
+        if not reader.proven and len(set(view.text[run[0].start : run[-1].end])) < MIN_RUN_ALONE:
             continue
         if written.count("\ufffd") > MAX_OPEN * len(written):
             continue

@@ -4,13 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
 from cleaners.characters.gbk import LEADS, TRAILS, gbk
 from cleaners.characters.readings import by_reading
-from cleaners.repair.lattice import Candidates
+from cleaners.repair.prior import Codes, Floats, guess_bonus, scored_as
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Characters that a place may have had. `bonus`: what speaks for each beside its neighbours (log)."""
+
+    codes: Codes
+    keys: Codes
+    """The code points that the model is asked for."""
+    bonus: Floats | float = 0.0
+
+    @classmethod
+    def of(cls, codes: Codes, keys: Codes | None = None) -> Candidates:
+        return cls(codes, scored_as(codes) if keys is None else keys)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def guessed(self, traditional: bool) -> Candidates:
+        """Those that may be guessed."""
+        return self._guessed_traditional if traditional else self._guessed_simplified
+
+    @cached_property
+    def _guessed_traditional(self) -> Candidates:
+        return self._guessed(guess_bonus(True))
+
+    @cached_property
+    def _guessed_simplified(self) -> Candidates:
+        return self._guessed(guess_bonus(False))
+
+    def _guessed(self, table: Floats) -> Candidates:
+        bonus = table[self.codes]
+        kept = bonus > -np.inf
+        return Candidates(self.codes[kept], self.keys[kept], bonus[kept])
+
 
 NONE = Candidates.of(np.zeros(0, np.uint32))
 

@@ -1,45 +1,52 @@
-"""Text that was read in the wrong encoding: UTF-8 as GBK, GBK as Latin-1, and so on; documents, single lines, twice over."""
+"""Text that was read in the wrong encoding: UTF-8 as GBK, GBK as Latin-1, and so on; documents, single lines, twice over.
+
+What the document shows as a whole decides on its lines: a line of one character has no evidence of its own, and goes along with
+the others when its bytes read as theirs do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.characters.model import character_model, codepoints
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
-from cleaners.repair.gate import Mark, places_with, suspicions, suspicious_lines
-from cleaners.repair.lattice import NO_PAIRS, Local, scored_as
-from cleaners.repair.misread import CHAINS, Chain, Undone, undo
+from cleaners.repair.evidence import LEGIBLE, LEGIBLE_PROVEN, MAX_LOST, by_line, gains, legible
+from cleaners.repair.gate import suspicions
+from cleaners.repair.misread import CHAINS, Chain, Path, Undone, promises, undo, undo_path
 
 # Gain in nats that a reading must bring: over the whole, and for each character beyond ASCII of what stands there.
 MIN_GAIN = 12.0
 MIN_GAIN_EACH = 1.5
-# What the text must then cost at most, a character beyond ASCII: good text costs 4 to 6.5, a wrong reading more than 10.
-LEGIBLE = -9.0
-# Bytes that form UTF-8 without exception do so by meaning, and a line may be rare words.
-LEGIBLE_PROVEN = -12.5
+# Where a wrong reading is proven for the document, one of its lines needs less.
+MIN_GAIN_PROVEN = 2.0
 # Fewer different characters are a sign that comes again and again, such as a dash.
 MIN_DISTINCT = 3
 # More kana than this in the text: Japanese, in which the model finds much odd. Big5 read as GBK has up to a quarter.
 MAX_KANA = 0.35
-MAX_LOST = 0.35
 MAX_BROKEN = 0.1
-MIN_CHINESE = 0.5
-# Where a wrong reading is proven for the document, one of its lines needs less.
-MIN_GAIN_PROVEN = 2.0
-# Share of the text in lines that show the wrong reading, from which all of its lines are taken to have gone through it.
+# A reader that loses half of the bytes leaves more open, even where what is left reads well.
+MAX_LOST_FITTING = 0.6
+MAX_LOST_TWICE = 0.1
+ANY_LOST = 1e9
+MAX_OPEN = 0.5  # of the places of a sample, before any is chosen
+# Share of the characters beyond ASCII in lines that show the wrong reading, from which all lines are tried.
 WHOLE = 0.5
-SAMPLE = 1200
+# The same in lines that were found to read better, from which those without evidence of their own go along.
+OVERWHELMING = 0.9
+SAMPLE = 500
 # Lines up to which each is tried although their beginnings together show nothing.
 FEW = 10
 CUT = 2  # characters that the ends of a sample may cut
 ROUNDS = 3
 
-_CHINESE = lazy_pattern("[\u2018-\u201d\u3001-\u3011\u3041-\u30ff\u3400-\u9fff\uff01-\uff5e]")
 _BEYOND = lazy_pattern("[^\x00-\x7f]")
 _PLAIN_RUN = lazy_pattern("[\x00-\x7f]{3,}")
+
+Span = tuple[int, int]
 
 
 def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | None:
@@ -48,139 +55,163 @@ def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | Non
     if not context.options.repair or text.isascii():
         return None
     found = suspicions(text)
-    suspects: Sequence[tuple[int, int]] = found.lines
-    if not suspects or found.kana > MAX_KANA * len(text):
+    pending: Sequence[Span] = found.lines
+    if not pending or found.kana > MAX_KANA * len(text):
         return None
-    sample = "\n".join(text[start:end] for start, end in suspects)[:SAMPLE]
-    proven = best_chain(sample) if len(suspects) > 1 else None
-    if sum(end - start for start, end in suspects) > WHOLE * len(text):
-        if proven:
-            suspects = _lines(text, every=True)
-        elif len(suspects) > FEW:
-            return None  # another damage, or another language
-    local = _known_pairs(text, suspects, proven.chain) if proven and proven.undone.lost + proven.undone.guessed else NO_PAIRS
     edits: list[Edit] = []
-    for start, end in suspects:
-        edits += _mend_line(text, start, end, proven.chain if proven else None, local)
-    return edits or None
+    done: set[Span] = set()
+    for _ in range(ROUNDS):  # lines may have gone through different readings
+        path = _path_of(text, pending)
+        if path is None:
+            break
+        mended = list(_mend(text, pending, done, path))
+        if not mended:
+            break
+        for line in mended:
+            edits += _close_edits(text, line)
+        done.update(line.span for line in mended)
+        pending = [span for span in pending if span not in done]
+    return sorted(edits, key=lambda edit: edit.start) or None
 
 
-def _lines(text: str, every: bool = False) -> list[tuple[int, int]]:
-    codes = codepoints(text)
-    return suspicious_lines(codes, places_with(codes, Mark.ODD), every)
+def _path_of(text: str, spans: Sequence[Span]) -> Path | None:
+    if not spans:
+        return None
+    path = find_path("\n".join(_first_spans(text, spans)))
+    if path is None and len(spans) > 1:  # the first lines may be of another kind
+        path = find_path("\n".join(_first_spans(text, spans[len(spans) // 2 :])))
+    if path is None and 1 < len(spans) <= FEW:
+        return next(filter(None, (find_path(text[start:end][:SAMPLE]) for start, end in spans)), None)
+    return path
 
 
-def _known_pairs(text: str, spans: Sequence[tuple[int, int]], chain: Chain) -> Local:
-    """The pairs of characters that the document has for certain."""
-    lines = (undo(text[start:end], chain, quickly=True) for start, end in spans)
-    return Local.of(codepoints("\n".join(line.text for line in lines if line)))
+def _first_spans(text: str, spans: Sequence[Span]) -> Iterator[str]:
+    left = SAMPLE
+    for start, end in spans:
+        yield text[start : min(end, start + left)]
+        left -= end - start
+        if left <= 0:
+            return
+
+
+def find_path(sample: str) -> Path | None:
+    """The wrong readings that, undone one after the other, gain most over the text as it stands; None where none convinces."""
+    states: list[tuple[Path, str]] = [((), sample)]
+    for _ in range(ROUNDS):
+        found: list[tuple[float, Path, str]] = []
+        onward: list[tuple[Path, str]] = []
+        for path, text in states:
+            for chain in CHAINS:
+                if found and chain.really != "utf-8":
+                    break  # those come last: what forms UTF-8 and reads well is no other encoding
+                undone = undo(text, chain, quickly=True) if promises(text, chain) else None
+                if undone is None or undone.text == text:
+                    continue
+                sound = chain.really == "utf-8" and not undone.lost + undone.broken
+                gain = _gain(sample, undone, LEGIBLE_PROVEN if sound else LEGIBLE)
+                if gain is None and 0 < undone.lost <= MAX_OPEN * len(undone.text) and _gain(sample, undone, LEGIBLE, ANY_LOST):
+                    # What is known reads well, and much is open: see what can be chosen.
+                    undone = undo(text, chain) or undone
+                    gain = _gain(sample, undone, LEGIBLE, MAX_LOST_FITTING)
+                if gain is not None:
+                    found.append((gain, (*path, chain), undone.text))
+                elif sound or _nearly_sound(chain, undone, text):
+                    onward.append(((*path, chain), undone.text))
+        if found:
+            _, path, text = max(found, key=lambda reading: reading[0])
+            return path + (_again(text) if len(path) < ROUNDS else ())
+        states = onward
+    return None
+
+
+def _nearly_sound(chain: Chain, undone: Undone, text: str) -> bool:
+    """Bytes that are UTF-8 but for the ends of the sample and what was lost on the way: perhaps read wrongly twice."""
+    few = undone.lost + undone.broken <= CUT + MAX_LOST_TWICE * len(undone.text)
+    return chain.really == "utf-8" and few and len(undone.text) < len(text)
+
+
+def _again(text: str) -> Path:
+    """Further readings to undo, where the text still looks wrong."""
+    return (find_path(text) or ()) if suspicions(text).lines else ()
+
+
+def _gain(text: str, undone: Undone, least: float, max_lost: float = MAX_LOST) -> float | None:
+    """What a reading gains, or None where it is not convincing."""
+    before, after = by_line(text).total(), by_line(undone.text).total()
+    beyond = int(before.characters[0])
+    if undone.broken > MAX_BROKEN * beyond + 1 or len(set(_BEYOND.findall(text))) < MIN_DISTINCT:
+        return None
+    gain = float(gains(before, after)[0])
+    return gain if legible(after, least, max_lost)[0] and gain >= max(MIN_GAIN, MIN_GAIN_EACH * beyond) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as another reading has it, and what that gains (nats)."""
+class Mended:
+    """A line as it was meant."""
 
-    chain: Chain
-    undone: Undone
-    gain: float
+    span: Span
+    written: str
+    evidence: str
 
 
-def _mend_line(text: str, start: int, end: int, proven: Chain | None, local: Local) -> Iterator[Edit]:
-    line = text[start:end]
-    reading = None
-    if proven:
-        undone = undo(line, proven, local)
-        gain = _gain(line, undone, MIN_GAIN_PROVEN, 0.0, LEGIBLE_PROVEN) if undone else None
-        if gain is None and undone and proven == CHAINS[0] and not undone.lost:  # read wrongly twice
-            undone = undo(undone.text, proven, local)
-            gain = _gain(line, undone, MIN_GAIN_PROVEN, 0.0, LEGIBLE_PROVEN) if undone else None
-        if undone and gain is not None:
-            reading = Reading(proven, undone, gain)
-    if reading is None and len(line) > 2 * SAMPLE and best_chain(line[:SAMPLE]) is None:
+def _mend(text: str, pending: Sequence[Span], done: Collection[Span], path: Path) -> Iterator[Mended]:
+    """The lines that went through these readings."""
+    beyond = len(_BEYOND.findall(text))
+    whole = len(_BEYOND.findall("".join(text[start:end] for start, end in pending))) > WHOLE * beyond
+    spans = [span for span in _lines_beyond_ascii(text) if span not in done] if whole else list(pending)
+    joined = "\n".join(text[start:end] for start, end in spans)
+    undone = undo_path(joined, path)
+    if undone is None and whole:  # good lines between
+        spans, whole = list(pending), False
+        joined = "\n".join(text[start:end] for start, end in spans)
+        undone = undo_path(joined, path)
+    written = undone.text.split("\n") if undone else []
+    if undone is None or len(written) != len(spans):
         return
-    reading = reading or best_chain(line)
-    if reading is None:
-        return
-    written, chains = reading.undone.text, [str(reading.chain)]
-    for _ in range(ROUNDS - 1):  # read wrongly more than once
-        again = best_chain(written) if _lines(written) else None
-        if again is None:
-            break
-        written = again.undone.text
-        chains.append(str(again.chain))
-    evidence = f"{', '.join(chains)}; gain of {reading.gain:.0f} nats"
-    if reading.undone.lost or reading.undone.guessed:
-        chosen = f"{reading.undone.guessed} characters chosen (least posterior {reading.undone.least:.2f})"
-        evidence += f", {chosen}, {reading.undone.lost} left open"
-    yield from _close_edits(line, start, written, evidence)
+    proven = path[-1].really == "utf-8" and not undone.lost + undone.guessed
+    before, after = by_line(joined), by_line(undone.text)
+    gain = gains(before, after)
+    kept = legible(after, LEGIBLE_PROVEN if proven else LEGIBLE, MAX_LOST_FITTING) & (gain >= MIN_GAIN_PROVEN)
+    exact = after.lost == before.lost
+    if whole and before.characters[kept].sum() >= OVERWHELMING * before.characters.sum():
+        if path[-1].really == "utf-8":
+            kept |= legible(after, LEGIBLE_PROVEN)
+        kept |= exact if not undone.lost + undone.guessed + undone.broken else exact & _near(kept)
+    evidence = f"{', '.join(map(str, path))}; gain of {gain[kept].sum():.0f} nats over {np.count_nonzero(kept)} lines"
+    if undone.lost or undone.guessed:
+        evidence += f", {undone.guessed} characters chosen (least posterior {undone.least:.2f}), {undone.lost} left open"
+    for line in kept.nonzero()[0].tolist():
+        yield Mended(spans[line], written[line], evidence)
 
 
-def _close_edits(line: str, start: int, written: str, evidence: str) -> Iterator[Edit]:
+def _near(kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Lines between two that are kept."""
+    before = np.concatenate(([True], kept[:-1]))
+    behind = np.concatenate((kept[1:], [True]))
+    return before & behind
+
+
+def _lines_beyond_ascii(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.split("\n"):
+        if not line.isascii():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _close_edits(text: str, line: Mended) -> Iterator[Edit]:
     """Edits that leave the stretches of ASCII alone that both have."""
+    start, end = line.span
+    old, new = text[start:end], line.written
     done = taken = 0
     cuts: list[tuple[int, int, int, int]] = []
-    for run in _PLAIN_RUN.finditer(line):
-        at = written.find(run[0], taken)
+    for run in _PLAIN_RUN.finditer(old):
+        at = new.find(run[0], taken)
         if at >= 0:
             cuts.append((done, run.start(), taken, at))
             done, taken = run.end(), at + len(run[0])
-    cuts.append((done, len(line), taken, len(written)))
+    cuts.append((done, len(old), taken, len(new)))
     for old_start, old_end, new_start, new_end in cuts:
-        edit = close_edit(line, old_start, old_end, written[new_start:new_end], "misread.chain", evidence)
+        edit = close_edit(old, old_start, old_end, new[new_start:new_end], "misread.chain", line.evidence)
         if edit.end > edit.start or edit.replacement:
-            yield Edit(edit.start + start, edit.end + start, edit.replacement, edit.rule, evidence)
-
-
-def best_chain(text: str) -> Reading | None:
-    """The reading that gains most over the text as it stands; None where none is convincing."""
-    found: list[Reading] = []
-    for chain in CHAINS:
-        reading = _reading(text, chain, quickly=True)
-        if reading is not None:
-            found.append(reading)
-            if chain.really == "utf-8" and not reading.undone.lost:
-                break  # no other bytes form UTF-8 throughout
-    if not found:
-        return None
-    best = max(found, key=lambda reading: reading.gain)
-    return _reading(text, best.chain) if best.undone.lost else best
-
-
-def _reading(text: str, chain: Chain, quickly: bool = False) -> Reading | None:
-    undone = undo(text, chain, quickly=quickly)
-    if undone is None or undone.text == text:
-        return None
-    sound = chain.really == "utf-8" and not undone.lost
-    gain = _gain(text, undone, MIN_GAIN, MIN_GAIN_EACH, LEGIBLE_PROVEN if sound else LEGIBLE)
-    if gain is None and chain == CHAINS[0] and undone.lost <= CUT and len(undone.text) < len(text):
-        inner = best_chain(undone.text)  # read wrongly twice: the first step back makes it no more Chinese
-        gain = inner.gain if inner else None
-    return None if gain is None else Reading(chain, undone, gain)
-
-
-def _gain(text: str, undone: Undone, least: float, each: float, legible: float) -> float | None:
-    """What the reading gains, or None where it is not convincing."""
-    beyond = "".join(_BEYOND.findall(undone.text.replace("\ufffd", "")))
-    seen = _BEYOND.findall(text)
-    before = len(seen)
-    if (
-        not beyond
-        or (each and len(set(seen)) < MIN_DISTINCT)
-        or undone.lost > MAX_LOST * len(beyond) + 1
-        or undone.broken > MAX_BROKEN * before + 1
-    ):
-        return None
-    if len(_CHINESE.findall(beyond)) < MIN_CHINESE * len(beyond) or _score(beyond) < legible * len(beyond):
-        return None
-    # An open place counts as a character of usual cost, since something stood there.
-    gain = _score(_beyond(undone.text)) - _score(_beyond(text)) - 6.0 * undone.lost
-    return gain if gain >= max(least, each * before) else None
-
-
-def _beyond(text: str) -> str:
-    return "".join(_BEYOND.findall(text)).replace("\ufffd", "")
-
-
-def _score(text: str) -> float:
-    codes = codepoints(text)
-    return float(character_model().costs(scored_as(codes)).sum()) if len(codes) else 0.0
+            yield Edit(edit.start + start, edit.end + start, edit.replacement, edit.rule, line.evidence)

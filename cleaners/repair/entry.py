@@ -12,8 +12,8 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
 
-# C1 controls (U+0080-009F) are left to the end of the repairs: they are the bytes of UTF-8 that was read as Latin-1. So is NEL,
-# unless it stands free of other characters of that range.
+# C1 controls (U+0080-009F) are left to the end of the repairs: they are the bytes of text that was read as Latin-1. So is NEL,
+# unless the text has no other and it stands free of Latin-1's letters.
 _NEL = r"(?<![\x80-\xff])\x85(?![\x80-\xff])"
 _ENTRY = lazy_pattern(
     rf"""
@@ -24,6 +24,7 @@ _ENTRY = lazy_pattern(
     """,
     re.VERBOSE,
 )
+_OTHER_C1 = lazy_pattern("[\x80-\x84\x86-\x9f]")
 # A single class is searched several times faster than the alternation.
 _GATE = lazy_pattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\x85\\u2028\\u2029\\ufeff\\ufffe\\uffff\\ud800-\\udfff]")
 
@@ -36,9 +37,12 @@ def scrub_entry(document: Document, context: Context) -> list[Edit] | None:  # n
 
 
 def _edits(text: str) -> Iterator[Edit]:
+    keeps_nel = "\x85" in text and bool(_OTHER_C1.search(text))
     for match in _ENTRY.finditer(text):
         start, end = match.span()
         match match.lastgroup:
+            case "line_end" if keeps_nel and match[0] == "\x85":
+                pass
             case "line_end" if text.endswith("\n", start, end):
                 yield Edit(start, end - 1, "", "entry.line_end")
             case "line_end":

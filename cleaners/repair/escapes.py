@@ -27,10 +27,15 @@ _QUOTED = lazy_pattern(r"(?:=[0-9A-F]{2}|=\n)+")
 _QUOTED_REGION = lazy_pattern(r"(?:=[0-9A-F]{2}|=\n|[ -<>-~])+")
 
 _CHINESE = lazy_pattern("[\u2018-\u201d\u2014\u2026\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff1f\U00020000-\U0003ffff]")
-_ABOUT = lazy_pattern(r"实体|實體|转义|轉義|编码|編碼|字符集|HTML|XML|entit|escape|encod|Unicode|正则|正則|regex", re.IGNORECASE)
+_ABOUT = lazy_pattern(
+    r"实体|實體|[字文][符元字]引用|[字文][符元字][参參][照引考]|转义|轉義|编码|編碼|字符集|エスケープ|HTML|XML|entit|escap|encod|Unicode"
+    r"|正则|正則|regex",
+    re.IGNORECASE,
+)
 _CODE = lazy_pattern(
     r"[{}<>`]|^\s*(?:def|class|import|from|var|let|const|function|public|private|static|return|print|echo|#include|//|/\*|\$)\b"
     r"|\w\s*=\s*[\"'\w\[]|\w\(.*\)\s*;?\s*$|;\s*$"
+    r"|^\s*[bru]?(?P<quote>[\"']).*(?P=quote)\s*[,:\])]"  # an entry of a table or list
 )
 # An address: what stands before in the same word, or behind it.
 _ADDRESS_BEFORE = lazy_pattern(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|www\.|[\w-]\.[a-zA-Z]{2,}|[/?=&#\\@])[!-~]*$")
@@ -59,10 +64,20 @@ def _entities(text: str) -> Iterator[Edit]:
         if _in_address(text, *match.span()) or _is_about(text, match.start()):
             continue
         meant = _unescaped(match[0])
+        if _is_example(text, *match.span(), meant):
+            continue
         chinese = _CHINESE.search(meant)
         residue = match[0].count("&amp;") > 0 or not re.search("[<>&]", meant) or _beside_chinese(text, *match.span())
         if chinese or (residue and not _in_code(text, match.start())):
             yield close_edit(text, *match.span(), meant.replace("\xa0", " "), "escape.entity")
+
+
+def _is_example(text: str, start: int, end: int, meant: str) -> bool:
+    """A number that stands for itself: in quotes, or a foreign letter that belongs to no word."""
+    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+    quoted = before in tuple("\"'“‘「『`") and behind in tuple("\"'”’」』`")
+    alone = meant.isalpha() and not (before + behind).isalnum()
+    return text.startswith("&#", start) and meant < "\u3000" and (quoted or alone)
 
 
 def _unescaped(run: str) -> str:

@@ -20,7 +20,7 @@ from cleaners.characters.gbk import gbk
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints, utf16_units
 from cleaners.characters.readings import LETTERS
-from cleaners.repair.lattice import scored_as
+from cleaners.repair.prior import scored_as
 
 Codes = npt.NDArray[np.uint32] | npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
@@ -76,8 +76,8 @@ _ESCAPES = (
     ("%", lazy_pattern(r"%u?[0-9A-Fa-f]{2}")),
     ("=", lazy_pattern(r"=[0-9A-F]{2}=")),
 )
-_ANNOTATION = lazy_pattern(rf"[(（][ \u3000]?[{LETTERS}]{{1,7}}[ \u3000]?[)）]")
-_ANNOTATIONS = (("(", _ANNOTATION), ("（", _ANNOTATION))
+_ANNOTATION = lazy_pattern(rf".[ \u3000]{{0,2}}[{LETTERS}]{{1,7}}[ \u3000]{{0,2}}[)）\]］〕】〗]")
+_ANNOTATIONS = tuple((opener, _ANNOTATION) for opener in "(（[［〔【〖")
 _NOTHING = Suspicions()
 _CHUNK = 1 << 20  # characters looked up at a time: keeps memory flat on a text of 100 MB
 
@@ -182,8 +182,9 @@ def suspicious_lines(codes: Codes, odd: Places, every: bool = False) -> list[tup
 _NEAR = np.arange(-REACH - 1, REACH + 2)
 
 
-def shifting(codes: Codes, odd: Places) -> Places:
-    """Which of the places of odd characters stand where reading one byte later gives commoner characters: a quick look."""
+def shifting(codes: Codes, odd: Places, doubt: float = 1.0) -> Places:
+    """Which of the places of odd characters stand where reading one byte later gives commoner characters: a quick look.
+    `doubt`: share of the usual gain that is asked for."""
     if not len(odd):
         return odd
     quick = _quick()
@@ -191,11 +192,14 @@ def shifting(codes: Codes, odd: Places) -> Places:
     pairs = quick.pairs.take(row, mode="clip")
     between = (pairs[:, :-1] << 8 | pairs[:, 1:] >> 8).astype(np.intp)
     gains = quick.now.take(row[:, 1:], mode="clip") - quick.then.take(between, mode="clip")
-    kept = (_best_run(gains) >= 10 * QUICK_GAIN).nonzero()[0]
-    return _shifting_by_pairs(odd[kept], row[kept, 1:], gbk().characters[between[kept]], gains[kept]) if len(kept) else odd[:0]
+    kept = (_best_run(gains) >= 10 * QUICK_GAIN * doubt).nonzero()[0]
+    if not len(kept):
+        return odd[:0]
+    gain = _gain_by_pairs(row[kept, 1:], gbk().characters[between[kept]], gains[kept])
+    return odd[kept[gain >= QUICK_PAIR_GAIN * doubt]]
 
 
-def _shifting_by_pairs(odd: Places, row: Places, between: npt.NDArray[np.uint32], tenths: Tenths) -> Places:
+def _gain_by_pairs(row: Places, between: npt.NDArray[np.uint32], tenths: Tenths) -> Floats | Tenths:
     """The same with pairs of characters."""
     both = scored_as(np.stack((row.astype(np.uint32), between)))
     now, then = character_model().conditional(both[:, :, :-1], both[:, :, 1:])
@@ -203,7 +207,7 @@ def _shifting_by_pairs(odd: Places, row: Places, between: npt.NDArray[np.uint32]
     alone = character_model().unigrams[both[1, :, 1:]]
     gains: Floats = tenths.astype(np.float32) / np.float32(10)
     gains[:, 1:] = np.where(known[:, 1:], np.where(known[:, :-1], then, alone), NO_CHARACTER) - now
-    return odd[_best_run(gains) >= QUICK_PAIR_GAIN]
+    return _best_run(gains)
 
 
 def _best_run(gains: Floats | Tenths) -> Floats | Tenths:

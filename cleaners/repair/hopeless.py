@@ -13,7 +13,7 @@ from cleaners.characters.model import character_model, codepoints
 from cleaners.document import Changes, Document, Rejected
 from cleaners.options import Context
 from cleaners.repair.gate import Mark, places_with, suspicions
-from cleaners.repair.lattice import scored_as
+from cleaners.repair.prior import scored_as
 
 _LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
 
@@ -26,6 +26,8 @@ MIN_CHARACTERS = 40
 MIN_ODD = 0.15
 NONSENSE = -11.0
 MIN_HAN = 40
+# Of all characters; no language written in Latin letters has a third of this with accents.
+MIN_STRANGE = 0.5
 SAMPLE = 20_000
 
 
@@ -51,6 +53,9 @@ def _is_nonsense(text: str) -> bool:
     codes = codepoints(text[:SAMPLE])
     han = codes[(codes >= 0x3400) & (codes < 0xA000)]
     letters = np.count_nonzero(codes > 0x7F)
+    strange = np.count_nonzero((codes >= 0x80) & (codes < 0x250))
+    if strange >= max(MIN_HAN, MIN_STRANGE * np.count_nonzero(codes > 0x20)):
+        return True
     if len(han) < MIN_HAN or len(han) < 0.6 * letters:
         return False
     odd = len(places_with(han, Mark.PAIR))

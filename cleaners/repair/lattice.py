@@ -8,151 +8,18 @@ characters says which of them are certain.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from cleaners.characters.fold import t2s
-from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
-
-Codes = npt.NDArray[np.uint32]
-Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.intp]
-
-
-@cache
-def _scored_as() -> Codes:
-    """The code point that the model is asked for: simplified, with full-width marks. One table for both scripts, since
-    traditional text from the mainland has the mainland's words."""
-    table = np.arange(0x10000, dtype=np.uint32)
-    for old, new in t2s().items():
-        if ord(old) < 0x10000 and ord(new) < 0x10000:
-            table[ord(old)] = ord(new)
-    for mark in ",:;?!()":
-        table[ord(mark)] = ord(mark) + 0xFEE0
-    return table
-
-
-def scored_as(codes: Codes) -> Codes:
-    return _scored_as()[np.minimum(codes, 0xFFFF)]
-
-
-OTHER_SCRIPT = -4.0  # log of the prior of a guessed character in the form of the other script
-RAREST = -13.0  # a character that costs more (nats, without context) is not guessed
-
-
-@cache
-def guess_bonus(traditional: bool) -> Floats:
-    """What speaks for a guessed character, by code point; minus infinity for those that are never guessed."""
-    table = np.full(0x10000, -np.inf)
-    codes = gbk().characters[gbk().characters > 0]
-    table[codes[character_model().unigrams[scored_as(codes)] > RAREST]] = 0.0
-    simplified = frozenset(t2s().values()) - frozenset(t2s())
-    for character in simplified if traditional else t2s():
-        if ord(character) < 0x10000:
-            table[ord(character)] += OTHER_SCRIPT
-    return table
-
-
-def is_traditional(text: str) -> bool:
-    """Whether guesses should be made in traditional characters."""
-    head = [character for character in text[:20_000] if character >= "\u3400"]
-    table = t2s()
-    return sum(character in table for character in head) > 0.05 * len(head)
-
-
-PRIOR = 10.0
-LONGEST = 40.0
-"""How many occurrences of a character in the document weigh as much as the model, and how many count at most (Dirichlet
-smoothing). Chosen on the damage that `benchmarks/repair.py` makes."""
-
-REPLACEMENT = 0xFFFD
+from cleaners.repair.candidates import Candidates
+from cleaners.repair.local import Local, Places, transitions
+from cleaners.repair.prior import Codes, Floats, scored_as
 
 # Candidates kept for one place. Twice as many changed no repair of the benchmark.
-WIDTH = 32
-
-
-@dataclass(frozen=True, eq=False)
-class Local:
-    """Pairs that the document itself has: a reading that it spells out elsewhere is the likelier one."""
-
-    keys: npt.NDArray[np.int64]
-    """`left << 16 | right` of the pairs that come again, as the model is asked for them, ascending."""
-    shares: Floats
-    """Share of the pair among all that follow its left character in the document."""
-    weights: Floats
-    """Weight of the document against the model, by left character."""
-
-    @classmethod
-    def of(cls, codes: Codes) -> Local:
-        scored = scored_as(codes).astype(np.int64)
-        known = scored != REPLACEMENT
-        keys, counts = np.unique((scored[:-1] << 16 | scored[1:])[known[:-1] & known[1:]], return_counts=True)
-        totals = np.bincount(scored, minlength=0x10000).astype(np.float64)
-        seen = np.minimum(totals, LONGEST)
-        # One is taken off each count: the text that is asked about is itself part of the document.
-        again = counts > 1
-        keys = keys[again]
-        return cls(keys, (counts[again] - 1) / totals[keys >> 16], seen / (seen + PRIOR))
-
-    def mix(self, model: Floats, left: Codes, right: Codes) -> Floats:
-        """log P(right | left) of the model and the document together."""
-        if not len(self.weights):
-            return model
-        mixed: Floats = np.log1p(-self.weights[left]) + model
-        if len(self.keys):
-            wanted = left.astype(np.int64) << 16 | right
-            place = self.keys.searchsorted(wanted)
-            seen = (self.keys.take(place, mode="clip") == wanted).nonzero()
-            if len(seen[0]):
-                weight = self.weights[wanted[seen] >> 16]
-                mixed[seen] = np.log((1 - weight) * np.exp(model[seen]) + weight * self.shares[place[seen]])
-        return mixed
-
-    def rows(self, left: Codes) -> tuple[Places, Places]:
-        """Where the pairs with each left character begin and end."""
-        first = left.astype(np.int64) << 16
-        return self.keys.searchsorted(first), self.keys.searchsorted(first + 0x10000)
-
-
-NO_PAIRS = Local(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-
-
-@dataclass(frozen=True, eq=False)
-class Candidates:
-    """Characters that a place may have had. `bonus`: what speaks for each beside its neighbours (log)."""
-
-    codes: Codes
-    keys: Codes
-    """The code points that the model is asked for."""
-    bonus: Floats | float = 0.0
-
-    @classmethod
-    def of(cls, codes: Codes, keys: Codes | None = None) -> Candidates:
-        return cls(codes, scored_as(codes) if keys is None else keys)
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def guessed(self, traditional: bool) -> Candidates:
-        """Those that may be guessed."""
-        return self._guessed_traditional if traditional else self._guessed_simplified
-
-    @cached_property
-    def _guessed_traditional(self) -> Candidates:
-        return self._guessed(guess_bonus(True))
-
-    @cached_property
-    def _guessed_simplified(self) -> Candidates:
-        return self._guessed(guess_bonus(False))
-
-    def _guessed(self, table: Floats) -> Candidates:
-        bonus = table[self.codes]
-        kept = bonus > -np.inf
-        return Candidates(self.codes[kept], self.keys[kept], bonus[kept])
+WIDTH = 16
 
 
 @dataclass(eq=False, slots=True)
@@ -226,7 +93,7 @@ class Lattice:
             bonus = bonus[kept] if isinstance(bonus, np.ndarray) else bonus
             if not len(codes):
                 return None
-        steps = self.transitions(left, keys) + bonus
+        steps = transitions(left[:, None], keys, self.local) + bonus
         arriving = _sum(forward[:, None] + steps, 0)
         kept = _likeliest(arriving, floor)
         if len(kept) < len(codes):
@@ -301,20 +168,6 @@ class Lattice:
         """The best path to the group added last."""
         return self.steps(self.best_path()[0])
 
-    def transitions(self, left: Codes, right: Codes) -> Floats:
-        """log P(right | left) of each of the one behind each of the other."""
-        model = self.model
-        before, behind = model.ids[left].astype(np.uint32), model.ids[right]
-        wanted = before[:, None] << 16 | behind
-        costs = (model.backoff[before][:, None] + model.unigrams[right]).astype(np.float64)
-        likely = _sieve()[wanted * _SPREAD >> _SIEVE_BITS].nonzero()
-        wanted = wanted[likely]
-        place = model.keys.searchsorted(wanted)
-        costs[likely] = np.where(
-            model.keys.take(place, mode="clip") == wanted, model.pairs.take(place, mode="clip"), costs[likely]
-        )
-        return self.local.mix(costs, left[:, None], right)
-
     def _arriving(self, left: Codes, forward: Floats, right: Codes) -> Floats:
         """log of the sum over `left` of arriving at each of `right`. Nearly all of their pairs are unseen and cost what the two
         cost by themselves; the seen ones of a left character stand together."""
@@ -345,18 +198,6 @@ class _Rows(NamedTuple):
     """Where the pairs of a left neighbour begin among the model's, by id."""
     unigrams: Floats
     """Probability by id."""
-
-
-_SPREAD = np.uint32(2654435761)
-_SIEVE_BITS = np.uint32(32 - 22)
-
-
-@cache
-def _sieve() -> npt.NDArray[np.bool_]:
-    """Whether the model may have a pair, by its hash: ten times as fast as looking for the pair itself, which few then need."""
-    sieve = np.zeros(1 << 22, bool)
-    sieve[character_model().keys * _SPREAD >> _SIEVE_BITS] = True
-    return sieve
 
 
 @cache

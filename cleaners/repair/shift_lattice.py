@@ -6,23 +6,21 @@ pending and each visible pair `p q` closes an original with p and leaves q pendi
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
 from cleaners.characters.gbk import gbk
-from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model
-from cleaners.characters.readings import LETTERS, by_reading, is_reading, normal_reading
+from cleaners.characters.readings import by_reading
 from cleaners.repair.candidates import (
     DROPPED_PAIRS,
+    Candidates,
     Dropped,
     between,
     closing,
@@ -33,8 +31,11 @@ from cleaners.repair.candidates import (
     second_halves,
     single,
 )
-from cleaners.repair.lattice import Candidates, Group, Lattice, Local, Path, scored_as
+from cleaners.repair.lattice import Group, Lattice, Path
 from cleaners.repair.lattice import Step as Piece
+from cleaners.repair.local import Local
+from cleaners.repair.prior import scored_as
+from cleaners.repair.shift_tokens import Token, gloss_of, is_stray, tokens
 
 __all__ = ["Piece", "Reader", "Reading"]
 
@@ -50,65 +51,8 @@ EATEN = -2.0
 STRAY_KEPT = -25.0
 BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
 
-# Full-width marks by their second byte, behind A3; as ASCII or as they are.
-_MARKS = {
-    **{mark: (0xA3, 0x80 | ord(mark)) for mark in ",:;?!()."},
-    "、": (0xA1, 0xA2),
-    "。": (0xA1, 0xA3),
-    "“": (0xA1, 0xB0),
-    "”": (0xA1, 0xB1),
-}
-_MARKS |= {chr(ord(mark) + 0xFEE0): pair for mark, pair in _MARKS.items() if mark.isascii()}
-
-_TOKEN = lazy_pattern(
-    rf"""
-    (?P<stray> [?\ufffd] [(（]? (?P<eaten>[{LETTERS}]{{1,6}}) [)）] )
-    | (?P<gloss> [(（] (?P<reading>[{LETTERS}]{{1,6}}) [)）] )
-    | (?P<letter> [@-~] )
-    | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 # An ASCII character that is not known; the model takes it for a digit, which it mostly is.
 _ANY_ASCII = Candidates(np.array([0xFFFD], np.uint32), np.array([0x30], np.uint32))
-
-Kind = Literal["stray", "gloss", "letter", "digit", "mark", "pair", "other"]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: Kind
-    start: int
-    end: int
-    code: int
-    lead: int = 0
-    trail: int = 0
-    reading: str = ""
-
-
-def tokens(text: str, start: int, end: int, annotated: bool) -> Iterator[Token]:
-    """The window as tokens. On a page that is `annotated` by a converter, a reading that is none of the character before it was
-    put in across two characters."""
-    pairs = gbk().pairs
-    for match in _TOKEN.finditer(text, start, end):
-        character, span = match[0][0], match.span()
-        code = ord(character)
-        if match["stray"]:
-            yield Token("stray", *span, code, reading=normal_reading(match["eaten"]))
-        elif match["gloss"]:
-            reading, before = normal_reading(match["reading"]), text[match.start() - 1 : match.start()]
-            foreign = annotated and not before.isascii() and not is_reading(before, reading)
-            yield Token("stray" if foreign else "gloss", *span, code, reading=reading)
-        elif match["letter"]:
-            yield Token("letter", *span, code, 0xA3, 0x80 | code)
-        elif character.isdecimal() and character.isascii():
-            yield Token("digit", *span, code, 0xA3, 0x80 | code)
-        elif character in _MARKS:
-            yield Token("mark", *span, code, *_MARKS[character])
-        elif 0x7F < code < 0x10000 and pairs[code]:
-            yield Token("pair", *span, code, int(pairs[code]) >> 8, int(pairs[code]) & 0xFF)
-        else:
-            yield Token("other", *span, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +102,7 @@ class _Builder:
             self.kept += kept
             self.last = self.before = token
             return
-        glossed = _gloss_of(following)
+        glossed = gloss_of(following)
         self._arrive()
         self.floor = max(float(group.forward.max()) for group, _ in self.in_step) - BEAM
         self.halves.clear()
@@ -200,7 +144,7 @@ class _Builder:
     def _itself(self, token: Token, sources: Sources, kept: float, glossed: str = "") -> Sources:
         if len(sources) == 1 and not sources[0][0].repaired:
             return [(self.lattice.follow(sources[0][0], token.code, token.start, token.end, kept), 0.0)]
-        cost = STRAY_KEPT if self.table and _is_stray(token, glossed) else 0.0
+        cost = STRAY_KEPT if self.table and is_stray(token, glossed) else 0.0
         sources = [(group, prior + cost) for group, prior in sources]
         made = self.lattice.add(single(token.code), token.start, token.end, False, sources)
         return [(made, 0.0)] if made else []
@@ -325,14 +269,6 @@ class _Builder:
         return ()
 
 
-def _is_stray(token: Token, glossed: str) -> bool:
-    return token.kind == "stray" or (token.kind == "letter" and bool(glossed))
-
-
-def _gloss_of(following: Token | None) -> str:
-    return following.reading if following and following.kind == "gloss" else ""
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Reading:
     """The most probable original of a window."""
@@ -394,7 +330,7 @@ class Reader:
         costs = iter(self.local.mix(model, keys[:-1], keys[1:]).tolist())
         kept = []
         for token, following in zip(row, [*row[1:], None], strict=True):
-            cost = STRAY_KEPT if self.table and _is_stray(token, _gloss_of(following)) else 0.0
+            cost = STRAY_KEPT if self.table and is_stray(token, gloss_of(following)) else 0.0
             kept.append(0.0 if token.kind == "gloss" else next(costs) + cost)
         return [*kept, next(costs)]
 

@@ -1,0 +1,113 @@
+"""Text back to the bytes that it was read from, as arrays; what the wrong reading lost keeps its place among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.characters.gbk import gbk
+from cleaners.characters.model import codepoints
+
+ReadAs = Literal["latin", "gb18030", "big5", "cp932", "iso8859-15", "mac_roman", "cp1251", "cp437"]
+
+# Two controls that text no longer has at this place stand for what is no byte.
+LOST = 0x1A  # a byte that is not known
+LITERAL = 0x0E  # a character that no byte gives
+
+# Python's big5 is the standard without what all systems added to it, its gb2312 and shift_jis likewise.
+CODECS = {"big5": "cp950", "latin": "cp1252"}
+SINGLE = ("iso8859-15", "mac_roman", "cp1251", "cp437")  # one byte a character
+_HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that cp1252 leaves open; some readers pass them through, some lose them
+
+
+def codec(name: str) -> str:
+    """What Python calls an encoding."""
+    return CODECS.get(name, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """`literals` are the characters that stand as LITERAL among the bytes, in order."""
+
+    data: bytes
+    literals: str
+
+
+def to_bytes(text: str, read_as: ReadAs) -> Misread:
+    """The bytes that give `text` when they are read so."""
+    codes = codepoints(text)
+    values = _values(read_as)[np.minimum(codes, 0xFFFF)]
+    foreign = values == 0
+    values = np.where(foreign, LITERAL, values)
+    double = values > 0xFF
+    ends = np.cumsum(double.astype(np.intp) + 1)
+    data = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
+    data[ends - 1] = values & 0xFF
+    data[ends[double] - 2] = values[double] >> 8
+    return Misread(data.tobytes(), codes[foreign].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
+
+
+@cache
+def latin_bytes() -> dict[int, int]:
+    """The characters of cp1252 beyond Latin-1, as `str.translate` wants them."""
+    return {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in _HOLES}
+
+
+@cache
+def _values(read_as: ReadAs) -> npt.NDArray[np.uint16]:
+    """The byte, or `first << 8 | second`, by code point; 0 where the reading never gives it."""
+    values = np.zeros(0x10000, np.uint16)
+    values[:0x80] = np.arange(0x80)
+    if read_as == "latin":
+        values[:0x100] = np.arange(0x100)
+        for code, byte in latin_bytes().items():
+            values[code] = byte
+    elif read_as == "gb18030":
+        pairs = gbk().pairs
+        values[0x80:] = pairs[0x80:]
+        values[ord("€")] = 0x80  # the two-byte code pages of Windows have it alone at 80
+    else:
+        for number, code in _decoded(read_as):
+            values[code] = values[code] or number
+    values[[0, LITERAL, LOST, 0xFFFF]] = 0
+    values[0xFFFD] = LOST
+    return values
+
+
+def _decoded(read_as: ReadAs) -> list[tuple[int, int]]:
+    """Every single byte beyond ASCII and every pair that the reading knows, with the code point it gives."""
+    pairs = () if read_as in SINGLE else range(0x80, 0x100)
+    numbers = [*range(0x80, 0x100), *(first << 8 | second for first in pairs for second in range(0x40, 0x100))]
+    found = []
+    for number in numbers:
+        try:
+            text = number.to_bytes(1 if number < 0x100 else 2, "big").decode(codec(read_as))
+        except UnicodeDecodeError:
+            continue
+        if len(text) == 1 and ord(text) < 0x10000:
+            found.append((number, ord(text)))
+    return found
+
+
+@cache
+def unreadable(read_as: ReadAs) -> npt.NDArray[np.bool_]:
+    """Whether a byte followed by another is lost in the reading, by `first << 8 | second`."""
+    if read_as == "latin":
+        lost = np.zeros((0x100, 0x100), bool)
+        lost[list(_HOLES)] = True
+        return lost.ravel()
+    readable = np.zeros((0x100, 0x100), bool)
+    if read_as == "gb18030":
+        # Readers of plain GBK know no private use, and are the ones that lose bytes there.
+        readable = (gbk().characters > 0).reshape(0x100, 0x100).copy()
+    else:
+        for number, _ in _decoded(read_as):
+            if number < 0x100:
+                readable[number] = True
+            else:
+                readable[number >> 8, number & 0xFF] = True
+    return ~readable.ravel()
