@@ -24,7 +24,7 @@ from cleaners.corpus import RunSummary, clean_shards_here, run_folder
 from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import RunError
 from cleaners.records.schema import json_schema
-from cleaners.workers import shard
+from cleaners.workers import cleaning, shard
 from cleaners.workers.shard import ShardPlan, ShardResult, shard_of
 
 ROOT = Path(__file__).parents[1]
@@ -277,11 +277,11 @@ def test_an_unreadable_file_is_rejected_and_tried_again() -> None:
 
 def test_a_fault_of_ours_rejects_its_document_alone(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(raw, "bug.txt", "bug")
-    monkeypatch.setattr(shard, "clean_item", faulty_shards.faulty)
+    monkeypatch.setattr(cleaning, "clean_item", faulty_shards.faulty)
     notes = list[str]()
     summary = run_folder(raw, tmp_path / "clean", clean_with=lambda plans: clean_shards_here(plans, note=notes.append))
     (crashed,) = [row["metadata"] for row in records(tmp_path / "clean", "rejected") if row["metadata"]["drop_reason"] == "crash"]
-    assert (crashed["file_path"], crashed["drop_detail"]) == ("bug.txt", "KeyError in cleaners.workers.shard._attempt")
+    assert (crashed["file_path"], crashed["drop_detail"]) == ("bug.txt", "KeyError in cleaners.workers.cleaning._attempt")
     assert summary.delivered == 12
     assert len(notes) == 1
     assert notes[0].startswith("bug.txt: Traceback")

@@ -18,6 +18,7 @@ from typing import Any
 from cleaners.origin import Rejected
 from cleaners.workers import task
 from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, resident_peak
+from cleaners.workers.task import Blame
 
 
 def main() -> None:
@@ -58,7 +59,7 @@ def run(
     item: Any,
     arguments: tuple[Any, ...],
     size: int,
-    blamed: dict[Hashable, Rejected],
+    blamed: dict[Hashable, Blame],
     limits: DocumentLimits,
 ) -> Rejected | None:
     """Send the parts that the function gives for one item; what went wrong comes back."""

@@ -51,7 +51,7 @@ def clean_lines(path: str, options: CleanOptions, *, text_only: bool, url: str =
 
 
 def clean_item_lines(item: RawItem, options: CleanOptions, *, text_only: bool) -> Iterator[bytes | Rejected]:
-    """The same for one document that has been read already."""
+    """The same for one file that has been read already: a document, or a container."""
     yield from _isolated(CLEAN_LINE, (item,), (Context(options=options), text_only))
 
 
