@@ -34,10 +34,13 @@ class Stream:
         self._ahead = b""
         self._bound = bound
         self._produced = 0
+        self._error: Rejected | None = None
         self.size = size
         """Bytes that are expected; 0 where nobody knows. Not to be trusted."""
 
     def _next(self, size: int) -> bytes:
+        if self._error:
+            raise self._error
         data = self._raw.read(size)
         self._produced += len(data)
         if self._bound:
@@ -46,8 +49,13 @@ class Stream:
 
     def head(self, size: int = HEAD) -> bytes:
         """The next `size` bytes, or fewer at the end; they stay to be read."""
-        while len(self._ahead) < size and (data := self._next(size - len(self._ahead))):
-            self._ahead += data
+        try:
+            while len(self._ahead) < size and (data := self._next(size - len(self._ahead))):
+                self._ahead += data
+        except Rejected as rejected:
+            if not self._ahead:
+                raise
+            self._error = rejected  # what came before it is still to be had
         return self._ahead[:size]
 
     def read(self, size: int = -1) -> bytes:
@@ -67,6 +75,9 @@ class Stream:
             if length > limit:
                 raise Rejected("too_large", f"more than {limit:,} bytes, the limit (max_bytes)")
         return b"".join(pieces)
+
+    def tell(self) -> int:
+        return self._produced - len(self._ahead)
 
     def readable(self) -> bool:
         return True

@@ -40,7 +40,7 @@ class _Told:
         import zstandard
 
         try:
-            return self._file.read(size)  # type: ignore[no-any-return]
+            return self._file.read1(size)  # type: ignore[no-any-return] # not more at a time than before an error
         except (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zstandard.ZstdError) as error:
             raise Rejected("broken", f"{self._kind}: {error}") from None
 

@@ -26,6 +26,7 @@ _FIELDS = {
     "published": ("published", "publish_date", "pub_date", "publish_time", "发布时间", "metadata.published"),
 }
 _SOURCE = ("source", "来源")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|\Z)")
 _HAN = re.compile("[\u3400-\u9fff]")
 _BLOCK = 1 << 20
 _SPACE = re.compile(r"[\s,]*")
@@ -163,13 +164,13 @@ def _member(value: Any, number: int, text_field: str) -> Found:
     if isinstance(value, Rejected):
         return MemberRejected(value, place)
     record: dict[str, Any] = value if isinstance(value, dict) else {"text": value} if isinstance(value, str) else {}
-    own_id = _first(record, _ID)
-    used = list[str]()
+    used = set[str]()
+    own_id = _first(record, _ID, used)
     text = None
     for field in (text_field,) if text_field else TEXT_FIELDS:
         text = _text(_at(record, field))
         if text is not None:
-            used.append(field.partition(".")[0] if field not in record else field)
+            used.add(field if field in record else field.partition(".")[0])
             break
     if text is None:
         there = ", ".join(map(str, list(record)[:8])) or f"no fields, it is {type(value).__name__}"
@@ -177,20 +178,29 @@ def _member(value: Any, number: int, text_field: str) -> Found:
         detail = f"{wanted}; name another with text_field (--text-field); there are: {there}"
         return MemberRejected(Rejected("unsupported", detail), own_id or place)
     data = text.encode("utf-8", "surrogatepass")
-    metadata = {name: found for name, fields in _FIELDS.items() if (found := _first(record, fields))}
-    source = _first(record, _SOURCE)
+    metadata = _metadata(record, used)
+    url = _first(record, _URL, used)
+    if rest := {key: field for key, field in record.items() if key not in used}:
+        metadata["extra"] = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
+    name = own_id or f"sha256:{sha256(data).hexdigest()[:32]}"
+    return Member(name, FileStream.of(data), text=text, url=url, metadata=metadata)
+
+
+def _metadata(record: Mapping[str, Any], used: set[str]) -> dict[str, str]:
+    """The fields that the project's own records have, too."""
+    metadata = dict[str, str]()
+    for name, fields in _FIELDS.items():
+        taken = set[str]()
+        value = _first(record, fields, taken)
+        if value and (name != "published" or _DATE.match(value)):
+            metadata[name] = value
+            used |= taken
+    taken = set()
+    source = _first(record, _SOURCE, taken)
     if _HAN.search(source):  # else the name of a data set, not of a paper or a site
         metadata["publisher"] = source
-    rest = {key: field for key, field in record.items() if key not in used and key not in _ID[:2]}
-    if rest:
-        metadata["extra"] = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
-    return Member(
-        own_id or f"sha256:{sha256(data).hexdigest()[:32]}",
-        FileStream.of(data),
-        text=text,
-        url=_first(record, _URL),
-        metadata=metadata,
-    )
+        used |= taken
+    return metadata
 
 
 def _at(record: Any, path: str) -> Any:
@@ -214,14 +224,15 @@ def _text(value: Any) -> str | None:
     return None
 
 
-def _first(record: Any, fields: tuple[str, ...]) -> str:
-    """The first of the fields that holds a word or a number."""
+def _first(record: Any, fields: tuple[str, ...], used: set[str]) -> str:
+    """The first of the fields that holds a word or a number; its name goes into `used`, if it is not part of another field."""
     for field in fields:
         value = _at(record, field)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
+        if isinstance(value, Mapping):  # MongoDB's exports
+            value = value.get("$oid")
         if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        if isinstance(value, Mapping) and isinstance(value.get("$oid"), str):  # MongoDB's exports
-            return str(value["$oid"])
+            value = str(value)
+        if isinstance(value, str) and value.strip():
+            used |= {field} & record.keys()
+            return value.strip()
     return ""

@@ -14,6 +14,7 @@ from cleaners.sources.ignored import ignored_media_type
 from cleaners.sources.item import Ignored
 from cleaners.sources.streams import Stream, bounded
 
+_KNOWN = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 _WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 
 
@@ -30,7 +31,8 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
 
 def _member(record: WarcRecord) -> Found:
     if not record.record_type & _WANTED:
-        return Ignored(f"WARC {record.record_type.name}")
+        kind = (record.headers.get("WARC-Type") or "").lower()
+        return Ignored(f"WARC {kind if kind in _KNOWN else 'record of unknown type'}")
     http = record.http_headers if record.is_http_parsed else None
     if http is not None:
         status = http.status_code or 200

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO
 
 from cleaners.options import CleanOptions
 from cleaners.origin import Rejected
@@ -27,8 +28,7 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
         archive = zipfile.ZipFile(stream.rewound())
     except BROKEN as error:
         raise Rejected("broken", f"zip archive: {error}") from None
-    size = max(1, stream.size)
-    inflated = 0
+    shares = _Shares(stream.size)
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = _names(infos)
@@ -46,17 +46,47 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
                 yield MemberRejected(Rejected("broken", f"zip archive: {error}"), member)
                 continue
             with file:
-                # Members may share their compressed bytes: all together are measured by the archive, too.
-                packed, before = info.compress_size, inflated
-                check, check_all = bounded(lambda packed=packed: min(packed, size)), bounded(lambda: size)  # type: ignore[misc]
+                yield Member(member, shares.stream(file, info), page_part=saved.has_part(member))
 
-                def bound(produced: int, before: int = before) -> None:
-                    nonlocal inflated
-                    inflated = before + produced
-                    check(produced)  # noqa: B023 -- called before the next member is opened
-                    check_all(inflated)  # noqa: B023
 
-                yield Member(member, Stream(file, bound=bound, size=info.file_size), page_part=saved.has_part(member))
+class _Shares:
+    """Members may share their compressed bytes, so all together are measured by the size of the archive, too. One that was found
+    out as a bomb does not count: what stands beside it is innocent."""
+
+    def __init__(self, size: int) -> None:
+        self._size = max(1, size)
+        self._inflated = 0
+
+    def stream(self, file: IO[bytes], info: zipfile.ZipInfo) -> Stream:
+        check, check_all = bounded(lambda: min(info.compress_size, self._size)), bounded(lambda: self._size)
+        counted = 0
+
+        def bound(produced: int) -> None:
+            nonlocal counted
+            try:
+                check(produced)
+            except Rejected:
+                self._inflated -= counted
+                counted = 0
+                raise
+            self._inflated += produced - counted
+            counted = produced
+            check_all(self._inflated)
+
+        return Stream(_Told(file), bound=bound, size=info.file_size)
+
+
+class _Told:
+    """A member whose errors are rejections."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            return self._file.read(size)
+        except BROKEN as error:
+            raise Rejected("broken", f"zip archive: {error}") from None
 
 
 def _names(infos: list[zipfile.ZipInfo]) -> list[str]:
