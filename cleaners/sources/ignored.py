@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -86,11 +86,13 @@ def _kind(name: bytes, head: Callable[[], bytes]) -> str:
 
 def is_page_folder(name: bytes, pages: Container[bytes]) -> bool:
     """Whether the folder holds the parts of a saved page among `pages` (see `page_stems`)."""
-    for ending in _table()["saved_pages"]["folder_endings"]:
-        stem = name.removesuffix(ending.encode())
-        if stem != name and stem in pages:
-            return True
-    return False
+    return any(stem in pages for stem in page_stems_of([name]))
+
+
+def page_stems_of(folders: Iterable[bytes]) -> frozenset[bytes]:
+    """Names that the pages of such folders can have, without the extension."""
+    endings = [ending.encode() for ending in _table()["saved_pages"]["folder_endings"]]
+    return frozenset(name[: -len(ending)] for name in folders for ending in endings if name.endswith(ending) and name != ending)
 
 
 def page_stems(names: list[bytes]) -> frozenset[bytes]:

@@ -173,8 +173,11 @@ def _is_document(stream: Stream, options: CleanOptions) -> bool:
     """Whether a zip archive is the shell of an office document or a book."""
     assert isinstance(stream, FileStream)
     if stream.size <= options.max_bytes:
-        return sniff(stream.rewound().read()) not in ("zip", "program")
-    return zip_format(stream.rewound()) != "zip"
+        kind = sniff(stream.rewound().read())
+    else:
+        kind = zip_format(stream.rewound())
+    stream.rewound()
+    return kind != "zip"
 
 
 def _too_large(size: int, options: CleanOptions) -> Rejected:

@@ -41,21 +41,30 @@ class Stream:
     def _next(self, size: int) -> bytes:
         if self._error:
             raise self._error
-        data = self._raw.read(size)
-        self._produced += len(data)
-        if self._bound:
-            self._bound(self._produced)
+        try:
+            data = self._raw.read(size)
+            self._produced += len(data)
+            if self._bound:
+                self._bound(self._produced)
+        except Rejected as rejected:
+            self._error = rejected
+            raise
         return data
+
+    def complain(self) -> None:
+        """Raise again what reading raised: for parsers that take an error for the end."""
+        if self._error:
+            raise self._error
 
     def head(self, size: int = HEAD) -> bytes:
         """The next `size` bytes, or fewer at the end; they stay to be read."""
         try:
             while len(self._ahead) < size and (data := self._next(size - len(self._ahead))):
                 self._ahead += data
-        except Rejected as rejected:
+        except Rejected:
             if not self._ahead:
                 raise
-            self._error = rejected  # what came before it is still to be had
+            # What came before it is still to be had; the next read raises it again.
         return self._ahead[:size]
 
     def read(self, size: int = -1) -> bytes:
@@ -115,6 +124,28 @@ class Counted:
         data = self._raw.read(_BLOCK if size < 0 else size)
         self.consumed += len(data)
         return data
+
+
+class CountedFile(io.BufferedIOBase):
+    """A file that counts what is read of it, for those that jump to and fro in it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.consumed = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = self._file.read(-1 if size is None else size)
+        self.consumed += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seekable(self) -> bool:
+        return True
 
 
 def bounded(consumed: Callable[[], int]) -> Callable[[int], None]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from cleaners.origin import Rejected
 from cleaners.workers import task
-from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, resident_peak
+from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, leave_network, resident_peak
 from cleaners.workers.task import Blame
 
 
@@ -33,6 +33,8 @@ def main() -> None:
 
 def serve(channel: Connection[Any, Any]) -> None:
     module, name, arguments, limits = channel.recv()
+    if not limits.network:
+        leave_network()
     try:
         function: Any = import_module(module)
         for part in name.split("."):

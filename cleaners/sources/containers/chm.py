@@ -22,7 +22,7 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
     if stream.path:
         archive = ChmArchive(stream.path.decode("utf-8", "surrogateescape"))
     else:
-        archive = ChmArchive.from_bytes(stream.read_all(options.max_bytes))
+        archive = ChmArchive.from_bytes(stream.rewound().read())
     try:
         files = archive.files(include_system=False)
     except (MspackError, ChmError, OSError, ValueError) as error:

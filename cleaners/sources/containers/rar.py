@@ -67,6 +67,6 @@ class _Told:
 def unpacker() -> str:
     """The program that unpacks, "" where there is none."""
     try:
-        return str(rarfile.tool_setup().setup["open_cmd"][0])
-    except (rarfile.RarCannotExec, KeyError, IndexError):
+        return str(getattr(rarfile, rarfile.tool_setup().setup["open_cmd"][0]))
+    except (rarfile.RarCannotExec, AttributeError, LookupError):
         return ""

@@ -25,6 +25,7 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
         )
         for record in records:
             yield _member(record)
+        stream.complain()
     except (OSError, ValueError, EOFError) as error:
         raise Rejected("broken", f"WARC: {error}") from None
 

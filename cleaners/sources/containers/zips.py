@@ -14,7 +14,7 @@ from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import decoded_names, normalised
 from cleaners.sources.containers.pages import SavedPages
-from cleaners.sources.streams import FileStream, Stream, bounded
+from cleaners.sources.streams import CountedFile, FileStream, Stream, bounded
 
 BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error, IndexError)
 
@@ -25,10 +25,11 @@ _UNICODE_PATH = 0x7075
 def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]:  # noqa: ARG001
     assert isinstance(stream, FileStream)
     try:
-        archive = zipfile.ZipFile(stream.rewound())
+        packed = CountedFile(stream.rewound())
+        archive = zipfile.ZipFile(packed)
     except BROKEN as error:
         raise Rejected("broken", f"zip archive: {error}") from None
-    shares = _Shares(stream.size)
+    shares = _Shares(packed, stream.size)
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = _names(infos)
@@ -46,19 +47,21 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
                 yield MemberRejected(Rejected("broken", f"zip archive: {error}"), member)
                 continue
             with file:
-                yield Member(member, shares.stream(file, info), page_part=saved.has_part(member))
+                yield Member(member, shares.stream(file, info.file_size), page_part=saved.has_part(member))
 
 
 class _Shares:
     """Members may share their compressed bytes, so all together are measured by the size of the archive, too. One that was found
     out as a bomb does not count: what stands beside it is innocent."""
 
-    def __init__(self, size: int) -> None:
-        self._size = max(1, size)
+    def __init__(self, packed: CountedFile, size: int) -> None:
+        self._packed = packed
+        self._size = size
         self._inflated = 0
 
-    def stream(self, file: IO[bytes], info: zipfile.ZipInfo) -> Stream:
-        check, check_all = bounded(lambda: min(info.compress_size, self._size)), bounded(lambda: self._size)
+    def stream(self, file: IO[bytes], size: int) -> Stream:
+        before = self._packed.consumed
+        check, check_all = bounded(lambda: self._packed.consumed - before), bounded(lambda: self._size)
         counted = 0
 
         def bound(produced: int) -> None:
@@ -73,7 +76,7 @@ class _Shares:
             counted = produced
             check_all(self._inflated)
 
-        return Stream(_Told(file), bound=bound, size=info.file_size)
+        return Stream(_Told(file), bound=bound, size=size)
 
 
 class _Told:
