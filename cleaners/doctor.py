@@ -65,7 +65,9 @@ def _containers() -> Iterator[Check]:
             from cleaners.sources.containers.rar import unpacker
 
             if not (program := unpacker()):
-                yield Check(f"container {kind}", False, f"{detail}; packed members need a program: apt-get install unar", needed=False)
+                yield Check(
+                    f"container {kind}", False, f"{detail}; packed members need a program: apt-get install unar", needed=False
+                )
                 continue
             detail += f", {program}"
         yield Check(f"container {kind}", True, detail, needed=False)

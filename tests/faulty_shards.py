@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import time
@@ -33,4 +34,17 @@ def faulty(item: RawItem, context: Context, *, fallback: bool = False) -> Docume
 
 def clean_faulty_shard(plan: shard.ShardPlan) -> Iterator[Any]:
     cleaning.clean_item = faulty
+    yield from shard.clean_shard(plan)
+
+
+def faulty_but_for_fallback(item: RawItem, context: Context, *, fallback: bool = False) -> Document:
+    if item.data.startswith(b"segfault") and not fallback:
+        ctypes.string_at(0)
+    while item.data.startswith(b"spin") and not fallback:
+        pass
+    return _clean_item(item, context, fallback=fallback)
+
+
+def clean_shard_with_fallback(plan: shard.ShardPlan) -> Iterator[Any]:
+    cleaning.clean_item, cleaning.has_fallback = faulty_but_for_fallback, lambda _: True
     yield from shard.clean_shard(plan)

@@ -64,4 +64,3 @@ def _metadata(message: Part) -> dict[str, Scalar]:
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
     return {name: value for name, value in known.items() if value}
-

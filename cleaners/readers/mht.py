@@ -56,12 +56,15 @@ def _frames(root: Part, parts: list[Part]) -> list[Part]:
         wanted = urljoin(base, source)
         for part in parts:
             place = part.header("content-location")
-            if part is not root and part not in shown and (
-                place in (source, wanted)
-                or (place and place.rpartition("/")[2] == wanted.rpartition("/")[2])
-                or (source.startswith("cid:") and part.header("content-id") == f"<{source[4:]}>")
+            if (
+                part is not root
+                and part not in shown
+                and (
+                    place in (source, wanted)
+                    or (place and place.rpartition("/")[2] == wanted.rpartition("/")[2])
+                    or (source.startswith("cid:") and part.header("content-id") == f"<{source[4:]}>")
+                )
             ):
                 shown.append(part)
                 break
     return shown
-

@@ -102,8 +102,8 @@ class _Walk:
 
     def run(self, found: os.stat_result) -> Listing:
         self.seen.add((found.st_dev, found.st_ino))
-        # (folder, path relative to the root with a slash behind, frames among the parts of a saved page that it holds). Links that leave the tree wait until
-        # the tree itself is done, so that the order of names does not decide by which way a file is met.
+        # Links that leave the tree wait until the tree itself is done, so that the order of names does not decide by which way a
+        # file is met.
         folders, outside = [_Folder(self.top, b"", None)], list[_Folder]()
         while folders or outside:
             folder, prefix, parts = folders.pop() if folders else outside.pop(0)

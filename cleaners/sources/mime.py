@@ -64,8 +64,8 @@ class Part:
 
     def header(self, name: str) -> str:
         """A header as text, "" where there is none."""
-        value = self.headers.get(name)
-        return "" if value is None else header_text(str(value))
+        # Raw: the other ways put a mark of loss in the place of each byte that is not ASCII.
+        return next((header_text(value) for found, value in self.headers.raw_items() if found.lower() == name), "")
 
     @cached_property
     def body(self) -> bytes:

@@ -3,7 +3,6 @@ nothing is held whole but the document in hand, and an archive inside of another
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
@@ -26,14 +25,14 @@ MAX_NESTING = 3
 """Containers round a document. People send a zip in a mail in an archive of mails; deeper ones are made to break readers."""
 
 MAX_MEMBERS = 1_000_000
-"""Members of an archive with a directory, which is held in memory (zip, 7z, RAR, CHM, tar within others). A crawl has more: it comes
-as WARC, JSON lines or a tar file of its own, which have no limit but time."""
+"""Members of an archive whose directory is held in memory (zip, 7z, RAR, CHM). A crawl has more: it comes as WARC, JSON lines or
+a tar archive, which have no limit but time."""
 
 Item: TypeAlias = RawItem | Rejected | Ignored | Opened
 
 
 def open_items(file: RawFile | RawItem, options: CleanOptions) -> Iterator[Item]:
-    """What a raw file holds, in its order. Never raises for what is in it: a Rejected is yielded, with the origin it counts for."""
+    """What a raw file holds, in its order. Does not raise for what is in it: a Rejected is yielded, with the origin it is for."""
     try:
         if isinstance(file, RawItem):
             yield from _Walk(file, options).run(FileStream.of(file.data))
@@ -172,10 +171,8 @@ class _Walk:
 def _is_document(stream: Stream, options: CleanOptions) -> bool:
     """Whether a zip archive is the shell of an office document or a book."""
     assert isinstance(stream, FileStream)
-    if stream.size <= options.max_bytes:
-        kind = sniff(stream.rewound().read())
-    else:
-        kind = zip_format(stream.rewound())
+    file = stream.rewound()
+    kind = sniff(file.read()) if stream.size <= options.max_bytes else zip_format(file)
     stream.rewound()
     return kind != "zip"
 

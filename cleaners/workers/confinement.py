@@ -69,7 +69,7 @@ def leave_network() -> bool:
     except (OSError, AttributeError):
         return False
     # Root may do it as it is, and must: in a user namespace it would lose what lets it read the files of others.
-    return unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET) == 0
+    return bool(unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def allow_cpu(seconds: float) -> None:

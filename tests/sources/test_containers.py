@@ -75,7 +75,9 @@ def test_members_of_an_archive(kind: str, tmp_path: Path) -> None:
     items = opened(data)
     assert documents(items) == {"文集/春天.txt": SPRING, "院子.html": PAGE}
     assert (ignored(items), rejections(items)) == ({"picture": 1}, {})
-    assert [item.kind for item in items if isinstance(item, Opened)] == [kind.partition(",")[0].partition(" ")[0].partition(".")[0]]
+    assert [item.kind for item in items if isinstance(item, Opened)] == [
+        kind.partition(",")[0].partition(" ")[0].partition(".")[0]
+    ]
     (tmp_path / "文集").write_bytes(data)
     [file] = discover(tmp_path).files
     assert documents(list(open_items(file, CleanOptions()))) == documents(items)
@@ -260,8 +262,10 @@ def test_shapes_of_json(data: bytes) -> None:
     ],
 )
 def test_where_the_text_stands(field: str, record: Any, text: str | None) -> None:
-    [_, item] = opened(line(record) + b"\n", "a.jsonl", text_field=field) if isinstance(record, dict) else opened(
-        b"[" + line(record) + b"]", "a.jsonl"
+    [_, item] = (
+        opened(line(record) + b"\n", "a.jsonl", text_field=field)
+        if isinstance(record, dict)
+        else opened(b"[" + line(record) + b"]", "a.jsonl")
     )
     if text is None:
         assert isinstance(item, Rejected)
@@ -352,7 +356,9 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (rejected.reason, rejected.detail) == ("unsupported", "7z archive: pip install 'qingwen[archive]'")
 
 
-NAMES = st.text(st.characters(codec="gb18030", exclude_characters="\x00/\\", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+NAMES = st.text(
+    st.characters(codec="gb18030", exclude_characters="\x00/\\", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12
+)
 MEMBERS = st.lists(st.tuples(NAMES, st.binary(max_size=300)), min_size=1, max_size=8, unique_by=lambda pair: pair[0])
 
 

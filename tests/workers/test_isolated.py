@@ -70,7 +70,9 @@ def test_in_a_shard_the_document_is_blamed() -> None:
 
 
 def test_what_killed_a_worker_is_tried_once_another_way() -> None:
-    values = outcomes(map_isolated(two_ways, [["a", "segfault otherwise", "spin otherwise", "abort", "sleep", "b"]], limits=QUICK))
+    values = outcomes(
+        map_isolated(two_ways, [["a", "segfault otherwise", "spin otherwise", "abort", "sleep", "b"]], limits=QUICK)
+    )
     assert values == ["a", "done otherwise", "done otherwise", "abort: crash", "sleep: timeout", "b"]
 
 

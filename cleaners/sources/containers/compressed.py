@@ -13,7 +13,17 @@ from cleaners.origin import Rejected
 from cleaners.sources.streams import Counted, Readable, Stream, bounded
 
 # Names lose these endings; `.tgz` and the like name a tar archive.
-_ENDINGS = {".gz": "", ".bz2": "", ".xz": "", ".zst": "", ".lzma": "", ".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
+_ENDINGS = {
+    ".gz": "",
+    ".bz2": "",
+    ".xz": "",
+    ".zst": "",
+    ".lzma": "",
+    ".tgz": ".tar",
+    ".tbz": ".tar",
+    ".tbz2": ".tar",
+    ".txz": ".tar",
+}
 
 
 def inflated(kind: str, raw: Stream) -> Stream:

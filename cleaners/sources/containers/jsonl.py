@@ -109,11 +109,7 @@ def _values(stream: Stream, limit: int) -> Iterator[tuple[int, Any]]:
     """The records of an array, or records that follow one another and may spread over lines."""
     decoder = json.JSONDecoder()
     head = stream.head()
-    try:
-        text_of = codecs.getincrementaldecoder("utf-8-sig")()
-        codecs.getincrementaldecoder("utf-8-sig")().decode(head)
-    except UnicodeDecodeError:
-        text_of = codecs.getincrementaldecoder("gb18030")("replace")
+    text_of = codecs.getincrementaldecoder(_encoding(head))("replace")
     text, at, number, inside = "", 0, 0, False
     while True:
         at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
@@ -146,10 +142,15 @@ def _values(stream: Stream, limit: int) -> Iterator[tuple[int, Any]]:
             if problem:
                 raise Rejected("broken", f"no JSON: {problem}")
             return
-        try:
-            text += text_of.decode(block)
-        except UnicodeDecodeError as error:
-            raise Rejected("broken", f"no JSON: {error.reason}") from None
+        text += text_of.decode(block)
+
+
+def _encoding(head: bytes) -> str:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"
 
 
 def _parsed(line: str) -> Any:

@@ -22,7 +22,9 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
     assert isinstance(stream, FileStream)
     try:
         # By path where there is one: a program would else be given a copy.
-        archive = rarfile.RarFile(stream.path.decode("utf-8", "surrogateescape") if stream.path else stream.rewound(), charset="gb18030")
+        archive = rarfile.RarFile(
+            stream.path.decode("utf-8", "surrogateescape") if stream.path else stream.rewound(), charset="gb18030"
+        )
     except rarfile.NeedFirstVolume as error:
         raise Rejected("unsupported", f"RAR archive: a later part of several ({error})") from None
     except (rarfile.PasswordRequired, rarfile.NoCrypto):

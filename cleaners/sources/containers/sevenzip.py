@@ -57,9 +57,7 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
         raise Rejected("broken", f"7z archive: {error}") from None
 
 
-def _unpacked(
-    stream: FileStream, files: list[tuple[str, str]], options: CleanOptions, saved: SavedPages
-) -> Iterator[Found]:
+def _unpacked(stream: FileStream, files: list[tuple[str, str]], options: CleanOptions, saved: SavedPages) -> Iterator[Found]:
     shelf = _Shelf(options.max_bytes, stream.size)
     with py7zr.SevenZipFile(stream.rewound()) as archive:
         archive.extract(targets=[raw for raw, _ in files], factory=shelf)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tarfile
 import zlib
 from collections.abc import Iterator
-from typing import cast, IO
+from typing import IO, cast
 
 from cleaners.options import CleanOptions
 from cleaners.origin import Rejected
@@ -21,8 +21,8 @@ _BLOCK = 512
 def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]:  # noqa: ARG001
     saved = SavedPages()
     try:
-        archive = tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|", encoding="utf-8", errors="surrogateescape")
-        with archive:
+        file = cast(IO[bytes], stream)
+        with tarfile.open(fileobj=file, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
             for info in archive:
                 archive.members.clear()  # type: ignore[attr-defined] # it keeps them all, for a second look that there is not
                 if info.isdir():

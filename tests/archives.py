@@ -138,7 +138,9 @@ def chm_of(files: Files) -> bytes:
     chunk += bytes(chunk_size - len(chunk) - len(quick)) + quick
     guid = bytes.fromhex("10fd017caa7bd0119e0c00a0c922e6ec")
     directory = b"ITSP" + struct.pack("<IIIIIIiIIiI", 1, 0x54, 0x0A, chunk_size, 2, 1, -1, 0, 0, -1, 1)
-    directory += struct.pack("<I", 0x0804) + bytes.fromhex("6a92025d2e21d0119df900a0c922e6ec") + struct.pack("<Iiii", 0x54, -1, -1, -1)
+    directory += (
+        struct.pack("<I", 0x0804) + bytes.fromhex("6a92025d2e21d0119df900a0c922e6ec") + struct.pack("<Iiii", 0x54, -1, -1, -1)
+    )
     assert len(directory) == 0x54
     head_length = 0x60
     first = struct.pack("<IIQII", 0x01FE, 0, 0, 0, 0)
@@ -169,7 +171,8 @@ def mail_of(subject: str, body: str, attachments: Files = (), *, charset: str = 
         packed = base64.encodebytes(text.encode(charset)).decode()
         return f'Content-Type: {kind}; charset="{charset}"\nContent-Transfer-Encoding: base64\n\n{packed}'
 
-    head = f"From: {word('周师傅')} <zhou@example.org>\nSubject: {word(subject)}\nDate: Tue, 2 May 2017 08:30:00 +0800\nMIME-Version: 1.0\n"
+    sender = f"From: {word('小周')} <zhou@example.org>\nSubject: {word(subject)}\n"
+    head = sender + "Date: Tue, 2 May 2017 08:30:00 +0800\nMIME-Version: 1.0\n"
     text = part("text/plain", body)
     if html:
         text = (
