@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from cleaners.document import Document
 from cleaners.options import Context
@@ -30,8 +30,15 @@ class Outcome(NamedTuple):
     """What a reader or a step stumbled over."""
 
 
-def attempts(file: RawFile | RawItem, context: Context) -> Iterator[Outcome | Ignored | Opened]:
-    """Clean all that a raw file holds. A document that fails costs itself; what ends the reading costs what would have come."""
+class Work(Protocol):
+    """What is done with each document. Raises Rejected."""
+
+    def __call__(self, item: RawItem, context: Context, *, fallback: bool) -> Document: ...
+
+
+def attempts(file: RawFile | RawItem, context: Context, work: Work | None = None) -> Iterator[Outcome | Ignored | Opened]:
+    """Clean all that a raw file holds, or do other `work` with it. A document that fails costs itself; what ends the reading
+    costs what would have come."""
     items = open_items(file, context.options)
     read = 0
     while True:
@@ -50,19 +57,19 @@ def attempts(file: RawFile | RawItem, context: Context) -> Iterator[Outcome | Ig
             case None:
                 return
             case RawItem():
-                yield _attempt(item, context)
+                yield _attempt(item, context, work or clean_item)
             case Rejected():
                 yield Outcome(item)
             case _:
                 yield item
 
 
-def _attempt(item: RawItem, context: Context) -> Outcome:
+def _attempt(item: RawItem, context: Context, work: Work) -> Outcome:
     before = died_of(item.origin)
     other = before is not None and has_fallback(item)
     try:
         working_on(item.origin, item.size, otherwise=other)
-        result = clean_item(item, context, fallback=other)
+        result = work(item, context, fallback=other)
         return Outcome(result, item.sha256, lasting=before is None or before.reason == "crash")
     except Rejected as rejected:
         return Outcome(_at(rejected, item), item.sha256)

@@ -91,6 +91,13 @@ def test_a_compressed_document_is_the_file_itself(kind: str) -> None:
     assert [item.name for item in items if isinstance(item, RawItem)] == ["春天.txt"]
 
 
+@pytest.mark.parametrize("kind", COMPRESSORS)
+def test_compressed_files_one_after_the_other_and_cut_off(kind: str) -> None:
+    packed = COMPRESSORS[kind](SPRING)
+    assert documents(opened(packed + packed)) == {"": SPRING + SPRING}
+    assert rejections(opened(packed[:-4])) == {"": "broken"}
+
+
 @pytest.mark.parametrize(
     ("name", "member"),
     [

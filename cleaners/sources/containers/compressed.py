@@ -55,17 +55,41 @@ class _Told:
             raise Rejected("broken", f"{self._kind}: {error}") from None
 
 
-def _zstandard(raw: Counted) -> Readable:
-    import zstandard
+class _Zstandard:
+    """The library's own reader does not tell a stream that is cut off from one that ends."""
 
-    # Archives of whole crawls are packed with windows up to 2 GiB; the worker's memory has the last word.
-    return zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(raw, read_across_frames=True)  # type: ignore[arg-type]
+    # A block of four bytes can stand for 128 KiB: so many bytes at a time stay below 32 MiB.
+    BITE = 1024
+    # Archives of whole crawls are packed with windows of up to 2 GiB; the worker's memory has the last word.
+    WINDOW = 1 << 31
+
+    def __init__(self, raw: Readable) -> None:
+        import zstandard
+
+        self._raw = raw
+        self._library = zstandard.ZstdDecompressor(max_window_size=self.WINDOW)
+        self._frame: Any = None
+        self._packed = self._ready = b""
+
+    def read1(self, size: int) -> bytes:
+        while not self._ready:
+            if not self._packed and not (data := self._raw.read(self.BITE)):
+                if self._frame:
+                    raise EOFError("compressed data ended before its end mark")
+                return b""
+            packed, self._packed = self._packed or data, b""
+            frame = self._frame = self._frame or self._library.decompressobj()
+            self._ready = frame.decompress(packed)
+            if frame.eof:
+                self._frame, self._packed = None, frame.unused_data
+        ready, self._ready = self._ready[:size], self._ready[size:]
+        return ready
 
 
-_OPENERS: dict[str, Callable[[Any], Readable]] = {
+_OPENERS: dict[str, Callable[[Any], Any]] = {
     "gz": lambda raw: gzip.GzipFile(fileobj=raw, mode="rb"),
     "bz2": bz2.BZ2File,
     "xz": lzma.LZMAFile,
-    "zst": _zstandard,
+    "zst": _Zstandard,
 }
 KINDS = frozenset(_OPENERS)

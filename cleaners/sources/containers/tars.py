@@ -21,8 +21,8 @@ _BLOCK = 512
 def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]:  # noqa: ARG001
     saved = SavedPages()
     try:
-        file = cast(IO[bytes], stream)
-        with tarfile.open(fileobj=file, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
+        raw = cast(IO[bytes], stream)
+        with tarfile.open(fileobj=raw, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
             for info in archive:
                 archive.members.clear()  # type: ignore[attr-defined] # it keeps them all, for a second look that there is not
                 if info.isdir():
