@@ -74,6 +74,17 @@ def test_what_is_no_document_is_counted(tmp_path: Path) -> None:
     assert listing.found == 14
 
 
+def test_the_frames_of_a_saved_page_are_its_text(tmp_path: Path) -> None:
+    frames = '<html><frameset><frame src="框架_files/main%20text.htm"><frame src=框架_files\\sub/b.htm></frameset></html>'
+    put(tmp_path, "框架.htm", data=frames.encode("gbk"))
+    put(tmp_path, "框架_files/main text.htm", "框架_files/sub/b.htm", "框架_files/advert.htm", "框架_files/a.gif")
+    put(tmp_path, "plain.htm", data='<html><body>正文<iframe src="plain_files/advert.htm"></iframe></body></html>'.encode())
+    put(tmp_path, "plain_files/advert.htm")
+    listing = discover(tmp_path)
+    assert [path.decode() for path in paths(listing)] == ["plain.htm", "框架_files/main text.htm", "框架_files/sub/b.htm"]
+    assert listing.ignored == {"part of a saved page": 3, "page of frames": 1}
+
+
 def test_content_counts_more_than_a_name(tmp_path: Path) -> None:
     put(tmp_path, "page.png", data="<html><body><p>正文</p></body></html>".encode())
     put(tmp_path, "picture", data=b"\x89PNG\r\n\x1a\n" + bytes(50))
