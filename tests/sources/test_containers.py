@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 import tarfile
 import zipfile
 from collections import Counter
@@ -31,6 +33,7 @@ from cleaners.options import CleanOptions
 from cleaners.origin import Origin, Rejected
 from cleaners.sources import Ignored, Item, Opened, RawFile, RawItem, discover, open_items
 
+ROOT = Path(__file__).parents[2]
 SPRING = "春天来了，河边的柳树发了芽。".encode()
 PAGE = "<html><body><p>院子里很静。</p></body></html>".encode("gbk")
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -409,3 +412,35 @@ def test_a_container_over_the_limit_of_a_document_is_opened(tmp_path: Path) -> N
     path.write_bytes(b"\n".join(line({"text": f"第{number}篇。"}) for number in range(50)))
     file = RawFile("集", b"a.jsonl", path.stat().st_size, 0, str(path).encode())
     assert len(documents(list(open_items(file, CleanOptions(max_bytes=100))))) == 50
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="peaks are counted in KiB on Linux")
+@pytest.mark.parametrize("kind", ["jsonl", "jsonl.gz", "tar", "warc.gz", "zip"])
+def test_memory_does_not_grow_with_the_container(tmp_path: Path, kind: str) -> None:
+    """A hundred megabytes of text pass through a process that stays below a hundred."""
+    text = "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(34_000))
+    pages = [(f"{number}.txt", f"{number}{text}".encode()) for number in range(1000)]
+    lines = b"\n".join(line({"text": data.decode()}) for _, data in pages)
+    make: dict[str, Callable[[], bytes]] = {
+        "jsonl": lambda: lines,
+        "jsonl.gz": lambda: gzip.compress(lines, 1),
+        "tar": lambda: tar_of(pages),
+        "warc.gz": lambda: warc_gz(
+            warc_record("conversion", "http://e.org", data, number=n) for n, (_, data) in enumerate(pages)
+        ),
+        "zip": lambda: zip_of(pages),
+    }
+    (tmp_path / f"a.{kind}").write_bytes(make[kind]())
+    script = """
+import sys
+from cleaners.options import CleanOptions
+from cleaners.sources import RawItem, discover, open_items
+from cleaners.workers.confinement import resident_peak
+[file] = discover(sys.argv[1]).files
+print(sum(isinstance(item, RawItem) for item in open_items(file, CleanOptions())), resident_peak() >> 20)
+"""
+    told = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True, cwd=ROOT)
+    found, mib = map(int, told.stdout.split())
+    assert found == 1000
+    assert mib < 100
