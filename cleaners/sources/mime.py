@@ -147,8 +147,13 @@ def header_text(value: str) -> str:
 
 
 def bytes_text(data: bytes, charset: str | None) -> str:
+    """A few words as text. Too short to tell their encoding: what is declared is believed where it fits."""
     if data.isascii() and b"\x1b" not in data and b"~{" not in data:
         return data.decode("ascii")
-    from cleaners.decoding import decode
+    name = (charset or "").lower().replace("_", "-")
+    try:
+        return data.decode("gb18030" if name in ("gb2312", "gbk", "x-gbk", "cp936") else name)
+    except (LookupError, ValueError):
+        from cleaners.decoding import decode
 
-    return decode(data, declared=None if charset in (None, "unknown-8bit") else charset).text
+        return decode(data).text
