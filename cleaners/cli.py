@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -30,6 +31,9 @@ app.add_typer(rules_app, name="rules")
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="A TOML file with options; qingwen.toml is read if it is there.")
 ]
+TextFieldOption = Annotated[
+    str, typer.Option("--text-field", help="Field of JSON records that holds the text, as in data.content; guessed where empty.")
+]
 
 
 @app.command(epilog="Example: qingwen run raw clean --workers 4")
@@ -43,11 +47,12 @@ def run(
         Literal["local", "ray", "here"], typer.Option(help="local: this machine's cores; ray: a Ray cluster; here: to debug.")
     ] = "local",
     address: Annotated[str, typer.Option(help="The Ray cluster: auto, host:port; empty: this machine alone.")] = "",
+    text_field: TextFieldOption = "",
     config: ConfigOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
 ) -> None:
     """Clean a folder with the Prefect flow."""
-    options = _options(config)
+    options = _options(config, text_field)
     from cleaners.records.folder import RunError
     from cleaners.terminal import show
 
@@ -94,20 +99,19 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 @app.command(epilog="Example: qingwen clean page.html --text   (or: cat page.html | qingwen clean -)")
 def clean(
-    path: Annotated[str, typer.Argument(help="File or folder; - reads one document from standard input.")],
+    path: Annotated[str, typer.Argument(help="File, archive or folder; - reads a document or an archive from standard input.")],
     text: Annotated[bool, typer.Option("--text", help="Print the text alone, not the record.")] = False,
     url: Annotated[str, typer.Option(help="Where the document comes from; site rules use it.")] = "",
+    text_field: TextFieldOption = "",
     config: ConfigOption = None,
 ) -> None:
     """Clean without Prefect; JSONL goes to standard output, rejections to standard error."""
-    from cleaners.origin import Origin
-    from cleaners.sources.item import RawItem
-    from cleaners.workers.documents import clean_item_lines, clean_lines
+    from cleaners.workers.documents import clean_lines, clean_stream_lines
 
-    options = _options(config)
+    options = _options(config, text_field)
     delivered = 0
     if path == "-":
-        lines = clean_item_lines(RawItem(Origin(url=url), sys.stdin.buffer.read()), options, text_only=text)
+        lines = clean_stream_lines(sys.stdin.buffer, options, text_only=text, url=url)
     else:
         lines = clean_lines(path, options, text_only=text, url=url)
     with _told(path):
@@ -117,6 +121,8 @@ def clean(
                 sys.stdout.buffer.write(line)
             else:
                 name = line.origin.path.decode("utf-8", "backslashreplace") or path
+                if line.origin.member:
+                    name += f" {line.origin.member}"
                 print(f"{name}: rejected, {line}", file=sys.stderr)
     sys.stdout.buffer.flush()
     if not delivered:
@@ -185,8 +191,8 @@ def doctor() -> None:
 
     failed = False
     for check in checks():
-        failed |= not check.good
-        print(f"{'ok ' if check.good else 'NO '} {check.name:24} {check.detail}")
+        failed |= not check.good and check.needed
+        print(f"{'ok ' if check.good else 'NO ' if check.needed else '-  '} {check.name:28} {check.detail}")
     raise typer.Exit(int(failed))
 
 
@@ -270,14 +276,20 @@ def _told(path: str | Path) -> Iterator[None]:
         _fail(f"{path}: {error.strerror}")
 
 
-def _options(config: Path | None) -> CleanOptions:
-    """The cleaning options of a configuration file, or of ./qingwen.toml where there is one."""
+def _options(config: Path | None, text_field: str = "") -> CleanOptions:
+    """The cleaning options of a configuration file, or of ./qingwen.toml where there is one; what the command line says goes
+    before."""
+    from cleaners.options import CleanOptions
+
+    options = CleanOptions() if config is None and not Path("qingwen.toml").exists() else _configured(config)
+    return replace(options, text_field=text_field) if text_field else options
+
+
+def _configured(config: Path | None) -> CleanOptions:
     from cleaners.config import ConfigError, nearest, options_from, read_config
     from cleaners.options import CleanOptions
 
     path = config or Path("qingwen.toml")
-    if config is None and not path.exists():
-        return CleanOptions()
     try:
         tables = read_config(path)
         for name in tables:

@@ -85,6 +85,7 @@ class RunSummary:
     clean: str
     found: int
     ignored: int
+    containers: int
     attempted: int
     delivered: int
     rejected: int
@@ -106,7 +107,7 @@ class RunSummary:
             return f"nothing new: {self.delivered:,} delivered, {self.rejected:,} rejected, as before"
         return (
             f"{self.delivered:,} delivered, {self.rejected:,} rejected, {self.incomplete:,} incomplete; "
-            f"{self.files_cleaned:,} of {self.attempted:,} files cleaned in {self.seconds:.1f} s"
+            f"{self.files_cleaned:,} of {self.found - self.ignored:,} files cleaned in {self.seconds:.1f} s"
         )
 
 
@@ -270,6 +271,7 @@ def publish(
             clean=str(folder.path),
             found=files["found"],
             ignored=sum(plan.ignored.values()),
+            containers=files["containers"],
             attempted=documents["attempted"],
             delivered=documents["delivered"],
             rejected=documents["rejected"],

@@ -1,24 +1,31 @@
-"""Is everything there? Versions, the right OpenCC, the formats that can be read."""
+"""Is everything there? Versions, the right OpenCC, each format with what reads it, what is missing and how to get it."""
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
-from cleaners import readers
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
+from cleaners.readers.registry import NO_DOCUMENTS, READERS, UNSUPPORTED
+from cleaners.sources.containers import COMPRESSED, CONTAINERS
 
 PACKAGES = ("prefect", "chardet", "beautifulsoup4", "lxml", "selectolax", "numpy", "orjson", "zstandard")
+COMPRESSORS = {"bz2": "bz2", "gz": "gzip", "xz": "lzma", "zst": "zstandard"}
 
 
 class Check(NamedTuple):
-    """One line of `qingwen doctor`; `detail` says what to do where `good` is false."""
+    """One line of `qingwen doctor`; `detail` says what to do where `good` is false. What is not `needed` is an extra."""
 
     name: str
     good: bool
     detail: str
+    needed: bool = True
 
 
 def checks() -> Iterator[Check]:
@@ -34,4 +41,70 @@ def checks() -> Iterator[Check]:
         yield Check("opencc", True, opencc_version())
     except (ImportError, WrongOpenCCError) as error:
         yield Check("opencc", False, str(error))
-    yield Check("formats", True, ", ".join(readers.formats()))
+    yield from _documents()
+    yield from _containers()
+    others = sorted(name for kind, name in UNSUPPORTED.items() if kind not in READERS and kind not in NO_DOCUMENTS)
+    yield Check("no reader", True, f"{', '.join(others)}: rejected with that reason", needed=False)
+
+
+def _documents() -> Iterator[Check]:
+    for kind, module in sorted(READERS.items()):
+        libraries = imported(f"cleaners.readers.{module}")
+        missing = [name for name in libraries if not find_spec(name)]
+        detail = f"missing: pip install {' '.join(map(_package, missing))}" if missing else _described(module, libraries)
+        yield Check(f"format {kind}", not missing, detail)
+
+
+def _containers() -> Iterator[Check]:
+    for kind, found in sorted(CONTAINERS.items()):
+        if not found.is_there:
+            yield Check(f"container {kind}", False, f"missing: {found.install}", needed=False)
+            continue
+        detail = _described(found.module, (found.imports,) if found.imports else ())
+        if kind == "rar":
+            from cleaners.sources.containers.rar import unpacker
+
+            if not (program := unpacker()):
+                yield Check(
+                    f"container {kind}", False, f"{detail}; packed members need a program: apt-get install unar", needed=False
+                )
+                continue
+            detail += f", {program}"
+        yield Check(f"container {kind}", True, detail, needed=False)
+    for kind, module in COMPRESSORS.items():
+        good = find_spec(module) is not None
+        detail = f"{COMPRESSED[kind]}: {_described(module, ())}" if good else f"this Python was built without {module}"
+        yield Check(f"compressed {kind}", good, detail, needed=False)
+
+
+def _described(module: str, libraries: tuple[str, ...]) -> str:
+    return ", ".join([module, *(f"{_package(name)} {version(_package(name))}" for name in libraries)])
+
+
+def _package(name: str) -> str:
+    return _distributions().get(name, [name])[0]
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
+def imported(module: str, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The libraries of others that a module of the readers uses, by its source: nothing is imported, and nothing forgotten."""
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        return ()
+    found = set[str]()
+    for node in ast.walk(ast.parse(Path(spec.origin).read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names if node.module == "cleaners.readers")]
+        for name in names:
+            if name.startswith("cleaners.readers."):
+                if name not in seen:
+                    seen |= {module, name}
+                    found |= set(imported(name, seen))
+            elif name.partition(".")[0] not in (*sys.stdlib_module_names, "cleaners", "__future__"):
+                found.add(name.partition(".")[0])
+    return tuple(sorted(found))

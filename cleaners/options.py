@@ -67,6 +67,10 @@ class CleanOptions:
     removed: Literal["record", "none"] = "record"
     """`record`: the removed text stands in the record; `none`: it is left out (the counts stay)."""
 
+    text_field: str = ""
+    """The field of JSON records that holds the text; dots lead into nested records (`data.content`). Empty: one of the names
+    in use (`text`, `content`, `raw_content`, `html` ...)."""
+
     max_bytes: int = 256 * 1024 * 1024
     """A longer document is rejected as `too_large`."""
 

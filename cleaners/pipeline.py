@@ -22,6 +22,6 @@ def clean_document(document: Document, context: Context) -> Document:
     return document
 
 
-def clean_item(item: RawItem, context: Context) -> Document:
-    """Read and clean one raw document. Raises Rejected."""
-    return clean_document(readers.read(item, context), context)
+def clean_item(item: RawItem, context: Context, *, fallback: bool = False) -> Document:
+    """Read and clean one raw document, with the `fallback` reader of its format where that is asked for. Raises Rejected."""
+    return clean_document(readers.read(item, context, fallback=fallback), context)

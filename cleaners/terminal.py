@@ -19,6 +19,8 @@ def show(summary: RunSummary) -> None:
     rows: list[tuple[str, str]] = [
         ("files found", f"{summary.found:,}"),
         ("  ignored (no documents)", f"{summary.ignored:,}"),
+        *((("  containers", f"{summary.containers:,}"),) if summary.containers else ()),
+        ("documents attempted", f"{summary.attempted:,}"),
         ("  delivered", f"{summary.delivered:,}"),
         ("  rejected", f"{summary.rejected:,}"),
         *((f"    {reason}", f"{count:,}") for reason, count in _largest_first(summary.manifest.get("drop_reason", {}))),

@@ -44,6 +44,7 @@ def markdown(summary: RunSummary) -> str:
             [
                 ("files found", summary.found),
                 ("ignored", summary.ignored),
+                ("containers", summary.containers),
                 ("delivered", summary.delivered),
                 ("rejected", summary.rejected),
                 ("incomplete", summary.incomplete),
@@ -56,6 +57,8 @@ def markdown(summary: RunSummary) -> str:
         ("Rejected, by reason", "drop_reason", "documents"),
         ("Encodings", "encoding", "documents"),
         ("Formats", "format", "documents"),
+        ("Containers", "containers", "files"),
+        ("Members that are no documents", "members_ignored", "members"),
         ("Scripts", "script", "documents"),
     ):
         if counts := manifest.get(group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import time
@@ -11,12 +12,12 @@ from typing import Any
 from cleaners.document import Document
 from cleaners.options import Context
 from cleaners.sources import RawItem
-from cleaners.workers import shard
+from cleaners.workers import cleaning, shard
 
-_clean_item = shard.clean_item
+_clean_item = cleaning.clean_item
 
 
-def faulty(item: RawItem, context: Context) -> Document:
+def faulty(item: RawItem, context: Context, *, fallback: bool = False) -> Document:
     if item.data.startswith(b"kill"):
         os.kill(os.getpid(), signal.SIGKILL)
     if item.data.startswith(b"once"):
@@ -28,9 +29,22 @@ def faulty(item: RawItem, context: Context) -> Document:
         raise KeyError(f"an object at {id(item):#x}")
     if item.data.startswith(b"slow"):
         time.sleep(0.2)
-    return _clean_item(item, context)
+    return _clean_item(item, context, fallback=fallback)
 
 
 def clean_faulty_shard(plan: shard.ShardPlan) -> Iterator[Any]:
-    shard.clean_item = faulty
+    cleaning.clean_item = faulty
+    yield from shard.clean_shard(plan)
+
+
+def faulty_but_for_fallback(item: RawItem, context: Context, *, fallback: bool = False) -> Document:
+    if item.data.startswith(b"segfault") and not fallback:
+        ctypes.string_at(0)
+    while item.data.startswith(b"spin") and not fallback:
+        pass
+    return _clean_item(item, context, fallback=fallback)
+
+
+def clean_shard_with_fallback(plan: shard.ShardPlan) -> Iterator[Any]:
+    cleaning.clean_item, cleaning.has_fallback = faulty_but_for_fallback, lambda _: True
     yield from shard.clean_shard(plan)

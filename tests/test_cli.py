@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from archives import zip_of
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "raw" / "news" / "bakery.txt"
@@ -53,6 +54,27 @@ def test_clean_of_a_folder_goes_on_after_a_rejection(tmp_path: Path) -> None:
     assert result.returncode == 0
     assert result.stdout.decode("utf-8") == "山上的雪还没有化，河里的冰已经开了。\n"
     assert one_line(result) == "a.txt: rejected, empty: no bytes"
+
+
+def test_clean_takes_containers_by_path_and_from_standard_input(tmp_path: Path) -> None:
+    data = zip_of([("甲.txt", "山上的雪化了。".encode()), ("乙.txt", b"")])
+    (tmp_path / "文.zip").write_bytes(data)
+    by_path, piped = qingwen("clean", tmp_path / "文.zip", "--text"), qingwen("clean", "-", "--text", stdin=data)
+    assert by_path.stdout == piped.stdout == "山上的雪化了。\n".encode()
+    assert one_line(by_path) == "文.zip 乙.txt: rejected, empty: no bytes"
+    assert one_line(piped) == "- 乙.txt: rejected, empty: no bytes"
+
+
+def test_a_long_stream_waits_on_the_disk() -> None:
+    line = json.dumps({"text": "山上的雪化了。", "rest": "x" * (9 << 20)}).encode() + b"\n"
+    result = qingwen("clean", "-", stdin=line * 2)
+    assert [json.loads(line)["added"] for line in result.stdout.splitlines()] == ["", ""]
+
+
+def test_the_field_of_the_text(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"data": {"words": "山上的雪化了。"}, "text": "别的"}\n', encoding="utf-8")
+    result = qingwen("clean", tmp_path / "a.jsonl", "--text", "--text-field", "data.words")
+    assert result.stdout.decode("utf-8") == "山上的雪化了。\n"
 
 
 def test_nothing_delivered_is_exit_code_1(tmp_path: Path) -> None:

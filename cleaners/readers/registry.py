@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 from cleaners.document import Document, Origin, Rejected
 from cleaners.options import Context
+from cleaners.sources.containers import COMPRESSED, CONTAINERS
 from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
 from cleaners.sources.markup import is_page
@@ -30,26 +31,24 @@ READERS: dict[str, ReaderName] = {
     "md": "text",
     "csv": "text",
     "html": "html",
+    "eml": "eml",
+    "mht": "mht",
 }
+
+# The reader that is tried where the first one ended its worker. Formats that are not named here have none.
+FALLBACKS: dict[str, ReaderName] = {}
 
 # What people call the formats that no reader is there for.
 UNSUPPORTED: dict[str, str] = {
-    "7z": "7z archive",
     "binary": "binary data of unknown kind",
-    "bz2": "bzip2 archive",
     "caj": "CAJ",
-    "chm": "compiled help (CHM)",
     "doc": "Word 97-2003",
     "docx": "Word",
-    "eml": "e-mail",
     "epub": "EPUB",
     "font": "font",
-    "gz": "gzip archive",
     "hwp": "HWP",
     "image": "picture",
-    "json": "JSON",
     "media": "sound or film",
-    "mht": "saved page (MHT)",
     "msg": "Outlook message",
     "odp": "OpenDocument presentation",
     "ods": "OpenDocument spreadsheet",
@@ -61,18 +60,12 @@ UNSUPPORTED: dict[str, str] = {
     "ppt": "PowerPoint 97-2003",
     "pptx": "PowerPoint",
     "program": "program",
-    "rar": "RAR archive",
     "rtf": "RTF",
     "sqlite": "database",
-    "tar": "tar archive",
-    "warc": "WARC",
     "works": "Microsoft Works",
     "xls": "Excel 97-2003",
     "xlsx": "Excel",
     "xml": "XML",
-    "xz": "xz archive",
-    "zip": "zip archive",
-    "zst": "Zstandard archive",
 }
 # No reader will ever come for these.
 NO_DOCUMENTS = frozenset({"binary", "font", "image", "media", "program", "sqlite"})
@@ -89,10 +82,18 @@ def _reader(name: ReaderName) -> Callable[[RawItem, Context], Document]:
     return read
 
 
-def read(item: RawItem, context: Context) -> Document:
-    """The document that `item` holds, as its content says. Raises Rejected, always with the origin."""
+def has_fallback(item: RawItem) -> bool:
+    """Whether there is another way to read it."""
+    return item.text is None and sniff(item.data, item.name) in FALLBACKS
+
+
+def read(item: RawItem, context: Context, *, fallback: bool = False) -> Document:
+    """The document that `item` holds, as its content says; with the `fallback` reader, where the format has one. Raises
+    Rejected, always with the origin."""
     try:
-        return _read(item, context)
+        document = _read(item, context, fallback) if item.text is None else read_text(item.text, item.origin, item.name)
+        known = {"sha256": item.sha256, **item.metadata}
+        return replace(document, metadata={**document.metadata, **known})
     except Rejected as rejected:
         if not rejected.origin.path and item.origin.path:
             raise Rejected(rejected.reason, rejected.detail, item.origin) from None
@@ -112,17 +113,21 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
     return Document.of(text, metadata={**url, "format": text_format(name)}, origin=origin)
 
 
-def _read(item: RawItem, context: Context) -> Document:
+def _read(item: RawItem, context: Context, fallback: bool) -> Document:
     kind = sniff(item.data, item.name)
     if kind == "empty":
         raise Rejected("empty", "no bytes" if not item.data else "nothing but blanks", item.origin)
     if kind == "encrypted":
         raise Rejected("encrypted", "a password is needed", item.origin)
+    if kind in CONTAINERS or kind in COMPRESSED:
+        name = CONTAINERS[kind].name if kind in CONTAINERS else f"{COMPRESSED[kind]} file"
+        raise Rejected("unsupported", f"{name}: holds documents and is none; clean_path opens it", item.origin)
     if kind not in READERS:
         name = UNSUPPORTED.get(kind, kind)
         raise Rejected("unsupported", f"{name}: no document" if kind in NO_DOCUMENTS else f"{name}: no reader yet", item.origin)
-    document = _reader(READERS[kind])(item, context)
+    reader = FALLBACKS.get(kind, READERS[kind]) if fallback else READERS[kind]
+    document = _reader(reader)(item, context)
     if not document.source_text or document.source_text.isspace():
         raise Rejected("empty", "no text in it", item.origin)
     url = {"url": item.origin.url} if item.origin.url else {}
-    return replace(document, metadata={**document.metadata, **url, "format": kind, "sha256": item.sha256})
+    return replace(document, metadata={**document.metadata, **url, "format": kind})

@@ -17,10 +17,13 @@ def manifest_of(receipts: Sequence[Receipt], context: Context, ignored: Mapping[
     """The manifest of a collection whose shards have these receipts, in the order of the shards."""
     counts = total(receipt.tally for receipt in receipts)
     delivered, rejected = count_of(counts, "documents", "delivered"), count_of(counts, "documents", "rejected")
+    listed = sum(len(receipt.inputs) + len(receipt.refused) for receipt in receipts)
+    containers = sum(counts.get("containers", {}).values())
     return {
         "files": {
-            "found": sum(len(receipt.inputs) + len(receipt.refused) for receipt in receipts) + sum(ignored.values()),
-            "attempted": sum(len(receipt.inputs) + len(receipt.refused) for receipt in receipts),
+            "found": listed + sum(ignored.values()),
+            "containers": containers,
+            "attempted": listed - containers,
             "ignored": dict(sorted(ignored.items())),
         },
         "documents": {

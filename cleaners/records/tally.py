@@ -16,6 +16,7 @@ _BY_METADATA = ("encoding", "format", "script")
 def count_delivered(tally: Tally, record: Mapping[str, Any], account: Account) -> None:
     metadata = record["metadata"]
     _add(tally, "documents", "delivered")
+    _count_member(tally, metadata)
     if not metadata["complete"]:
         _add(tally, "documents", "incomplete")
         for reason in {omission["reason"] for omission in record["omissions"]}:
@@ -34,7 +35,24 @@ def count_delivered(tally: Tally, record: Mapping[str, Any], account: Account) -
 
 def count_rejected(tally: Tally, record: Mapping[str, Any]) -> None:
     _add(tally, "documents", "rejected")
+    _count_member(tally, record["metadata"])
     _add(tally, "drop_reason", record["metadata"]["drop_reason"])
+
+
+def _count_member(tally: Tally, metadata: Mapping[str, Any]) -> None:
+    if metadata["member"]:
+        _add(tally, "members", "attempted")
+
+
+def count_opened(tally: Tally, kind: str, *, nested: bool) -> None:
+    """A container: a raw file, or a member of one."""
+    _add(tally, "members" if nested else "containers", "containers" if nested else kind)
+
+
+def count_ignored(tally: Tally, kind: str) -> None:
+    """A member of a container that is no document."""
+    _add(tally, "members", "ignored")
+    _add(tally, "members_ignored", kind)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

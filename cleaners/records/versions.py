@@ -19,6 +19,9 @@ PIPELINE = "0.1.1"
 LIBRARIES = ("beautifulsoup4", "chardet", "lxml", "opencc", "selectolax")
 """Libraries that decide what text comes out."""
 
+EXTRAS = ("fastwarc", "py7zr", "pylibmspack", "rarfile")
+"""Those that may be missing: with them, files are read that are rejected without."""
+
 
 def rules_version(options: CleanOptions) -> str:
     """The digest of the rule packs; "" where no rule runs."""
@@ -28,7 +31,7 @@ def rules_version(options: CleanOptions) -> str:
 @cache
 def libraries() -> dict[str, str]:
     """Version by library, Unicode's included; "" for one that is not there."""
-    return {name: _version(name) for name in LIBRARIES} | {"unicode": unicodedata.unidata_version}
+    return {name: _version(name) for name in (*LIBRARIES, *EXTRAS)} | {"unicode": unicodedata.unidata_version}
 
 
 def fingerprint(context: Context) -> str:

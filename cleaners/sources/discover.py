@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 from cleaners.origin import Origin, Rejected
-from cleaners.sources.ignored import ignored_kind, is_page_folder, page_stems
+from cleaners.sources.frames import saved_frames
+from cleaners.sources.ignored import ignored_kind, is_page_folder, page_stems, page_stems_of
 from cleaners.sources.origin import captured_at
 
 
@@ -73,6 +75,17 @@ def _name_of(folder: bytes) -> str:
     return Path(os.fsdecode(os.path.realpath(folder))).name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+_Parts: TypeAlias = "set[bytes] | None"
+
+
+class _Folder(NamedTuple):
+    """A folder to walk: `parts` is None for an ordinary one; of one with the parts of a saved page, the paths to list."""
+
+    absolute: bytes
+    prefix: bytes
+    parts: _Parts
+
+
 class _Walk:
     """One walk over a tree. An explicit stack: trees may be deeper than Python's."""
 
@@ -84,12 +97,14 @@ class _Walk:
         self.rejected: list[Rejected] = []
         self.ignored: Counter[str] = Counter()
         self.seen: set[tuple[int, int]] = set()
+        self.shells: set[bytes] = set()  # pages of nothing but frames
+        self.kept: set[bytes] = set()  # their frames, where these lie among the parts of the page
 
     def run(self, found: os.stat_result) -> Listing:
         self.seen.add((found.st_dev, found.st_ino))
-        # (folder, path relative to the root with a slash behind, folder of a saved page). Links that leave the tree wait until
-        # the tree itself is done, so that the order of names does not decide by which way a file is met.
-        folders, outside = [(self.top, b"", False)], list[tuple[bytes, bytes, bool]]()
+        # Links that leave the tree wait until the tree itself is done, so that the order of names does not decide by which way a
+        # file is met.
+        folders, outside = [_Folder(self.top, b"", None)], list[_Folder]()
         while folders or outside:
             folder, prefix, parts = folders.pop() if folders else outside.pop(0)
             try:
@@ -99,14 +114,17 @@ class _Walk:
                 self.reject(prefix.rstrip(b"/"), f"folder: {error.strerror}")
                 continue
             pages = page_stems([entry.name for entry in listed])
-            inner: list[tuple[bytes, bytes, bool]] = []
+            inner: list[_Folder] = []
+            if pages and parts is None:
+                self.frames(listed, prefix, pages)
             for entry in listed:
                 path = prefix + entry.name
                 try:
                     if entry.is_symlink():
                         outside += self.link(entry, path, parts)
                     elif entry.is_dir(follow_symlinks=False):
-                        inner += self.folder(entry, path, parts or is_page_folder(entry.name, pages))
+                        kept = self.kept if is_page_folder(entry.name, pages) else None
+                        inner += self.folder(entry, path, kept if parts is None else parts)
                     else:
                         self.file(entry, path, entry.stat(follow_symlinks=False), parts)
                 except OSError as error:
@@ -118,7 +136,22 @@ class _Walk:
             dict(sorted(self.ignored.items())),
         )
 
-    def folder(self, entry: os.DirEntry[bytes], path: bytes, parts: bool) -> Iterator[tuple[bytes, bytes, bool]]:
+    def frames(self, listed: list[os.DirEntry[bytes]], prefix: bytes, pages: frozenset[bytes]) -> None:
+        """Look for pages of frames among those that were saved with a folder of parts."""
+        folders = {entry.name for entry in listed if is_page_folder(entry.name, pages)}
+        stems = page_stems_of(folders)
+        for entry in listed if folders else ():
+            if entry.name.rpartition(b".")[0] not in stems or not entry.is_file(follow_symlinks=False):
+                continue
+            try:
+                found = [frame for frame in saved_frames(entry.path) if frame.partition(b"/")[0] in folders]
+            except OSError:
+                continue  # it will be rejected when its turn comes
+            if found:
+                self.shells.add(prefix + entry.name)
+                self.kept.update(prefix + frame for frame in found)
+
+    def folder(self, entry: os.DirEntry[bytes], path: bytes, parts: _Parts) -> Iterator[_Folder]:
         found = entry.stat(follow_symlinks=False)
         if entry.name.startswith(b"."):
             self.ignored["hidden folder"] += 1
@@ -126,9 +159,9 @@ class _Walk:
             self.reject(path, "folder loop: it was met before on another path")
         else:
             self.seen.add((found.st_dev, found.st_ino))
-            yield entry.path, path + b"/", parts
+            yield _Folder(entry.path, path + b"/", parts)
 
-    def link(self, entry: os.DirEntry[bytes], path: bytes, parts: bool) -> Iterator[tuple[bytes, bytes, bool]]:
+    def link(self, entry: os.DirEntry[bytes], path: bytes, parts: _Parts) -> Iterator[_Folder]:
         if entry.name.startswith(b"."):
             self.ignored["hidden file"] += 1
             return
@@ -149,14 +182,16 @@ class _Walk:
         else:
             self.seen.add((found.st_dev, found.st_ino))
             if stat.S_ISDIR(found.st_mode):
-                yield entry.path, path + b"/", parts
+                yield _Folder(entry.path, path + b"/", parts)
             else:
                 self.file(entry, path, found, parts)
 
-    def file(self, entry: os.DirEntry[bytes], path: bytes, found: os.stat_result, parts: bool) -> None:
+    def file(self, entry: os.DirEntry[bytes], path: bytes, found: os.stat_result, parts: _Parts) -> None:
         if not stat.S_ISREG(found.st_mode):
             self.ignored["special file"] += 1
-        elif parts:
+        elif path in self.shells:
+            self.ignored["page of frames"] += 1
+        elif parts is not None and path not in parts:
             self.ignored["part of a saved page"] += 1
         elif kind := ignored_kind(entry.name, entry.path):
             self.ignored[kind] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Callable, Container, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,7 +20,7 @@ _BY_FORMAT = {"image": "picture", "media": "media", "font": "font", "program": "
 # Extensions that documents have: such files are listed without a look inside.
 _DOCUMENTS = frozenset(
     b"txt text md htm html xhtml shtml mht mhtml xml doc docx wps rtf odt pdf epub ofd csv tsv xls xlsx ods ppt pptx odp eml "
-    b"json jsonl ndjson zip 7z rar tar gz tgz bz2 xz zst chm caj warc".split()
+    b"json jsonl ndjson zip 7z rar tar gz tgz tbz tbz2 txz bz2 xz zst chm caj warc".split()
 )
 
 
@@ -30,7 +31,7 @@ def _table() -> dict[str, Any]:
 
 @cache
 def _names() -> dict[str, str]:
-    return {name: kind for kind, names in _table()["names"].items() for name in names}
+    return {name: kind for kind, names in _table()["names"].items() if kind != "system folder" for name in names}
 
 
 @cache
@@ -41,6 +42,33 @@ def _extensions() -> dict[bytes, str]:
 def ignored_kind(name: bytes, absolute: bytes) -> str:
     """Why the file is left aside ("picture", "style" ...), or "" for a file to try. Opens only files whose name is not that of
     a document. Raises OSError where that fails."""
+
+    def head() -> bytes:
+        with open(absolute, "rb", buffering=0) as stream:  # noqa: PTH123 -- a path of bytes
+            return stream.read(HEAD)
+
+    return _kind(name, head)
+
+
+def ignored_member(name: str, head: bytes) -> str:
+    """The same for a member of an archive, by its whole path there."""
+    *folders, last = name.split("/")
+    if any(folder.startswith(".") or folder in _table()["names"]["system folder"] for folder in folders):
+        return "hidden folder"
+    return _kind(last.encode(), lambda: head[:HEAD])
+
+
+def ignored_media_type(media_type: str) -> str:
+    """Why what is sent with this type (`image/png; ...`) is no document, or "": by its type alone, for what a server or a
+    mailer says."""
+    media_type = media_type.partition(";")[0].strip().lower()
+    for kind, starts in _table()["media_types"].items():
+        if media_type.startswith(tuple(starts)):
+            return str(kind)
+    return ""
+
+
+def _kind(name: bytes, head: Callable[[], bytes]) -> str:
     if name.startswith((b".", b"~$")) or name.endswith(b"~"):
         return "hidden file"
     if kind := _names().get(os.fsdecode(name).lower()):
@@ -49,21 +77,22 @@ def ignored_kind(name: bytes, absolute: bytes) -> str:
     if extension in _DOCUMENTS:
         return ""
     kind = _extensions().get(extension, "")
-    with open(absolute, "rb", buffering=0) as stream:  # noqa: PTH123 -- a path of bytes
-        head = stream.read(HEAD)
-    found = match_signature(head)
+    start = head()
+    found = match_signature(start)
     if found in _BY_FORMAT:
         return _BY_FORMAT[found]
-    return "" if found or is_page(head) else kind
+    return "" if found or is_page(start) else kind
 
 
-def is_page_folder(name: bytes, pages: frozenset[bytes]) -> bool:
+def is_page_folder(name: bytes, pages: Container[bytes]) -> bool:
     """Whether the folder holds the parts of a saved page among `pages` (see `page_stems`)."""
-    for ending in _table()["saved_pages"]["folder_endings"]:
-        stem = name.removesuffix(ending.encode())
-        if stem != name and stem in pages:
-            return True
-    return False
+    return any(stem in pages for stem in page_stems_of([name]))
+
+
+def page_stems_of(folders: Iterable[bytes]) -> frozenset[bytes]:
+    """Names that the pages of such folders can have, without the extension."""
+    endings = [ending.encode() for ending in _table()["saved_pages"]["folder_endings"]]
+    return frozenset(name[: -len(ending)] for name in folders for ending in endings if name.endswith(ending) and name != ending)
 
 
 def page_stems(names: list[bytes]) -> frozenset[bytes]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from typing import IO
 
+from cleaners.sources.containers.jsonl import is_json
 from cleaners.sources.markup import ascii_view, markup_kind
 from cleaners.sources.signatures import match_signature
 
@@ -24,7 +26,6 @@ _MAIL = re.compile(
 _MAIL_SURE = re.compile(
     rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Return-Path|Message-ID)\s*:", re.I | re.M
 )
-_JSON = re.compile(r'\s*(?:\{\s*"[^"\n]{0,200}"\s*:|\[\s*(?:[{\["]|-?\d)|\{\s*\})')
 # Entries of an OLE directory stand at multiples of 128 bytes, names in UTF-16.
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted"),
@@ -88,11 +89,7 @@ def _plain(data: bytes, name: str) -> str:
             return "binary"
         if text.count("\0") > len(text) / 2:
             return "binary"
-    elif head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        text = head[:1024].decode("utf-8", "replace").lstrip("\ufeff")
-    else:
-        text = ""
-    if _JSON.match(text):
+    if is_json(head, name):
         return "json"
     return text_format(name)
 
@@ -118,8 +115,13 @@ def _zip(data: bytes) -> str:
         for mime, kind in _ZIP_TYPES.items():
             if data.startswith(mime, 38):
                 return kind
+    return zip_format(BytesIO(data))
+
+
+def zip_format(file: IO[bytes]) -> str:
+    """The format of a zip archive by the names in it; "zip" for one that is no more than that."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "zip"

@@ -17,7 +17,8 @@ from typing import Any
 
 from cleaners.origin import Rejected
 from cleaners.workers import task
-from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, resident_peak
+from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, leave_network, resident_peak
+from cleaners.workers.task import Blame
 
 
 def main() -> None:
@@ -32,6 +33,8 @@ def main() -> None:
 
 def serve(channel: Connection[Any, Any]) -> None:
     module, name, arguments, limits = channel.recv()
+    if not limits.network:
+        leave_network()
     try:
         function: Any = import_module(module)
         for part in name.split("."):
@@ -58,7 +61,7 @@ def run(
     item: Any,
     arguments: tuple[Any, ...],
     size: int,
-    blamed: dict[Hashable, Rejected],
+    blamed: dict[Hashable, Blame],
     limits: DocumentLimits,
 ) -> Rejected | None:
     """Send the parts that the function gives for one item; what went wrong comes back."""

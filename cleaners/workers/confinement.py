@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 _MIB = 1024 * 1024
 _PR_SET_PDEATHSIG = 1
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class DocumentLimits:
     most_seconds: float = 120.0
     file_size: int = 256 * _MIB
     """The biggest file that a worker may write: it should write none."""
+
+    network: bool = False
+    """Whether a worker may reach the network (Linux; elsewhere, and where the system refuses new namespaces, it may anyway)."""
 
     documents: int = 500
     resident: int = 400 * _MIB
@@ -55,6 +59,19 @@ def confine(limits: DocumentLimits) -> None:
     lower(resource.RLIMIT_AS, address_space() + limits.memory)
 
 
+def leave_network() -> bool:
+    """Move this process to a network of its own, in which there is nothing. To be called before it has threads. False where the
+    system does not allow it."""
+    if sys.platform != "linux":
+        return False
+    try:
+        unshare = ctypes.CDLL(None, use_errno=True).unshare
+    except (OSError, AttributeError):
+        return False
+    # Root may do it as it is, and must: in a user namespace it would lose what lets it read the files of others.
+    return bool(unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET) == 0)
+
+
 def allow_cpu(seconds: float) -> None:
     """From now on this process may compute so long; then the system ends it (SIGXCPU)."""
     if sys.platform == "win32":
@@ -80,6 +97,10 @@ def resident_peak() -> int:
     """The most memory this process has held."""
     if sys.platform == "win32":
         return 0
+    if sys.platform == "linux":
+        # Not getrusage: there it begins with what the parent held when it started this process.
+        with suppress(OSError, ValueError, StopIteration), open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123
+            return int(next(line for line in file if line.startswith("VmHWM:")).split()[1]) * 1024
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

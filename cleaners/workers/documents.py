@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from cleaners.options import CleanOptions, Context
-from cleaners.origin import Rejected
+from cleaners.origin import Origin, Rejected
 from cleaners.sources.discover import RawFile, discover
 from cleaners.sources.item import RawItem
 from cleaners.workers.confinement import DocumentLimits
@@ -22,6 +24,10 @@ CLEAN_FILE = "cleaners.workers.cleaning:clean_file"
 CLEAN_LINE = "cleaners.workers.cleaning:clean_line"
 # A worker starts in half a second; below so many bytes for each, one more is not worth it.
 WORTH_A_WORKER = 2_000_000
+# A stream of up to so many bytes is handed to the worker as it is.
+IN_MEMORY = 16 * 1024 * 1024
+# What a stream has for a modification time: one that no calendar knows.
+NO_TIME = -(1 << 80)
 
 
 def clean_path(
@@ -50,9 +56,19 @@ def clean_lines(path: str, options: CleanOptions, *, text_only: bool, url: str =
     yield from _isolated(CLEAN_LINE, files, (Context(options=options), text_only))
 
 
-def clean_item_lines(item: RawItem, options: CleanOptions, *, text_only: bool) -> Iterator[bytes | Rejected]:
-    """The same for one document that has been read already."""
-    yield from _isolated(CLEAN_LINE, (item,), (Context(options=options), text_only))
+def clean_stream_lines(stream: IO[bytes], options: CleanOptions, *, text_only: bool, url: str = "") -> Iterator[bytes | Rejected]:
+    """The same for what a stream holds: a document, or a container. A long one waits on the disk, not in memory."""
+    context = Context(options=options)
+    head = stream.read(IN_MEMORY)
+    if len(head) < IN_MEMORY:
+        yield from _isolated(CLEAN_LINE, (RawItem(Origin(url=url), head),), (context, text_only))
+        return
+    with tempfile.NamedTemporaryFile(prefix="qingwen-") as copy:
+        copy.write(head)
+        shutil.copyfileobj(stream, copy, 1 << 20)
+        copy.flush()
+        file = RawFile("", b"", copy.tell(), NO_TIME, os.fsencode(copy.name), url)
+        yield from _isolated(CLEAN_LINE, (file,), (context, text_only))
 
 
 def _isolated(

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -15,11 +15,10 @@ from typing import Any
 from cleaners.origin import Origin, Rejected
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.process import Process
+from cleaners.workers.task import MAX_DEATHS, Blame
 
 # Parts of items that are not yet due are kept so far; then their workers wait, and memory stays flat.
 MAX_AHEAD = 64
-# A document that ended this many workers is not tried again. The first death may be chance (the system short of memory).
-MAX_DEATHS = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -33,8 +32,8 @@ class _Job:
     done: bool = False
     delivered: int = 0  # parts that came in this attempt
     known: int = 0  # parts that came in any attempt: a second attempt's are the same
-    deaths: Counter[Any] = field(default_factory=Counter)
-    blamed: dict[Any, Rejected] = field(default_factory=dict)
+    deaths: int = 0  # of workers that had no document in hand
+    blamed: dict[Any, Blame] = field(default_factory=dict)
     at: Any = None  # the document in hand, None for the item as a whole
 
 
@@ -51,8 +50,9 @@ def map_isolated(
     The function must be importable by name (or be a name, "module:function", which saves the coordinator the import), and what it
     takes and gives must pickle. Items may have a `size` in bytes, from
     which their time follows, and an `origin`, which their Rejected get. A function that opens several documents for one item
-    calls `working_on` before each: then a crash costs that document, and the item is run again without it; a worker that dies
-    otherwise costs its item one more attempt, and then a rejection (`crash`, `memory`). A time limit is not tried twice.
+    calls `working_on` before each: then a crash is that document's, and the item is run again: `working_on` and `died_of` say
+    whether to try it another way or not at all. A worker that dies otherwise costs its item one more attempt, and then a
+    rejection (`crash`, `memory`). A time limit is not tried twice the same way.
     Consume the iterator in one thread: on Linux the workers live no longer than the thread that started them.
     """
     module, name = function.split(":") if isinstance(function, str) else (function.__module__, function.__qualname__)
@@ -182,14 +182,17 @@ class _Pool:
                 f"a worker process could not start (exit code {code}); is {sys.executable} able to import cleaners?"
             )
         rejected = _with_origin(_cause(code, timeout), job.at or job.origin)
-        job.deaths[job.at] += 1
-        if rejected.reason != "timeout" and job.deaths[job.at] < MAX_DEATHS:
-            self.again.append(job)
-        elif job.at is None or job.at in job.blamed:
+        if job.at is None:
+            job.deaths += 1
+            lost = rejected.reason == "timeout" or job.deaths >= MAX_DEATHS
+        else:
+            deaths = job.blamed[job.at].deaths + 1 if job.at in job.blamed else 1
+            job.blamed[job.at] = Blame(rejected, deaths)
+            lost = deaths > MAX_DEATHS  # the function does not heed what `working_on` says
+        if lost:
             job.parts.append(rejected)
             job.done = True
         else:
-            job.blamed[job.at] = rejected
             self.again.append(job)
 
     def retire(self, process: Process) -> int:

@@ -8,16 +8,27 @@ from dataclasses import replace
 from cleaners import boilerplate, readers, repair
 from cleaners.boilerplate.learn_templates import Sheet, sheet_of
 from cleaners.boilerplate.rule_syntax import host_of
-from cleaners.document import run_steps
+from cleaners.document import Document, Rejected, run_steps
 from cleaners.options import Context
-from cleaners.sources import RawFile, open_item
+from cleaners.sources import RawFile, RawItem
+from cleaners.workers.cleaning import Outcome, attempts
 
 _STEPS = (*repair.STEPS, *boilerplate.STEPS_BEFORE_TEMPLATES)
 
 
-def sheet(file: RawFile, context: Context) -> Iterator[Sheet]:
-    """The lines of a document that templates may hold: what the steps before them leave. Raises Rejected."""
+def sheet(file: RawFile, context: Context) -> Iterator[Sheet | Rejected]:
+    """The lines that templates may hold, of each document in a file: what the steps before them leave."""
     context = replace(context, options=replace(context.options, templates=""))
-    document = run_steps(readers.read(open_item(file, context.options), context), _STEPS, context)
-    url = document.origin.url or str(document.metadata.get("url", ""))
-    yield sheet_of(document.text, host_of(url), str(document.metadata.get("title", "")))
+    for found in attempts(file, context, _read):
+        if not isinstance(found, Outcome):
+            continue
+        document = found.result
+        if isinstance(document, Rejected):
+            yield document
+            continue
+        url = document.origin.url or str(document.metadata.get("url", ""))
+        yield sheet_of(document.text, host_of(url), str(document.metadata.get("title", "")))
+
+
+def _read(item: RawItem, context: Context, *, fallback: bool) -> Document:
+    return run_steps(readers.read(item, context, fallback=fallback), _STEPS, context)

@@ -4,9 +4,11 @@ not hold what the coordinator has open."""
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection, Listener
 from typing import Any
 
@@ -48,6 +50,10 @@ class Process:
         self.channel.send(opening)
 
     def kill(self) -> None:
+        """End the process, and the programs that it has started."""
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # it leads a session of its own
         self.process.kill()
 
     def close(self) -> int:
@@ -57,5 +63,5 @@ class Process:
             # One that died, or that sees the channel closed, is gone in no time; one deep in a parser is not waited for.
             return self.process.wait(0.2)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            self.kill()
             return self.process.wait()

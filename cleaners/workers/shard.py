@@ -11,25 +11,27 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaners.document import Document
-from cleaners.options import CleanOptions, Context
+from cleaners.options import Context
 from cleaners.origin import Origin, Rejected, RejectReason
-from cleaners.pipeline import clean_item
 from cleaners.records.account import account_of
 from cleaners.records.folder import CleanFolder, RunError, told
 from cleaners.records.receipts import Input, Receipt, Refused, path_key
 from cleaners.records.schema import path_text, record_of, rejected_record_of
-from cleaners.records.tally import Tally, count_delivered, count_rejected
+from cleaners.records.tally import Tally, count_delivered, count_ignored, count_opened, count_rejected
 from cleaners.records.versions import fingerprint
 from cleaners.records.writer import SortedRecords
-from cleaners.sources import Listing, RawFile, RawItem, open_item
-from cleaners.workers.task import place_of, working_on
+from cleaners.sources import Ignored, Listing, Opened, RawFile
+from cleaners.workers.cleaning import Outcome, attempts
+from cleaners.workers.task import working_on
 
 TRY_AGAIN: frozenset[RejectReason] = frozenset({"timeout", "memory", "unreadable"})
 """Outcomes that hang on the state of the machine: the next run tries such files again, though they have not changed."""
 
 STEPS, NOTES = 40, 20
 """At most so many messages of each kind a shard: the pool keeps up to 64 of a shard whose turn has not come."""
+
+DIGESTED = 16 * 1024 * 1024
+"""Bytes that are read at a time for a digest."""
 
 SLOWEST = 5
 PUBLISHING = Origin(member="publishing a shard")
@@ -104,23 +106,25 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             if number % stride == 0:
                 yield Step(plan.shard, number)
             begun = time.perf_counter()
-            attempt = _attempt(file, plan)
-            if attempt is None:
+            try:
+                raw = _RawFile.of(file)
+                for found in attempts(raw.file, plan.context):
+                    match found:
+                        case Ignored(kind):
+                            count_ignored(tally, kind)
+                        case Opened(kind, nested):
+                            count_opened(tally, kind, nested=nested)
+                            raw.container = True
+                        case Outcome():
+                            raw.took(found)
+                            _add(found, plan, documents, rejections, tally)
+                            if found.fault and (notes := notes + 1) <= NOTES:
+                                yield Note(f"{path_text(file.path)}: {''.join(traceback.format_exception(found.fault))}")
+                inputs.append(raw.input())
+            except FileNotFoundError:
                 vanished += 1
                 continue
-            if attempt.note and (notes := notes + 1) <= NOTES:
-                yield Note(attempt.note)
-            known, digest, result = attempt.file, attempt.digest, attempt.result
-            if isinstance(result, Document):
-                account = account_of(result)
-                record = record_of(result, plan.context.options, account)
-                count_delivered(tally, record, account)
-                documents.add(record)
-            else:
-                _reject(result, plan, rejections, tally, digest)
-                digest = "" if result.reason in TRY_AGAIN else digest
-            inputs.append(Input(path_key(known.path), known.size, known.mtime_ns, digest))
-            slowest.append(Slow(round(time.perf_counter() - begun, 3), path_text(known.path)))
+            slowest.append(Slow(round(time.perf_counter() - begun, 3), path_text(file.path)))
             if len(slowest) > 8 * SLOWEST:
                 slowest = sorted(slowest, reverse=True)[:SLOWEST]
         working_on(PUBLISHING, documents.size)
@@ -147,65 +151,66 @@ def refused_of(rejected: Rejected) -> Refused:
     return Refused(path_key(rejected.origin.path), rejected.reason, rejected.detail)
 
 
-class _Attempt(NamedTuple):
-    """The file as it was read, the digest of its bytes ("" where it could not be read), and what became of it."""
+@dataclass(slots=True)
+class _RawFile:
+    """A raw file as it stood when it was opened, and what its receipt will say."""
 
     file: RawFile
-    digest: str
-    result: Document | Rejected
-    note: str = ""
+    container: bool = False
+    lasting: bool = True
+    digest: str = ""
 
-
-def _attempt(file: RawFile, plan: ShardPlan) -> _Attempt | None:
-    """Try to clean a file; None where it is gone."""
-    digest, listed = "", file
-    try:
-        file, item = _read(file, plan.context.options)
-        digest = item.sha256
-        working_on(listed.origin, file.size)
-        return _Attempt(file, digest, clean_item(item, plan.context))
-    except FileNotFoundError:
-        return None
-    except Rejected as rejected:
-        if rejected.reason == "unreadable" and not _is_there(file):
-            return None
-        origin = replace(file.origin, member=rejected.origin.member, url=rejected.origin.url)
-        return _Attempt(file, digest or _known_by(file, rejected), Rejected(rejected.reason, rejected.detail, origin))
-    except OSError as error:
-        return _Attempt(file, digest, Rejected("unreadable", error.strerror or str(error), file.origin))
-    except MemoryError:
-        return _Attempt(file, digest, Rejected("memory", "more memory was needed than a worker may use", file.origin))
-    except RecursionError:
-        return _Attempt(file, digest, Rejected("broken", "nested too deep", file.origin))
-    except Exception as error:
-        note = f"{path_text(file.path)}: {''.join(traceback.format_exception(error))}"
-        return _Attempt(file, digest, Rejected("crash", place_of(error), file.origin), note)
-
-
-def _read(file: RawFile, options: CleanOptions) -> tuple[RawFile, RawItem]:
-    """The file and its bytes, both of one moment."""
-    for last in (False, False, True):
+    @classmethod
+    def of(cls, file: RawFile) -> _RawFile:
+        """Raises FileNotFoundError."""
         found = os.stat(file.absolute)  # noqa: PTH116 -- a path of bytes
-        file = replace(file, size=found.st_size, mtime_ns=found.st_mtime_ns)
-        item = open_item(file, options)
-        after = os.stat(file.absolute)  # noqa: PTH116
-        if last or (after.st_size, after.st_mtime_ns) == (file.size, file.mtime_ns):
-            break
-    return file, item
+        return cls(replace(file, size=found.st_size, mtime_ns=found.st_mtime_ns))
+
+    def took(self, outcome: Outcome) -> None:
+        """Raises FileNotFoundError where the file turns out to be gone before anything of it was read."""
+        result = outcome.result
+        self.lasting &= outcome.lasting
+        if isinstance(result, Rejected):
+            if result.reason == "unreadable" and not self.digest and not os.path.lexists(self.file.absolute):
+                raise FileNotFoundError
+            self.lasting &= result.reason not in TRY_AGAIN
+        if not self.container and not result.origin.member:
+            unread = isinstance(result, Rejected) and result.reason == "too_large" and not outcome.sha256
+            self.digest = f"unread:too_large:{self.file.size}" if unread else outcome.sha256
+
+    def input(self) -> Input:
+        """What the receipt says. Without a digest, the file is tried again: what came of it hung on the load, or it changed while
+        it was read."""
+        try:
+            digest = (self.digest or self.digested()) if self.lasting else ""
+            after = os.stat(self.file.absolute)  # noqa: PTH116
+            same = (after.st_size, after.st_mtime_ns) == (self.file.size, self.file.mtime_ns)
+        except OSError:
+            same = False
+        return Input(path_key(self.file.path), self.file.size, self.file.mtime_ns, digest if same else "")
+
+    def digested(self) -> str:
+        digest = sha256()
+        with open(self.file.absolute, "rb") as stream:  # noqa: PTH123 -- a path of bytes
+            while block := stream.read(DIGESTED):
+                working_on(replace(self.file.origin, member="\0digest"), DIGESTED)
+                digest.update(block)
+        return digest.hexdigest()
 
 
-def _is_there(file: RawFile) -> bool:
-    return os.path.lexists(file.absolute)
-
-
-def _known_by(file: RawFile, rejected: Rejected) -> str:
-    """What stands for the digest of a file that was rejected unread, for its size say."""
-    return f"unread:{rejected.reason}:{file.size}" if rejected.reason not in TRY_AGAIN else ""
+def _add(outcome: Outcome, plan: ShardPlan, documents: SortedRecords, rejections: SortedRecords, tally: Tally) -> None:
+    if isinstance(outcome.result, Rejected):
+        _reject(outcome.result, plan, rejections, tally, outcome.sha256)
+        return
+    account = account_of(outcome.result)
+    record = record_of(outcome.result, plan.context.options, account)
+    count_delivered(tally, record, account)
+    documents.add(record)
 
 
 def _reject(rejected: Rejected, plan: ShardPlan, rejections: SortedRecords, tally: Tally, digest: str) -> None:
     record: dict[str, Any] = rejected_record_of(rejected, plan.context.options)
-    record["metadata"]["sha256"] = "" if digest.startswith("unread:") else digest
+    record["metadata"]["sha256"] = digest
     count_rejected(tally, record)
     rejections.add(record)
 

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cleaners.origin import Origin, Rejected
+
+MAX_DEATHS = 2
+"""A document that ended this many workers is not tried again. The first death may be chance (the system short of memory)."""
+
+
+class Blame(NamedTuple):
+    """What a document is blamed for: why the last worker died, and how many did."""
+
+    rejected: Rejected
+    deaths: int
 
 
 @dataclass(slots=True)
@@ -13,24 +24,33 @@ class _Task:
     """The item in hand: `report` tells the pool which document is begun; `blamed` are those that ended workers before."""
 
     report: Callable[[Hashable, int], None]
-    blamed: Mapping[Hashable, Rejected] = field(default_factory=dict)
+    blamed: Mapping[Hashable, Blame] = field(default_factory=dict)
 
 
 _current: _Task | None = None
 
 
-def begin(report: Callable[[Hashable, int], None], blamed: Mapping[Hashable, Rejected]) -> None:
+def begin(report: Callable[[Hashable, int], None], blamed: Mapping[Hashable, Blame]) -> None:
     global _current
     _current = _Task(report, blamed)
 
 
-def working_on(origin: Origin, size: int = 0) -> None:
+def died_of(origin: Origin) -> Rejected | None:
+    """Why the worker died that had this document in hand, where one did."""
+    blame = _current.blamed.get(origin) if _current else None
+    return blame.rejected if blame else None
+
+
+def working_on(origin: Origin, size: int = 0, *, otherwise: bool = False) -> None:
     """To be called before each document by a function that opens several for one item: the limits start anew, and a crash from
-    here on is this document's. Raises Rejected for one that has ended workers before, so that the others get their turn."""
+    here on is this document's. Raises Rejected for one that has ended workers before, so that the others get their turn: after
+    the second death, and after the first where time was over, unless it is now to be opened `otherwise`."""
     if _current is None:
         return
-    if (rejected := _current.blamed.get(origin)) is not None:
-        raise rejected
+    if (blame := _current.blamed.get(origin)) and (
+        blame.deaths >= MAX_DEATHS or (blame.rejected.reason == "timeout" and not otherwise)
+    ):
+        raise blame.rejected
     _current.report(origin, size)
 
 

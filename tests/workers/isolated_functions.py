@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cleaners.document import Origin, Rejected
-from cleaners.workers.task import working_on
+from cleaners.workers.task import died_of, working_on
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,28 @@ def _act(what: str, prefix: str) -> Iterator[Any]:
         case "pid":
             yield os.getpid()
         case "print":
-            print("noise on standard output", flush=True)
+            for _ in range(int(what.partition(" ")[2] or 1)):
+                print("noise on standard output" * 100, flush=True)
             yield "printed"
+        case "write":
+            path = what.partition(" ")[2]
+            with open(path, "wb") as file:  # noqa: PTH123
+                file.write(bytes(2 << 20))
+        case "connect":
+            port = int(what.partition(" ")[2])
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            yield "connected"
+        case "program":
+            subprocess.Popen(["sleep", "61.25"])
+            time.sleep(60)
+        case "deep":
+            yield _deep(10**7)
         case _:
             yield prefix + what
+
+
+def _deep(depth: int) -> int:
+    return _deep(depth - 1) + 1
 
 
 def shard(item: list[str]) -> Iterator[Any]:
@@ -66,5 +86,17 @@ def shard(item: list[str]) -> Iterator[Any]:
         try:
             working_on(Origin("shard", what.encode()))
             yield from _act(what, "")
+        except Rejected as rejected:
+            yield rejected
+
+
+def two_ways(item: list[str]) -> Iterator[Any]:
+    """As `shard`, with another way of doing what killed a worker, where the name says so."""
+    for what in item:
+        origin = Origin("shard", what.encode())
+        other = died_of(origin) is not None and what.endswith("otherwise")
+        try:
+            working_on(origin, otherwise=other)
+            yield from ["done otherwise"] if other else _act(what, "")
         except Rejected as rejected:
             yield rejected

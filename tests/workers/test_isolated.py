@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from isolated_functions import Item, act, shard
+from isolated_functions import Item, act, shard, two_ways
 
 from cleaners.document import Origin, Rejected
 from cleaners.workers.confinement import DocumentLimits
@@ -66,6 +67,46 @@ def test_many_results_for_one_item_stream() -> None:
 def test_in_a_shard_the_document_is_blamed() -> None:
     values = outcomes(map_isolated(shard, [["a", "segfault", "b", "sleep", "c"], ["d"]], workers=2, limits=QUICK))
     assert values == ["a", "segfault: crash", "b", "sleep: timeout", "c", "d"]
+
+
+def test_what_killed_a_worker_is_tried_once_another_way() -> None:
+    values = outcomes(
+        map_isolated(two_ways, [["a", "segfault otherwise", "spin otherwise", "abort", "sleep", "b"]], limits=QUICK)
+    )
+    assert values == ["a", "done otherwise", "done otherwise", "abort: crash", "sleep: timeout", "b"]
+
+
+def test_deep_recursion_is_a_rejection_and_the_worker_lives() -> None:
+    assert run("pid", "deep", "pid", workers=1)[1] == "deep: broken"
+
+
+def test_a_flood_of_output_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("print 20000") == ["printed"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_worker_writes_no_files(tmp_path: Path) -> None:
+    limits = DocumentLimits(file_size=1 << 20)
+    assert run(f"write {tmp_path / 'a'}", "a", limits=limits) == [f"write {tmp_path / 'a'}: crash", "a"]
+    assert (tmp_path / "a").stat().st_size <= 1 << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
+def test_a_worker_reaches_no_network() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert run(f"connect {port}", limits=DocumentLimits(network=True)) == ["connected"]
+        [outcome] = run(f"connect {port}")
+    if outcome == "connected":
+        pytest.skip("this system allows no new namespaces")
+    assert outcome.endswith(": crash")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_programs_that_a_worker_started_end_with_it() -> None:
+    assert run("program") == ["program: timeout"]
+    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    assert not any(b"sleep\x0061.25" in line for line in lines)
 
 
 def test_a_worker_is_replaced_when_it_is_tired() -> None:

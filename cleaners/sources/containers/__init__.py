@@ -1,0 +1,53 @@
+"""Files that hold many documents: which module opens which kind, and what it needs."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from cleaners.sources.containers.member import Container, Found, Member, MemberRejected
+
+__all__ = ["CONTAINERS", "Container", "ContainerKind", "Found", "Member", "MemberRejected", "container"]
+
+
+class ContainerKind(NamedTuple):
+    """A kind, as `sniff` names it: the module of this package, what people call it, the package it needs and the extra that
+    brings it. `whole`: it is read to and fro, so that inside of another container it has to be held in memory."""
+
+    module: str
+    name: str
+    package: str = ""
+    imports: str = ""
+    extra: str = ""
+    whole: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        return not self.imports or find_spec(self.imports) is not None
+
+    @property
+    def install(self) -> str:
+        """The line that installs what is missing."""
+        return f"pip install 'qingwen[{self.extra}]'"
+
+
+CONTAINERS: dict[str, ContainerKind] = {
+    "7z": ContainerKind("sevenzip", "7z archive", "py7zr", "py7zr", "archive", whole=True),
+    "chm": ContainerKind("chm", "compiled help (CHM)", "pylibmspack", "pylibmspack", "chm", whole=True),
+    "json": ContainerKind("jsonl", "JSON lines or array"),
+    "rar": ContainerKind("rar", "RAR archive", "rarfile", "rarfile", "archive", whole=True),
+    "tar": ContainerKind("tars", "tar archive"),
+    "warc": ContainerKind("warc", "WARC", "fastwarc", "fastwarc", "warc"),
+    "zip": ContainerKind("zips", "zip archive", whole=True),
+}
+
+COMPRESSED = {"bz2": "bzip2", "gz": "gzip", "xz": "xz", "zst": "Zstandard"}
+"""Files that are one compressed file; what is inside may be a container."""
+
+
+@cache
+def container(module: str) -> Container:
+    members: Container = import_module(f"cleaners.sources.containers.{module}").members
+    return members

@@ -1,0 +1,181 @@
+"""The documents in a raw file: one, or as many as a container holds, down to containers within containers. Everything streams:
+nothing is held whole but the document in hand, and an archive inside of another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TypeAlias
+
+from cleaners.options import CleanOptions
+from cleaners.origin import Origin, Rejected
+from cleaners.sources.containers import COMPRESSED, CONTAINERS, Member, MemberRejected, container
+from cleaners.sources.containers.compressed import inflated, inner_name
+from cleaners.sources.containers.jsonl import is_json
+from cleaners.sources.containers.tars import is_tar
+from cleaners.sources.discover import RawFile
+from cleaners.sources.ignored import ignored_member
+from cleaners.sources.item import Ignored, Opened, RawItem
+from cleaners.sources.signatures import match_signature
+from cleaners.sources.sniff import sniff, zip_format
+from cleaners.sources.streams import HEAD, FileStream, Stream
+
+MAX_NESTING = 3
+"""Containers round a document. People send a zip in a mail in an archive of mails; deeper ones are made to break readers."""
+
+MAX_MEMBERS = 1_000_000
+"""Members of an archive whose directory is held in memory (zip, 7z, RAR, CHM). A crawl has more: it comes as WARC, JSON lines or
+a tar archive, which have no limit but time."""
+
+Item: TypeAlias = RawItem | Rejected | Ignored | Opened
+
+
+def open_items(file: RawFile | RawItem, options: CleanOptions) -> Iterator[Item]:
+    """What a raw file holds, in its order. Does not raise for what is in it: a Rejected is yielded, with the origin it is for."""
+    try:
+        if isinstance(file, RawItem):
+            yield from _Walk(file, options).run(FileStream.of(file.data))
+            return
+        if file.size > options.max_bytes and not _may_be_container(file):
+            raise _too_large(file.size, options)
+        with open(file.absolute, "rb") as opened:  # noqa: PTH123 -- a path of bytes
+            yield from _Walk(file, options).run(FileStream(opened, file.absolute))
+    except FileNotFoundError:
+        yield Rejected("unreadable", "the file vanished during the run", file.origin)
+    except OSError as error:
+        yield Rejected("unreadable", error.strerror or str(error), file.origin)
+    except Rejected as rejected:
+        yield Rejected(rejected.reason, rejected.detail, file.origin)
+
+
+def _may_be_container(file: RawFile) -> bool:
+    with open(file.absolute, "rb") as opened:  # noqa: PTH123
+        head = opened.read(HEAD)
+    return bool(_kind(head, file.name)) or file.name.lower().endswith((".jsonl", ".ndjson"))
+
+
+def _kind(head: bytes, name: str) -> str:
+    """The kind of container that begins so, or of a compressed file; "" for a document."""
+    found = match_signature(head[:1024])
+    if found in CONTAINERS or found in COMPRESSED:
+        return found
+    if found:
+        return ""
+    if is_tar(head):
+        return "tar"
+    if is_json(head, name):
+        return "json"
+    return ""
+
+
+class _Walk:
+    """The walk through one raw file."""
+
+    def __init__(self, file: RawFile | RawItem, options: CleanOptions) -> None:
+        self.file = file
+        self.options = options
+        self.seen = set[bytes]()
+        self.counts = dict[bytes, int]()
+
+    def run(self, stream: Stream) -> Iterator[Item]:
+        name = self.file.name
+        given = self.file if isinstance(self.file, RawItem) else RawItem(self.file.origin, b"", name)
+        yield from self.opened(stream, given, depth=0)
+
+    def opened(self, stream: Stream, given: RawItem, depth: int) -> Iterator[Item]:
+        """What `stream` holds; `given` is all that is known of it so far."""
+        name, packed = given.name, ""
+        kind = _kind(stream.head(), name)
+        while kind in COMPRESSED:
+            if packed and (depth := depth + 1) >= MAX_NESTING:
+                raise Rejected("bomb", f"compressed or packed more than {MAX_NESTING} times")
+            stream, name, packed = inflated(kind, stream), inner_name(name), kind
+            kind = _kind(stream.head(), name)
+        given = replace(given, name=name)
+        if kind and CONTAINERS[kind].whole and not isinstance(stream, FileStream):
+            stream = FileStream.of(stream.read_all(self.options.max_bytes))
+        if kind == "zip" and _is_document(stream, self.options):
+            kind = ""
+        if not kind:
+            if packed:
+                yield Opened(packed, nested=depth > 0)
+            yield from self.document(stream, given, depth)
+            return
+        if depth >= MAX_NESTING:
+            raise Rejected("bomb", f"containers nested more than {MAX_NESTING} deep")
+        yield Opened(kind, nested=depth > 0)
+        found = CONTAINERS[kind]
+        if not found.is_there:
+            raise Rejected("unsupported", f"{found.name}: {found.install}")
+        yield from self.members(kind, found.module, stream, given, depth)
+
+    def members(self, kind: str, module: str, stream: Stream, given: RawItem, depth: int) -> Iterator[Item]:
+        """The members of a container. Raises Rejected for what ends it."""
+        for number, member in enumerate(container(module)(stream, given.name, self.options)):
+            if number >= MAX_MEMBERS and CONTAINERS[kind].whole:
+                raise Rejected("bomb", f"more than {MAX_MEMBERS:,} members")
+            if isinstance(member, Ignored):
+                yield member
+            elif isinstance(member, MemberRejected):
+                yield Rejected(member.reason, member.detail, self.origin(given.origin, member.name))
+            else:
+                yield from self.member(member, given, depth + 1)
+
+    def member(self, member: Member, given: RawItem, depth: int) -> Iterator[Item]:
+        try:
+            if member.text is None:
+                kind = "part of a saved page" if member.page_part else ""
+                if kind := kind or ignored_member(member.file_name or member.name, member.stream.head()):
+                    yield Ignored(kind)
+                    return
+            origin = self.origin(given.origin, member.name, member)
+        except Rejected as rejected:
+            yield Rejected(rejected.reason, rejected.detail, self.origin(given.origin, member.name, member))
+            return
+        name = member.file_name or member.name.rpartition("/")[2]
+        item = RawItem(origin, b"", name, member.declared, member.text, member.metadata)
+        try:
+            if member.text is None:
+                yield from self.opened(member.stream, item, depth)
+            else:
+                yield replace(item, data=member.stream.read_all(self.options.max_bytes))
+        except Rejected as rejected:
+            yield Rejected(rejected.reason, rejected.detail, origin)
+
+    def document(self, stream: Stream, given: RawItem, depth: int) -> Iterator[Item]:
+        """The document itself, and what is attached to it."""
+        data = stream.read_all(self.options.max_bytes)
+        item = replace(given, data=data)
+        yield item
+        if b"multipart/" in data[:HEAD].lower() and sniff(data, item.name) == "eml" and depth < MAX_NESTING:
+            yield from self.members("eml", "mail", FileStream.of(data), item, depth)
+
+    def origin(self, outer: Origin, name: str, member: Member | None = None) -> Origin:
+        """The origin of a member. Names that stand more than once are numbered: ids are unique within a raw file."""
+        path = f"{outer.member}!/{name}" if outer.member else name or "unnamed"
+        digest = blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        if digest in self.seen:
+            self.counts[digest] = count = self.counts.get(digest, 1) + 1
+            path = f"{path}#{count}"
+        else:
+            self.seen.add(digest)
+        return replace(
+            outer,
+            member=path,
+            url=(member.url if member else "") or outer.url,
+            captured=(member.captured if member else "") or outer.captured,
+        )
+
+
+def _is_document(stream: Stream, options: CleanOptions) -> bool:
+    """Whether a zip archive is the shell of an office document or a book."""
+    assert isinstance(stream, FileStream)
+    file = stream.rewound()
+    kind = sniff(file.read()) if stream.size <= options.max_bytes else zip_format(file)
+    stream.rewound()
+    return kind != "zip"
+
+
+def _too_large(size: int, options: CleanOptions) -> Rejected:
+    return Rejected("too_large", f"{size:,} bytes, the limit is {options.max_bytes:,} (max_bytes)")
