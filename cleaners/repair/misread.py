@@ -82,14 +82,15 @@ def promises(text: str, chain: Chain) -> bool:
     return quick_cost(misread, chain.really) >= MIN_QUICK
 
 
-# Small letters with accents between other letters, as in `tête`: bytes of Chinese stand together, or beside capitals and signs.
-_IN_WORD = lazy_pattern("(?<=[a-z])[ß-öø-ÿœ]+(?=[a-z])")
+# Small letters with accents beside other letters, as in `tête`, and words in Greek or Russian: bytes of Chinese that were read
+# so stand together, or beside capitals and signs.
+_IN_WORD = lazy_pattern("(?<=[a-z])[ß-öø-ÿœ]+|[ß-öø-ÿœ]+(?=[a-z])|[а-яё]{3,}|[ά-ώ]{3,}")
 MAX_IN_WORDS = 0.2
 
 
 def _is_western(text: str) -> bool:
     beyond = sum(not character.isascii() for character in text)
-    return len(_IN_WORD.findall(text)) > MAX_IN_WORDS * beyond
+    return sum(map(len, _IN_WORD.findall(text))) > MAX_IN_WORDS * beyond
 
 
 def undo(text: str, chain: Chain, quickly: bool = False) -> Undone | None:
