@@ -83,12 +83,17 @@ class Flow:
         self._chunks.append(text)
         self._length += len(text)
 
-    def end_paragraph(self, kind: LineKind = "paragraph", level: int = 0) -> None:
+    def take(self) -> str:
+        """What has been written of the paragraph, which begins anew."""
         text = "".join(self._chunks)
-        self._put(split_lines(Line(text, kind, level, tuple(self._hidden))))
         self._chunks.clear()
         self._hidden.clear()
         self._length = 0
+        return text
+
+    def end_paragraph(self, kind: LineKind = "paragraph", level: int = 0) -> None:
+        hidden = tuple(self._hidden)
+        self._put(split_lines(Line(self.take(), kind, level, hidden)))
         self._release()
 
     def after(self, lines: Iterable[Line]) -> None:

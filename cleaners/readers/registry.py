@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Protocol, TypeAlias
 
-from cleaners.document import Document, Origin, Rejected
+from cleaners.document import Document, Omission, Origin, Rejected
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
@@ -26,10 +27,38 @@ ReaderName: TypeAlias = str
 
 # Format, as `sniff` names it -> module of this package. Modules are imported when the first document of theirs comes.
 READERS: dict[str, ReaderName] = {
-    "text": "text",
-    "md": "text",
-    "csv": "text",
+    "csv": "delimited",
+    "doc": "doc",
+    "docx": "docx",
+    "epub": "epub",
     "html": "html",
+    "json": "json_document",
+    "md": "markdown",
+    "odp": "anydoc_office",
+    "ods": "sheets",
+    "odt": "odt",
+    "ofd": "ofd",
+    "ppt": "anydoc_office",
+    "pptx": "anydoc_office",
+    "rtf": "rtf",
+    "text": "text",
+    "xls": "sheets",
+    "xlsx": "sheets",
+    "xml": "xml",
+}
+# Who tries when the reader above finds a document broken, or did not survive it.
+FALLBACKS: dict[str, ReaderName] = dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office")
+# The distribution that a reader stands on, where it is one of its own.
+LIBRARIES: dict[ReaderName, str] = {
+    "anydoc_office": "firecrawl-anydoc",
+    "doc": "olefile",
+    "docx": "lxml",
+    "epub": "selectolax",
+    "html": "selectolax",
+    "odt": "lxml",
+    "ofd": "lxml",
+    "sheets": "python-calamine",
+    "xml": "lxml",
 }
 
 # What people call the formats that no reader is there for.
@@ -39,37 +68,23 @@ UNSUPPORTED: dict[str, str] = {
     "bz2": "bzip2 archive",
     "caj": "CAJ",
     "chm": "compiled help (CHM)",
-    "doc": "Word 97-2003",
-    "docx": "Word",
     "eml": "e-mail",
-    "epub": "EPUB",
     "font": "font",
     "gz": "gzip archive",
     "hwp": "HWP",
     "image": "picture",
-    "json": "JSON",
     "media": "sound or film",
     "mht": "saved page (MHT)",
     "msg": "Outlook message",
-    "odp": "OpenDocument presentation",
-    "ods": "OpenDocument spreadsheet",
-    "odt": "OpenDocument text",
-    "ofd": "OFD",
     "ole": "OLE file of unknown kind",
     "pdf": "PDF",
     "postscript": "PostScript",
-    "ppt": "PowerPoint 97-2003",
-    "pptx": "PowerPoint",
     "program": "program",
     "rar": "RAR archive",
-    "rtf": "RTF",
     "sqlite": "database",
     "tar": "tar archive",
     "warc": "WARC",
     "works": "Microsoft Works",
-    "xls": "Excel 97-2003",
-    "xlsx": "Excel",
-    "xml": "XML",
     "xz": "xz archive",
     "zip": "zip archive",
     "zst": "Zstandard archive",
@@ -89,10 +104,11 @@ def _reader(name: ReaderName) -> Callable[[RawItem, Context], Document]:
     return read
 
 
-def read(item: RawItem, context: Context) -> Document:
-    """The document that `item` holds, as its content says. Raises Rejected, always with the origin."""
+def read(item: RawItem, context: Context, *, fallback: bool = False) -> Document:
+    """The document that `item` holds, as its content says. `fallback`: by the second reader of its format at once, since the
+    first did not survive it. Raises Rejected, always with the origin."""
     try:
-        return _read(item, context)
+        return _read(item, context, fallback)
     except Rejected as rejected:
         if not rejected.origin.path and item.origin.path:
             raise Rejected(rejected.reason, rejected.detail, item.origin) from None
@@ -112,7 +128,7 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
     return Document.of(text, metadata={**url, "format": text_format(name)}, origin=origin)
 
 
-def _read(item: RawItem, context: Context) -> Document:
+def _read(item: RawItem, context: Context, fallback: bool) -> Document:
     kind = sniff(item.data, item.name)
     if kind == "empty":
         raise Rejected("empty", "no bytes" if not item.data else "nothing but blanks", item.origin)
@@ -121,8 +137,32 @@ def _read(item: RawItem, context: Context) -> Document:
     if kind not in READERS:
         name = UNSUPPORTED.get(kind, kind)
         raise Rejected("unsupported", f"{name}: no document" if kind in NO_DOCUMENTS else f"{name}: no reader yet", item.origin)
-    document = _reader(READERS[kind])(item, context)
+    document = _second(kind, item, context) if fallback and kind in FALLBACKS else _first(kind, item, context)
     if not document.source_text or document.source_text.isspace():
         raise Rejected("empty", "no text in it", item.origin)
     url = {"url": item.origin.url} if item.origin.url else {}
     return replace(document, metadata={**document.metadata, **url, "format": kind, "sha256": item.sha256})
+
+
+def _first(kind: str, item: RawItem, context: Context) -> Document:
+    if kind not in FALLBACKS:
+        return _reader(READERS[kind])(item, context)
+    try:
+        return _reader(READERS[kind])(item, context)
+    except Rejected as rejected:
+        if rejected.reason != "broken":
+            raise
+        detail = rejected.detail
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError, struct.error) as error:
+        # What a damaged file can make of any structure is not foreseen; another reader may see more in it.
+        detail = f"{type(error).__name__}: {error}"
+    try:
+        return _second(kind, item, context)
+    except Rejected:
+        raise Rejected("broken", detail, item.origin) from None
+
+
+def _second(kind: str, item: RawItem, context: Context) -> Document:
+    """What the second reader makes of a document that the first could not read: some of it, as the omission says."""
+    document = _reader(FALLBACKS[kind])(item, context)
+    return replace(document, omissions=(*document.omissions, Omission("cut_off", at=len(document.source_text))))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from io import BytesIO
 
 from cleaners.sources.markup import ascii_view, markup_kind
+from cleaners.sources.ole_directory import top_names
 from cleaners.sources.signatures import match_signature
+from cleaners.sources.zip_directory import members
 
 # Control characters that no text holds: all but tab, line ends, form feed, ESC (ISO-2022) and SUB (end of file under CP/M).
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))
@@ -25,7 +25,7 @@ _MAIL_SURE = re.compile(
     rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Return-Path|Message-ID)\s*:", re.I | re.M
 )
 _JSON = re.compile(r'\s*(?:\{\s*"[^"\n]{0,200}"\s*:|\[\s*(?:[{\["]|-?\d)|\{\s*\})')
-# Entries of an OLE directory stand at multiples of 128 bytes, names in UTF-16.
+# Streams of compound files; the first that is there tells.
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted"),
     ("WordDocument", "doc"),
@@ -35,10 +35,11 @@ _OLE_STREAMS = (
     ("__properties_version1.0", "msg"),
     ("HwpSummaryInformation", "hwp"),
     ("MatOST", "works"),
+    ("CONTENTS", "works"),
 )
 _ZIP_TYPES = {
     b"application/epub+zip": "epub",
-    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.text": "odt",  # and its templates and masters
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
@@ -51,7 +52,8 @@ _ZIP_MEMBERS = (
     ("AndroidManifest.xml", "program"),
     ("META-INF/MANIFEST.MF", "program"),
 )
-_TEXT_NAMES = {"md": "md", "markdown": "md", "csv": "csv", "tsv": "csv"}
+# What has the name of a spreadsheet and is text is a table of text.
+_TEXT_NAMES = {"md": "md", "markdown": "md"} | dict.fromkeys(("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv")
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -103,27 +105,20 @@ def text_format(name: str) -> str:
 
 
 def _ole(data: bytes) -> str:
-    for stream, kind in _OLE_STREAMS:
-        wanted = stream.encode("utf-16-le") + b"\0\0"
-        at = data.find(wanted)
-        while at >= 0:
-            if at % 128 == 0:
-                return kind
-            at = data.find(wanted, at + 1)
-    return "ole"
+    names = {name.lower() for name in top_names(data)}
+    return next((kind for stream, kind in _OLE_STREAMS if stream.lower() in names), "ole")
 
 
 def _zip(data: bytes) -> str:
-    if data[30:38] == b"mimetype":
-        for mime, kind in _ZIP_TYPES.items():
-            if data.startswith(mime, 38):
+    found = members(data)
+    first = next((member for member in found[:1] if member.name == "mimetype" and member.method == 0), None)
+    if first is not None:
+        mime = data[first.start : first.end].strip()
+        for start, kind in _ZIP_TYPES.items():
+            if mime.startswith(start):
                 return kind
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return "zip"
-    for start, kind in _ZIP_MEMBERS:
-        if any(name.startswith(start) for name in names):
+    names = [member.name for member in found]
+    for prefix, kind in _ZIP_MEMBERS:
+        if any(name.startswith(prefix) for name in names):
             return kind
     return "zip"
