@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import posixpath
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from cleaners.document import Origin, Rejected
-from cleaners.sources.zip_directory import Member, members
+from cleaners.sources.zip_directory import Member, listed_members, scanned_members
 
 # A text of 16 MiB that shrinks to less than a two-hundredth is made, not written: XML of office documents shrinks to a tenth or
 # a fiftieth. Limits hold for the document, all its parts together.
 MAX_UNPACKED, MAX_PART, MAX_MEMBERS = 512 << 20, 128 << 20, 10_000
 MAX_RATIO, MIN_RATIO_SIZE = 200, 16 << 20
-_CHUNK = 1 << 20
+_CHUNK, _SMALL_CHUNK = 1 << 20, 32
 _STORED, _DEFLATED = 0, 8
 
 
@@ -32,14 +33,15 @@ class Package:
     @classmethod
     def open(cls, data: bytes, origin: Origin) -> Package:
         """Raises Rejected: `bomb`, `encrypted`, `broken` where no member is found."""
-        found = members(data)
+        listed = listed_members(data)
+        found = listed or scanned_members(data)
         if not found:
             raise Rejected("broken", "a zip archive without members", origin)
         if len(found) > MAX_MEMBERS:
             raise Rejected("bomb", f"{len(found):,} members, the limit is {MAX_MEMBERS:,}", origin)
         if all(member.encrypted for member in found if member.size) and any(member.encrypted for member in found):
             raise Rejected("encrypted", "a password is needed", origin)
-        package = cls(data, origin)
+        package = cls(data, origin, damaged=not listed)
         for member in found:
             package._members.setdefault(_key(member.name), member)
         return package
@@ -75,28 +77,32 @@ class Package:
                 self.read(member.name)
 
     def _inflate(self, packed: memoryview) -> bytes:
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         pieces: list[bytes] = []
-        size = taken = 0
         try:
-            for at in range(0, len(packed), _CHUNK):
-                pending = bytes(packed[at : at + _CHUNK])
-                while pending:
-                    piece = inflater.decompress(pending, _CHUNK)
-                    taken += len(pending) - len(inflater.unconsumed_tail)
-                    pending = inflater.unconsumed_tail
-                    pieces.append(piece)
-                    size += len(piece)
-                    if piece:
-                        self._count(len(piece), 0)
-                        self._judge(size, taken)
-                    elif not inflater.unconsumed_tail:
-                        break
-            if not inflater.eof:
+            if not self._inflate_into(pieces, packed, _CHUNK):
                 self.damaged = True
-        except zlib.error:
+        except zlib.error:  # what came out of the piece with the fault is lost with it: once more in small pieces
             self.damaged = True
+            pieces.clear()
+            with suppress(zlib.error):
+                self._inflate_into(pieces, packed, _SMALL_CHUNK)
         return b"".join(pieces)
+
+    def _inflate_into(self, pieces: list[bytes], packed: memoryview, chunk: int) -> bool:
+        """Whether all was unpacked."""
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        size = taken = 0
+        for at in range(0, len(packed), chunk):
+            pending = bytes(packed[at : at + chunk])
+            while pending:
+                piece = inflater.decompress(pending, _CHUNK)
+                taken += len(pending) - len(inflater.unconsumed_tail)
+                pending = inflater.unconsumed_tail
+                pieces.append(piece)
+                size += len(piece)
+                self._count(len(piece), 0)
+                self._judge(size, taken)
+        return inflater.eof
 
     def _count(self, more: int, part: int) -> None:
         self.unpacked += more

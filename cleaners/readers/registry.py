@@ -139,6 +139,8 @@ def _read(item: RawItem, context: Context, fallback: bool) -> Document:
         raise Rejected("unsupported", f"{name}: no document" if kind in NO_DOCUMENTS else f"{name}: no reader yet", item.origin)
     document = _second(kind, item, context) if fallback and kind in FALLBACKS else _first(kind, item, context)
     if not document.source_text or document.source_text.isspace():
+        if document.omissions:
+            raise Rejected("broken", "what could be read of it holds no text", item.origin)
         raise Rejected("empty", "no text in it", item.origin)
     url = {"url": item.origin.url} if item.origin.url else {}
     return replace(document, metadata={**document.metadata, **url, "format": kind, "sha256": item.sha256})

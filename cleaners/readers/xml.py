@@ -20,9 +20,11 @@ from cleaners.readers.xml_text import XmlText
 from cleaners.sources.item import RawItem
 
 _DECLARATION = re.compile(r"\A[\ufeff\s]*<\?xml\b[^>]*\?>")
-# A document type may only cost time: what it defines is not used.
+# Of a document type, names for plain words are used. Names for names are how a line of XML becomes a gigabyte.
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_DEFINED = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>""")
+_ENTITY = re.compile(r"&([A-Za-z_][\w.-]{0,63});")
+MAX_NESTED, MAX_GROWTH = 20, 10_000_000
 _OWN = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -30,27 +32,37 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def read(item: RawItem, context: Context) -> Document:
     """Raises Rejected("broken")."""
     decoded = decoded_item(item, context)
-    root = parse(prepared(decoded.text).encode("utf-8"))
+    markup = prepared(decoded.text)
+    if markup is None:
+        raise Rejected("bomb", "names that stand for names for names", item.origin)
+    root = parse(markup.encode("utf-8"))
     if root is None:
         raise Rejected("broken", "XML that cannot be read", item.origin)
     document = _document(root, item)
     return replace(document, metadata={**document.metadata, **encoding_metadata(decoded)})
 
 
-def prepared(markup: str) -> str:
+def prepared(markup: str) -> str | None:
     """Without the declaration (its encoding may lie, and is undone), the document type, and what the standard forbids; with the
-    named characters of HTML as characters."""
+    named characters of HTML, and what the document type names, as they read. None for names that would grow without end."""
     markup = _DECLARATION.sub("", markup, count=1)
-    if "<!DOCTYPE" in markup or "<!doctype" in markup:
-        markup = _DOCTYPE.sub("", markup, count=1)
+    names: dict[str, str] = {}
+    if doctype := _DOCTYPE.search(markup):
+        defined = {name: double or single for name, double, single in _DEFINED.findall(doctype[0])}
+        if sum(len(_ENTITY.findall(value)) for value in defined.values()) > MAX_NESTED:
+            return None
+        names = {name: value for name, value in defined.items() if "&" not in value and "<" not in value}
+        markup = markup[: doctype.start()] + markup[doctype.end() :]
+        if sum(len(value) * markup.count(f"&{name};") for name, value in names.items()) > MAX_GROWTH:
+            return None
+
+    def read_name(found: re.Match[str]) -> str:
+        name = found[1]
+        return found[0] if name in _OWN else names.get(name) or html.entities.html5.get(f"{name};", "")
+
     if "&" in markup:
-        markup = _ENTITY.sub(_character, markup)
+        markup = _ENTITY.sub(read_name, markup)
     return _CONTROLS.sub("", markup).lstrip("\ufeff \t\r\n")
-
-
-def _character(found: re.Match[str]) -> str:
-    name = found[1]
-    return found[0] if name in _OWN else html.entities.html5.get(f"{name};", "")
 
 
 def _document(root: Element, item: RawItem) -> Document:

@@ -37,6 +37,7 @@ _OLE_STREAMS = (
     ("MatOST", "works"),
     ("CONTENTS", "works"),
 )
+_OLE_HEADS = ((b"\xec\xa5", "doc"), (b"\xdc\xa5", "doc"), (b"\x09\x08", "xls"))
 _ZIP_TYPES = {
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",  # and its templates and masters
@@ -106,7 +107,11 @@ def text_format(name: str) -> str:
 
 def _ole(data: bytes) -> str:
     names = {name.lower() for name in top_names(data)}
-    return next((kind for stream, kind in _OLE_STREAMS if stream.lower() in names), "ole")
+    for stream, kind in _OLE_STREAMS:
+        if stream.lower() in names:
+            return kind
+    # Cut off before its directory: the main stream of these begins at the first sector.
+    return next((kind for head, kind in _OLE_HEADS if not names and data.startswith(head, 512)), "ole")
 
 
 def _zip(data: bytes) -> str:

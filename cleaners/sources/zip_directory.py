@@ -25,10 +25,11 @@ class Member(NamedTuple):
 
 def members(data: bytes) -> list[Member]:
     """All members that can be found, in the order of the directory."""
-    return _listed(data) or _scanned(data)
+    return listed_members(data) or scanned_members(data)
 
 
-def _listed(data: bytes) -> list[Member]:
+def listed_members(data: bytes) -> list[Member]:
+    """By the directory; [] where it is missing or wrong."""
     end = data.rfind(_END, max(0, len(data) - 65_557))
     if end < 0 or len(data) < end + 22:
         return []
@@ -66,7 +67,8 @@ def _zip64(extra: bytes, packed: int, unpacked: int, local: int) -> tuple[int, i
     return packed, unpacked, local
 
 
-def _scanned(data: bytes) -> list[Member]:
+def scanned_members(data: bytes) -> list[Member]:
+    """By the headers that stand before the members."""
     found: list[Member] = []
     at = data.find(_LOCAL)
     while at >= 0 and at + 30 <= len(data) and len(found) < MAX_LISTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -9,7 +10,7 @@ from io import BytesIO
 import olefile
 
 from cleaners.decoding import decode
-from cleaners.document import Document, Mark, Origin, Rejected, Scalar
+from cleaners.document import Document, Mark, Omission, Origin, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.doc.fib import Fib, read_fib
 from cleaners.readers.doc.formatting import read_paragraphs, read_runs, read_styles
@@ -20,6 +21,9 @@ from cleaners.readers.flow import Line, LineKind, as_kind, assemble
 from cleaners.readers.ole_properties import summary
 from cleaners.sources.item import RawItem
 
+_SECTOR = 512
+_BREAKS, _CONTROLS = re.compile("[\r\x07\x0b\x0c]"), re.compile("[\0-\x08\x0e-\x1f]")
+MIN_COMMON = 0.5  # share of common Han characters, from which on bytes taken for text are text
 # Header stories come in sixes a section: even header, odd header, even footer, odd footer, header and footer of the first page.
 # Before them stand six that part notes from text.
 _STORIES, _HEADERS = 6, frozenset({0, 1, 4})
@@ -38,9 +42,24 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
             table = document if fib.old else _stream(ole, fib.table_stream) or _stream(ole, _other(fib.table_stream))
             metadata = summary(ole)
     except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
-        raise Rejected("broken", f"a damaged compound file: {error}", item.origin) from None
+        return _salvaged(item, f"a damaged compound file: {error}")
     text, marks = document_text(fib, document, table, metadata, item.origin)
     return Document.of(text, marks=marks, metadata=metadata, origin=item.origin)
+
+
+def _salvaged(item: RawItem, detail: str) -> Document:
+    """The text of a file whose directory is gone. Word writes its stream first, and the text in it as one run."""
+    document = item.data[_SECTOR:]
+    fib = read_fib(document)
+    if fib is None or fib.encrypted or fib.old:
+        raise Rejected("broken", detail, item.origin)
+    raw = document[fib.first : fib.first + 2 * fib.lengths["main"]]
+    text = raw[: len(raw) & ~1].decode("utf-16-le", "ignore")
+    if not text or _common(text) < MIN_COMMON * len(text):
+        raise Rejected("broken", detail, item.origin)
+    lines = [Line(line) for line in _CONTROLS.sub("", _BREAKS.sub("\n", text)).split("\n") if line.strip()]
+    text, marks = assemble(lines)
+    return Document.of(text, marks=marks, omissions=(Omission("cut_off", at=len(text)),), origin=item.origin)
 
 
 def _other(name: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from cleaners.document import Document, Origin, Rejected, Scalar
+from cleaners.document import Document, Omission, Origin, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
 from cleaners.readers.properties import properties
 from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, code_page, decoded
-from cleaners.readers.rtf.tokens import Token, tokens
+from cleaners.readers.rtf.tokens import Token, escapes, tokens
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.symbols import symbol
 from cleaners.sources.item import RawItem
@@ -36,7 +36,8 @@ _SIGNS = {
     "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "page": "\n", "column": "\n",
 }  # fmt: skip
 _HAN = re.compile("[\u3400-\u9fff]")
-MAX_TABLES = 16
+# Word nests groups a few dozen deep; what is deeper counts as part of the group about it.
+MAX_TABLES, MAX_GROUPS = 16, 500
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -85,6 +86,8 @@ class _Reader:
     skip: int = 0  # characters to come that stand in for one in Unicode
     font: int = 0  # being defined
     style: int = 0
+    over: int = 0  # groups that are open beyond MAX_GROUPS
+    cut_off: bool = False
 
     @property
     def flow(self) -> Flow:
@@ -95,19 +98,28 @@ class _Reader:
             kind = token.kind
             if kind == "hex" or kind == "text":
                 self.bytes(token.data)
+            elif kind == "unicode":
+                self.unicode(token.data)
             elif kind == "word":
                 self.word(token)
             elif kind == "open":
                 self.flush()
                 self.skip = 0
+                if len(self.stack) >= MAX_GROUPS:
+                    self.over += 1
+                    continue
                 self.stack.append(self.group)
                 self.group = replace(self.group, starred=False, flow=False, instead="")
             elif kind == "close":
+                if self.over:
+                    self.over -= 1
+                    continue
                 self.close()
                 if not self.stack:
                     break  # what stands behind the document is none of it
             else:
                 self.symbol(token.data)
+        self.cut_off = bool(self.stack)
         while self.stack:
             self.close()
         self.flush()
@@ -194,6 +206,17 @@ class _Reader:
         else:
             self.property(word, number)
         group.starred = False
+
+    def unicode(self, run: bytes) -> None:
+        pairs = list(escapes(run))
+        group = self.group
+        if self.skip or group.symbols or any(len(fallback) != group.fallback for _, fallback in pairs):
+            for number, fallback in pairs:
+                self.sign_in_unicode(number)
+                self.bytes(fallback)
+        elif group.destination != "skip":
+            self.flush()
+            self.text("".join([chr(number % 65536) for number, _ in pairs]))
 
     def sign_in_unicode(self, number: int) -> None:
         if self.group.destination != "skip":
@@ -360,7 +383,8 @@ def _document(data: bytes, origin: Origin) -> Document:
             line.text = line.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     metadata = _metadata(reader.found)
     text, marks = assemble(lines, metadata)
-    return Document.of(text, marks=marks, metadata=metadata, origin=origin)
+    omissions = (Omission("cut_off", at=len(text)),) if reader.cut_off else ()
+    return Document.of(text, marks=marks, metadata=metadata, omissions=omissions, origin=origin)
 
 
 def _metadata(found: dict[str, str]) -> dict[str, Scalar]:
