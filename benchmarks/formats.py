@@ -2,9 +2,9 @@
 
     python -m benchmarks.formats SAMPLES [--peers PYTHON]
 
-SAMPLES is a folder that `../shared/prototypes/make_format_samples.py --text ../shared/seeds/*.txt --out SAMPLES --hostile` made (it
-needs LibreOffice). PYTHON is an interpreter with the peers installed (markitdown, kreuzberg, firecrawl-anydoc); without it only
-this project is measured. Notes are compared on their own, since formats and tools put them in different places.
+SAMPLES is a folder that `../shared/prototypes/make_format_samples.py --text ../shared/seeds/*.txt --out SAMPLES --hostile` made
+(it needs LibreOffice). PYTHON is an interpreter with the peers installed (markitdown, kreuzberg, firecrawl-anydoc); without it
+only this project is measured. Notes are compared on their own, since formats and tools put them in different places.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from cleaners.decoding import decode
 from cleaners.document import Document, Omission, Rejected, Scalar
@@ -11,10 +13,13 @@ from cleaners.readers.embedded import lines_of, parsed
 from cleaners.readers.flow import Line, assemble
 from cleaners.readers.package import Package, resolve
 from cleaners.readers.properties import properties
-from cleaners.readers.xml_parts import Element, attribute, descendants, parse, text_of
+from cleaners.readers.xml_parts import Element, attribute, child, descendants, local, parse, text_of
 from cleaners.sources.item import RawItem
 
-_PAGES = frozenset({"application/xhtml+xml", "text/html", "application/html+xml", "application/x-dtbook+xml", "text/x-oeb1-document"})
+_SPACE = re.compile(r"\s+")
+_PAGES = frozenset(
+    {"application/xhtml+xml", "text/html", "application/html+xml", "application/x-dtbook+xml", "text/x-oeb1-document"}
+)
 # Fonts may be obscured without the book being locked.
 _OBSCURED = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
@@ -31,14 +36,43 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
     )
     if not pages:
         raise Rejected("broken", "a book without pages", item.origin)
-    lines = [line for page in pages for line in _page(package.read(page))]
+    labels = _labels(package, name, opf)
+    lines = [line for page in pages for line in _page(package.read(page), labels.get(page.casefold(), {}))]
     text, marks = assemble(lines)
     omissions = (Omission("cut_off", at=len(text)),) if package.damaged else ()
     return Document.of(text, marks=marks, metadata=_metadata(opf), omissions=omissions, origin=item.origin)
 
 
-def _page(data: bytes) -> list[Line]:
-    return lines_of(parsed(decode(data).text)) if data else []
+def _page(data: bytes, labels: dict[str, int]) -> list[Line]:
+    """The lines of a page. Those that the table of contents calls by name are headings, whatever the page makes of them."""
+    lines = lines_of(parsed(decode(data).text)) if data else []
+    for line in lines if labels else ():
+        if line.kind == "paragraph" and (level := labels.pop(_SPACE.sub("", line.text), 0)):
+            line.kind, line.level = "heading", level
+    return lines
+
+
+def _labels(package: Package, base: str, opf: Element | None) -> dict[str, dict[str, int]]:
+    """Page -> names in the table of contents that lead there, with their levels."""
+    found: dict[str, dict[str, int]] = {}
+    for item in descendants(opf, "item"):
+        name = resolve(base, attribute(item, "href"))
+        if attribute(item, "media-type") == "application/x-dtbncx+xml":
+            points = [(text_of(child(p, "navLabel")), child(p, "content"), "src", p) for p in _points(package, name, "navPoint")]
+        elif "nav" in attribute(item, "properties").split():
+            points = [(text_of(link), link, "href", link) for link in _points(package, name, "a")]
+        else:
+            continue
+        for label, target, key, place in points:
+            if target is not None and label:
+                page = resolve(name, unquote(attribute(target, key))).casefold()
+                level = sum(local(above) in ("navPoint", "ol") for above in place.iterancestors())
+                found.setdefault(page, {}).setdefault(_SPACE.sub("", label), max(1, level + (key == "src")))
+    return found
+
+
+def _points(package: Package, name: str, tag: str) -> Iterator[Element]:
+    return descendants(parse(package.read(name)), tag)
 
 
 def _is_locked(package: Package) -> bool:
@@ -72,7 +106,11 @@ def _metadata(opf: Element | None) -> dict[str, Scalar]:
     author = "、".join(text_of(found) for found in descendants(said, "creator"))
     found = properties(title=values["title"], author=author, modified=values["modified"])
     published = properties(created=values["published"]).get("created", "")
-    return {**found, **({"published": published} if published else {}), **({"publisher": p} if (p := values["publisher"]) else {})}
+    return {
+        **found,
+        **({"published": published} if published else {}),
+        **({"publisher": p} if (p := values["publisher"]) else {}),
+    }
 
 
 _NAMES = {"title": "title", "publisher": "publisher", "published": "date", "modified": "modified"}

@@ -8,7 +8,9 @@ from cleaners.readers.symbols import symbol
 
 _EQUATION = re.compile(r"\s*eq\b", re.IGNORECASE)
 _SYMBOL = re.compile(r'\s*symbol\s+(0x[0-9a-f]+|\d+)(?:.*?\\f\s+"?([^"\\]+))?', re.IGNORECASE)
-_SWITCH = re.compile(r"\\\*\s*\w+|\\(?:up|do|ai|di|al|ac|ar|ad|co|vs|hs|fo|ba|li|ri|to|bo|le|in|su|pr|fc|vc|bc|lc|rc)\s?\d*|\*\s?\w+\d*", re.I)
+_SWITCH = re.compile(
+    r"\\\*\s*\w+|\\(?:up|do|ai|di|al|ac|ar|ad|co|vs|hs|fo|ba|li|ri|to|bo|le|in|su|pr|fc|vc|bc|lc|rc)\s?\d*|\*\s?\w+\d*", re.I
+)
 _HINT = re.compile(r'\\?\*?\s*"[^"]*"|\\?\*\s*(?:jc|hps)\d+', re.IGNORECASE)
 _CALL = re.compile(r"\\([a-z])\b", re.IGNORECASE)
 
@@ -18,10 +20,10 @@ def instruction_text(instruction: str) -> str:
     reading over its base) the base; of a SYMBOL field its character."""
     if found := _SYMBOL.match(instruction):
         return symbol(int(found[1], 0), found[2] or "")
-    if not _EQUATION.match(instruction):
+    equation = _EQUATION.match(instruction)
+    if equation is None:
         return ""
-    body = _HINT.sub("", instruction[_EQUATION.match(instruction).end() :])  # type: ignore[union-attr]
-    return _shown(body)
+    return _shown(_HINT.sub("", instruction[equation.end() :]))
 
 
 def _shown(body: str) -> str:
@@ -46,7 +48,8 @@ def _shown(body: str) -> str:
 
 def _arguments(body: str, at: int) -> tuple[list[str], int]:
     """The arguments in the brackets that open at `at`, and where they end."""
-    depth, begin, found = 0, at + 1, []
+    found: list[str] = []
+    depth, begin = 0, at + 1
     for place in range(at, len(body)):
         sign = body[place]
         if sign in "(（":

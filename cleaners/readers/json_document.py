@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cleaners.document import Document, Origin, Rejected, Scalar
@@ -34,38 +35,36 @@ def read(item: RawItem, context: Context) -> Document:
         value = json.loads(decoded.text.lstrip("\ufeff").rstrip("\0 \r\n\t"), strict=False)
     except (ValueError, RecursionError) as error:
         raise Rejected("broken", f"no JSON: {error}", item.origin) from None
-    return replace_metadata(document_of(value, item.origin), encoding_metadata(decoded))
+    return _with(document_of(value, item.origin), encoding_metadata(decoded))
 
 
-def replace_metadata(document: Document, more: Mapping[str, Scalar]) -> Document:
-    from dataclasses import replace
-
+def _with(document: Document, more: Mapping[str, Scalar]) -> Document:
     return replace(document, metadata={**document.metadata, **more})
 
 
 def document_of(value: Any, origin: Origin) -> Document:
     """The document that a JSON value is: its field of text (a page, where that is one), else all its strings."""
     fields = value if isinstance(value, dict) else {}
-    metadata = {name: text for name, keys in _KNOWN.items() if (text := _field(fields, keys))}
+    metadata: dict[str, Scalar] = {name: text for name, keys in _KNOWN.items() if (text := _field(fields, keys))}
     if date := metadata.pop("published", ""):
-        metadata |= {"published": found} if (found := iso_date(date)) else {}
+        metadata |= {"published": found} if (found := iso_date(str(date))) else {}
     for name in TEXT_FIELDS:
-        text = fields.get(name)
-        if isinstance(text, str) and text.strip():
-            if is_page(text.encode("utf-8", "replace")):
+        said = fields.get(name)
+        if isinstance(said, str) and said.strip():
+            if is_page(said.encode("utf-8", "replace")):
                 from cleaners.readers.html import read_markup
 
-                return replace_metadata(read_markup(text, origin), metadata)
-            return Document.of(text, metadata=dict(metadata), origin=origin)
+                return _with(read_markup(said, origin), metadata)
+            return Document.of(said, metadata=metadata, origin=origin)
     text, marks = assemble(Line(line) for string in _strings(value) for line in string.split("\n") if line.strip())
     return Document.of(text, marks=marks, metadata=dict(metadata), origin=origin)
 
 
 def _field(fields: Mapping[str, Any], keys: tuple[str, ...]) -> str:
     for key in keys:
-        value = fields.get(key)
+        value: Any = fields.get(key)
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            value = "、".join(value[:5])
+            value = "、".join(map(str, value[:5]))
         if isinstance(value, str) and value.strip() and len(value) < MAX_FIELD:
             return " ".join(value.split())
     return ""

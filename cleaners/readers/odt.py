@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cleaners.document import Document, Omission, Origin, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.flow import MAX_REPEATED, Flow, Line, LineKind, assemble
+from cleaners.readers.names import names
 from cleaners.readers.package import Package
 from cleaners.readers.properties import properties
 from cleaners.readers.style_names import heading_level
@@ -16,17 +17,18 @@ from cleaners.sources.item import RawItem
 
 # Elements whose children stand where they stand; others are passed over with what they hold (tracked deletions, indexes of
 # marks, readings of ruby, forms).
-_THROUGH = frozenset(
+_THROUGH = names(
     "text body section span a meta meta-field ruby ruby-base index-body index-title table-of-content illustration-index "
-    "alphabetical-index bibliography user-index object-index table-index frame text-box g custom-shape rect list-item list-header "
-    "table-header-rows table-rows table-row-group numbered-paragraph hidden-paragraph header footer header-left footer-left "
-    "header-first footer-first region-left region-center region-right".split()
+    "alphabetical-index bibliography user-index object-index table-index frame text-box g custom-shape rect list-item "
+    "list-header table-header-rows table-rows table-row-group numbered-paragraph hidden-paragraph header footer "
+    "header-left footer-left header-first footer-first region-left region-center region-right"
 )
 # Fields that hold what they show.
-_FIELDS = frozenset(
-    "date time page-number page-count page-continuation author-name author-initials chapter file-name title subject description "
-    "sequence sequence-ref bookmark-ref reference-ref note-ref user-defined user-field-get variable-get variable-set expression "
-    "placeholder text-input drop-down conditional-text database-display creator creation-date modification-date sender-company".split()
+_FIELDS = names(
+    "date time page-number page-count page-continuation author-name author-initials chapter file-name title subject "
+    "description sequence sequence-ref bookmark-ref reference-ref note-ref user-defined user-field-get variable-get "
+    "variable-set expression placeholder text-input drop-down conditional-text database-display creator creation-date "
+    "modification-date sender-company"
 )
 _BOXES = frozenset({"frame", "custom-shape", "rect", "g"})
 MAX_DEPTH = 200
@@ -210,9 +212,7 @@ def read_flat(root: Element, origin: Origin) -> Document:
     return _document(root, root, root, origin)
 
 
-def _document(
-    content: Element, styles: Element | None, meta: Element | None, origin: Origin, damaged: bool = False
-) -> Document:
+def _document(content: Element, styles: Element | None, meta: Element | None, origin: Origin, damaged: bool = False) -> Document:
     known = Styles.of([content] if styles is content else [content, styles])
     headers, footers = _running(known, styles)
     body = child(child(content, "body"), "text")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleaners.document import Document, Omission, Rejected, Scalar
@@ -45,8 +46,9 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
     package = Package.open(item.data, item.origin)
     root = parse(package.read("OFD.xml"))
     if root is None:
-        reason = "encrypted" if any("encrypt" in name.lower() for name in package.names()) else "broken"
-        raise Rejected(reason, "no readable OFD.xml", item.origin)
+        if any("encrypt" in name.lower() for name in package.names()):
+            raise Rejected("encrypted", "a password is needed", item.origin)
+        raise Rejected("broken", "no readable OFD.xml", item.origin)
     pages = [page for body in descendants(root, "DocBody") for page in _pages(package, text_of(child(body, "DocRoot")))]
     text, marks = assemble(_lines(pages))
     omissions = (Omission("cut_off", at=len(text)),) if package.damaged else ()
@@ -130,7 +132,7 @@ def _page_lines(pieces: list[_Piece]) -> list[_PageLine]:
 
 def _row(row: list[_Piece]) -> _PageLine:
     text = row[0].text
-    for last, piece in zip(row, row[1:], strict=False):
+    for last, piece in pairwise(row):
         text += ("\t" if piece.left - last.right > GAP * piece.size else "") + piece.text
     return _PageLine(row[0].left, max(piece.right for piece in row), max(piece.size for piece in row), text)
 

@@ -15,7 +15,7 @@ _FIELDS = {"title": 2, "author": 4, "created": 12, "modified": 13}
 _CODE_PAGE = 1
 
 
-def summary(ole: olefile.OleFileIO) -> dict[str, Scalar]:
+def summary(ole: olefile.OleFileIO[str]) -> dict[str, Scalar]:
     """What the file says of itself; {} where the stream is missing or damaged."""
     if not ole.exists("\x05SummaryInformation"):
         return {}

@@ -17,7 +17,8 @@ _NO_TITLE = re.compile(
 )
 _NO_AUTHOR = re.compile(
     r"^(?:(?:微软|微軟|番茄|雨林木风|深度|系统|技术员|电脑)?(?:用户|用戶|使用者|管理员|系统管理员|天堂)|administrators?|admin|users?|owner|"
-    r"user ?\d+|microsoft.*|lenovo.*|hp|dell|asus|acer|thinkpad|pc|home|china|windows ?\w*|mc ?system|walkinnet|unknown|author|root|"
+    r"user ?\d+|microsoft.*|lenovo.*|hp|dell|asus|acer|thinkpad|pc|home"
+    r"|china|windows ?\w*|mc ?system|walkinnet|unknown|author|root|"
     r"un-?named|openxml|apache poi|python-docx|openpyxl|wps ?\w*|libreoffice.*|openoffice.*|[\W\d_]*|.*@.*|"
     r"[a-z]+[-_]?[0-9]{2,}|[a-z]{1,3}\d*)$",
     re.IGNORECASE,

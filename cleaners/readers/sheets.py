@@ -1,4 +1,5 @@
-"""Spreadsheets (xls, xlsx, xlsb, ods): a row a line, cells parted by tabs; where there are several sheets, each under its name."""
+"""Spreadsheets (xls, xlsx, xlsb, ods): a row a line, cells parted by tabs; where there are several sheets, each
+under its name."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 _HEADING = re.compile(
-    r"(?:heading|标题|標題|titre|überschrift|見出し|제목|заголовок)[ _]?(?:20_)?([1-9])(?:[^\d.].*)?|([1-9])级?(?:标题|標題)|[一二三四五六七八九]级标题",
+    r"(?:heading|标题|標題|titre|überschrift|見出し|제목|заголовок)[ _]?(?:20_)?([1-9])(?:[^\d.].*)?|([1-9])级?(?:标题|標題)"
+    r"|[一二三四五六七八九]级标题",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"title|标题|標題|文档标题|文章标题|大标题|主标题", re.IGNORECASE)

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from cleaners.readers.blanks import collapse
 from cleaners.readers.flow import Flow, Line, LineKind
+from cleaners.readers.names import names
 from cleaners.readers.xml_parts import Element, children, local
 
 # Names that mean the same in all vocabularies in use (DocBook, TEI, JATS, DITA, UOF, home-made ones).
-_PARAGRAPHS = frozenset("p para simpara l ab seg s line verse 段落 段".split())
-_HEADINGS = frozenset("title head heading subtitle h1 h2 h3 h4 h5 h6 标题".split())
-_ITEMS = frozenset("listitem item li 列表项".split())
-_NOTES = frozenset("note footnote fn endnote 脚注 注释".split())
-_ROWS, _CELLS = frozenset({"row", "tr"}), frozenset("entry cell td th 单元格".split())
+_PARAGRAPHS = names("p para simpara l ab seg s line verse 段落 段")
+_HEADINGS = names("title head heading subtitle h1 h2 h3 h4 h5 h6 标题")
+_ITEMS = names("listitem item li 列表项")
+_NOTES = names("note footnote fn endnote 脚注 注释")
+_ROWS, _CELLS = frozenset({"row", "tr"}), names("entry cell td th 单元格")
 _BREAKS = frozenset({"lb", "br"})
-_SKIPPED = frozenset("teiHeader style script binaryData binData 对象数据 svg math metadata meta processing settings".split())
+_SKIPPED = names("teiHeader style script binaryData binData 对象数据 svg math metadata meta processing settings")
 MAX_DEPTH = 200
 MAX_LEVEL = 9
 _LETTER = re.compile(r"\w")

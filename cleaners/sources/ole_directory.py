@@ -1,11 +1,12 @@
-"""The names in the top folder of a compound file (OLE), by its directory; where that is damaged, by what looks like its entries."""
+"""The names in the top folder of a compound file (OLE), by its directory; where that is damaged, by what looks like
+its entries."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 
-_ENTRY = 128
+_ENTRY, _SECTOR = 128, 512
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 _NONE = 0xFFFFFFFF
 _HEADER_SECTORS = 109
@@ -69,3 +70,11 @@ def _name(entry: bytes) -> str:
         return ""
     name = entry[: size - 2].decode("utf-16-le", "replace")
     return name if "\0" not in name else ""
+
+
+def stream_start(data: bytes, head: bytes) -> int:
+    """Where a stream with that head begins, for files that are cut off before their directory; -1 where none does."""
+    at = data.find(head, _SECTOR)
+    while at >= 0 and at % _SECTOR:
+        at = data.find(head, at + 1)
+    return at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.sources.markup import ascii_view, markup_kind
-from cleaners.sources.ole_directory import top_names
+from cleaners.sources.ole_directory import stream_start, top_names
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.zip_directory import members
 
@@ -37,7 +37,8 @@ _OLE_STREAMS = (
     ("MatOST", "works"),
     ("CONTENTS", "works"),
 )
-_OLE_HEADS = ((b"\xec\xa5", "doc"), (b"\xdc\xa5", "doc"), (b"\x09\x08", "xls"))
+# How their main streams begin, for files cut off before the directory.
+_OLE_HEADS = ((b"\xec\xa5\xc1\x00", "doc"), (b"\x09\x08\x10\x00\x00\x06", "xls"))
 _ZIP_TYPES = {
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",  # and its templates and masters
@@ -110,8 +111,9 @@ def _ole(data: bytes) -> str:
     for stream, kind in _OLE_STREAMS:
         if stream.lower() in names:
             return kind
-    # Cut off before its directory: the main stream of these begins at the first sector.
-    return next((kind for head, kind in _OLE_HEADS if not names and data.startswith(head, 512)), "ole")
+    if names:
+        return "ole"
+    return next((kind for head, kind in _OLE_HEADS if stream_start(data, head) >= 0), "ole")
 
 
 def _zip(data: bytes) -> str:

@@ -78,7 +78,7 @@ def _inherited(raw: list[tuple[int, int, Properties] | None], number: int) -> St
         if not level and found.outline is None:
             level = own or (props.outline + 1 if props.outline is not None and props.outline < _BODY_LEVEL else 0)
         found = found.over(props)
-        if base == _NO_STYLE or base == number:
+        if base in (_NO_STYLE, number):
             break
         number = base
     return Style(level, found)
@@ -110,9 +110,7 @@ def read_paragraphs(fib: Fib, document: bytes, table: bytes) -> Paragraphs:
             style, grpprl = 0, b""
             if at:
                 size = 2 * page[at]
-                if fib.old:
-                    at, size = at + 1, size - 1
-                elif size:
+                if fib.old or size:
                     at, size = at + 1, size - 1
                 elif at + 1 < _PAGE:
                     at, size = at + 2, 2 * page[at + 1]

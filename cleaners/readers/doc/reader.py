@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from itertools import pairwise
 
 import olefile
 
@@ -20,8 +21,9 @@ from cleaners.readers.doc.story import Book, Run
 from cleaners.readers.flow import Line, LineKind, as_kind, assemble
 from cleaners.readers.ole_properties import summary
 from cleaners.sources.item import RawItem
+from cleaners.sources.ole_directory import stream_start
 
-_SECTOR = 512
+_HEAD = b"\xec\xa5\xc1\x00"
 _BREAKS, _CONTROLS = re.compile("[\r\x07\x0b\x0c]"), re.compile("[\0-\x08\x0e-\x1f]")
 MIN_COMMON = 0.5  # share of common Han characters, from which on bytes taken for text are text
 # Header stories come in sixes a section: even header, odd header, even footer, odd footer, header and footer of the first page.
@@ -48,8 +50,9 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
 
 
 def _salvaged(item: RawItem, detail: str) -> Document:
-    """The text of a file whose directory is gone. Word writes its stream first, and the text in it as one run."""
-    document = item.data[_SECTOR:]
+    """The text of a file whose directory is gone. A stream is mostly one piece, and the text in it one run."""
+    at = stream_start(item.data, _HEAD)
+    document = item.data[at:] if at >= 0 else b""
     fib = read_fib(document)
     if fib is None or fib.encrypted or fib.old:
         raise Rejected("broken", detail, item.origin)
@@ -66,13 +69,11 @@ def _other(name: str) -> str:
     return "0Table" if name == "1Table" else "1Table"
 
 
-def _stream(ole: olefile.OleFileIO, name: str) -> bytes:
+def _stream(ole: olefile.OleFileIO[str], name: str) -> bytes:
     return ole.openstream(name).read() if ole.exists(name) else b""
 
 
-def document_text(
-    fib: Fib, document: bytes, table: bytes, metadata: dict[str, Scalar], origin: Origin
-) -> tuple[str, list[Mark]]:
+def document_text(fib: Fib, document: bytes, table: bytes, metadata: dict[str, Scalar], origin: Origin) -> tuple[str, list[Mark]]:
     text = read_text(fib, document, table)
     if text is None:
         raise Rejected("broken", "no text found in the Word file", origin)
@@ -112,8 +113,8 @@ def _lines(fib: Fib, text: Text, book: Book, table: bytes) -> list[Line]:
             hang(place, as_kind([Line(line.text.lstrip(), line.kind) for line in note if line.text.strip()], _kind(kind)))
     anchors = {struct.unpack_from("<I", data)[0]: place for place, data in _plex(fib, table, "anchors", 26)}
     begin, last = fib.start_of("boxes"), fib.start_of("boxes") + fib.lengths["boxes"]
-    for (first, end), (_, data) in zip(_spans(fib, table, "box_texts", 22), _plex(fib, table, "box_texts", 22), strict=False):
-        place = anchors.get(struct.unpack_from("<I", data, 14)[0], fib.lengths["main"])
+    for (first, end), (_, box) in zip(_spans(fib, table, "box_texts", 22), _plex(fib, table, "box_texts", 22), strict=False):
+        place = anchors.get(struct.unpack_from("<I", box, 14)[0], fib.lengths["main"])
         hang(place, book.lines(begin + first, min(begin + end, last)))
     main = book.lines(0, fib.lengths["main"] or len(text.text), asides)
     headers, footers = _running(fib, book, table)
@@ -158,7 +159,7 @@ def _spans(fib: Fib, table: bytes, name: str, size: int = 0) -> list[tuple[int, 
     if count < 2:
         return []
     places = struct.unpack_from(f"<{count}I", table, at)
-    return [(first, end) for first, end in zip(places, places[1:], strict=False) if first <= end]
+    return [(first, end) for first, end in pairwise(places) if first <= end]
 
 
 def _fonts(fib: Fib, table: bytes) -> list[str]:
@@ -214,4 +215,3 @@ def _joined_surrogates(chunk: str) -> str:
     if chunk.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in chunk):
         return chunk
     return chunk.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-

@@ -9,15 +9,16 @@ from cleaners.readers.docx.numbering import Counters
 from cleaners.readers.docx.styles import Styles, number_of, outline, toggled, value
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind
+from cleaners.readers.names import names
 from cleaners.readers.symbols import symbol
 from cleaners.readers.xml_parts import Element, attribute, child, children, local
 
 # Elements whose children stand where they stand. All that is not named is passed over with what it holds: properties, pictures,
 # deleted text (del, moveFrom), readings of ruby (rt), the older copy of a drawing (Fallback).
-_THROUGH = frozenset(
-    "body sdtContent sdt ins moveTo hyperlink smartTag customXml fldSimple dir bdo ruby rubyBase sect sub-section oMath oMathPara "
-    "r r_math e num den sup sub sSup sSub sSubSup f d rad deg nary func fName m mr limLow limUpp lim acc bar groupChr eqArr "
-    "annotation content txbxContent wordDocument document hdr ftr docPartBody".split()
+_THROUGH = names(
+    "body sdtContent sdt ins moveTo hyperlink smartTag customXml fldSimple dir bdo ruby rubyBase sect sub-section oMath "
+    "oMathPara r r_math e num den sup sub sSup sSub sSubSup f d rad deg nary func fName m mr limLow limUpp lim acc bar "
+    "groupChr eqArr annotation content txbxContent wordDocument document hdr ftr docPartBody"
 )
 _DRAWINGS = frozenset({"drawing", "pict", "object"})
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
@@ -195,7 +196,9 @@ def _is_fallback(box: Element, top: Element) -> bool:
     parent = box.getparent()
     while parent is not None and parent is not top:
         name = local(parent)
-        if name == "txbxContent" or (name == "Fallback" and any(len(choice) for choice in children(parent.getparent(), "Choice"))):
+        if name == "txbxContent" or (
+            name == "Fallback" and any(len(choice) for choice in children(parent.getparent(), "Choice"))
+        ):
             return True
         parent = parent.getparent()
     return False

@@ -1,5 +1,5 @@
-"""Numbers that Word makes and does not store: 第一条, 一、, （二）. They are words of the text where they are written as words; plain
-counters and bullets (1. • a)) are the layout of a list and are left out, as those of HTML lists are."""
+"""Numbers that Word makes and does not store: 第一条, 一、, （二）. They are words of the text where they are written as words;
+plain counters and bullets (1. • a)) are the layout of a list and are left out, as those of HTML lists are."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cleaners.readers.docx.styles import value
+from cleaners.readers.names import names
 from cleaners.readers.xml_parts import Element, attribute, child, children
 
 _PLACE = re.compile(r"%([1-9])")
 _HAN = re.compile("[\u3400-\u9fff]")
-_CHINESE = frozenset(
-    "chineseCounting chineseCountingThousand chineseLegalSimplified ideographTraditional ideographZodiac japaneseCounting "
-    "japaneseLegal taiwaneseCounting taiwaneseCountingThousand japaneseDigitalTenThousand taiwaneseDigital ideographDigital "
-    "koreanDigital2 chinese-counting chinese-counting-thousand ideograph-digital japanese-counting "
-    "chinese-legal-simplified taiwanese-counting".split()
+_CHINESE = names(
+    "chineseCounting chineseCountingThousand chineseLegalSimplified ideographTraditional ideographZodiac "
+    "japaneseCounting japaneseLegal taiwaneseCounting taiwaneseCountingThousand japaneseDigitalTenThousand "
+    "taiwaneseDigital ideographDigital koreanDigital2 chinese-counting chinese-counting-thousand ideograph-digital "
+    "japanese-counting chinese-legal-simplified taiwanese-counting"
 )
 _DIGITS = "〇一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -137,10 +138,10 @@ def counted(number: int) -> str:
 
 
 def _roman(number: int) -> str:
-    signs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
-             (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+    signs = ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"]
+    worths = 1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1
     text = ""
-    for worth, sign in signs:
+    for worth, sign in zip(worths, signs, strict=True):
         count, number = divmod(number, worth)
         text += sign * count
     return text

@@ -42,7 +42,9 @@ def read_package(word: WordPackage, origin: Origin, package: Package | None = No
     root = word.xml(word.main)
     if root is None:
         raise Rejected("broken", "the document's main part cannot be read", origin)
-    known = Known(Styles.of(word.related("styles")), Counters.of(word.related("numbering")), imported=lambda name: _chunk(word, name))
+    known = Known(
+        Styles.of(word.related("styles")), Counters.of(word.related("numbering")), imported=lambda name: _chunk(word, name)
+    )
     notes: dict[tuple[str, str], list[Line]] = {}
     for kind, line_kind in (("footnote", "footnote"), ("endnote", "footnote"), ("comment", "comment")):
         for part in word.related(f"{kind}s"):

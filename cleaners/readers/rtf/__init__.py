@@ -1,4 +1,5 @@
-"""RTF: 8-bit text in the code pages of its fonts, escapes in Unicode, and groups that are text, notes, headers, or nothing shown."""
+"""RTF: 8-bit text in the code pages of its fonts, escapes in Unicode, and groups that are text, notes, headers, or nothing
+shown."""
 
 from cleaners.readers.rtf.reader import read
 

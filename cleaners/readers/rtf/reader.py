@@ -9,6 +9,7 @@ from cleaners.document import Document, Omission, Origin, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
+from cleaners.readers.names import names
 from cleaners.readers.properties import properties
 from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, code_page, decoded
 from cleaners.readers.rtf.tokens import Token, escapes, tokens
@@ -23,17 +24,19 @@ _ASIDE: dict[str, LineKind] = {
     "footnote": "footnote", "annotation": "comment", "shptxt": "paragraph",
 }  # fmt: skip
 # Groups whose text is collected: fonts, styles, properties, instructions, numbers of list items.
-_COLLECTED = frozenset("fonttbl stylesheet title author creatim revtim fldinst listtext pntext".split())
+_COLLECTED = names("fonttbl stylesheet title author creatim revtim fldinst listtext pntext")
 # Groups that hold nothing that is shown, beside all that begin with \* and are not known.
-_SKIPPED = frozenset(
-    "colortbl pict objdata objclass objname shprslt nonshppict xe tc rxe txe bkmkstart bkmkend ftnsep ftnsepc ftncn aftnsep aftnsepc "
-    "aftncn subject operator company doccomm keywords comment buptim printim atnid atnauthor atntime atnref atndate atnicn "
-    "private1 nonesttables falt panose fontemb listtable listoverridetable revtbl rsidtbl generator themedata datafield formfield".split()
+_SKIPPED = names(
+    "colortbl pict objdata objclass objname shprslt nonshppict xe tc rxe txe bkmkstart bkmkend ftnsep ftnsepc ftncn "
+    "aftnsep aftnsepc aftncn subject operator company doccomm keywords comment buptim printim atnid atnauthor atntime "
+    "atnref atndate atnicn private1 nonesttables falt panose fontemb listtable listoverridetable revtbl rsidtbl "
+    "generator themedata datafield formfield"
 )
-_THROUGH = frozenset("shpinst shp result fldrslt field upr ud shpgrp".split())
+_THROUGH = names("shpinst shp result fldrslt field upr ud shpgrp")
 _SIGNS = {
     "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "page": "\n", "column": "\n",
+    "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
+    "page": "\n", "column": "\n",
 }  # fmt: skip
 _HAN = re.compile("[\u3400-\u9fff]")
 # Word nests groups a few dozen deep; what is deeper counts as part of the group about it.
@@ -97,7 +100,7 @@ class _Reader:
         for token in tokens(data):
             kind = token.kind
             if kind == "hex" or kind == "text":
-                self.bytes(token.data)
+                self.eight_bit(token.data)
             elif kind == "unicode":
                 self.unicode(token.data)
             elif kind == "word":
@@ -125,7 +128,7 @@ class _Reader:
         self.flush()
         return [*self.headers.values(), *self.flows[0][1].finish(), *self.footers.values()]
 
-    def bytes(self, data: bytes) -> None:
+    def eight_bit(self, data: bytes) -> None:
         if self.skip:
             taken = min(self.skip, len(data))
             self.skip -= taken
@@ -153,7 +156,7 @@ class _Reader:
 
     def symbol(self, sign: bytes) -> None:
         if sign in b"\\{}":
-            self.bytes(sign)
+            self.eight_bit(sign)
         elif sign in b"\r\n":
             self.end_paragraph()
         elif sign == b"*":
@@ -213,7 +216,7 @@ class _Reader:
         if self.skip or group.symbols or any(len(fallback) != group.fallback for _, fallback in pairs):
             for number, fallback in pairs:
                 self.sign_in_unicode(number)
-                self.bytes(fallback)
+                self.eight_bit(fallback)
         elif group.destination != "skip":
             self.flush()
             self.text("".join([chr(number % 65536) for number, _ in pairs]))
