@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from cleaners.document import Origin, Rejected
-from cleaners.sources.zip_directory import Member, listed_members, scanned_members
+from cleaners.sources.zip_directory import Member, at_top, listed_members, scanned_members
 
 # A text of 16 MiB that shrinks to less than a two-hundredth is made, not written: XML of office documents shrinks to a tenth or
 # a fiftieth. Limits hold for the document, all its parts together.
@@ -42,7 +42,7 @@ class Package:
         if all(member.encrypted for member in found if member.size) and any(member.encrypted for member in found):
             raise Rejected("encrypted", "a password is needed", origin)
         package = cls(data, origin, damaged=not listed)
-        for member in found:
+        for member in at_top(found):
             package._members.setdefault(_key(member.name), member)
         return package
 

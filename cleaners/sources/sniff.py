@@ -7,7 +7,7 @@ import re
 from cleaners.sources.markup import ascii_view, markup_kind
 from cleaners.sources.ole_directory import stream_start, top_names
 from cleaners.sources.signatures import match_signature
-from cleaners.sources.zip_directory import members
+from cleaners.sources.zip_directory import at_top, members
 
 # Control characters that no text holds: all but tab, line ends, form feed, ESC (ISO-2022) and SUB (end of file under CP/M).
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))
@@ -117,8 +117,8 @@ def _ole(data: bytes) -> str:
 
 
 def _zip(data: bytes) -> str:
-    found = members(data)
-    first = next((member for member in found[:1] if member.name == "mimetype" and member.method == 0), None)
+    found = at_top(members(data))
+    first = next((member for member in found if member.name == "mimetype" and member.method == 0), None)
     if first is not None:
         mime = data[first.start : first.end].strip()
         for start, kind in _ZIP_TYPES.items():

@@ -6,6 +6,8 @@ import struct
 from typing import NamedTuple
 
 _END, _ENTRY, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
+# What packages of documents hold at the top.
+_DOCUMENTS = frozenset({"mimetype", "META-INF/container.xml", "[Content_Types].xml", "OFD.xml"})
 _UTF8, _ENCRYPTED = 0x800, 0x1
 # Directories are read to this many members: beyond, an archive is no document and no honest one.
 MAX_LISTED = 100_000
@@ -26,6 +28,15 @@ class Member(NamedTuple):
 def members(data: bytes) -> list[Member]:
     """All members that can be found, in the order of the directory."""
     return listed_members(data) or scanned_members(data)
+
+
+def at_top(found: list[Member]) -> list[Member]:
+    """A document that was packed with a folder round it: its members without the folder."""
+    folder = found[0].name.partition("/")[0] + "/" if found else ""
+    if len(folder) < 2 or not all(member.name.startswith(folder) for member in found):
+        return found
+    inside = [member._replace(name=member.name[len(folder) :]) for member in found if member.name != folder]
+    return inside if _DOCUMENTS & {member.name for member in inside} else found
 
 
 def listed_members(data: bytes) -> list[Member]:

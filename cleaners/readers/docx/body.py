@@ -16,7 +16,7 @@ from cleaners.readers.xml_parts import Element, attribute, child, children, loca
 # Elements whose children stand where they stand. All that is not named is passed over with what it holds: properties, pictures,
 # deleted text (del, moveFrom), readings of ruby (rt), the older copy of a drawing (Fallback).
 _THROUGH = names(
-    "body sdtContent sdt ins moveTo hyperlink smartTag customXml fldSimple dir bdo ruby rubyBase sect sub-section oMath "
+    "body sdtContent sdt ins moveTo hyperlink hlink smartTag customXml fldSimple dir bdo ruby rubyBase sect sub-section oMath "
     "oMathPara r r_math e num den sup sub sSup sSub sSubSup f d rad deg nary func fName m mr limLow limUpp lim acc bar "
     "groupChr eqArr annotation content txbxContent wordDocument document hdr ftr docPartBody"
 )
@@ -70,7 +70,10 @@ class Body:
         elif name == "tbl":
             self.table(element, depth)
         elif name in _THROUGH:
-            if name == "annotation" and attribute(element, "type").endswith("Deletion"):
+            kind = attribute(element, "type") if name == "annotation" else ""
+            if kind == "Word.Comment":
+                self.flow.after(self.aside(element, "comment"))
+            if kind in ("Word.Comment", "Word.Deletion"):
                 return
             self.walk(element, depth)
         elif name == "AlternateContent":

@@ -95,6 +95,7 @@ def outline(properties: Element | None) -> int | None:
 def number_of(properties: Element | None) -> tuple[str, int] | None:
     """The list that a paragraph belongs to; ("0", 0) for one that is taken out of its style's list."""
     numbering = child(properties, "numPr")
+    numbering = child(properties, "listPr") if numbering is None else numbering
     if numbering is None:
         return None
     name = child(numbering, "numId")

@@ -27,7 +27,7 @@ _ASIDE: dict[str, LineKind] = {
 _COLLECTED = names("fonttbl stylesheet title author creatim revtim fldinst listtext pntext")
 # Groups that hold nothing that is shown, beside all that begin with \* and are not known.
 _SKIPPED = names(
-    "colortbl pict objdata objclass objname shprslt nonshppict xe tc rxe txe bkmkstart bkmkend ftnsep ftnsepc ftncn "
+    "colortbl sp pict objdata objclass objname shprslt nonshppict xe tc rxe txe bkmkstart bkmkend ftnsep ftnsepc ftncn "
     "aftnsep aftnsepc aftncn subject operator company doccomm keywords comment buptim printim atnid atnauthor atntime "
     "atnref atndate atnicn private1 nonesttables falt panose fontemb listtable listoverridetable revtbl rsidtbl "
     "generator themedata datafield formfield"
@@ -322,7 +322,7 @@ class _Reader:
             if _HAN.search(text):
                 self.flow.write(text.strip(), self.group.hidden)
         elif destination not in ("fonttbl", "stylesheet"):
-            self.found.setdefault(destination, text.strip("-"))
+            self.found[destination] = text.strip("-") or self.found.get(destination, "")
 
     def put_aside(self, kind: LineKind, lines: list[Line]) -> None:
         if kind == "header" or kind == "footer":
