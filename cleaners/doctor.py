@@ -10,7 +10,10 @@ from typing import NamedTuple
 from cleaners import readers
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
 
-PACKAGES = ("prefect", "chardet", "beautifulsoup4", "lxml", "selectolax", "numpy", "orjson", "zstandard")
+PACKAGES = (
+    "prefect", "chardet", "beautifulsoup4", "lxml", "selectolax", "olefile", "python-calamine", "firecrawl-anydoc", "numpy",
+    "orjson", "zstandard",
+)  # fmt: skip
 
 
 class Check(NamedTuple):

@@ -46,6 +46,8 @@ READERS: dict[str, ReaderName] = {
     "xlsx": "sheets",
     "xml": "xml",
 }
+# Formats without a structure that could be damaged: a fault there is ours.
+TEXTS = frozenset({"csv", "html", "json", "md", "text"})
 # Who tries when the reader above finds a document broken, or did not survive it.
 FALLBACKS: dict[str, ReaderName] = dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office")
 # The distribution that a reader stands on, where it is one of its own.
@@ -147,17 +149,19 @@ def _read(item: RawItem, context: Context, fallback: bool) -> Document:
 
 
 def _first(kind: str, item: RawItem, context: Context) -> Document:
-    if kind not in FALLBACKS:
+    if kind in TEXTS:
         return _reader(READERS[kind])(item, context)
     try:
         return _reader(READERS[kind])(item, context)
     except Rejected as rejected:
-        if rejected.reason != "broken":
+        if rejected.reason != "broken" or kind not in FALLBACKS:
             raise
         detail = rejected.detail
     except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError, struct.error) as error:
         # What a damaged file can make of any structure is not foreseen; another reader may see more in it.
         detail = f"{type(error).__name__}: {error}"
+    if kind not in FALLBACKS:
+        raise Rejected("broken", detail, item.origin)
     try:
         return _second(kind, item, context)
     except Rejected:

@@ -38,7 +38,7 @@ _OLE_STREAMS = (
     ("CONTENTS", "works"),
 )
 # How their main streams begin, for files cut off before the directory.
-_OLE_HEADS = ((b"\xec\xa5\xc1\x00", "doc"), (b"\x09\x08\x10\x00\x00\x06", "xls"))
+_OLE_HEADS = ((b"\xec\xa5", "doc"), (b"\x09\x08\x10\x00\x00\x06", "xls"))
 _ZIP_TYPES = {
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",  # and its templates and masters

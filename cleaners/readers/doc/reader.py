@@ -23,7 +23,7 @@ from cleaners.readers.ole_properties import summary
 from cleaners.sources.item import RawItem
 from cleaners.sources.ole_directory import stream_start
 
-_HEAD = b"\xec\xa5\xc1\x00"
+_HEAD = b"\xec\xa5"
 _BREAKS, _CONTROLS = re.compile("[\r\x07\x0b\x0c]"), re.compile("[\0-\x08\x0e-\x1f]")
 MIN_COMMON = 0.5  # share of common Han characters, from which on bytes taken for text are text
 # Header stories come in sixes a section: even header, odd header, even footer, odd footer, header and footer of the first page.
