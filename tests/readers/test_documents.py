@@ -13,8 +13,8 @@ from cleaners.document import Document, Origin, Rejected
 from cleaners.options import Context
 from cleaners.readers import read
 from cleaners.readers.delimited import aligned
-from cleaners.readers.docx.numbering import counted
 from cleaners.readers.fields import instruction_text
+from cleaners.readers.numbering import counted
 from cleaners.readers.properties import properties
 from cleaners.readers.style_names import heading_level
 from cleaners.sources import RawItem

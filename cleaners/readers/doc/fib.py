@@ -28,6 +28,8 @@ _TABLES: Final = {
     "endnote_texts": (0x212, 0x1DA),
     "anchors": (0x1DA, 0),
     "fonts": (0x112, 0),
+    "lists": (0x2E2, 0),
+    "list_references": (0x2EA, 0),
     "box_texts": (0x25A, 0),
 }
 # The code page of 8-bit text, by the language in the head.

@@ -15,6 +15,7 @@ from cleaners.document import Document, Mark, Omission, Origin, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.doc.fib import Fib, read_fib
 from cleaners.readers.doc.formatting import read_paragraphs, read_runs, read_styles
+from cleaners.readers.doc.lists import read_lists
 from cleaners.readers.doc.pieces import Text, read_text
 from cleaners.readers.doc.sprms import properties
 from cleaners.readers.doc.story import Book, Run
@@ -94,7 +95,7 @@ def _book(fib: Fib, text: Text, document: bytes, table: bytes) -> Book:
             runs.append(Run(piece.start, piece.end, found))
     return Book(
         text, fib.old, _decoder(fib, text.text), read_styles(fib, table), read_paragraphs(fib, document, table),
-        sorted(runs, key=lambda run: run.start), _fonts(fib, table),
+        sorted(runs, key=lambda run: run.start), _fonts(fib, table), read_lists(fib, table),
     )  # fmt: skip
 
 

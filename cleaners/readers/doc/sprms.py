@@ -14,7 +14,7 @@ _TABS: Final = 0xC615
 
 _NAMES: Final = {
     0x2416: "in_table", 0x2417: "row_end", 0x244B: "inner_cell_end", 0x244C: "inner_row_end", 0x6649: "depth", 0x2640: "outline",
-    0x460B: "list", 0x083C: "hidden", 0x0800: "deleted", 0x0802: "field_hidden", 0x6A09: "symbol",
+    0x460B: "list", 0x260A: "list_level", 0x083C: "hidden", 0x0800: "deleted", 0x0802: "field_hidden", 0x6A09: "symbol",
 }  # fmt: skip
 # Word 6 and 95: one byte each, with operands of these sizes (255: a byte that tells).
 _OLD_NAMES: Final = {24: "in_table", 25: "row_end", 92: "hidden", 65: "deleted", 67: "field_hidden"}
@@ -38,6 +38,7 @@ class Properties(NamedTuple):
     depth: int | None = None
     outline: int | None = None
     list: int | None = None
+    list_level: int | None = None
     hidden: int | None = None
     deleted: int | None = None
     field_hidden: int | None = None

@@ -12,6 +12,7 @@ from cleaners.readers.doc.pieces import Text
 from cleaners.readers.doc.sprms import NOTHING, Properties, properties
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind
+from cleaners.readers.numbering import Counters
 from cleaners.readers.symbols import symbol
 
 _END = re.compile("[\r\x07\x0c]")
@@ -42,6 +43,7 @@ class Book:
     paragraphs: Paragraphs
     runs: list[Run]
     fonts: list[str]
+    counters: Counters
 
     def lines(self, start: int, end: int, asides: Mapping[int, list[Line]] | None = None) -> list[Line]:
         """The lines of characters [start, end). `asides`: notes and boxes, by the character that they hang on."""
@@ -94,6 +96,8 @@ class _Story:
         inside = bool(found.in_table) or sign == _CELL
         depth = min(max(1, found.depth or 1), MAX_DEPTH) if inside else 0
         self.flow.at_depth(depth)
+        if found.list and not found.row_end:
+            self.write(self.book.counters.next(str(found.list), found.list_level or 0))
         self.characters(at, mark, end)
         empty_cell = sign == _CELL and at == mark and self.last_mark == _CELL
         self.last_mark = sign

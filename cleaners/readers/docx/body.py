@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cleaners.readers.docx.numbering import Counters
 from cleaners.readers.docx.styles import Styles, number_of, outline, toggled, value
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind
 from cleaners.readers.names import names
+from cleaners.readers.numbering import Counters
 from cleaners.readers.symbols import symbol
 from cleaners.readers.xml_parts import Element, attribute, child, children, local
 

@@ -1,150 +1,33 @@
-"""Numbers that Word makes and does not store: 第一条, 一、, （二）. They are words of the text where they are written as words;
-plain counters and bullets (1. • a)) are the layout of a list and are left out, as those of HTML lists are."""
+"""The lists of a Word document, as its part `numbering` defines them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from cleaners.readers.docx.styles import value
-from cleaners.readers.names import names
+from cleaners.readers.numbering import Counters, Level, number_style
 from cleaners.readers.xml_parts import Element, attribute, child, children
 
-_PLACE = re.compile(r"%([1-9])")
-_HAN = re.compile("[\u3400-\u9fff]")
-_CHINESE = names(
-    "chineseCounting chineseCountingThousand chineseLegalSimplified ideographTraditional ideographZodiac "
-    "japaneseCounting japaneseLegal taiwaneseCounting taiwaneseCountingThousand japaneseDigitalTenThousand "
-    "taiwaneseDigital ideographDigital koreanDigital2 chinese-counting chinese-counting-thousand ideograph-digital "
-    "japanese-counting chinese-legal-simplified taiwanese-counting"
-)
-_DIGITS = "〇一二三四五六七八九"
-_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-_LEGAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
-MAX_NUMBER = 9999
+
+def counters_of(roots: Iterable[Element]) -> Counters:
+    found = Counters()
+    for root in roots:
+        for definition in (*children(root, "abstractNum"), *children(root, "listDef")):
+            name = attribute(definition, "abstractNumId") or attribute(definition, "listDefId")
+            found.levels[name] = {_integer(attribute(lvl, "ilvl")): _level(lvl) for lvl in children(definition, "lvl")}
+        for number in (*children(root, "num"), *children(root, "list")):
+            name = attribute(number, "numId") or attribute(number, "ilfo")
+            target = child(number, "abstractNumId")
+            found.lists[name] = value(target if target is not None else child(number, "ilst"))
+            for override in children(number, "lvlOverride"):
+                if start := value(child(override, "startOverride")):
+                    found.starts[name, _integer(attribute(override, "ilvl"))] = _integer(start)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
-    start: int
-    style: str
-    pattern: str
-    worded: bool
-
-
-@dataclass(slots=True)
-class Counters:
-    """Where each list stands. A number counts on every paragraph of its list, in the order of the document."""
-
-    lists: dict[str, str] = field(default_factory=dict)  # list -> its definition
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
-    starts: dict[tuple[str, int], int] = field(default_factory=dict)  # where a list begins, other than its definition
-    _counts: dict[str, dict[int, int]] = field(default_factory=dict)
-    _begun: set[tuple[str, int]] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, roots: Iterable[Element]) -> Counters:
-        found = cls()
-        for root in roots:
-            for definition in (*children(root, "abstractNum"), *children(root, "listDef")):
-                name = attribute(definition, "abstractNumId") or attribute(definition, "listDefId")
-                found.levels[name] = {_integer(attribute(lvl, "ilvl")): _level(lvl) for lvl in children(definition, "lvl")}
-            for number in (*children(root, "num"), *children(root, "list")):
-                name = attribute(number, "numId") or attribute(number, "ilfo")
-                target = child(number, "abstractNumId")
-                found.lists[name] = value(target if target is not None else child(number, "ilst"))
-                for override in children(number, "lvlOverride"):
-                    if start := value(child(override, "startOverride")):
-                        found.starts[name, _integer(attribute(override, "ilvl"))] = _integer(start)
-        return found
-
-    def next(self, name: str, depth: int) -> str:
-        """The words that number the next paragraph of the list; "" where they are no words."""
-        definition = self.lists.get(name, "")
-        levels = self.levels.get(definition, {})
-        level = levels.get(depth)
-        if level is None:
-            return ""
-        counts = self._counts.setdefault(definition, {})
-        if (name, depth) in self.starts and (name, depth) not in self._begun:
-            self._begun.add((name, depth))
-            counts[depth] = self.starts[name, depth]
-        else:
-            counts[depth] = counts.get(depth, level.start - 1) + 1
-        for deeper in [other for other in counts if other > depth]:
-            del counts[deeper]
-        if not level.worded:
-            return ""
-
-        def put(found: re.Match[str]) -> str:
-            place = int(found[1]) - 1
-            at = levels.get(place, level)
-            return written(counts.get(place, at.start), at.style)
-
-        return _PLACE.sub(put, level.pattern)
-
-
-def _level(element: Element) -> _Level:
-    style = value(child(element, "numFmt")) or _OLD_STYLES.get(value(child(element, "nfc")), "decimal")
-    pattern = value(child(element, "lvlText"))
-    worded = bool(_PLACE.search(pattern)) and (style in _CHINESE or bool(_HAN.search(pattern)))
-    return _Level(_integer(value(child(element, "start")) or "1"), style, pattern, worded)
-
-
-# Word 2003 gives the styles of numbers as numbers.
-_OLD_STYLES = {"11": "japaneseCounting", "37": "chineseCounting", "39": "chineseCountingThousand", "38": "chineseLegalSimplified"}
-
-
-def written(number: int, style: str) -> str:
-    """A number as its style writes it."""
-    if not 0 <= number <= MAX_NUMBER:
-        return str(number)
-    if style == "ideographTraditional":
-        return _STEMS[(number - 1) % 10]
-    if style == "ideographZodiac":
-        return _BRANCHES[(number - 1) % 12]
-    if style in ("chineseLegalSimplified", "japaneseLegal", "chinese-legal-simplified"):
-        return counted(number).translate(_LEGAL)
-    if style in ("ideographDigital", "taiwaneseDigital", "ideograph-digital"):
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    if style in _CHINESE:
-        return counted(number)
-    if style in ("decimalZero",):
-        return f"{number:02}"
-    if style in ("lowerLetter", "upperLetter") and 1 <= number <= 26:
-        letter = chr(ord("a") + number - 1)
-        return letter if style == "lowerLetter" else letter.upper()
-    if style in ("lowerRoman", "upperRoman"):
-        return _roman(number).lower() if style == "lowerRoman" else _roman(number)
-    if style == "decimalEnclosedCircle" and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    return str(number)
-
-
-def counted(number: int) -> str:
-    """A number in Chinese words, up to 9999."""
-    if not number:
-        return "零"
-    words, zero = "", False
-    for unit, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, unit)
-        if digit:
-            words += ("零" if zero and words else "") + _DIGITS[digit] + word
-            zero = False
-        elif words:
-            zero = True
-    return words.removeprefix("一") if words.startswith("一十") else words
-
-
-def _roman(number: int) -> str:
-    signs = ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"]
-    worths = 1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1
-    text = ""
-    for worth, sign in zip(worths, signs, strict=True):
-        count, number = divmod(number, worth)
-        text += sign * count
-    return text
+def _level(element: Element) -> Level:
+    style = value(child(element, "numFmt")) or number_style(value(child(element, "nfc")))
+    return Level(_integer(value(child(element, "start")) or "1"), style, value(child(element, "lvlText")))
 
 
 def _integer(text: str) -> int:

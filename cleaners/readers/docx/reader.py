@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleaners.document import Document, Omission, Origin, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.docx.body import Body, Known
-from cleaners.readers.docx.numbering import Counters
+from cleaners.readers.docx.numbering import counters_of
 from cleaners.readers.docx.parts import FlatParts, WordPackage
 from cleaners.readers.docx.styles import Styles
 from cleaners.readers.embedded import page_lines
@@ -29,7 +29,7 @@ def read_flat(root: Element, origin: Origin) -> Document:
     if child(root, "part") is not None:
         return read_package(WordPackage.of(FlatParts.of(root)), origin)
     styles, lists = list(children(root, "styles")), list(children(root, "lists"))
-    known = Known(Styles.of(styles), Counters.of(lists))
+    known = Known(Styles.of(styles), counters_of(lists))
     body = child(root, "body")
     headers, footers = _running(known, list(descendants(body, "hdr")), list(descendants(body, "ftr")))
     lines = [*headers, *Body(known).read(body if body is not None else root), *footers]
@@ -43,7 +43,7 @@ def read_package(word: WordPackage, origin: Origin, package: Package | None = No
     if root is None:
         raise Rejected("broken", "the document's main part cannot be read", origin)
     known = Known(
-        Styles.of(word.related("styles")), Counters.of(word.related("numbering")), imported=lambda name: _chunk(word, name)
+        Styles.of(word.related("styles")), counters_of(word.related("numbering")), imported=lambda name: _chunk(word, name)
     )
     notes: dict[tuple[str, str], list[Line]] = {}
     for kind, line_kind in (("footnote", "footnote"), ("endnote", "footnote"), ("comment", "comment")):
