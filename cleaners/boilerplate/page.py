@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleaners.boilerplate.page_score import choose, content_named, grade, reason_of
-from cleaners.boilerplate.page_view import Bools, PageView, line_pattern, words
+from cleaners.boilerplate.page_view import FURNITURE_KINDS, Bools, PageView, line_pattern, words
 from cleaners.document import Document, Edit, Origin
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
@@ -73,6 +73,7 @@ class Roles:
         self.kept: Bools = self.body.copy()
         self._keep_title()
         self._set_head_apart()
+        self._keep_notes()
         if not self.kept.any():
             self.kept = page.shown.copy() if page.shown.any() else np.ones(len(page.lines), bool)
 
@@ -107,6 +108,14 @@ class Roles:
         if body.any():
             self.body = body
 
+    def _keep_notes(self) -> None:
+        """Notes stay with their text, wherever on the page they stand; what the reader knows as furniture goes."""
+        for number, line in enumerate(self.page.lines):
+            if line.kind == "footnote":
+                self.kept[number] = self.page.shown[number]
+            elif line.kind in FURNITURE_KINDS:
+                self.kept[number] = False
+
     def reasons(self) -> list[str]:
         """For each line the rule that takes it out, "" for lines that stay."""
         page = self.page
@@ -120,6 +129,8 @@ class Roles:
         for number, line in enumerate(page.lines):
             if self.kept[number]:
                 found.append("")
+            elif line.kind in FURNITURE_KINDS:
+                found.append(f"page.{line.kind}")
             elif not page.shown[number]:
                 found.append("page.hidden")
             elif by_element[line.element]:

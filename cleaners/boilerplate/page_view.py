@@ -68,7 +68,9 @@ class PageElement:
     last: int
 
 
-LINE_KINDS = frozenset({"paragraph", "heading", "list_item", "table_row", "caption", "code", "quote"})
+# Lines that stand on the page but are not the text's own, by what the reader says of them.
+FURNITURE_KINDS = frozenset({"header", "footer", "comment"})
+LINE_KINDS = FURNITURE_KINDS | {"paragraph", "heading", "list_item", "table_row", "caption", "code", "quote", "footnote"}
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.document import Mark, Scalar
 from cleaners.readers.blanks import collapse, collapse_chunks, joins
-from cleaners.readers.styles import is_block, is_hidden, keeps_space
+from cleaners.readers.styles import is_block, is_hidden, keeps_space, word_part
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -152,6 +152,8 @@ class _Walker:
             parent = self.elements[self.current]
             pre = tag in PRE or parent.pre or (bool(style) and keeps_space(style))
             kind = _KINDS.get(tag, parent.kind)
+            if "mso-element" in style:
+                kind = word_part(style) or kind
             self.elements.append(_Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.blocks), -1))
             self.current = len(self.elements) - 1
             self.in_hidden += hidden

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Protocol, TypeAlias
 
-from cleaners.document import Document, Origin, Rejected
+from cleaners.document import Document, Omission, Origin, Rejected
 from cleaners.options import Context
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 from cleaners.sources.item import RawItem
@@ -27,45 +28,45 @@ ReaderName: TypeAlias = str
 
 # Format, as `sniff` names it -> module of this package. Modules are imported when the first document of theirs comes.
 READERS: dict[str, ReaderName] = {
-    "text": "text",
-    "md": "text",
-    "csv": "text",
+    "csv": "delimited",
+    "doc": "doc",
+    "docx": "docx",
+    "epub": "epub",
     "html": "html",
     "eml": "eml",
+    "md": "markdown",
     "mht": "mht",
+    "odp": "anydoc_office",
+    "ods": "sheets",
+    "odt": "odt",
+    "ofd": "ofd",
+    "ppt": "anydoc_office",
+    "pptx": "anydoc_office",
+    "rtf": "rtf",
+    "text": "text",
+    "xls": "sheets",
+    "xlsx": "sheets",
+    "xml": "xml",
 }
-
-# The reader that is tried where the first one ended its worker. Formats that are not named here have none.
-FALLBACKS: dict[str, ReaderName] = {}
-
+# Formats without a structure that could be damaged: a fault there is ours.
+TEXTS = frozenset({"csv", "html", "md", "text"})
+# Who tries when the reader above finds a document broken, or did not survive it.
+FALLBACKS: dict[str, ReaderName] = dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office")
 # What people call the formats that no reader is there for.
 UNSUPPORTED: dict[str, str] = {
     "binary": "binary data of unknown kind",
     "caj": "CAJ",
-    "doc": "Word 97-2003",
-    "docx": "Word",
-    "epub": "EPUB",
     "font": "font",
     "hwp": "HWP",
     "image": "picture",
     "media": "sound or film",
     "msg": "Outlook message",
-    "odp": "OpenDocument presentation",
-    "ods": "OpenDocument spreadsheet",
-    "odt": "OpenDocument text",
-    "ofd": "OFD",
     "ole": "OLE file of unknown kind",
     "pdf": "PDF",
     "postscript": "PostScript",
-    "ppt": "PowerPoint 97-2003",
-    "pptx": "PowerPoint",
     "program": "program",
-    "rtf": "RTF",
     "sqlite": "database",
     "works": "Microsoft Works",
-    "xls": "Excel 97-2003",
-    "xlsx": "Excel",
-    "xml": "XML",
 }
 # No reader will ever come for these.
 NO_DOCUMENTS = frozenset({"binary", "font", "image", "media", "program", "sqlite"})
@@ -125,9 +126,36 @@ def _read(item: RawItem, context: Context, fallback: bool) -> Document:
     if kind not in READERS:
         name = UNSUPPORTED.get(kind, kind)
         raise Rejected("unsupported", f"{name}: no document" if kind in NO_DOCUMENTS else f"{name}: no reader yet", item.origin)
-    reader = FALLBACKS.get(kind, READERS[kind]) if fallback else READERS[kind]
-    document = _reader(reader)(item, context)
+    document = _second(kind, item, context) if fallback and kind in FALLBACKS else _first(kind, item, context)
     if not document.source_text or document.source_text.isspace():
+        if document.omissions:
+            raise Rejected("broken", "what could be read of it holds no text", item.origin)
         raise Rejected("empty", "no text in it", item.origin)
     url = {"url": item.origin.url} if item.origin.url else {}
     return replace(document, metadata={**document.metadata, **url, "format": kind})
+
+
+def _first(kind: str, item: RawItem, context: Context) -> Document:
+    if kind in TEXTS:
+        return _reader(READERS[kind])(item, context)
+    try:
+        return _reader(READERS[kind])(item, context)
+    except Rejected as rejected:
+        if rejected.reason != "broken" or kind not in FALLBACKS:
+            raise
+        detail = rejected.detail
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError, struct.error) as error:
+        # What a damaged file can make of any structure is not foreseen; another reader may see more in it.
+        detail = f"{type(error).__name__}: {error}"
+    if kind not in FALLBACKS:
+        raise Rejected("broken", detail, item.origin)
+    try:
+        return _second(kind, item, context)
+    except Rejected:
+        raise Rejected("broken", detail, item.origin) from None
+
+
+def _second(kind: str, item: RawItem, context: Context) -> Document:
+    """What the second reader makes of a document that the first could not read: some of it, as the omission says."""
+    document = _reader(FALLBACKS[kind])(item, context)
+    return replace(document, omissions=(*document.omissions, Omission("cut_off", at=len(document.source_text))))

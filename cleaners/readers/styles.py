@@ -13,6 +13,7 @@ _HIDDEN = re.compile(
       | font-size \s*:\s* 0 (?![\d.]*[1-9])
       | opacity \s*:\s* 0 (?![\d.]*[1-9])
       | (?:left|top|text-indent|margin-left) \s*:\s* -\d{3,}  # moved off the screen
+      | mso-hide \s*:\s* all  # hidden text of Word, saved as a page
       | clip \s*:\s* rect\( \s* (?:0|1px)
     )
     """,
@@ -24,6 +25,8 @@ _COLOR = re.compile(r"(?<![\w-])color\s*:\s*([#\w]+)", re.IGNORECASE)
 _BACKGROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([#\w]+)", re.IGNORECASE)
 _BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+
+_WORD_PART = re.compile(r"mso-element\s*:\s*(footnote|endnote|header|footer|comment)(?![\w-])")
 
 # Forum engines put noise against copying into elements of these classes, hidden in a style sheet.
 _NOISE_CLASSES = frozenset({"jammer"})
@@ -46,6 +49,12 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
 
 def is_block(style: str) -> bool:
     return bool(_BLOCK.search(style))
+
+
+def word_part(style: str) -> str:
+    """What Word says an element of a page is that it saved: footnote, header, footer, comment, or ""."""
+    found = _WORD_PART.search(style)
+    return {"endnote": "footnote"}.get(found[1], found[1]) if found else ""
 
 
 def keeps_space(style: str) -> bool:

@@ -48,7 +48,7 @@ FIELDS: Final = (
     Field("text", "", "NFC, lines end in \\n, a paragraph, heading, list item or table row a line, no indent, no blank line"),
     Field("source", "", "name of the collection"),
     Field("added", "", "when the source was captured (WARC-Date, else the file's modification time), UTC"),
-    Field("created", "", "when the document was published, where it says so, as a time stamp"),
+    Field("created", "", "when the document was published, else written, where it says so, as a time stamp"),
 )
 METADATA: Final = (
     Field("file_path", "", "path of the raw file in its collection; bytes that are no UTF-8 stand as \\xNN"),
@@ -62,6 +62,7 @@ METADATA: Final = (
     Field("section", "", "section of the site"),
     Field("published", "", "date of publication, YYYY-MM-DD or ISO 8601"),
     Field("modified", "", "date of the last change that the page names, YYYY-MM-DD or ISO 8601"),
+    Field("created", "", "date on which the file says that it was written, YYYY-MM-DD"),
     Field("document_number", "", "number of an official document"),
     Field("format", "", "what the file really is: text, html, docx, pdf ..."),
     Field("page_type", "", "kind of page: article, document share, list ..."),
@@ -136,7 +137,7 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
     known.setdefault("language", {"hans": "zh", "hant": "zh", "mixed": "zh", "ja": "ja"}.get(str(known.get("script", "")), ""))
     return {
         **_head(document.origin, document.text),
-        "created": _time_stamp(str(known.get("published", ""))),
+        "created": _time_stamp(str(known.get("published") or known.get("created", ""))),
         "metadata": _metadata(document.origin, known),
         "omissions": omissions,
         "removed": account.removed if options.removed == "record" else [],

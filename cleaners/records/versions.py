@@ -16,7 +16,9 @@ from cleaners.options import CleanOptions, Context
 PIPELINE = "0.1.1"
 """Changes when, and only when, the code gives other output for some document: raising it cleans every collection again."""
 
-LIBRARIES = ("beautifulsoup4", "chardet", "lxml", "opencc", "selectolax")
+LIBRARIES = (
+    "beautifulsoup4", "chardet", "firecrawl-anydoc", "lxml", "olefile", "opencc", "python-calamine", "selectolax",
+)  # fmt: skip
 """Libraries that decide what text comes out."""
 
 EXTRAS = ("fastwarc", "py7zr", "pylibmspack", "rarfile")

@@ -26,6 +26,9 @@ _PAGE = frozenset(_PAGE_TAGS)
 _TAG = re.compile(rb"</?(?:" + b"|".join(sorted(_PAGE_TAGS, reverse=True)) + rb")(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
 _SKELETON = re.compile(rb"<(?:html|body|head|!doctype\s+html|frameset)[\s>]", re.IGNORECASE)
 
+# Vocabularies that share names with pages (article, section, div).
+_OTHER_XML = re.compile(rb"docbook|<(?:para|simpara|sect1|info|articleinfo|front|journal-meta|sec)[\s>]", re.IGNORECASE)
+
 # What begins with words counts as a page where it ends with a tag and this share of its bytes is tags (a server's message before
 # the page), or twice as much without <html> (a fragment): a `<br>` left behind every line of 12 characters or more stays below.
 MIN_TAG_SHARE = 0.06
@@ -56,7 +59,7 @@ def markup_kind(data: bytes) -> str:
     if name == b"html":
         return "html"
     if declared:
-        return "html" if name in _PAGE else "xml"
+        return "html" if name in _PAGE and not _OTHER_XML.search(head) else "xml"
     return "html" if _is_page(head, name, data.rstrip(b" \t\r\n\0").endswith(b">")) else ""
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from io import BytesIO
+from collections.abc import Iterable
 from typing import IO
 
 from cleaners.sources.containers.jsonl import is_json
 from cleaners.sources.markup import ascii_view, markup_kind
+from cleaners.sources.ole_directory import stream_start, top_names
 from cleaners.sources.signatures import match_signature
+from cleaners.sources.zip_directory import at_top, members
 
 # Control characters that no text holds: all but tab, line ends, form feed, ESC (ISO-2022) and SUB (end of file under CP/M).
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))
@@ -26,7 +28,7 @@ _MAIL = re.compile(
 _MAIL_SURE = re.compile(
     rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Return-Path|Message-ID)\s*:", re.I | re.M
 )
-# Entries of an OLE directory stand at multiples of 128 bytes, names in UTF-16.
+# Streams of compound files; the first that is there tells.
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted"),
     ("WordDocument", "doc"),
@@ -36,10 +38,13 @@ _OLE_STREAMS = (
     ("__properties_version1.0", "msg"),
     ("HwpSummaryInformation", "hwp"),
     ("MatOST", "works"),
+    ("CONTENTS", "works"),
 )
+# How their main streams begin, for files cut off before the directory.
+_OLE_HEADS = ((b"\xec\xa5", "doc"), (b"\x09\x08\x10\x00\x00\x06", "xls"))
 _ZIP_TYPES = {
     b"application/epub+zip": "epub",
-    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.text": "odt",  # and its templates and masters
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
@@ -52,7 +57,8 @@ _ZIP_MEMBERS = (
     ("AndroidManifest.xml", "program"),
     ("META-INF/MANIFEST.MF", "program"),
 )
-_TEXT_NAMES = {"md": "md", "markdown": "md", "csv": "csv", "tsv": "csv"}
+# What has the name of a spreadsheet and is text is a table of text.
+_TEXT_NAMES = {"md": "md", "markdown": "md"} | dict.fromkeys(("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv")
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -100,32 +106,38 @@ def text_format(name: str) -> str:
 
 
 def _ole(data: bytes) -> str:
+    names = {name.lower() for name in top_names(data)}
     for stream, kind in _OLE_STREAMS:
-        wanted = stream.encode("utf-16-le") + b"\0\0"
-        at = data.find(wanted)
-        while at >= 0:
-            if at % 128 == 0:
-                return kind
-            at = data.find(wanted, at + 1)
-    return "ole"
+        if stream.lower() in names:
+            return kind
+    if names:
+        return "ole"
+    return next((kind for head, kind in _OLE_HEADS if stream_start(data, head) >= 0), "ole")
 
 
 def _zip(data: bytes) -> str:
-    if data[30:38] == b"mimetype":
-        for mime, kind in _ZIP_TYPES.items():
-            if data.startswith(mime, 38):
+    found = at_top(members(data))
+    first = next((member for member in found if member.name == "mimetype" and member.method == 0), None)
+    if first is not None:
+        mime = data[first.start : first.end].strip()
+        for start, kind in _ZIP_TYPES.items():
+            if mime.startswith(start):
                 return kind
-    return zip_format(BytesIO(data))
+    return _by_names(member.name for member in found)
 
 
 def zip_format(file: IO[bytes]) -> str:
-    """The format of a zip archive by the names in it; "zip" for one that is no more than that."""
+    """The format of a zip archive too big to be read, by the names in it; "zip" for one that is no more than that."""
     try:
         with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
+            return _by_names(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "zip"
-    for start, kind in _ZIP_MEMBERS:
-        if any(name.startswith(start) for name in names):
+
+
+def _by_names(names: Iterable[str]) -> str:
+    names = list(names)
+    for prefix, kind in _ZIP_MEMBERS:
+        if any(name.startswith(prefix) for name in names):
             return kind
     return "zip"

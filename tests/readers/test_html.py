@@ -8,6 +8,7 @@ import pytest
 
 from cleaners.document import Document, Origin, Rejected
 from cleaners.options import Context
+from cleaners.pipeline import clean_document
 from cleaners.readers import read, read_text
 from cleaners.readers.guard import MAX_DEPTH
 from cleaners.sources import RawItem
@@ -145,3 +146,17 @@ def test_text_that_is_decoded_already() -> None:
     assert read_text(PROSE, Origin(), "a.md").metadata["format"] == "md"
     with pytest.raises(Rejected):
         read_text(" \n", Origin())
+
+
+def test_page_that_word_saved() -> None:
+    """Notes stay with the text; headers and comments of the document do not, nor what Word hides."""
+    body = "".join(f"<p class=MsoNormal>第{n}段。{PROSE}</p>" for n in "一二三四")
+    html = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><body lang=ZH-CN><div class=Section1>{body}
+        <p class=MsoNormal>清早<span style='mso-hide:all'>暗</span>开门<o:p></o:p></p></div>
+        <div style='mso-element:footnote-list'><div style='mso-element:footnote'>
+        <p class=MsoFootnoteText>注：挑水的人姓王。</p></div>
+        </div><div style='mso-element:header' id=h1><p class=MsoHeader>茶馆内部资料</p></div>
+        <div style='mso-element:comment-list'><div style='mso-element:comment'><p>李：此处再查。</p></div></div></body></html>"""
+    cleaned = clean_document(page(html), Context())
+    assert cleaned.text.split("\n")[-2:] == ["清早开门", "注：挑水的人姓王。"]
+    assert {entry.rule for entry in cleaned.removed} == {"page.hidden", "page.header", "page.comment"}

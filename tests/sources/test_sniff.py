@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import tomllib
 import zipfile
 from pathlib import Path
@@ -39,7 +40,7 @@ def test_zip_family(members: list[str], expected: str) -> None:
         for member in members:
             archive.writestr(member, "x")
     assert sniff(buffer.getvalue(), "x.txt") == expected
-    assert sniff(buffer.getvalue()[:-30], "x.txt") == "zip"
+    assert sniff(buffer.getvalue()[:-30], "x.txt") == expected, "cut off before its directory"
 
 
 def test_open_document() -> None:
@@ -53,10 +54,27 @@ def test_open_document() -> None:
     ("stream", "expected"), [("WordDocument", "doc"), ("Workbook", "xls"), ("EncryptedPackage", "encrypted")]
 )
 def test_ole_family(stream: str, expected: str) -> None:
-    name = stream.encode("utf-16-le")
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(1024, b"\0") + name.ljust(128, b"\0") * 2
+    name = stream.encode("utf-16-le") + b"\0\0"
+    entry = name.ljust(64, b"\0") + len(name).to_bytes(2, "little") + b"\x02" + bytes(61)
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(1024, b"\0") + entry
     assert sniff(data) == expected
     assert sniff(data[:1024] + b"\0" + data[1024:]) == "ole"
+
+
+def test_objects_inside_a_file_do_not_tell_what_it_is() -> None:
+    def entry(name: str, kind: int, before: int = -1, behind: int = -1, child: int = -1) -> bytes:
+        raw = name.encode("utf-16-le") + b"\0\0"
+        return struct.pack("<64sHBB3i", raw, len(raw), kind, 1, before, behind, child).ljust(128, b"\0")
+
+    directory = (
+        entry("Root Entry", 5, child=1) + entry("Workbook", 2, behind=2) + entry("MBD0001", 1, child=3) + entry("WordDocument", 2)
+    )
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
+    struct.pack_into("<H", head, 30, 9)
+    struct.pack_into("<I", head, 48, 1)  # the directory's sector; the table of sectors is in sector 0
+    struct.pack_into("<I", head, 76, 0)
+    table = struct.pack("<128i", -3, -2, *[-1] * 126)
+    assert sniff(bytes(head) + table + directory) == "xls"
 
 
 @given(st.binary(max_size=300))

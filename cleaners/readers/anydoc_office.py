@@ -1,0 +1,90 @@
+"""Office formats through anydoc: presentations, and whatever another reader of ours gave up on.
+
+It has no limit on memory, and a damaged file can end its process: only workers call it on strangers' files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cleaners.document import Document, Rejected
+from cleaners.options import Context
+from cleaners.readers.flow import Flow, Line, LineKind, assemble
+from cleaners.readers.package import Package
+from cleaners.sources.item import RawItem
+
+_ZIP = b"PK"
+MAX_DEPTH = 100
+
+
+def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the shape of a reader
+    """Raises Rejected: `encrypted`, `bomb`, `broken`."""
+    import anydoc
+
+    if item.data.startswith(_ZIP):
+        Package.open(item.data, item.origin).check()
+    try:
+        found = anydoc.to_document(item.data)
+    except anydoc.EncryptedError:
+        raise Rejected("encrypted", "a password is needed", item.origin) from None
+    except anydoc.ResourceLimitError as error:
+        raise Rejected("bomb", str(error), item.origin) from None
+    except (anydoc.ConvertError, ValueError) as error:
+        raise Rejected("broken", str(error), item.origin) from None
+    writer = _Writer({note.id: note for note in found.notes})
+    writer.blocks(found.blocks)
+    text, marks = assemble(writer.flow.finish())
+    return Document.of(text, marks=marks, origin=item.origin)
+
+
+class _Writer:
+    def __init__(self, notes: dict[str, Any]) -> None:
+        self.notes = notes
+        self.flow = Flow()
+
+    def blocks(self, blocks: Iterable[Any], kind: LineKind = "paragraph", depth: int = 0) -> None:
+        if depth > MAX_DEPTH:
+            return
+        for block in blocks:
+            if block.kind == "list":
+                for entry in block.list.items:
+                    self.blocks(entry.blocks, "list_item", depth + 1)
+            elif block.kind == "table":
+                self.table(block.table, depth)
+            elif block.kind == "block_quote":
+                self.blocks(block.blocks or (), "quote", depth + 1)
+            elif block.kind == "code_block" or block.kind == "math":
+                self.flow.write(block.text or "")
+                self.flow.end_paragraph("code" if block.kind == "code_block" else kind)
+            elif block.content is not None:
+                self.inlines(block.content, depth)
+                level = block.level or 0 if block.kind == "heading" else 0
+                self.flow.end_paragraph("heading" if level and not self.flow.depth else kind, level)
+
+    def table(self, table: Any, depth: int) -> None:
+        self.flow.begin_table()
+        for row in table.grid:
+            for slot in row:
+                if slot.cell is not None:
+                    self.blocks(slot.cell.blocks, "paragraph", depth + 1)
+                self.flow.end_cell()
+            self.flow.end_row()
+        self.flow.end_table()
+
+    def inlines(self, inlines: Iterable[Any], depth: int) -> None:
+        for inline in inlines:
+            if inline.kind == "line_break":
+                self.flow.write("\n")
+            elif inline.kind == "link" and inline.content and depth < MAX_DEPTH:
+                self.inlines(inline.content, depth + 1)
+            elif inline.kind == "note_ref":
+                self.note(self.notes.pop(inline.note_id, None))
+            elif inline.kind in ("text", "math"):
+                self.flow.write((inline.text or "").replace("\r", ""))
+
+    def note(self, note: Any) -> None:
+        if note is not None:
+            writer = _Writer({})
+            writer.blocks(note.blocks)
+            self.flow.after(Line(line.text, "footnote") for line in writer.flow.finish())

@@ -1,0 +1,243 @@
+"""OpenDocument text, as a package or in one XML file (.fodt)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.options import Context
+from cleaners.readers.flow import MAX_REPEATED, Flow, Line, LineKind, assemble
+from cleaners.readers.names import names
+from cleaners.readers.package import Package
+from cleaners.readers.properties import properties
+from cleaners.readers.style_names import heading_level
+from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, local, parse, text_of
+from cleaners.sources.item import RawItem
+
+# Elements whose children stand where they stand; others are passed over with what they hold (tracked deletions, indexes of
+# marks, readings of ruby, forms).
+_THROUGH = names(
+    "text body section span a meta meta-field ruby ruby-base index-body index-title table-of-content illustration-index "
+    "alphabetical-index bibliography user-index object-index table-index frame text-box g custom-shape rect list-item "
+    "list-header table-header-rows table-rows table-row-group numbered-paragraph hidden-paragraph header footer "
+    "header-left footer-left header-first footer-first region-left region-center region-right"
+)
+# Fields that hold what they show.
+_FIELDS = names(
+    "date time page-number page-count page-continuation author-name author-initials chapter file-name title subject "
+    "description sequence sequence-ref bookmark-ref reference-ref note-ref user-defined user-field-get variable-get "
+    "variable-set expression placeholder text-input drop-down conditional-text database-display creator creation-date "
+    "modification-date sender-company"
+)
+_BOXES = frozenset({"frame", "custom-shape", "rect", "g"})
+MAX_DEPTH = 200
+MAX_STYLE_CHAIN = 12
+
+
+@dataclass(slots=True)
+class Styles:
+    elements: dict[str, Element] = field(default_factory=dict)
+    _levels: dict[str, int] = field(default_factory=dict)
+    _hidden: dict[str, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, roots: Iterable[Element | None]) -> Styles:
+        found = cls()
+        for root in roots:
+            for element in descendants(root, "style"):
+                found.elements.setdefault(attribute(element, "name"), element)
+        return found
+
+    def chain(self, name: str) -> Iterable[Element]:
+        for _ in range(MAX_STYLE_CHAIN):
+            element = self.elements.get(name)
+            if element is None:
+                return
+            yield element
+            name = attribute(element, "parent-style-name")
+
+    def level(self, name: str) -> int:
+        if name not in self._levels:
+            self._levels[name] = self._level(name)
+        return self._levels[name]
+
+    def _level(self, name: str) -> int:
+        for element in self.chain(name):
+            outline = attribute(element, "default-outline-level")
+            if outline.isdecimal() and 0 < int(outline) <= 10:
+                return int(outline)
+            if level := heading_level(attribute(element, "display-name") or attribute(element, "name")):
+                return level
+        return heading_level(name)
+
+    def hides(self, name: str) -> bool:
+        if name and name not in self._hidden:
+            said = (attribute(child(element, "text-properties"), "display") for element in self.chain(name) if _has_text(element))
+            self._hidden[name] = next(filter(None, said), "") == "none"
+        return bool(name) and self._hidden[name]
+
+
+def _has_text(style: Element) -> bool:
+    return child(style, "text-properties") is not None
+
+
+@dataclass(slots=True)
+class Body:
+    styles: Styles
+    flow: Flow = field(default_factory=Flow)
+    lists: int = 0
+    inline: int = 0  # in how many paragraphs
+
+    def read(self, root: Element) -> list[Line]:
+        self.walk(root)
+        return self.flow.finish()
+
+    def walk(self, element: Element, depth: int = 0, hidden: bool = False) -> None:
+        if depth > MAX_DEPTH:
+            return
+        if self.inline:
+            self.write(element.text, hidden)
+        for inner in element:
+            self.enter(inner, depth + 1, hidden)
+            if self.inline:
+                self.write(inner.tail, hidden)
+
+    def enter(self, element: Element, depth: int, hidden: bool) -> None:
+        name = local(element)
+        if name == "p" or name == "h":
+            self.paragraph(element, name == "h", depth)
+        elif name == "span":
+            self.walk(element, depth, hidden or self.styles.hides(attribute(element, "style-name")))
+        elif name == "s":
+            count = attribute(element, "c", "1")
+            self.flow.write(" " * (int(count) if count.isdecimal() and len(count) < 4 else 1), hidden)
+        elif name == "tab":
+            self.flow.write("\t", hidden)
+        elif name == "line-break":
+            self.flow.write("\n", hidden)
+        elif name == "list":
+            self.lists += 1
+            self.walk(element, depth)
+            self.lists -= 1
+        elif name == "table":
+            self.table(element, depth)
+        elif name == "note":
+            self.flow.after(self.aside(child(element, "note-body"), "footnote"))
+        elif name == "annotation":
+            self.flow.after(self.aside(element, "comment"))
+        elif name == "hidden-text":
+            self.flow.write(attribute(element, "string-value") or text_of(element), True)
+        elif name == "section" and attribute(element, "display") == "none":
+            self.flow.after(_hidden(Body(self.styles).read(element)))
+            self.flow.end_paragraph()
+        elif name in _BOXES and self.inline:
+            self.flow.after(Body(self.styles).read(element))
+        elif name in _THROUGH or name in _FIELDS:
+            self.walk(element, depth, hidden)
+
+    def paragraph(self, element: Element, heading: bool, depth: int) -> None:
+        style = attribute(element, "style-name")
+        self.inline += 1
+        self.walk(element, depth, self.styles.hides(style))
+        self.inline -= 1
+        outline = attribute(element, "outline-level")
+        level = int(outline) if heading and outline.isdecimal() and 0 < int(outline) <= 10 else self.styles.level(style)
+        level = max(level, 1) if heading else level
+        kind: LineKind = "paragraph"
+        if level and not self.flow.depth:
+            kind = "heading"
+        elif self.lists:
+            kind = "list_item"
+        self.flow.end_paragraph(kind, level if kind == "heading" else 0)
+
+    def table(self, element: Element, depth: int) -> None:
+        self.flow.begin_table()
+        self.rows(element, depth)
+        self.flow.end_table()
+
+    def rows(self, element: Element, depth: int) -> None:
+        for row in element:
+            name = local(row)
+            if name == "table-row":
+                for cell in row:
+                    if local(cell) == "table-cell":
+                        self.walk(cell, depth + 1)
+                        self.flow.end_cell(self._repeated(cell))
+                    elif local(cell) == "covered-table-cell":
+                        self.flow.end_cell(self._repeated(cell))
+                self.flow.end_row()
+            elif name in _THROUGH:
+                self.rows(row, depth)
+
+    @staticmethod
+    def _repeated(cell: Element) -> int:
+        count = attribute(cell, "number-columns-repeated", "1")
+        return min(int(count), MAX_REPEATED) if count.isdecimal() and len(count) < 8 else 1
+
+    def write(self, text: str | None, hidden: bool) -> None:
+        if text:
+            self.flow.write(_collapsed(text), hidden)
+
+    def aside(self, element: Element | None, kind: LineKind) -> list[Line]:
+        """The lines of a note."""
+        if element is None:
+            return []
+        lines = Body(self.styles).read(element)
+        return [Line(line.text.lstrip(), kind, 0, line.hidden) for line in lines]
+
+
+def _collapsed(text: str) -> str:
+    """White space in OpenDocument text is one blank, as in HTML; what counts is written as elements."""
+    return " ".join(text.replace("\n", " ").split(" ")) if "\n" in text or "  " in text else text
+
+
+def _hidden(lines: list[Line]) -> list[Line]:
+    return [Line(line.text, line.kind, line.level, ((0, len(line.text)),)) for line in lines]
+
+
+def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the shape of a reader
+    """Raises Rejected: `encrypted`, `bomb`, `too_large`, `broken`."""
+    package = Package.open(item.data, item.origin)
+    if b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise Rejected("encrypted", "a password is needed", item.origin)
+    content = parse(package.read("content.xml"))
+    if content is None:
+        raise Rejected("broken", "the document's content cannot be read", item.origin)
+    return _document(content, parse(package.read("styles.xml")), parse(package.read("meta.xml")), item.origin, package.damaged)
+
+
+def read_flat(root: Element, origin: Origin) -> Document:
+    """A document in one XML file: its root."""
+    return _document(root, root, root, origin)
+
+
+def _document(content: Element, styles: Element | None, meta: Element | None, origin: Origin, damaged: bool = False) -> Document:
+    known = Styles.of([content] if styles is content else [content, styles])
+    headers, footers = _running(known, styles)
+    body = child(child(content, "body"), "text")
+    lines = [*headers, *Body(known).read(body if body is not None else content), *footers]
+    metadata = _properties(meta)
+    text, marks = assemble(lines, metadata)
+    omissions = (Omission("cut_off", at=len(text)),) if damaged else ()
+    return Document.of(text, marks=marks, metadata=metadata, omissions=omissions, origin=origin)
+
+
+def _running(known: Styles, styles: Element | None) -> tuple[list[Line], list[Line]]:
+    headers: dict[str, Line] = {}
+    footers: dict[str, Line] = {}
+    for page in descendants(styles, "master-page"):
+        for part in page:
+            kind: LineKind = "header" if local(part).startswith("header") else "footer"
+            for line in Body(known).read(part):
+                (headers if kind == "header" else footers).setdefault(line.text, Line(line.text, kind))
+    return list(headers.values()), list(footers.values())
+
+
+def _properties(meta: Element | None) -> dict[str, Scalar]:
+    said = next(descendants(meta, "meta"), None)
+    values = {name: text_of(next(children(said, tag), None)) for name, tag in _NAMES.items()}
+    return properties(**values)
+
+
+_NAMES = {"title": "title", "author": "initial-creator", "created": "creation-date", "modified": "date"}
