@@ -9,21 +9,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
-from cleaners.boilerplate.page_score import choose, content_named, grade, reason_of
-from cleaners.boilerplate.page_view import Bools, PageView, line_pattern, words
+from cleaners.boilerplate.page_names import content_named, grade, line_pattern, reason_of, words
+from cleaners.boilerplate.page_features import PageFeatures, page_features
+from cleaners.boilerplate.page_model import LineModel, line_model
+from cleaners.boilerplate.page_score import choose
+from cleaners.boilerplate.page_view import Bools, Floats, PageView
 from cleaners.document import Document, Edit, Origin
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
 
-__all__ = ["main_text", "strip_page"]
+__all__ = ["PageText", "main_text", "strip_page"]
 
 # A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
 MAX_PART = 0.25
 # Characters outside links from which on an element that is named so is an article.
 MIN_ARTICLE = 80
+# Lines that are more probably than this the page's own stay.
+THRESHOLD = 0.5
 # The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
 SURE, SHORT_PART = 3.0, 200
 # Lines that may stand between a title and the text, and what a by-line may measure.
@@ -32,11 +38,8 @@ NEAR_TITLE, MAX_BYLINE = 6, 160
 
 def strip_page(document: Document) -> list[Edit] | None:
     """The edits that leave the page's own text; None for a document that is no page."""
-    page = PageView.of(document)
-    if page is None:
-        return None
-    roles = Roles(page)
-    return [*_left_out(page, roles.reasons(), len(document.text)), *_spans(document, roles.kept)]
+    page = PageText.of(document)
+    return page.edits(page.reasons()) if page is not None else None
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -46,13 +49,8 @@ def main_text(html: bytes | str, *, url: str = "") -> str:
 
     origin = Origin(url=url)
     document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
-    page = PageView.of(document)
-    if page is None:
-        return document.text
-    roles = Roles(page)
-    keep = roles.body if roles.body.any() else roles.kept
-    gone = [*_left_out(page, ["" if kept else "page.other" for kept in keep], len(document.text)), *_spans(document, keep)]
-    return "\n".join(filter(None, (line.strip() for line in _without(document.text, gone).split("\n"))))
+    page = PageText.of(document)
+    return page.main_text() if page is not None else document.text
 
 
 def _without(text: str, edits: list[Edit]) -> str:
@@ -63,39 +61,82 @@ def _without(text: str, edits: list[Edit]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-class Roles:
+class PageText:
     """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title, by-line, too)."""
 
-    def __init__(self, page: PageView) -> None:
+    def __init__(self, document: Document, page: PageView, model: LineModel | None) -> None:
+        self.document = document
         self.page = page
-        self.roots = choose(page)
-        self.body: Bools = _body(page, self.roots)
-        self.kept: Bools = self.body.copy()
-        self._keep_title()
-        self._set_head_apart()
-        if not self.kept.any():
-            self.kept = page.shown.copy() if page.shown.any() else np.ones(len(page.lines), bool)
+        self.model = model
 
-    def _keep_title(self) -> None:
+    @classmethod
+    def of(cls, document: Document, model: LineModel | None = None) -> PageText | None:
+        """None for a document that is no page."""
+        page = PageView.of(document)
+        return cls(document, page, model) if page is not None else None
+
+    @cached_property
+    def roots(self) -> tuple[int, ...]:
+        return choose(self.page)
+
+    @cached_property
+    def features(self) -> PageFeatures:
+        return page_features(self.page, _body(self.page, self.roots))
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Of each line, how probably it is the page's own. Half of it is the mean of all lines in the same place of the template:
+        the texts of all posts stay together, and the times of all go."""
+        features = self.features
+        own = (self.model or line_model()).probabilities(features.rows)
+        count = np.bincount(features.template)
+        return 0.5 * own + 0.5 * (np.bincount(features.template, own) / count)[features.template]
+
+    @cached_property
+    def body(self) -> Bools:
+        body = (self.probabilities > THRESHOLD) & self.page.shown
+        if not body.any():
+            body = _body(self.page, self.roots)
+        return self._head_apart(body)
+
+    @cached_property
+    def kept(self) -> Bools:
+        kept = self._with_title(self.body.copy())
+        if not kept.any():
+            return self.page.shown.copy() if self.page.shown.any() else np.ones(len(kept), bool)
+        return kept
+
+    def main_text(self) -> str:
+        keep = self.body if self.body.any() else self.kept
+        gone = self.edits(["" if line else "page.other" for line in keep])
+        return "\n".join(filter(None, (line.strip() for line in _without(self.document.text, gone).split("\n"))))
+
+    def edits(self, reasons: list[str]) -> list[Edit]:
+        """Takes out the lines that have a reason, and what is hidden in others."""
+        kept = np.array([not reason for reason in reasons])
+        return [*_left_out(self.page, reasons, len(self.document.text)), *_spans(self.document, self.page, kept)]
+
+    def _with_title(self, kept: Bools) -> Bools:
         page, title = self.page, self.page.title_line
-        begin = int(np.argmax(self.body)) if self.body.any() else 0
+        begin = int(np.argmax(kept)) if kept.any() else 0
         if not 0 <= title < begin:
-            return
-        self.kept[title] = True
+            return kept
+        kept[title] = True
         byline = line_pattern("byline")
         # What stands between the title and the text, near by, and looks like a by-line or a second title.
         for number in range(title + 1, min(begin, title + 1 + NEAR_TITLE)):
             line = page.lines[number]
             if page.shown[number] and len(line.text) <= MAX_BYLINE and (byline.search(line.text) or line.kind == "heading"):
-                self.kept[number] = True
+                kept[number] = True
+        return kept
 
-    def _set_head_apart(self) -> None:
+    def _head_apart(self, whole: Bools) -> Bools:
         """Title and by-line that stand inside the chosen part belong to the document, not to the body."""
         page, title = self.page, self.page.title_line
-        inside = np.flatnonzero(self.body)
-        if len(self.roots) > 1 or title < 0 or not self.body[title] or title not in inside[: NEAR_TITLE + 1]:
-            return
-        body = self.body.copy()
+        inside = np.flatnonzero(whole)
+        if len(self.roots) > 1 or title < 0 or not whole[title] or title not in inside[: NEAR_TITLE + 1]:
+            return whole
+        body = whole.copy()
         body[: title + 1] = False
         byline = line_pattern("byline")
         for number in range(title + 1, min(len(body), title + 1 + NEAR_TITLE)):
@@ -104,8 +145,7 @@ class Roles:
                 body[number] = False
             elif body[number]:
                 break
-        if body.any():
-            self.body = body
+        return body if body.any() else whole
 
     def reasons(self) -> list[str]:
         """For each line the rule that takes it out, "" for lines that stay."""
@@ -219,12 +259,10 @@ def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]
         begin = number
 
 
-def _spans(document: Document, kept: Bools) -> Iterator[Edit]:
+def _spans(document: Document, page: PageView, kept: Bools) -> Iterator[Edit]:
     """Hidden words and readings of ruby inside lines that stay."""
     if not any(mark.kind in ("hidden", "ruby") for mark in document.marks):
         return
-    page = PageView.of(document)
-    assert page is not None
     stays = [(line.start, line.end) for line, keep in zip(page.lines, kept.tolist(), strict=True) if keep and not line.hidden]
     starts = [start for start, _ in stays]
     done = 0

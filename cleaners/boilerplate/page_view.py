@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any
+from functools import cached_property
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.page_names import grade, line_pattern, reason_of, words
 from cleaners.document import Document, Mark
 
 Ints = NDArray[np.int64]
@@ -29,19 +26,10 @@ BARE, BARE_HAN = 0.5, 16
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _END = re.compile("[。！？；…!?;]")
+_LAST = frozenset("。！？…!?”」』）)：:；;")
 _COMMA = re.compile("[，、：,:]")
 _DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"\W+")
-
-
-@cache
-def words() -> Mapping[str, Any]:
-    return tomllib.loads(files("cleaners.boilerplate").joinpath("page_words.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def line_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(words()["lines"][name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +125,10 @@ class PageView:
 
     @cached_property
     def line_stats(self) -> Floats:
-        """A row a line: length, Han, link characters, end marks, commas, words of chrome, times."""
-        chrome, time = line_pattern("chrome"), line_pattern("time")
-        rows = np.zeros((len(self.lines), 7))
+        """A row a line: length, Han, link characters, end marks, commas, words of chrome, times, digits, whether it looks like a
+        by-line, whether it ends like a sentence."""
+        chrome, time, byline = line_pattern("chrome"), line_pattern("time"), line_pattern("byline")
+        rows = np.zeros((len(self.lines), 10))
         shown = self.shown.tolist()
         for number, line in enumerate(self.lines):
             text = line.text
@@ -150,6 +139,7 @@ class PageView:
                 rows[number, 0] = size
                 rows[number, 2] = line.links
                 continue
+            digits = sum(map(len, _DIGITS.findall(text)))
             rows[number] = (
                 size,
                 sum(map(len, _HAN.findall(text))),
@@ -157,9 +147,22 @@ class PageView:
                 len(_END.findall(text)),
                 len(_COMMA.findall(text)),
                 len(chrome.findall(text)) if size < 80 else 0,
-                len(time.findall(text)) if size < 200 else 0,
+                len(time.findall(text)) if digits and size < 200 else 0,
+                digits / size,
+                size < 200 and byline.search(text) is not None,
+                text[-1] in _LAST,
             )
         return rows
+
+    @cached_property
+    def grades(self) -> Floats:
+        """How surely the words of each element name the body of a text."""
+        return np.array([grade(element.words) for element in self.elements])
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """Why each element by its own words is none of the text, "" where they do not say."""
+        return [reason_of(element.tag, element.words) for element in self.elements]
 
     @cached_property
     def parents(self) -> Ints:
@@ -232,26 +235,34 @@ class PageView:
         return _within(values, self.first, self.last)
 
     @cached_property
-    def title_line(self) -> int:
-        """The line that holds the page's title, -1 where there is none. Of several, the one that most sentences follow."""
+    def title_likeness(self) -> Floats:
+        """Share of each line's character triples that the title has; 0 for lines that cannot be a title."""
+        likeness = np.zeros(len(self.lines))
         wanted = _grams(self.title)
         if not wanted:
-            return -1
-        found = []
+            return likeness
+        letters = set(_NO_WORD.sub("", self.title))
         for number, line in enumerate(self.lines):
-            if 4 <= len(line.text) <= 120 and self.shown[number]:
-                grams = _grams(line.text)
-                share = len(grams & wanted) / max(len(grams), 1)
-                if share > 0.75 and len(grams) >= 0.4 * len(wanted):
-                    linked = line.links > 0.5 * len(line.text)
-                    found.append((number, linked))
-        if not found:
+            text = line.text
+            if 4 <= len(text) <= 120 and not letters.isdisjoint(text) and self.shown[number]:
+                grams = _grams(text)
+                likeness[number] = len(grams & wanted) / max(len(grams), 1) * min(1.0, 2.5 * len(grams) / len(wanted))
+        return likeness
+
+    @cached_property
+    def title_line(self) -> int:
+        """The line that holds the page's title, -1 where there is none. Of several, the one that most sentences follow."""
+        found = np.flatnonzero(self.title_likeness > 0.75)
+        if not len(found):
             return -1
-        if any(not linked for _, linked in found):
-            found = [(number, linked) for number, linked in found if not linked]
+        stats = self.line_stats
+        linked = stats[found, 2] > 0.5 * stats[found, 0]
+        if not linked.all():
+            found = found[~linked]
         ahead = np.concatenate(([0.0], np.cumsum(self.sentences)))
-        follow = {number: ahead[min(len(self.lines), number + 40)] - ahead[number] for number, _ in found}
-        return max(follow, key=lambda number: follow[number] + 5 * (self.lines[number].kind == "heading"))
+        follow = ahead[np.minimum(found + 40, len(self.lines))] - ahead[found]
+        follow += 5 * np.array([self.lines[number].kind == "heading" for number in found.tolist()])
+        return int(found[np.argmax(follow)])
 
 
 def _within(values: Floats, first: Ints, last: Ints) -> Floats:
