@@ -30,6 +30,8 @@ MAX_PART = 0.25
 MIN_ARTICLE = 80
 # Lines that are more probably than this the page's own stay.
 THRESHOLD = 0.5
+# Where the model expects less of its choice than this F1, the scorers' choice stands.
+UNSURE = 0.5
 # The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
 SURE, SHORT_PART = 3.0, 200
 # Lines that may stand between a title and the text, and what a by-line may measure.
@@ -95,7 +97,7 @@ class PageText:
     @cached_property
     def body(self) -> Bools:
         body = (self.probabilities > THRESHOLD) & self.page.shown
-        if not body.any():
+        if _expected_f1(self.probabilities * self.page.shown, self.page.unlinked + 1, body) < UNSURE:
             body = _body(self.page, self.roots)
         return self._head_apart(body)
 
@@ -171,6 +173,12 @@ class PageText:
             else:
                 found.append("page.footer" if number >= end and line.links > 0.3 * len(line.text) else "page.other")
         return found
+
+
+def _expected_f1(probabilities: Floats, sizes: Floats, chosen: Bools) -> float:
+    """What F1 by characters the model itself expects of a choice."""
+    right = float((probabilities * sizes)[chosen].sum())
+    return 2 * right / max(float(sizes[chosen].sum() + (probabilities * sizes).sum()), 1.0)
 
 
 def _body(page: PageView, roots: tuple[int, ...]) -> Bools:
