@@ -50,7 +50,7 @@ def page_features(page: PageView, body: Bools) -> PageFeatures:
     template = _template(page)
     columns += _same_template(page, template, stats)
     columns += _votes(page, body)
-    columns += [np.full(count, value) for value in _whole(page, sums)]
+    columns += [np.full(count, value) for value in _whole(page, sums, body)]
     return PageFeatures(np.column_stack(columns).astype(np.float32), template)
 
 
@@ -243,10 +243,18 @@ def _votes(page: PageView, body: Bools) -> list[Floats]:
     return found
 
 
-def _whole(page: PageView, sums: Floats) -> list[float]:
+def _whole(page: PageView, sums: Floats, body: Bools) -> list[float]:
     whole = sums[-1]
     size = max(float(whole[0]), 1.0)
+    sentences = max(float(whole[7]), 1.0)
+    inside = sums[page.last] - sums[page.first]
+    family, _ = page.families
+    many = np.bincount(family, inside[:, 1] > 0) >= 3
+    timed = np.bincount(family, inside[:, 6] > 0) >= 0.5 * np.maximum(np.bincount(family, inside[:, 1] > 0), 1)
+    spoken = np.bincount(family, inside[:, 7])[many & timed]
     return [
         float(np.log1p(whole[7])), float(whole[7]) / size, float(np.log1p(whole[9])), float(whole[2]) / size,
         float(whole[6]) / max(float(whole[9]), 1.0), float(page.talk), float(page.thread),
+        float(page.sentences[body].sum()) / sentences, float(np.log1p(page.sentences[body].sum())),
+        float(spoken.max()) / sentences if len(spoken) else 0.0, float(page.grades.max()),
     ]  # fmt: skip
