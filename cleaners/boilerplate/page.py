@@ -15,8 +15,9 @@ import numpy as np
 
 from cleaners.boilerplate.page_names import content_named, grade, line_pattern, reason_of, words
 from cleaners.boilerplate.page_features import PageFeatures, page_features
+from cleaners.boilerplate.page_kind import list_lines, page_kind
 from cleaners.boilerplate.page_model import LineModel, line_model
-from cleaners.boilerplate.page_score import choose
+from cleaners.boilerplate.page_score import Scores, choose, scores_of
 from cleaners.boilerplate.page_view import Bools, Floats, PageView
 from cleaners.document import Document, Edit, Origin
 from cleaners.options import Context
@@ -30,6 +31,8 @@ MAX_PART = 0.25
 MIN_ARTICLE = 80
 # Lines that are more probably than this the page's own stay.
 THRESHOLD = 0.5
+# Share of link characters up to which a page can be nothing but its text.
+MAX_LINKS = 0.05
 # Where the model expects less of its choice than this F1, the scorers' choice stands.
 UNSURE = 0.5
 # The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
@@ -78,12 +81,17 @@ class PageText:
         return cls(document, page, model) if page is not None else None
 
     @cached_property
-    def roots(self) -> tuple[int, ...]:
-        return choose(self.page)
+    def scores(self) -> Scores:
+        return scores_of(self.page)
+
+    @cached_property
+    def chosen(self) -> Bools:
+        """The lines that the scorers choose together."""
+        return _body(self.page, choose(self.page, self.scores))
 
     @cached_property
     def features(self) -> PageFeatures:
-        return page_features(self.page, _body(self.page, self.roots))
+        return page_features(self.page, self.scores, self.chosen)
 
     @cached_property
     def probabilities(self) -> Floats:
@@ -95,11 +103,36 @@ class PageText:
         return 0.5 * own + 0.5 * (np.bincount(features.template, own) / count)[features.template]
 
     @cached_property
+    def plain(self) -> bool:
+        """Whether the page is its text alone: no part of it names itself something else, and hardly a link."""
+        page = self.page
+        return not any(page.reasons) and page.line_stats[:, 2].sum() <= MAX_LINKS * page.line_stats[:, 0].sum()
+
+    @cached_property
+    def found(self) -> Bools:
+        """The lines that are the page's own, as if it were no list."""
+        page = self.page
+        if self.plain:
+            return page.shown
+        body = (self.probabilities > THRESHOLD) & page.shown
+        return _without_comments(page, body if self.confidence >= UNSURE else self.chosen)
+
+    @cached_property
+    def confidence(self) -> float:
+        """The F1 by characters that the model expects of its choice."""
+        shown = self.page.shown
+        return _expected_f1(self.probabilities * shown, self.page.unlinked + 1, (self.probabilities > THRESHOLD) & shown)
+
+    @cached_property
+    def kind(self) -> str:
+        """article, thread, document, list or other."""
+        return page_kind(self.page, self.found, sure=self.plain or self.confidence >= UNSURE)
+
+    @cached_property
     def body(self) -> Bools:
-        body = (self.probabilities > THRESHOLD) & self.page.shown
-        if _expected_f1(self.probabilities * self.page.shown, self.page.unlinked + 1, body) < UNSURE:
-            body = _body(self.page, self.roots)
-        return self._head_apart(body)
+        if self.kind == "list":
+            return list_lines(self.page)
+        return self._head_apart(self.found)
 
     @cached_property
     def kept(self) -> Bools:
@@ -136,7 +169,7 @@ class PageText:
         """Title and by-line that stand inside the chosen part belong to the document, not to the body."""
         page, title = self.page, self.page.title_line
         inside = np.flatnonzero(whole)
-        if len(self.roots) > 1 or title < 0 or not whole[title] or title not in inside[: NEAR_TITLE + 1]:
+        if title < 0 or not whole[title] or title not in inside[: NEAR_TITLE + 1]:
             return whole
         body = whole.copy()
         body[: title + 1] = False
@@ -173,6 +206,19 @@ class PageText:
             else:
                 found.append("page.footer" if number >= end and line.links > 0.3 * len(line.text) else "page.other")
         return found
+
+
+def _without_comments(page: PageView, body: Bools) -> Bools:
+    """Readers' comments may be longer than the article: where people do not come to talk, and an element that names itself the
+    article ends before them, they are none of the text."""
+    if page.thread:
+        return body
+    articles = _articles(page, np.ones(len(page.elements), bool))
+    rest = body.copy()
+    for element, reason in zip(page.elements, page.reasons, strict=True):
+        if reason == "page.comments" and articles[element.first] and grade(element.words) < SURE:
+            rest[element.first : element.last] = False
+    return rest if rest.any() else body
 
 
 def _expected_f1(probabilities: Floats, sizes: Floats, chosen: Bools) -> float:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaners.boilerplate.page_names import words
-from cleaners.boilerplate.page_score import WEIGHTS, totals, votes_of
+from cleaners.boilerplate.page_score import WEIGHTS, Scores
 from cleaners.boilerplate.page_view import Bools, Floats, Ints, PageView
 
 # Tags that say what kind of text a line is.
@@ -32,7 +32,7 @@ class PageFeatures(NamedTuple):
     template: Ints
 
 
-def page_features(page: PageView, body: Bools) -> PageFeatures:
+def page_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
     """`body` are the lines that the scorers chose together."""
     stats = page.line_stats
     count = len(page.lines)
@@ -49,7 +49,7 @@ def page_features(page: PageView, body: Bools) -> PageFeatures:
     columns += _siblings(page, sums)
     template = _template(page)
     columns += _same_template(page, template, stats)
-    columns += _votes(page, body)
+    columns += _votes(page, scores, body)
     columns += [np.full(count, value) for value in _whole(page, sums, body)]
     return PageFeatures(np.column_stack(columns).astype(np.float32), template)
 
@@ -222,9 +222,8 @@ def _same_template(page: PageView, template: Ints, stats: Floats) -> list[Floats
     ]  # fmt: skip
 
 
-def _votes(page: PageView, body: Bools) -> list[Floats]:
-    votes = votes_of(page)
-    total = totals(page, votes)
+def _votes(page: PageView, scores: Scores, body: Bools) -> list[Floats]:
+    votes, total = scores
     absent = np.zeros(len(page.lines))
     found = [votes.get(name, absent) for name in WEIGHTS]
     found.append(sum(found, absent))

@@ -9,6 +9,7 @@ classes, the stretch of greatest sum, the element whose name says so, and <artic
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,14 +23,25 @@ _NO_CONTAINERS = frozenset(
 )
 
 
-def choose(page: PageView) -> tuple[int, ...]:
+class Scores(NamedTuple):
+    """The stretch of lines that each scorer votes for, and how well each element agrees with all of them."""
+
+    votes: Mapping[str, Floats]
+    totals: Floats
+
+
+def scores_of(page: PageView) -> Scores:
+    votes = _votes(page)
+    return Scores(votes, _totals(page, votes))
+
+
+def choose(page: PageView, scores: Scores) -> tuple[int, ...]:
     """The elements that hold the text: one, or several in a thread."""
-    total = totals(page, votes_of(page))
     # Of elements round the same lines the innermost is the one that is named.
-    return _thread(page, int(len(total) - 1 - np.argmax(total[::-1])))
+    return _thread(page, int(len(scores.totals) - 1 - np.argmax(scores.totals[::-1])))
 
 
-def totals(page: PageView, votes: Mapping[str, Floats]) -> Floats:
+def _totals(page: PageView, votes: Mapping[str, Floats]) -> Floats:
     """How well each element agrees with the votes."""
     unlinked = page.unlinked
     total = np.zeros(len(page.elements))
@@ -44,7 +56,7 @@ def totals(page: PageView, votes: Mapping[str, Floats]) -> Floats:
     return total
 
 
-def votes_of(page: PageView) -> dict[str, Floats]:
+def _votes(page: PageView) -> dict[str, Floats]:
     votes = {
         "readability": _span(page, _readability(page)),
         "density": _span(page, _density(page)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -24,16 +25,14 @@ TEASER = 0.1
 # What a line without end marks counts, from so many Han characters on (.3 to .6 are alike on the development pages).
 BARE, BARE_HAN = 0.5, 16
 
-_HAN = re.compile("[\u3400-\u9fff]+")
-_END = re.compile("[。！？；…!?;]")
+_HAN, _END, _COMMA, _DIGIT = 1, 2, 4, 8
+_END_MARKS = "。！？；…!?;"
 _LAST = frozenset("。！？…!?”」』）)：:；;")
-_COMMA = re.compile("[，、：,:]")
 _DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"\W+")
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """One line in the coordinates of the current text."""
 
     start: int
@@ -45,8 +44,7 @@ class PageLine:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageElement:
+class PageElement(NamedTuple):
     """`lines[first:last]` stand in it. `words` are in lower case."""
 
     tag: str
@@ -64,7 +62,9 @@ class PageView:
     lines: tuple[PageLine, ...]
     elements: tuple[PageElement, ...]
     title: str
-    talk: bool  # address or title say that people talk to each other here
+    meant: bool  # the address says that people talk to each other here
+    talk: bool  # address or title say so
+    text: str
 
     @cached_property
     def thread(self) -> bool:
@@ -84,33 +84,25 @@ class PageView:
     @classmethod
     def _build(cls, document: Document, marks: list[Mark], starts: list[int], ends: list[int]) -> PageView:
         text = document.text
-        lines = tuple(
-            PageLine(
-                start, end, text[start:end], mark.kind, int(mark.attributes["element"]),
-                int(mark.attributes.get("links", 0)), bool(mark.attributes.get("hidden")),
-            )
-            for mark, start, end in zip(marks, starts, ends, strict=True)
-            if mark.kind != "element"
-        )  # fmt: skip
+        lines: list[PageLine] = []
+        elements: list[tuple[Mark, int, int]] = []
+        for mark, start, end in zip(marks, starts, ends, strict=True):
+            told: Any = mark.attributes
+            if mark.kind == "element":
+                elements.append((mark, start, end))
+            else:
+                element, links, hidden = told["element"], told.get("links", 0), told.get("hidden", False)
+                lines.append(PageLine(start, end, text[start:end], mark.kind, element, links, hidden))
         begins = np.array([line.start for line in lines])
-        elements = [(mark, start, end) for mark, start, end in zip(marks, starts, ends, strict=True) if mark.kind == "element"]
         firsts = np.searchsorted(begins, [start for _, start, _ in elements]).tolist()
         lasts = np.searchsorted(begins, [end for _, _, end in elements]).tolist()
-        return cls(
-            lines,
-            tuple(
-                PageElement(
-                    str(mark.attributes["tag"]),
-                    str(mark.attributes["words"]).lower(),
-                    int(mark.attributes["parent"]),
-                    first,
-                    max(first, last),
-                )
-                for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True)
-            ),
-            str(document.metadata.get("title", "")),
-            _is_thread(str(document.metadata.get("url", "") or document.origin.url), str(document.metadata.get("title", ""))),
-        )
+        built: list[PageElement] = []
+        for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True):
+            told = mark.attributes
+            built.append(PageElement(told["tag"], told["words"].lower(), told["parent"], first, max(first, last)))
+        title = str(document.metadata.get("title", ""))
+        address = str(document.metadata.get("url", "") or document.origin.url)
+        return cls(tuple(lines), tuple(built), title, _is_thread(address, ""), _is_thread(address, title), text)
 
     @cached_property
     def shown(self) -> Bools:
@@ -118,7 +110,7 @@ class PageView:
         sentences of the page."""
         hidden = np.array([line.hidden for line in self.lines], bool)
         if hidden.any():
-            ends = np.array([len(_END.findall(line.text)) for line in self.lines])
+            ends = np.array([sum(map(line.text.count, _END_MARKS)) for line in self.lines])
             if ends[hidden].sum() > 3 * ends[~hidden].sum() and ends[hidden].sum() > 3:
                 return np.ones(len(hidden), bool)
         return ~hidden
@@ -128,30 +120,33 @@ class PageView:
         """A row a line: length, Han, link characters, end marks, commas, words of chrome, times, digits, whether it looks like a
         by-line, whether it ends like a sentence."""
         chrome, time, byline = line_pattern("chrome"), line_pattern("time"), line_pattern("byline")
+        classes = _character_classes().take(_codes(self.text))
+        starts = np.array([line.start for line in self.lines], np.int64)
+        ends = np.array([line.end for line in self.lines], np.int64)
         rows = np.zeros((len(self.lines), 10))
-        shown = self.shown.tolist()
-        for number, line in enumerate(self.lines):
+        rows[:, 0] = ends - starts
+        for column, bit in ((1, _HAN), (3, _END), (4, _COMMA), (7, _DIGIT)):
+            counts = np.concatenate(([0], np.cumsum(classes & bit > 0)))
+            rows[:, column] = counts[ends] - counts[starts]
+        digits = rows[:, 7].tolist()
+        for number, (line, shown) in enumerate(zip(self.lines, self.shown.tolist(), strict=True)):
             text = line.text
-            if not shown[number]:
-                continue
             size = len(text)
-            if size < 2:
-                rows[number, 0] = size
+            if not shown:
+                rows[number] = 0
+            elif size < 2:
+                rows[number, 1:] = 0
                 rows[number, 2] = line.links
-                continue
-            digits = sum(map(len, _DIGITS.findall(text)))
-            rows[number] = (
-                size,
-                sum(map(len, _HAN.findall(text))),
-                line.links,
-                len(_END.findall(text)),
-                len(_COMMA.findall(text)),
-                len(chrome.findall(text)) if size < 80 else 0,
-                len(time.findall(text)) if digits and size < 200 else 0,
-                digits / size,
-                size < 200 and byline.search(text) is not None,
-                text[-1] in _LAST,
-            )
+            else:
+                rows[number, 2] = line.links
+                if size < 200:
+                    if size < 80:
+                        rows[number, 5] = len(chrome.findall(text))
+                    if digits[number]:
+                        rows[number, 6] = len(time.findall(text))
+                    rows[number, 8] = byline.search(text) is not None
+                rows[number, 9] = text[-1] in _LAST
+        rows[:, 7] /= np.maximum(rows[:, 0], 1)
         return rows
 
     @cached_property
@@ -241,10 +236,13 @@ class PageView:
         wanted = _grams(self.title)
         if not wanted:
             return likeness
-        letters = set(_NO_WORD.sub("", self.title))
+        letters, shown = set(_NO_WORD.sub("", self.title)), self.shown.tolist()
         for number, line in enumerate(self.lines):
             text = line.text
-            if 4 <= len(text) <= 120 and not letters.isdisjoint(text) and self.shown[number]:
+            if not 4 <= len(text) <= 120 or letters.isdisjoint(text) or not shown[number]:
+                continue
+            used = set(text)
+            if len(used & letters) >= 0.4 * len(used):
                 grams = _grams(text)
                 likeness[number] = len(grams & wanted) / max(len(grams), 1) * min(1.0, 2.5 * len(grams) / len(wanted))
         return likeness
@@ -263,6 +261,20 @@ class PageView:
         follow = ahead[np.minimum(found + 40, len(self.lines))] - ahead[found]
         follow += 5 * np.array([self.lines[number].kind == "heading" for number in found.tolist()])
         return int(found[np.argmax(follow)])
+
+
+@cache
+def _character_classes() -> NDArray[np.uint8]:
+    classes = np.zeros(0x10000, np.uint8)
+    classes[0x3400:0xA000] = _HAN
+    for bit, characters in ((_END, _END_MARKS), (_COMMA, "，、：,:"), (_DIGIT, "0123456789０１２３４５６７８９")):
+        classes[[ord(character) for character in characters]] = bit
+    return classes
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    """Code points, those beyond the first plane as its last."""
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF).astype(np.uint16)
 
 
 def _within(values: Floats, first: Ints, last: Ints) -> Floats:

@@ -107,7 +107,9 @@ class _Walker:
                 stack.append(sibling)
             tag = node.tag
             if tag == "-text":
-                self.text(node.text_content or "")
+                text = node.text_content
+                if text and (self.chunks or not text.isspace() or not text.isascii() or self.elements[self.current].pre):
+                    self.text(text)
             elif tag == "br" or tag == "hr":
                 self.flush()
             elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
@@ -123,8 +125,6 @@ class _Walker:
         self.elements[0].last = len(self.blocks)
 
     def text(self, text: str) -> None:
-        if not text:
-            return
         if self.elements[self.current].pre:
             head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             self.chunk(head)
@@ -135,8 +135,6 @@ class _Walker:
             self.chunk(text)
 
     def chunk(self, text: str) -> None:
-        if not self.chunks and text.isspace() and text.isascii() and not self.elements[self.current].pre:
-            return  # between blocks
         if self.in_hidden or self.in_ruby:
             self.special[len(self.chunks)] = "hidden" if self.in_hidden else "ruby"
         self.chunks.append(text)
@@ -145,8 +143,10 @@ class _Walker:
 
     def enter(self, node: LexborNode, tag: str) -> Iterable[int]:
         attributes = node.attributes
-        style = attributes.get("style") or ""
-        hidden = bool(attributes) and is_hidden(attributes)
+        style, hidden = "", False
+        if attributes:
+            style = attributes.get("style") or ""
+            hidden = is_hidden(attributes)
         if tag in BLOCKS or (style and is_block(style)):
             self.flush()
             parent = self.elements[self.current]
@@ -210,15 +210,18 @@ def _starts(chunks: list[str]) -> list[int]:
     return starts
 
 
+_WORDS = (("id", "#"), ("role", ""), ("itemprop", ""), ("property", ""))
+
+
 def _words(attributes: dict[str, str | None]) -> str:
     """The words by which authors name what an element is for."""
     if not attributes:
         return ""
-    words = [attributes.get("class") or ""]
-    if name := attributes.get("id"):
-        words.append(f"#{name}")
-    words += [attributes.get(key) or "" for key in ("role", "itemprop", "property") if key in attributes]
-    return " ".join(filter(None, words))
+    words = attributes.get("class") or ""
+    for key, mark in _WORDS:
+        if word := attributes.get(key):
+            words = f"{words} {mark}{word}" if words else mark + word
+    return words
 
 
 @dataclass(slots=True)

@@ -30,6 +30,9 @@ _SLOT = re.compile(r"\{([a-z_]+)((?: [\w.-]+)*)\}")
 _NAMES = re.compile(r'\b(class|id)="([^"]*)"')
 
 
+KINDS = frozenset({"article", "document", "list", "other", "thread"})
+
+
 @dataclass(frozen=True, slots=True)
 class MadePage:
     name: str
@@ -64,7 +67,7 @@ def engines() -> dict[str, dict[str, Any]]:
     return {name: engine for file in ("threads", "articles", "others") for name, engine in _table(file).items()}
 
 
-def generated_pages(each: int, *, seed: int = 7, kinds: frozenset[str] = frozenset({"article", "thread", "document"})) -> Iterator[MadePage]:
+def generated_pages(each: int, *, seed: int = 7, kinds: frozenset[str] = KINDS) -> Iterator[MadePage]:
     """So many pages of each engine of these kinds."""
     for name, engine in engines().items():
         if engine["kind"] in kinds:
