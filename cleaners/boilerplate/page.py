@@ -14,12 +14,13 @@ from functools import cached_property
 import numpy as np
 
 from cleaners.boilerplate.page_names import content_named, grade, line_pattern, reason_of, words
+from cleaners.boilerplate.page_date import page_date
 from cleaners.boilerplate.page_features import PageFeatures, page_features
 from cleaners.boilerplate.page_kind import list_lines, page_kind
 from cleaners.boilerplate.page_model import LineModel, line_model
 from cleaners.boilerplate.page_score import Scores, choose, scores_of
 from cleaners.boilerplate.page_view import Bools, Floats, PageView
-from cleaners.document import Document, Edit, Origin
+from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
 
@@ -41,10 +42,10 @@ SURE, SHORT_PART = 3.0, 200
 NEAR_TITLE, MAX_BYLINE = 6, 160
 
 
-def strip_page(document: Document) -> list[Edit] | None:
-    """The edits that leave the page's own text; None for a document that is no page."""
+def strip_page(document: Document) -> Changes | None:
+    """What leaves the page's own text, with its kind and date; None for a document that is no page."""
     page = PageText.of(document)
-    return page.edits(page.reasons()) if page is not None else None
+    return Changes(page.edits(page.reasons()), page.metadata()) if page is not None else None
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -145,6 +146,12 @@ class PageText:
         keep = self.body if self.body.any() else self.kept
         gone = self.edits(["" if line else "page.other" for line in keep])
         return "\n".join(filter(None, (line.strip() for line in _without(self.document.text, gone).split("\n"))))
+
+    def metadata(self) -> dict[str, Scalar]:
+        found: dict[str, Scalar] = {"page_type": self.kind}
+        if self.kind not in ("list", "other") and (date := page_date(self.page, self.body, thread=self.kind == "thread")):
+            found["published"] = date
+        return found
 
     def edits(self, reasons: list[str]) -> list[Edit]:
         """Takes out the lines that have a reason, and what is hidden in others."""

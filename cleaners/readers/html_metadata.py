@@ -156,13 +156,20 @@ def _strip_site(title: str, headings: Sequence[str], site: str) -> str:
     parts = [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title
-    known = {_SPACE.sub("", heading): heading for heading in headings}
-    # The longest run of parts that stands as a heading on the page is the title.
-    for first, last in sorted(_runs(len(parts)), key=lambda run: (run[0] - run[1], run[0])):
-        begin = title.index(parts[first])
-        end = title.rindex(parts[last - 1]) + len(parts[last - 1])
-        if last - first < len(parts) and len(title[begin:end]) >= 4 and _SPACE.sub("", title[begin:end]) in known:
-            return title[begin:end]
+    known = [_SPACE.sub("", heading) for heading in headings]
+    if _SPACE.sub("", title) in known:
+        return title
+    # The longest run of parts that stands in a heading on the page is the title; the site's name often is a heading, too.
+    runs = sorted(_runs(len(parts)), key=lambda run: (run[0] - run[1], run[0]))
+    for inside in (False, True):
+        for first, last in runs:
+            begin = title.index(parts[first])
+            run = title[begin : title.rindex(parts[last - 1]) + len(parts[last - 1])]
+            if last - first == len(parts) or len(run) < 4 or (first and (run == site or _SITE.search(run))):
+                continue
+            plain = _SPACE.sub("", run)
+            if plain in known or (inside and any(plain in heading for heading in known)):
+                return run
     keep = len(parts)
     while keep > 1 and (parts[keep - 1] == site or (len(parts[keep - 1]) <= MAX_SITE and _SITE.search(parts[keep - 1]))):
         keep -= 1

@@ -25,6 +25,11 @@ _BACKGROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([#\w]+)", re.I
 _BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CONDITIONAL = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_RULE = re.compile(r"([^{}]{1,400})\{([^{}]*)\}")
+_SIMPLE = re.compile(r"\s*(?:[a-z]+)?([.#][\w-]+)\s*", re.IGNORECASE)
+
 # Forum engines put noise against copying into elements of these classes, hidden in a style sheet.
 _NOISE_CLASSES = frozenset({"jammer"})
 
@@ -42,6 +47,18 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
         return True
     color, background = _COLOR.search(style), _BACKGROUND.search(style)
     return bool(color and background and color[1].lower() == background[1].lower())
+
+
+def hidden_names(sheet: str) -> frozenset[str]:
+    """Classes (and ids, with `#`) that a style sheet hides by themselves. Rules under conditions (@media ...) do not count."""
+    if not _HIDDEN.search(sheet):
+        return frozenset()
+    sheet = _CONDITIONAL.sub("", _COMMENT.sub("", sheet))
+    found: set[str] = set()
+    for selectors, body in _RULE.findall(sheet):
+        if _HIDDEN.search(body):
+            found.update(match[1].removeprefix(".") for match in map(_SIMPLE.fullmatch, selectors.split(",")) if match)
+    return frozenset(found)
 
 
 def is_block(style: str) -> bool:

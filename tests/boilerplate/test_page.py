@@ -60,7 +60,7 @@ def test_main_text_is_the_body_alone() -> None:
 def test_a_second_run_changes_nothing() -> None:
     document = stripped(NEWS)
     again = strip_page(document, Context())
-    assert document.apply(Changes(again or ())).text == document.text
+    assert document.apply(again or Changes()).text == document.text
 
 
 def test_hidden_words_and_readings_inside_lines() -> None:
@@ -161,7 +161,7 @@ def test_edits_follow_the_text() -> None:
     document = read_text(NEWS, Origin())
     at = document.text.index("街角")
     document = document.apply(Changes([Edit(0, 2, "", "test"), Edit(at, at, "啊，", "test")]))
-    document = document.apply(Changes(strip_page(document, Context()) or ()))
+    document = document.apply(strip_page(document, Context()) or Changes())
     assert document.text.endswith("啊，" + "\n".join(BODY))
 
 
