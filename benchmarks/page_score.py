@@ -1,5 +1,5 @@
-"""Character 4-gram precision, recall and F1 of a text against the truth, as the field's benchmarks of extractors have it: characters
-count after NFKC, letters and digits alone."""
+"""Character 4-gram precision, recall and F1 of a text against the truth, as the field's benchmarks of extractors have it:
+characters count after NFKC, letters and digits alone."""
 
 from __future__ import annotations
 

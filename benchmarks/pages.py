@@ -3,9 +3,9 @@
     python -m benchmarks.pages                                  # all tables; peers that are installed run beside ours
     python -m benchmarks.pages ../shared/data/html_pages [--each]
 
-The folder holds NAME.html, NAME.txt and index.json (name, url, kind). P and R are means over pages; `clean` counts pages with both
->= .97, `empty` those with R < .05, `leaks` phrases of boilerplate a page that the output has and the truth has not. The model was
-trained on the development pages among others: figures for sites that it has not seen are those of
+The folder holds NAME.html, NAME.txt and index.json (name, url, kind). P and R are means over pages; `clean` counts pages with
+both >= .97, `empty` those with R < .05, `leaks` phrases of boilerplate a page that the output has and the truth has not. The
+model was trained on the development pages among others: figures for sites that it has not seen are those of
 `python -m training.pages_model --cross-validate`.
 """
 
@@ -91,15 +91,22 @@ def report(name: str, rows: Mapping[str, list[Result]], speed: str) -> None:
         clean = sum(row.precision >= 0.97 and row.recall >= 0.97 for row in values)
         empty = sum(row.recall < 0.05 for row in values)
         print(
-            f"{name:22} {kind:8} n {len(values):3}  F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  clean {clean:3}  empty {empty}"
-            f"  leaks {leaks:.2f}  {speed if kind == 'all' else ''}"
+            f"{name:22} {kind:8} n {len(values):3}  F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  clean {clean:3}"
+            f"  empty {empty}  leaks {leaks:.2f}  {speed if kind == 'all' else ''}"
         )
 
 
 def extractors() -> dict[str, Callable[[bytes, str], str]]:
     """Ours and the peers that are installed. All are given bytes; peers that want text get ours decoded, outside their time."""
     found: dict[str, Callable[[bytes, str], str]] = {"qingwen": lambda data, url: main_text(data, url=url)}
-    for name, make in {"trafilatura": _trafilatura, "trafilatura precision": _precise, "magic-html": _magic, "readability-lxml": _readability, "resiliparse": _resiliparse}.items():  # fmt: skip
+    peers = {
+        "trafilatura": _trafilatura,
+        "trafilatura precision": _precise,
+        "magic-html": _magic,
+        "readability-lxml": _readability,
+        "resiliparse": _resiliparse,
+    }
+    for name, make in peers.items():
         try:
             found[name] = make()
         except ImportError:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -95,7 +94,7 @@ def made_pages(each: int) -> Iterator[Page]:
         document = read(RawItem(Origin(url=made.url), made.html.encode()), Context())
         text = PageText.of(document)
         assert text is not None
-        labels = made.labels(document, text.page)
+        labels = made.labels(text.page)
         truth = "\n".join(line.text for line, label in zip(text.page.lines, labels, strict=True) if label)
         yield Page(made.name, made.kind, made.engine, "generated", document, text.page, text.features, labels, truth)
 
@@ -177,7 +176,6 @@ def report(results: dict[str, list[tuple[float, float, float]]]) -> None:
         clean = sum(p >= 0.97 and r >= 0.97 for p, r, _ in rows)
         empty = sum(r < 0.05 for _, r, _ in rows)
         print(f"{kind:20} n {len(rows):3}  F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  clean {clean}  empty {empty}")
-
 
 
 if __name__ == "__main__":

@@ -13,12 +13,14 @@ from functools import cached_property
 
 import numpy as np
 
-from cleaners.boilerplate.page_names import content_named, grade, line_pattern, reason_of, words
 from cleaners.boilerplate.page_date import page_date
 from cleaners.boilerplate.page_features import PageFeatures, page_features
 from cleaners.boilerplate.page_kind import list_lines, page_kind
 from cleaners.boilerplate.page_model import LineModel, line_model
+from cleaners.boilerplate.page_names import content_named, grade, line_pattern, reason_of, words
+from cleaners.boilerplate.page_packs import packed_text
 from cleaners.boilerplate.page_score import Scores, choose, scores_of
+from cleaners.boilerplate.page_section import page_section
 from cleaners.boilerplate.page_view import Bools, Floats, PageView
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
@@ -115,8 +117,14 @@ class PageText:
         page = self.page
         if self.plain:
             return page.shown
+        if self.packed is not None:
+            return self.packed
         body = (self.probabilities > THRESHOLD) & page.shown
         return _without_comments(page, body if self.confidence >= UNSURE else self.chosen)
+
+    @cached_property
+    def packed(self) -> Bools | None:
+        return packed_text(self.page)
 
     @cached_property
     def confidence(self) -> float:
@@ -127,6 +135,8 @@ class PageText:
     @cached_property
     def kind(self) -> str:
         """article, thread, document, list or other."""
+        if not self.plain and self.packed is not None:
+            return "document"
         return page_kind(self.page, self.found, sure=self.plain or self.confidence >= UNSURE)
 
     @cached_property
@@ -151,6 +161,8 @@ class PageText:
         found: dict[str, Scalar] = {"page_type": self.kind}
         if self.kind not in ("list", "other") and (date := page_date(self.page, self.body, thread=self.kind == "thread")):
             found["published"] = date
+        if section := page_section(self.page):
+            found["section"] = section
         return found
 
     def edits(self, reasons: list[str]) -> list[Edit]:

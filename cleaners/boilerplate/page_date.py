@@ -22,13 +22,13 @@ ABOVE_COST, BEHIND_COST, CHANGED_COST, LABEL_GAIN = 10, 12, 40, 8
 def page_date(page: PageView, body: Bools, *, thread: bool) -> str:
     """YYYY-MM-DD, or "" where the page shows no date of its own. A thread began with its earliest post."""
     begin = int(np.argmax(body)) if body.any() else 0
-    title = page.title_line if 0 <= page.title_line else max(begin - 10, 0)
+    title = page.title_line if page.title_line >= 0 else max(begin - 10, 0)
     first, begin = min(title, begin), max(begin, title)
     own = body & (page.sentences > 0)
     found: list[tuple[int, str]] = []
-    for number in np.flatnonzero(page.line_stats[:, 6] > 0).tolist():
+    for number in range(max(0, first - ABOVE), min(len(page.lines), begin + BEHIND + 1)):
         text = page.lines[number].text
-        if not first - ABOVE <= number <= begin + BEHIND or len(text) > MAX_LINE or own[number] or _OTHER.search(text):
+        if len(text) > MAX_LINE or own[number] or not (page.line_stats[number, 6] or "月" in text) or _OTHER.search(text):
             continue
         if not thread and page.teasers[number]:
             continue

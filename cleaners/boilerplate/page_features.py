@@ -1,34 +1,36 @@
 """What is known of each line of a page, as numbers: the input of the model that decides what is the page's own text.
 
-A line's own look says little; its place in the template and in the parts that the scorers chose says nearly all. So most of the
-numbers are of subtrees, of windows, and of all lines that stand in the same tags and classes. Order and meaning of the columns are
-part of the model: after a change run `training/pages_model.py`.
+A line's own look says little; its place in the template and in the parts that the scorers chose says nearly all. So most of
+the numbers are of subtrees, of windows, and of all lines that stand in the same tags and classes. Order and meaning of the
+columns are part of the model: after a change run `training/pages_model.py`.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.boilerplate.page_names import words
 from cleaners.boilerplate.page_score import WEIGHTS, Scores
 from cleaners.boilerplate.page_view import Bools, Floats, Ints, PageView
 
 # Tags that say what kind of text a line is.
-_TAGS = {name: number for number, names in enumerate(("p", "li", "td th tr tbody", "h1 h2 h3 h4 h5 h6", "pre", "dd dt", "button label form textarea", "blockquote")) for name in names.split()}  # fmt: skip
+_KINDS = ("p", "li", "td th tr tbody", "h1 h2 h3 h4 h5 h6", "pre", "dd dt", "button label form textarea", "blockquote")
+_TAGS = {tag: number for number, tags in enumerate(_KINDS) for tag in tags.split()}
 _LEVELS = (0, 1, 2, 4, 6)
 _NEIGHBOURS = (1, 2, -1, -2)
 _WINDOWS = (3, 8, 20)
 _TEMPERATURES = (0.05, 0.15)
-_NO_UNITS = frozenset("p h1 h2 h3 h4 td pre".split())
+_NO_UNITS = frozenset(["p", "h1", "h2", "h3", "h4", "td", "pre"])
 
 
 class PageFeatures(NamedTuple):
     """`rows` has a row a line; `template` numbers the template place of each line."""
 
-    rows: Floats
+    rows: NDArray[np.float32]
     template: Ints
 
 
@@ -54,8 +56,8 @@ def page_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
     return PageFeatures(np.column_stack(columns).astype(np.float32), template)
 
 
-def _log(values: Floats) -> Floats:
-    return np.log1p(np.maximum(values, 0))
+def _log(values: NDArray[Any]) -> Floats:
+    return np.asarray(np.log1p(np.maximum(values, 0)), np.float64)
 
 
 def _own(page: PageView, stats: Floats, size: Floats) -> list[Floats]:
@@ -64,7 +66,7 @@ def _own(page: PageView, stats: Floats, size: Floats) -> list[Floats]:
         _log(stats[:, 0]), stats[:, 1] / size, stats[:, 2] / size, _log(stats[:, 3]), stats[:, 3] / size, stats[:, 4] / size,
         np.minimum(stats[:, 5], 5), stats[:, 5] / size, np.minimum(stats[:, 6], 3), stats[:, 7], stats[:, 8], stats[:, 9],
         page.teasers.astype(float),
-        *((kinds == number).astype(float) for number in range(max(_TAGS.values()) + 1)),
+        *((kinds == number).astype(float) for number in range(len(_KINDS))),
     ]  # fmt: skip
 
 
@@ -202,9 +204,9 @@ def _template(page: PageView) -> Ints:
 
 
 def _same_template(page: PageView, template: Ints, stats: Floats) -> list[Floats]:
-    count = np.bincount(template).astype(float)
+    count = np.bincount(template).astype(np.float64)
 
-    def mean(values: Floats) -> Floats:
+    def mean(values: NDArray[Any]) -> Floats:
         return np.asarray((np.bincount(template, values) / count)[template])
 
     texts = {(place, line.text) for place, line in zip(template.tolist(), page.lines, strict=True)}

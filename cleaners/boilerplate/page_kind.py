@@ -15,7 +15,7 @@ MIN_TITLES = 8
 MIN_TEXT = 40
 # The grade of names that only bodies of texts have.
 SURE = 3.0
-_NO_POSTS = frozenset("p h1 h2 h3 h4 td th pre blockquote table tbody".split())
+_NO_POSTS = frozenset(["p", "h1", "h2", "h3", "h4", "td", "th", "pre", "blockquote", "table", "tbody"])
 
 
 def page_kind(page: PageView, body: Bools, *, sure: bool) -> str:

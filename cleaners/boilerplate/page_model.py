@@ -38,7 +38,7 @@ class LineModel:
         value = np.zeros((len(trees), inner + 1), np.float32)
         for number, tree in enumerate(trees):
             _fill(tree["tree_structure"], 0, feature[number], threshold[number], value[number])
-        return cls(feature, threshold, value / bags)
+        return cls(feature, threshold, (value / bags).astype(np.float32))
 
     def probabilities(self, rows: NDArray[np.float32]) -> Floats:
         """Of each row."""

@@ -65,12 +65,13 @@ class PageView:
     meant: bool  # the address says that people talk to each other here
     talk: bool  # address or title say so
     text: str
+    address: str
 
     @cached_property
     def thread(self) -> bool:
         """Whether people talk to each other here, as address, title or the names of at least two elements say."""
         pattern = re.compile(words()["thread"]["element"])
-        return self.talk or len({e.words for e in self.elements if e.words and pattern.search(e.words)}) >= 2
+        return self.talk or sum(bool(pattern.search(names)) for names in {element.words for element in self.elements}) >= 2
 
     @classmethod
     def of(cls, document: Document) -> PageView | None:
@@ -102,7 +103,7 @@ class PageView:
             built.append(PageElement(told["tag"], told["words"].lower(), told["parent"], first, max(first, last)))
         title = str(document.metadata.get("title", ""))
         address = str(document.metadata.get("url", "") or document.origin.url)
-        return cls(tuple(lines), tuple(built), title, _is_thread(address, ""), _is_thread(address, title), text)
+        return cls(tuple(lines), tuple(built), title, _is_thread(address, ""), _is_thread(address, title), text, address)
 
     @cached_property
     def shown(self) -> Bools:
@@ -181,12 +182,15 @@ class PageView:
         page with the same tag and classes (numbers in names left out)."""
         siblings: dict[tuple[int, str, str], int] = {}
         cousins: dict[tuple[str, str], int] = {}
+        names: dict[str, tuple[str, str]] = {}
         own, far = [], []
         for element in self.elements:
-            name = _DIGITS.sub("", element.words) if element.words else ""
-            classes = name.split(" #")[0]
-            own.append(siblings.setdefault((element.parent, element.tag, classes.partition(" ")[0]), len(siblings)))
-            far.append(cousins.setdefault((element.tag, classes), len(cousins)))
+            found = names.get(element.words)
+            if found is None:
+                classes = _DIGITS.sub("", element.words).split(" #")[0]
+                found = names[element.words] = classes, classes.partition(" ")[0]
+            own.append(siblings.setdefault((element.parent, element.tag, found[1]), len(siblings)))
+            far.append(cousins.setdefault((element.tag, found[0]), len(cousins)))
         return np.array(own, np.int64), np.array(far, np.int64)
 
     @cached_property

@@ -11,13 +11,29 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 # Keys of texts in the states of content systems and frameworks, and in JSON-LD.
-_TEXT_KEYS = frozenset("articlebody content contents body text html detail markdown richtext message contenthtml articlecontent".split())
+_TEXT_KEYS = frozenset(
+    [
+        "articlebody",
+        "content",
+        "contents",
+        "body",
+        "text",
+        "html",
+        "detail",
+        "markdown",
+        "richtext",
+        "message",
+        "contenthtml",
+        "articlecontent",
+    ]
+)
 _END = re.compile("[。！？!?]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _START = re.compile(r"[\[{]")
 _MARKUP = re.compile(r"<(?:p|br|div|section|span|img|h\d)\b", re.IGNORECASE)
 MAX_STATE, MAX_SCRIPTS, MAX_DEPTH = 8_000_000, 60, 40
-MIN_HAN = 40
+# Han characters of one text, and of all of a kind.
+MIN_HAN, MIN_ALL = 8, 40
 
 
 def state_markup(tree: LexborHTMLParser) -> str:
@@ -37,6 +53,8 @@ def state_markup(tree: LexborHTMLParser) -> str:
             if text not in kinds.setdefault(place, []):
                 kinds[place].append(text)
     best = max(kinds.values(), key=lambda texts: sum(map(len, texts)), default=[])
+    if len(_HAN.findall("".join(best))) < MIN_ALL:
+        return ""
     return "".join(f'<article class="article-content">{_markup(text)}</article>' for text in best)
 
 

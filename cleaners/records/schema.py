@@ -64,7 +64,7 @@ METADATA: Final = (
     Field("modified", "", "date of the last change that the page names, YYYY-MM-DD or ISO 8601"),
     Field("document_number", "", "number of an official document"),
     Field("format", "", "what the file really is: text, html, docx, pdf ..."),
-    Field("page_type", "", "kind of page: article, document share, list ..."),
+    Field("page_type", "", "kind of page: article, thread, document (shared), list, other"),
     Field("encoding", "", "encoding that the bytes were decoded from"),
     Field("encoding_confidence", 0.0, "probability, 0 to 1, that the encoding is right"),
     Field("language", "", "main language: zh, ja; empty where it is neither"),

@@ -56,11 +56,15 @@ class Writer:
             if kind < 0.08:
                 pieces.append(self.own(self.sentence("heading"), self.lot.choice(("h2", "h3", "strong", "p"))))
             elif kind < 0.11:
-                items = "".join(self.own(self.sentence(self.lot.choice(("plain", "short"))), "li") for _ in range(self.lot.randint(2, 6)))
+                items = "".join(
+                    self.own(self.sentence(self.lot.choice(("plain", "short"))), "li") for _ in range(self.lot.randint(2, 6))
+                )
                 pieces.append(f"<ul>{items}</ul>")
             elif kind < 0.13:
                 rows = "".join(
-                    "<tr>" + "".join(self.own(self.lot.choice(self.words[w]), "td") for w in ("topic", "number", "unit")) + "</tr>"
+                    "<tr>"
+                    + "".join(self.own(self.lot.choice(self.words[w]), "td") for w in ("topic", "number", "unit"))
+                    + "</tr>"
                     for _ in range(self.lot.randint(2, 6))
                 )
                 pieces.append(f"<table>{rows}</table>")
@@ -125,11 +129,16 @@ class Writer:
         return self.own(self.sentence("heading"))
 
     def slot_parameters_own(self) -> str:
-        rows = (f"{self.lot.choice(self.words['topic'])}：{self.lot.choice(self.words['thing'])}" for _ in range(self.lot.randint(3, 9)))
+        rows = (
+            f"{self.lot.choice(self.words['topic'])}：{self.lot.choice(self.words['thing'])}"
+            for _ in range(self.lot.randint(3, 9))
+        )
         return "<ul>" + "".join(self.own(row, "li") for row in rows) + "</ul>"
 
     def slot_verse(self) -> str:
-        return "<br>".join(self.own(self.lot.choice(self.words["time"]) + self.lot.choice(self.words["place"])) for _ in range(12))
+        return "<br>".join(
+            self.own(self.lot.choice(self.words["time"]) + self.lot.choice(self.words["place"])) for _ in range(12)
+        )
 
     def slot_title_own(self) -> str:
         return self.own(self.title)
@@ -148,7 +157,9 @@ class Writer:
         return self.sentence("title")
 
     def slot_catalog(self) -> str:
-        rows = (f'<li><a href="#{number}">{number} {self.sentence("heading")}</a></li>' for number in range(1, self.lot.randint(3, 9)))
+        rows = (
+            f'<li><a href="#{number}">{number} {self.sentence("heading")}</a></li>' for number in range(1, self.lot.randint(3, 9))
+        )
         return f"<ul>{''.join(rows)}</ul>"
 
     def slot_published_row(self) -> str:
@@ -176,7 +187,14 @@ class Writer:
         moment = self.moment
         if form == "han":
             return "".join(_DIGITS[int(d)] for d in str(moment.year)) + f"年{_han(moment.month)}月{_han(moment.day)}日"
-        forms = ("{:%Y-%m-%d %H:%M}", "{:%Y-%m-%d}", "{:%Y/%m/%d %H:%M:%S}", "{:%Y年%m月%d日 %H:%M}", "{:%Y.%m.%d}", "{:%Y-%m-%d %H:%M:%S}")
+        forms = (
+            "{:%Y-%m-%d %H:%M}",
+            "{:%Y-%m-%d}",
+            "{:%Y/%m/%d %H:%M:%S}",
+            "{:%Y年%m月%d日 %H:%M}",
+            "{:%Y.%m.%d}",
+            "{:%Y-%m-%d %H:%M:%S}",
+        )
         if form == "plain" or self.lot.random() < 0.85:
             return self.lot.choice(forms).format(moment)
         return f"{moment.year}年{moment.month}月{moment.day}日"
@@ -196,13 +214,19 @@ class Writer:
                 f'<meta property="og:site_name" content="{self.site}">', f'<meta property="og:url" content="{self.url}">',
             ]  # fmt: skip
         elif fashion == "ld":
-            thing = {"@context": "https://schema.org", "@type": self.engine.get("ld", "NewsArticle"), "headline": self.title, "datePublished": day}
+            thing = {
+                "@context": "https://schema.org",
+                "@type": self.engine.get("ld", "NewsArticle"),
+                "headline": self.title,
+                "datePublished": day,
+            }
             thing["author"] = {"@type": "Person", "name": self.author}  # type: ignore[assignment]
             found.append(f'<script type="application/ld+json">{json.dumps(thing, ensure_ascii=False)}</script>')
         elif fashion == "gov":
             found += [
                 f'<meta name="SiteName" content="{self.site}">', f'<meta name="ArticleTitle" content="{self.title}">',
-                f'<meta name="PubDate" content="{self.moment:%Y-%m-%d %H:%M}">', f'<meta name="ContentSource" content="{self.source}">',
+                f'<meta name="PubDate" content="{self.moment:%Y-%m-%d %H:%M}">',
+                f'<meta name="ContentSource" content="{self.source}">',
             ]  # fmt: skip
         if self.lot.random() < 0.5:
             found.append(f'<meta name="keywords" content="{self.section},{self.lot.choice(self.words["topic"])}">')
@@ -234,7 +258,9 @@ class Writer:
         return str(self.lot.choice(self.furniture["rank"]))
 
     def slot_stats(self) -> str:
-        return "".join(f"<p><em>{self.slot_n()}</em>{self.lot.choice(self.furniture['stat'])}</p>" for _ in range(self.lot.randint(1, 5)))
+        return "".join(
+            f"<p><em>{self.slot_n()}</em>{self.lot.choice(self.furniture['stat'])}</p>" for _ in range(self.lot.randint(1, 5))
+        )
 
     def _links(self, words: list[str], least: int, most: int) -> str:
         chosen = [self.lot.choice(words) for _ in range(self.lot.randint(least, most))]
@@ -269,7 +295,9 @@ class Writer:
 
     def slot_crumbs(self) -> str:
         mark = self.lot.choice((" &gt; ", " › ", "&raquo;", "/"))
-        return mark.join((f'<a href="/">{self.site}</a>', f'<a href="/s">{self.section}</a>', self.lot.choice(("正文", self.title, ""))))
+        return mark.join(
+            (f'<a href="/">{self.site}</a>', f'<a href="/s">{self.section}</a>', self.lot.choice(("正文", self.title, "")))
+        )
 
     def slot_notice(self) -> str:
         return str(self.lot.choice(self.furniture["notice"]))

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from cleaners.boilerplate.page_view import PageView
-from cleaners.document import Document, Origin
+from cleaners.document import Origin
 from cleaners.readers.html import read_markup
 from training.page_engines.content import CONTENT, Writer
 
@@ -48,7 +48,7 @@ class MadePage:
     def html(self) -> str:
         return self.marked.replace(CONTENT, "")
 
-    def labels(self, document: Document, page: PageView) -> np.ndarray:
+    def labels(self, page: PageView) -> np.ndarray:
         """Which lines of the page as read are its own text."""
         marked = PageView.of(read_markup(self.marked, Origin(url=self.url)))
         assert marked is not None
