@@ -6,18 +6,18 @@ comments, ad, hidden, ruby, other.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
 
+from cleaners.boilerplate.page_choice import buttons, chosen_lines, without_comments
 from cleaners.boilerplate.page_date import page_date
 from cleaners.boilerplate.page_features import PageFeatures, page_features
 from cleaners.boilerplate.page_kind import list_lines, page_kind
 from cleaners.boilerplate.page_model import LineModel, line_model
-from cleaners.boilerplate.page_names import content_named, grade, line_pattern, reason_of, words
+from cleaners.boilerplate.page_names import line_pattern, reason_of
 from cleaners.boilerplate.page_packs import packed_text
 from cleaners.boilerplate.page_score import Scores, choose, scores_of
 from cleaners.boilerplate.page_section import page_section
@@ -28,18 +28,14 @@ from cleaners.sources.item import RawItem
 
 __all__ = ["PageText", "main_text", "strip_page"]
 
-# A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
-MAX_PART = 0.25
-# Characters outside links from which on an element that is named so is an article.
-MIN_ARTICLE = 80
 # Lines that are more probably than this the page's own stay.
 THRESHOLD = 0.5
 # Share of link characters up to which a page can be nothing but its text.
 MAX_LINKS = 0.05
+# Buttons that the model is less certain of go.
+CERTAIN = 0.85
 # Where the model expects less of its choice than this F1, the scorers' choice stands.
 UNSURE = 0.5
-# The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
-SURE, SHORT_PART = 3.0, 200
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
 
@@ -90,7 +86,7 @@ class PageText:
     @cached_property
     def chosen(self) -> Bools:
         """The lines that the scorers choose together."""
-        return _body(self.page, choose(self.page, self.scores))
+        return chosen_lines(self.page, choose(self.page, self.scores))
 
     @cached_property
     def features(self) -> PageFeatures:
@@ -120,7 +116,8 @@ class PageText:
         if self.packed is not None:
             return self.packed
         body = (self.probabilities > THRESHOLD) & page.shown
-        return _without_comments(page, body if self.confidence >= UNSURE else self.chosen)
+        body &= ~(buttons(page) & (self.probabilities < CERTAIN))
+        return without_comments(page, body if self.confidence >= UNSURE else self.chosen)
 
     @cached_property
     def packed(self) -> Bools | None:
@@ -227,94 +224,10 @@ class PageText:
         return found
 
 
-def _without_comments(page: PageView, body: Bools) -> Bools:
-    """Readers' comments may be longer than the article: where people do not come to talk, and an element that names itself the
-    article ends before them, they are none of the text."""
-    if page.thread:
-        return body
-    articles = _articles(page, np.ones(len(page.elements), bool))
-    rest = body.copy()
-    for element, reason in zip(page.elements, page.reasons, strict=True):
-        if reason == "page.comments" and articles[element.first] and grade(element.words) < SURE:
-            rest[element.first : element.last] = False
-    return rest if rest.any() else body
-
-
 def _expected_f1(probabilities: Floats, sizes: Floats, chosen: Bools) -> float:
     """What F1 by characters the model itself expects of a choice."""
     right = float((probabilities * sizes)[chosen].sum())
     return 2 * right / max(float(sizes[chosen].sum() + (probabilities * sizes).sum()), 1.0)
-
-
-def _body(page: PageView, roots: tuple[int, ...]) -> Bools:
-    body = np.zeros(len(page.lines), bool)
-    for root in roots:
-        body[page.elements[root].first : page.elements[root].last] = True
-    inside = page.within(body.astype(float)) == page.last - page.first
-    body &= page.shown
-    whole = body.copy()
-    stats = page.line_stats
-    sentences, size, links = page.within(page.sentences), page.within(stats[:, 0]), page.within(stats[:, 2])
-    most = MAX_PART * max(float(page.sentences[body].sum()), 1.0)
-    articles = _articles(page, inside)
-    chosen = frozenset(roots)
-    for number in np.flatnonzero(inside & (size > 0)).tolist():
-        element = page.elements[number]
-        reason = "" if number in chosen or grade(element.words) >= SURE else reason_of(element.tag, element.words)
-        if not reason:
-            continue
-        # Readers' comments may be longer than the article: where an element names itself the article, they are none of it.
-        if (reason == "page.comments" and not page.thread and articles[element.first]) or (
-            sentences[number] <= most
-            and (links[number] >= 0.3 * size[number] or sentences[number] == 0 or size[number] < SHORT_PART)
-        ):  # fmt: skip
-            body[element.first : element.last] = False
-    body &= ~page.teasers
-    if page.thread:
-        body |= _answers(page, roots)
-    if len(roots) == 1:
-        _trim_tail(page, body)
-    # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
-    return body if stats[body, 0].sum() >= 0.3 * stats[whole, 0].sum() else whole
-
-
-def _articles(page: PageView, inside: Bools) -> Bools:
-    """For each line whether an article that names itself so has ended before it, within the chosen part."""
-    plain = page.within(page.unlinked)
-    ended = np.zeros(len(page.lines) + 1, bool)
-    for number in np.flatnonzero(inside & (plain >= MIN_ARTICLE)).tolist():
-        if grade(page.elements[number].words) >= SURE:
-            ended[page.elements[number].last] = True
-    return np.logical_or.accumulate(ended)
-
-
-def _answers(page: PageView, roots: tuple[int, ...]) -> Bools:
-    """In a thread: the lines in which others answer, told by two names: that of the place (comment, reply) and, within it, that
-    of its text (content, text)."""
-    place = re.compile(words()["thread"]["answers"])
-    inside = [False] * len(page.elements)
-    text = [9] * len(page.elements)  # levels to the element that is named as text
-    for number, element in enumerate(page.elements):
-        above = max(element.parent, 0)
-        if number:
-            inside[number] = inside[above] or bool(element.words and place.search(element.words))
-            text[number] = 0 if inside[number] and content_named(element.words) else text[above] + 1
-    start = min(page.elements[root].first for root in roots)
-    stats = page.line_stats
-    found = np.array([inside[line.element] and text[line.element] <= 3 for line in page.lines], bool)
-    found &= page.shown & ~page.teasers & (stats[:, 2] <= 0.5 * stats[:, 0]) & (np.arange(len(found)) >= start)
-    return np.asarray(found & (stats[:, 1] >= 2) & ~((stats[:, 5] > 0) & (stats[:, 0] < 12)))
-
-
-def _trim_tail(page: PageView, body: Bools) -> None:
-    """Lists of links behind the last sentence."""
-    stats, related = page.line_stats, line_pattern("related")
-    last = np.flatnonzero(body & (page.sentences > 0))
-    if not len(last):
-        return
-    for number in range(int(last[-1]) + 1, len(body)):
-        if stats[number, 2] > 0.5 * stats[number, 0] or related.search(page.lines[number].text):
-            body[number] = False
 
 
 def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:

@@ -15,13 +15,13 @@ MIN_TITLES = 8
 MIN_TEXT = 40
 # The grade of names that only bodies of texts have.
 SURE = 3.0
-_NO_POSTS = frozenset(["p", "h1", "h2", "h3", "h4", "td", "th", "pre", "blockquote", "table", "tbody"])
+_NO_POSTS = frozenset(["p", "h1", "h2", "h3", "h4", "td", "th", "pre", "blockquote", "tbody"])
 
 
 def page_kind(page: PageView, body: Bools, *, sure: bool) -> str:
     """`body` are the lines that were chosen, `sure` whether with some confidence."""
     sentences = float(page.sentences[body & ~_titles(page)].sum())
-    plain = float(page.unlinked[body & ~_titles(page)].sum())
+    plain = float(page.unlinked[body & ~_titles(page) & ~page.teasers].sum())
     if not sure and _is_list(page, sentences, plain):
         return "list"
     if _is_thread(page, body):
@@ -45,7 +45,7 @@ def _is_list(page: PageView, sentences: float, plain: float) -> bool:
     size, links = page.within(page.line_stats[:, 0]), page.within(page.line_stats[:, 2])
     if ((page.grades >= SURE) & (size - links >= 10) & (links < 0.5 * size)).any():
         return False  # a text that is short, in a part that names itself so
-    return bool(titles.sum() >= MIN_TITLES and linked > 3 * sentences and linked > plain and sentences < 5 * MIN_TEXT)
+    return bool(titles.sum() >= MIN_TITLES and linked > sentences and linked > plain and sentences < 5 * MIN_TEXT)
 
 
 def _is_document(page: PageView) -> bool:

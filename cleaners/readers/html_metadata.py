@@ -37,6 +37,9 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 MAX_SITE = 20
+# What stands behind a title on all pages of a site: a word or two without a mark of a sentence, or something in brackets.
+MIN_HEADING = 5
+_ADDED = re.compile(r"\s?[\u4e00-\u9fff]{2,4}|\s?[【\[（(][^】\])）]{1,20}[】\])）]")
 _LABEL = re.compile(r"^(?:来源|來源|出处|信息来源|稿源)\s*[:：]\s*")
 _NO_AUTHOR = re.compile(
     r"@|https?:|^[\W\d_]*$|^(?:admin\w*|editor|author|name|null|undefined|root|webmaster|[a-z]+_[a-z]+)$", re.IGNORECASE
@@ -61,7 +64,7 @@ def page_metadata(tree: LexborHTMLParser, headings: Sequence[str]) -> dict[str, 
     named = _strip_site(found.pop("title", ""), headings, site)
     title = _strip_site(window_title, headings, site)
     # The name in <meta> may be the site's or the section's: believed where the window's title has it, too.
-    found["title"] = named if named and (not title or named in window_title) else title or named
+    found["title"] = _as_headed(named if named and (not title or named in window_title) else title or named, headings)
     if "author" in found and not _is_author(found["author"], window_title, site):
         del found["author"]
     if site:
@@ -75,6 +78,14 @@ def page_metadata(tree: LexborHTMLParser, headings: Sequence[str]) -> dict[str, 
     if not found.get("url", "").startswith("http"):
         found.pop("url", None)
     return {name: value for name, value in found.items() if value}
+
+
+def _as_headed(title: str, headings: Sequence[str]) -> str:
+    """The title without what the site adds to each (`...原文`, `... 短评`), where a heading shows it without."""
+    for heading in headings:
+        if len(heading) >= MIN_HEADING and title.startswith(heading) and _ADDED.fullmatch(title[len(heading) :]):
+            return heading
+    return title
 
 
 def _is_author(name: str, window_title: str, site: str) -> bool:
