@@ -41,7 +41,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 MAX_CODE_HAN = 0.3
 # A table whose biggest cell holds more than this share of its text, or so many lines, lays out a page.
 # Characters of style sheets that are read.
-MAX_SHEET = 300_000
+MAX_SHEET = 100_000
 MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
 
 _LINK, _RUBY, _HIDE = -1, -2, -3  # what ends when the walk leaves an inline element
