@@ -6,37 +6,44 @@ comments, ad, hidden, ruby, other.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
-from cleaners.boilerplate.page_score import choose, content_named, grade, reason_of
-from cleaners.boilerplate.page_view import FURNITURE_KINDS, Bools, PageView, line_pattern, words
-from cleaners.document import Document, Edit, Origin
+from cleaners.boilerplate.page_choice import buttons, chosen_lines, without_comments
+from cleaners.boilerplate.page_date import page_date
+from cleaners.boilerplate.page_features import PageFeatures, page_features
+from cleaners.boilerplate.page_kind import list_lines, page_kind
+from cleaners.boilerplate.page_model import LineModel, line_model
+from cleaners.boilerplate.page_names import line_pattern, reason_of
+from cleaners.boilerplate.page_packs import packed_text
+from cleaners.boilerplate.page_score import Scores, choose, scores_of
+from cleaners.boilerplate.page_section import page_section
+from cleaners.boilerplate.page_view import FURNITURE_KINDS, Bools, Floats, PageView
+from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
 
-__all__ = ["main_text", "strip_page"]
+__all__ = ["PageText", "main_text", "strip_page"]
 
-# A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
-MAX_PART = 0.25
-# Characters outside links from which on an element that is named so is an article.
-MIN_ARTICLE = 80
-# The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
-SURE, SHORT_PART = 3.0, 200
+# Lines that are more probably than this the page's own stay.
+THRESHOLD = 0.5
+# Share of link characters up to which a page can be nothing but its text.
+MAX_LINKS = 0.05
+# Buttons that the model is less certain of go.
+CERTAIN = 0.85
+# Where the model expects less of its choice than this F1, the scorers' choice stands.
+UNSURE = 0.5
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
 
 
-def strip_page(document: Document) -> list[Edit] | None:
-    """The edits that leave the page's own text; None for a document that is no page."""
-    page = PageView.of(document)
-    if page is None:
-        return None
-    roles = Roles(page)
-    return [*_left_out(page, roles.reasons(), len(document.text)), *_spans(document, roles.kept)]
+def strip_page(document: Document) -> Changes | None:
+    """What leaves the page's own text, with its kind and date; None for a document that is no page."""
+    page = PageText.of(document)
+    return Changes(page.edits(page.reasons()), page.metadata()) if page is not None else None
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -46,13 +53,8 @@ def main_text(html: bytes | str, *, url: str = "") -> str:
 
     origin = Origin(url=url)
     document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
-    page = PageView.of(document)
-    if page is None:
-        return document.text
-    roles = Roles(page)
-    keep = roles.body if roles.body.any() else roles.kept
-    gone = [*_left_out(page, ["" if kept else "page.other" for kept in keep], len(document.text)), *_spans(document, keep)]
-    return "\n".join(filter(None, (line.strip() for line in _without(document.text, gone).split("\n"))))
+    page = PageText.of(document)
+    return page.main_text() if page is not None else document.text
 
 
 def _without(text: str, edits: list[Edit]) -> str:
@@ -63,40 +65,129 @@ def _without(text: str, edits: list[Edit]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-class Roles:
+class PageText:
     """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title, by-line, too)."""
 
-    def __init__(self, page: PageView) -> None:
+    def __init__(self, document: Document, page: PageView, model: LineModel | None) -> None:
+        self.document = document
         self.page = page
-        self.roots = choose(page)
-        self.body: Bools = _body(page, self.roots)
-        self.kept: Bools = self.body.copy()
-        self._keep_title()
-        self._set_head_apart()
-        self._keep_notes()
-        if not self.kept.any():
-            self.kept = page.shown.copy() if page.shown.any() else np.ones(len(page.lines), bool)
+        self.model = model
 
-    def _keep_title(self) -> None:
+    @classmethod
+    def of(cls, document: Document, model: LineModel | None = None) -> PageText | None:
+        """None for a document that is no page."""
+        page = PageView.of(document)
+        return cls(document, page, model) if page is not None else None
+
+    @cached_property
+    def scores(self) -> Scores:
+        return scores_of(self.page)
+
+    @cached_property
+    def chosen(self) -> Bools:
+        """The lines that the scorers choose together."""
+        return chosen_lines(self.page, choose(self.page, self.scores))
+
+    @cached_property
+    def features(self) -> PageFeatures:
+        return page_features(self.page, self.scores, self.chosen)
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Of each line, how probably it is the page's own. Half of it is the mean of all lines in the same place of the template:
+        the texts of all posts stay together, and the times of all go."""
+        features = self.features
+        own = (self.model or line_model()).probabilities(features.rows)
+        count = np.bincount(features.template)
+        return 0.5 * own + 0.5 * (np.bincount(features.template, own) / count)[features.template]
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether the page is its text alone: no part of it names itself something else, and hardly a link."""
+        page = self.page
+        return not any(page.reasons) and page.line_stats[:, 2].sum() <= MAX_LINKS * page.line_stats[:, 0].sum()
+
+    @cached_property
+    def found(self) -> Bools:
+        """The lines that are the page's own, as if it were no list."""
+        page = self.page
+        if self.plain:
+            return page.shown
+        if self.packed is not None:
+            return self.packed
+        body = (self.probabilities > THRESHOLD) & page.shown
+        body &= ~(buttons(page) & (self.probabilities < CERTAIN))
+        return without_comments(page, body if self.confidence >= UNSURE else self.chosen)
+
+    @cached_property
+    def packed(self) -> Bools | None:
+        return packed_text(self.page)
+
+    @cached_property
+    def confidence(self) -> float:
+        """The F1 by characters that the model expects of its choice."""
+        shown = self.page.shown
+        return _expected_f1(self.probabilities * shown, self.page.unlinked + 1, (self.probabilities > THRESHOLD) & shown)
+
+    @cached_property
+    def kind(self) -> str:
+        """article, thread, document, list or other."""
+        if not self.plain and self.packed is not None:
+            return "document"
+        return page_kind(self.page, self.found, sure=self.plain or self.confidence >= UNSURE)
+
+    @cached_property
+    def body(self) -> Bools:
+        if self.kind == "list":
+            return list_lines(self.page)
+        return self._head_apart(self.found)
+
+    @cached_property
+    def kept(self) -> Bools:
+        kept = self._with_notes(self._with_title(self.body.copy()))
+        if not kept.any():
+            return self.page.shown.copy() if self.page.shown.any() else np.ones(len(kept), bool)
+        return kept
+
+    def main_text(self) -> str:
+        keep = self.body if self.body.any() else self.kept
+        gone = self.edits(["" if line else "page.other" for line in keep])
+        return "\n".join(filter(None, (line.strip() for line in _without(self.document.text, gone).split("\n"))))
+
+    def metadata(self) -> dict[str, Scalar]:
+        found: dict[str, Scalar] = {"page_type": self.kind}
+        if self.kind not in ("list", "other") and (date := page_date(self.page, self.body, thread=self.kind == "thread")):
+            found["published"] = date
+        if section := page_section(self.page):
+            found["section"] = section
+        return found
+
+    def edits(self, reasons: list[str]) -> list[Edit]:
+        """Takes out the lines that have a reason, and what is hidden in others."""
+        kept = np.array([not reason for reason in reasons])
+        return [*_left_out(self.page, reasons, len(self.document.text)), *_spans(self.document, self.page, kept)]
+
+    def _with_title(self, kept: Bools) -> Bools:
         page, title = self.page, self.page.title_line
-        begin = int(np.argmax(self.body)) if self.body.any() else 0
+        begin = int(np.argmax(kept)) if kept.any() else 0
         if not 0 <= title < begin:
-            return
-        self.kept[title] = True
+            return kept
+        kept[title] = True
         byline = line_pattern("byline")
         # What stands between the title and the text, near by, and looks like a by-line or a second title.
         for number in range(title + 1, min(begin, title + 1 + NEAR_TITLE)):
             line = page.lines[number]
             if page.shown[number] and len(line.text) <= MAX_BYLINE and (byline.search(line.text) or line.kind == "heading"):
-                self.kept[number] = True
+                kept[number] = True
+        return kept
 
-    def _set_head_apart(self) -> None:
+    def _head_apart(self, whole: Bools) -> Bools:
         """Title and by-line that stand inside the chosen part belong to the document, not to the body."""
         page, title = self.page, self.page.title_line
-        inside = np.flatnonzero(self.body)
-        if len(self.roots) > 1 or title < 0 or not self.body[title] or title not in inside[: NEAR_TITLE + 1]:
-            return
-        body = self.body.copy()
+        inside = np.flatnonzero(whole)
+        if title < 0 or not whole[title] or title not in inside[: NEAR_TITLE + 1]:
+            return whole
+        body = whole.copy()
         body[: title + 1] = False
         byline = line_pattern("byline")
         for number in range(title + 1, min(len(body), title + 1 + NEAR_TITLE)):
@@ -105,16 +196,16 @@ class Roles:
                 body[number] = False
             elif body[number]:
                 break
-        if body.any():
-            self.body = body
+        return body if body.any() else whole
 
-    def _keep_notes(self) -> None:
+    def _with_notes(self, kept: Bools) -> Bools:
         """Notes stay with their text, wherever on the page they stand; what the reader knows as furniture goes."""
         for number, line in enumerate(self.page.lines):
             if line.kind == "footnote":
-                self.kept[number] = self.page.shown[number]
+                kept[number] = self.page.shown[number]
             elif line.kind in FURNITURE_KINDS:
-                self.kept[number] = False
+                kept[number] = False
+        return kept
 
     def reasons(self) -> list[str]:
         """For each line the rule that takes it out, "" for lines that stay."""
@@ -144,75 +235,10 @@ class Roles:
         return found
 
 
-def _body(page: PageView, roots: tuple[int, ...]) -> Bools:
-    body = np.zeros(len(page.lines), bool)
-    for root in roots:
-        body[page.elements[root].first : page.elements[root].last] = True
-    inside = page.within(body.astype(float)) == page.last - page.first
-    body &= page.shown
-    whole = body.copy()
-    stats = page.line_stats
-    sentences, size, links = page.within(page.sentences), page.within(stats[:, 0]), page.within(stats[:, 2])
-    most = MAX_PART * max(float(page.sentences[body].sum()), 1.0)
-    articles = _articles(page, inside)
-    chosen = frozenset(roots)
-    for number in np.flatnonzero(inside & (size > 0)).tolist():
-        element = page.elements[number]
-        reason = "" if number in chosen or grade(element.words) >= SURE else reason_of(element.tag, element.words)
-        if not reason:
-            continue
-        # Readers' comments may be longer than the article: where an element names itself the article, they are none of it.
-        if (reason == "page.comments" and not page.thread and articles[element.first]) or (
-            sentences[number] <= most
-            and (links[number] >= 0.3 * size[number] or sentences[number] == 0 or size[number] < SHORT_PART)
-        ):  # fmt: skip
-            body[element.first : element.last] = False
-    body &= ~page.teasers
-    if page.thread:
-        body |= _answers(page, roots)
-    if len(roots) == 1:
-        _trim_tail(page, body)
-    # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
-    return body if stats[body, 0].sum() >= 0.3 * stats[whole, 0].sum() else whole
-
-
-def _articles(page: PageView, inside: Bools) -> Bools:
-    """For each line whether an article that names itself so has ended before it, within the chosen part."""
-    plain = page.within(page.unlinked)
-    ended = np.zeros(len(page.lines) + 1, bool)
-    for number in np.flatnonzero(inside & (plain >= MIN_ARTICLE)).tolist():
-        if grade(page.elements[number].words) >= SURE:
-            ended[page.elements[number].last] = True
-    return np.logical_or.accumulate(ended)
-
-
-def _answers(page: PageView, roots: tuple[int, ...]) -> Bools:
-    """In a thread: the lines in which others answer, told by two names: that of the place (comment, reply) and, within it, that
-    of its text (content, text)."""
-    place = re.compile(words()["thread"]["answers"])
-    inside = [False] * len(page.elements)
-    text = [9] * len(page.elements)  # levels to the element that is named as text
-    for number, element in enumerate(page.elements):
-        above = max(element.parent, 0)
-        if number:
-            inside[number] = inside[above] or bool(element.words and place.search(element.words))
-            text[number] = 0 if inside[number] and content_named(element.words) else text[above] + 1
-    start = min(page.elements[root].first for root in roots)
-    stats = page.line_stats
-    found = np.array([inside[line.element] and text[line.element] <= 3 for line in page.lines], bool)
-    found &= page.shown & ~page.teasers & (stats[:, 2] <= 0.5 * stats[:, 0]) & (np.arange(len(found)) >= start)
-    return np.asarray(found & (stats[:, 1] >= 2) & ~((stats[:, 5] > 0) & (stats[:, 0] < 12)))
-
-
-def _trim_tail(page: PageView, body: Bools) -> None:
-    """Lists of links behind the last sentence."""
-    stats, related = page.line_stats, line_pattern("related")
-    last = np.flatnonzero(body & (page.sentences > 0))
-    if not len(last):
-        return
-    for number in range(int(last[-1]) + 1, len(body)):
-        if stats[number, 2] > 0.5 * stats[number, 0] or related.search(page.lines[number].text):
-            body[number] = False
+def _expected_f1(probabilities: Floats, sizes: Floats, chosen: Bools) -> float:
+    """What F1 by characters the model itself expects of a choice."""
+    right = float((probabilities * sizes)[chosen].sum())
+    return 2 * right / max(float(sizes[chosen].sum() + (probabilities * sizes).sum()), 1.0)
 
 
 def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:
@@ -230,12 +256,10 @@ def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]
         begin = number
 
 
-def _spans(document: Document, kept: Bools) -> Iterator[Edit]:
+def _spans(document: Document, page: PageView, kept: Bools) -> Iterator[Edit]:
     """Hidden words and readings of ruby inside lines that stay."""
     if not any(mark.kind in ("hidden", "ruby") for mark in document.marks):
         return
-    page = PageView.of(document)
-    assert page is not None
     stays = [(line.start, line.end) for line, keep in zip(page.lines, kept.tolist(), strict=True) if keep and not line.hidden]
     starts = [start for start, _ in stays]
     done = 0

@@ -8,59 +8,41 @@ classes, the stretch of greatest sum, the element whose name says so, and <artic
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from cleaners.boilerplate.page_view import TEASER, Bools, Floats, PageView, words
+from cleaners.boilerplate.page_view import TEASER, Bools, Floats, PageView
 
 # Weights by agreement with the truth of single scorers on the development pages; rerun `benchmarks/pages.py` after a change.
 WEIGHTS = {"readability": 1.0, "density": 0.7, "majority": 1.0, "context": 0.7, "stretch": 0.8, "named": 2.0, "semantic": 0.4}
-# Names repeat from page to page of a site; those that are drawn by lot do not, and must not fill a worker.
-MAX_NAMES = 20_000
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "li", "pre", "blockquote", "br"])
 _NO_CONTAINERS = frozenset(
     ["body", "html", "form", "button", "label", "a", "span", "ul", "li", "ol", "textarea", "h1", "h2", "h3"]
 )
 
 
-@cache
-def _content_pattern(grade: str) -> re.Pattern[str]:
-    return re.compile(words()["content"][grade])
+class Scores(NamedTuple):
+    """The stretch of lines that each scorer votes for, and how well each element agrees with all of them."""
+
+    votes: Mapping[str, Floats]
+    totals: Floats
 
 
-@lru_cache(MAX_NAMES)
-def grade(names: str) -> float:
-    """How surely these words name the body of a text: 0 to 3."""
-    if not names:
-        return 0.0
-    value = 3.0 if _content_pattern("sure").search(names) else 1.6 if _content_pattern("maybe").search(names) else 0.0
-    return 0.6 * value if value and _content_pattern("unless").search(names) else value
-
-
-def content_named(names: str) -> bool:
-    """Whether the words speak of content at all."""
-    return bool(names) and bool(_content_pattern("sure").search(names) or _content_pattern("maybe").search(names))
-
-
-@cache
-def _reason_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((reason, re.compile(pattern)) for reason, pattern in words()["reasons"].items())
-
-
-@lru_cache(MAX_NAMES)
-def reason_of(tag: str, names: str) -> str:
-    """Why an element of this tag and these words is left out, "" where they do not say."""
-    for reason, pattern in _reason_patterns() if names else ():
-        if pattern.search(names):
-            return reason
-    return str(words()["tags"].get(tag, ""))
-
-
-def choose(page: PageView) -> tuple[int, ...]:
-    """The elements that hold the text: one, or several in a thread."""
+def scores_of(page: PageView) -> Scores:
     votes = _votes(page)
+    return Scores(votes, _totals(page, votes))
+
+
+def choose(page: PageView, scores: Scores) -> tuple[int, ...]:
+    """The elements that hold the text: one, or several in a thread."""
+    # Of elements round the same lines the innermost is the one that is named.
+    return _thread(page, int(len(scores.totals) - 1 - np.argmax(scores.totals[::-1])))
+
+
+def _totals(page: PageView, votes: Mapping[str, Floats]) -> Floats:
+    """How well each element agrees with the votes."""
     unlinked = page.unlinked
     total = np.zeros(len(page.elements))
     size = page.within(unlinked)
@@ -69,11 +51,9 @@ def choose(page: PageView) -> tuple[int, ...]:
         both = page.within(weight)
         total += WEIGHTS[name] * both / np.maximum(size + weight.sum() - both, 1)
     total /= sum(WEIGHTS[name] for name in votes) or 1
-    total += [0.02 * grade(element.words) for element in page.elements]
+    total += 0.02 * page.grades
     total[size < min(12, 0.3 * size[0])] = 0
-    # Of elements round the same lines the innermost is the one that is named.
-    best = int(len(total) - 1 - np.argmax(total[::-1]))
-    return _thread(page, best)
+    return total
 
 
 def _votes(page: PageView) -> dict[str, Floats]:
@@ -112,7 +92,7 @@ def _readability(page: PageView) -> int:
     for share in (1, 0.5, 1 / 6):
         np.add.at(scores, at, weight * share)
         at = parents[at]
-    scores *= [1 + 0.15 * grade(element.words) - 0.4 * bool(reason_of(element.tag, element.words)) for element in page.elements]
+    scores *= 1 + 0.15 * page.grades - 0.4 * np.array([bool(reason) for reason in page.reasons])
     links, size = page.within(stats[:, 2]), page.within(stats[:, 0])
     scores *= 1 - links / np.maximum(size, 1)
     scores[0] = 0
@@ -176,9 +156,10 @@ def _named(page: PageView) -> int:
     title = page.title_line
     best, best_score = 0, 0.0
     sideline = [False] * len(page.elements)
+    reasons, grades = page.reasons, page.grades.tolist()
     for number, element in enumerate(page.elements):
-        reason = reason_of(element.tag, element.words) if number else ""
-        level = grade(element.words)
+        reason = reasons[number] if number else ""
+        level = grades[number]
         sideline[number] = (bool(reason) and level < 3) or (number > 0 and sideline[max(element.parent, 0)])
         if not level or element.tag in _NO_CONTAINERS or size[number] < 30:
             continue

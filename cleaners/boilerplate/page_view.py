@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.page_names import grade, line_pattern, reason_of, words
 from cleaners.document import Document, Mark
 
 Ints = NDArray[np.int64]
@@ -27,25 +25,14 @@ TEASER = 0.1
 # What a line without end marks counts, from so many Han characters on (.3 to .6 are alike on the development pages).
 BARE, BARE_HAN = 0.5, 16
 
-_HAN = re.compile("[\u3400-\u9fff]+")
-_END = re.compile("[。！？；…!?;]")
-_COMMA = re.compile("[，、：,:]")
+_HAN, _END, _COMMA, _DIGIT = 1, 2, 4, 8
+_END_MARKS = "。！？；…!?;"
+_LAST = frozenset("。！？…!?”」』）)：:；;")
 _DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"\W+")
 
 
-@cache
-def words() -> Mapping[str, Any]:
-    return tomllib.loads(files("cleaners.boilerplate").joinpath("page_words.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def line_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(words()["lines"][name])
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """One line in the coordinates of the current text."""
 
     start: int
@@ -57,8 +44,7 @@ class PageLine:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageElement:
+class PageElement(NamedTuple):
     """`lines[first:last]` stand in it. `words` are in lower case."""
 
     tag: str
@@ -78,13 +64,16 @@ class PageView:
     lines: tuple[PageLine, ...]
     elements: tuple[PageElement, ...]
     title: str
-    talk: bool  # address or title say that people talk to each other here
+    meant: bool  # the address says that people talk to each other here
+    talk: bool  # address or title say so
+    text: str
+    address: str
 
     @cached_property
     def thread(self) -> bool:
         """Whether people talk to each other here, as address, title or the names of at least two elements say."""
         pattern = re.compile(words()["thread"]["element"])
-        return self.talk or len({e.words for e in self.elements if e.words and pattern.search(e.words)}) >= 2
+        return self.talk or sum(bool(pattern.search(names)) for names in {element.words for element in self.elements}) >= 2
 
     @classmethod
     def of(cls, document: Document) -> PageView | None:
@@ -98,33 +87,25 @@ class PageView:
     @classmethod
     def _build(cls, document: Document, marks: list[Mark], starts: list[int], ends: list[int]) -> PageView:
         text = document.text
-        lines = tuple(
-            PageLine(
-                start, end, text[start:end], mark.kind, int(mark.attributes["element"]),
-                int(mark.attributes.get("links", 0)), bool(mark.attributes.get("hidden")),
-            )
-            for mark, start, end in zip(marks, starts, ends, strict=True)
-            if mark.kind != "element"
-        )  # fmt: skip
+        lines: list[PageLine] = []
+        elements: list[tuple[Mark, int, int]] = []
+        for mark, start, end in zip(marks, starts, ends, strict=True):
+            told: Any = mark.attributes
+            if mark.kind == "element":
+                elements.append((mark, start, end))
+            else:
+                element, links, hidden = told["element"], told.get("links", 0), told.get("hidden", False)
+                lines.append(PageLine(start, end, text[start:end], mark.kind, element, links, hidden))
         begins = np.array([line.start for line in lines])
-        elements = [(mark, start, end) for mark, start, end in zip(marks, starts, ends, strict=True) if mark.kind == "element"]
         firsts = np.searchsorted(begins, [start for _, start, _ in elements]).tolist()
         lasts = np.searchsorted(begins, [end for _, _, end in elements]).tolist()
-        return cls(
-            lines,
-            tuple(
-                PageElement(
-                    str(mark.attributes["tag"]),
-                    str(mark.attributes["words"]).lower(),
-                    int(mark.attributes["parent"]),
-                    first,
-                    max(first, last),
-                )
-                for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True)
-            ),
-            str(document.metadata.get("title", "")),
-            _is_thread(str(document.metadata.get("url", "") or document.origin.url), str(document.metadata.get("title", ""))),
-        )
+        built: list[PageElement] = []
+        for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True):
+            told = mark.attributes
+            built.append(PageElement(told["tag"], told["words"].lower(), told["parent"], first, max(first, last)))
+        title = str(document.metadata.get("title", ""))
+        address = str(document.metadata.get("url", "") or document.origin.url)
+        return cls(tuple(lines), tuple(built), title, _is_thread(address, ""), _is_thread(address, title), text, address)
 
     @cached_property
     def shown(self) -> Bools:
@@ -132,36 +113,54 @@ class PageView:
         sentences of the page."""
         hidden = np.array([line.hidden for line in self.lines], bool)
         if hidden.any():
-            ends = np.array([len(_END.findall(line.text)) for line in self.lines])
+            ends = np.array([sum(map(line.text.count, _END_MARKS)) for line in self.lines])
             if ends[hidden].sum() > 3 * ends[~hidden].sum() and ends[hidden].sum() > 3:
                 return np.ones(len(hidden), bool)
         return ~hidden
 
     @cached_property
     def line_stats(self) -> Floats:
-        """A row a line: length, Han, link characters, end marks, commas, words of chrome, times."""
-        chrome, time = line_pattern("chrome"), line_pattern("time")
-        rows = np.zeros((len(self.lines), 7))
-        shown = self.shown.tolist()
-        for number, line in enumerate(self.lines):
+        """A row a line: length, Han, link characters, end marks, commas, words of chrome, times, digits, whether it looks like a
+        by-line, whether it ends like a sentence."""
+        chrome, time, byline = line_pattern("chrome"), line_pattern("time"), line_pattern("byline")
+        classes = _character_classes().take(_codes(self.text))
+        starts = np.array([line.start for line in self.lines], np.int64)
+        ends = np.array([line.end for line in self.lines], np.int64)
+        rows = np.zeros((len(self.lines), 10))
+        rows[:, 0] = ends - starts
+        for column, bit in ((1, _HAN), (3, _END), (4, _COMMA), (7, _DIGIT)):
+            counts = np.concatenate(([0], np.cumsum(classes & bit > 0)))
+            rows[:, column] = counts[ends] - counts[starts]
+        digits = rows[:, 7].tolist()
+        for number, (line, shown) in enumerate(zip(self.lines, self.shown.tolist(), strict=True)):
             text = line.text
-            if not shown[number]:
-                continue
             size = len(text)
-            if size < 2:
-                rows[number, 0] = size
+            if not shown:
+                rows[number] = 0
+            elif size < 2:
+                rows[number, 1:] = 0
                 rows[number, 2] = line.links
-                continue
-            rows[number] = (
-                size,
-                sum(map(len, _HAN.findall(text))),
-                line.links,
-                len(_END.findall(text)),
-                len(_COMMA.findall(text)),
-                len(chrome.findall(text)) if size < 80 else 0,
-                len(time.findall(text)) if size < 200 else 0,
-            )
+            else:
+                rows[number, 2] = line.links
+                if size < 200:
+                    if size < 80:
+                        rows[number, 5] = len(chrome.findall(text))
+                    if digits[number]:
+                        rows[number, 6] = len(time.findall(text))
+                    rows[number, 8] = byline.search(text) is not None
+                rows[number, 9] = text[-1] in _LAST
+        rows[:, 7] /= np.maximum(rows[:, 0], 1)
         return rows
+
+    @cached_property
+    def grades(self) -> Floats:
+        """How surely the words of each element name the body of a text."""
+        return np.array([grade(element.words) for element in self.elements])
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """Why each element by its own words is none of the text, "" where they do not say."""
+        return [reason_of(element.tag, element.words) for element in self.elements]
 
     @cached_property
     def parents(self) -> Ints:
@@ -185,12 +184,15 @@ class PageView:
         page with the same tag and classes (numbers in names left out)."""
         siblings: dict[tuple[int, str, str], int] = {}
         cousins: dict[tuple[str, str], int] = {}
+        names: dict[str, tuple[str, str]] = {}
         own, far = [], []
         for element in self.elements:
-            name = _DIGITS.sub("", element.words) if element.words else ""
-            classes = name.split(" #")[0]
-            own.append(siblings.setdefault((element.parent, element.tag, classes.partition(" ")[0]), len(siblings)))
-            far.append(cousins.setdefault((element.tag, classes), len(cousins)))
+            found = names.get(element.words)
+            if found is None:
+                classes = _DIGITS.sub("", element.words).split(" #")[0]
+                found = names[element.words] = classes, classes.partition(" ")[0]
+            own.append(siblings.setdefault((element.parent, element.tag, found[1]), len(siblings)))
+            far.append(cousins.setdefault((element.tag, found[0]), len(cousins)))
         return np.array(own, np.int64), np.array(far, np.int64)
 
     @cached_property
@@ -234,26 +236,51 @@ class PageView:
         return _within(values, self.first, self.last)
 
     @cached_property
-    def title_line(self) -> int:
-        """The line that holds the page's title, -1 where there is none. Of several, the one that most sentences follow."""
+    def title_likeness(self) -> Floats:
+        """Share of each line's character triples that the title has; 0 for lines that cannot be a title."""
+        likeness = np.zeros(len(self.lines))
         wanted = _grams(self.title)
         if not wanted:
-            return -1
-        found = []
+            return likeness
+        letters, shown = set(_NO_WORD.sub("", self.title)), self.shown.tolist()
         for number, line in enumerate(self.lines):
-            if 4 <= len(line.text) <= 120 and self.shown[number]:
-                grams = _grams(line.text)
-                share = len(grams & wanted) / max(len(grams), 1)
-                if share > 0.75 and len(grams) >= 0.4 * len(wanted):
-                    linked = line.links > 0.5 * len(line.text)
-                    found.append((number, linked))
-        if not found:
+            text = line.text
+            if not 4 <= len(text) <= 120 or letters.isdisjoint(text) or not shown[number]:
+                continue
+            used = set(text)
+            if len(used & letters) >= 0.4 * len(used):
+                grams = _grams(text)
+                likeness[number] = len(grams & wanted) / max(len(grams), 1) * min(1.0, 2.5 * len(grams) / len(wanted))
+        return likeness
+
+    @cached_property
+    def title_line(self) -> int:
+        """The line that holds the page's title, -1 where there is none. Of several, the one that most sentences follow."""
+        found = np.flatnonzero(self.title_likeness > 0.75)
+        if not len(found):
             return -1
-        if any(not linked for _, linked in found):
-            found = [(number, linked) for number, linked in found if not linked]
+        stats = self.line_stats
+        linked = stats[found, 2] > 0.5 * stats[found, 0]
+        if not linked.all():
+            found = found[~linked]
         ahead = np.concatenate(([0.0], np.cumsum(self.sentences)))
-        follow = {number: ahead[min(len(self.lines), number + 40)] - ahead[number] for number, _ in found}
-        return max(follow, key=lambda number: follow[number] + 5 * (self.lines[number].kind == "heading"))
+        follow = ahead[np.minimum(found + 40, len(self.lines))] - ahead[found]
+        follow += 5 * np.array([self.lines[number].kind == "heading" for number in found.tolist()])
+        return int(found[np.argmax(follow)])
+
+
+@cache
+def _character_classes() -> NDArray[np.uint8]:
+    classes = np.zeros(0x10000, np.uint8)
+    classes[0x3400:0xA000] = _HAN
+    for bit, characters in ((_END, _END_MARKS), (_COMMA, "，、：,:"), (_DIGIT, "0123456789０１２３４５６７８９")):
+        classes[[ord(character) for character in characters]] = bit
+    return classes
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    """Code points, those beyond the first plane as its last."""
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF).astype(np.uint16)
 
 
 def _within(values: Floats, first: Ints, last: Ints) -> Floats:

@@ -12,11 +12,11 @@ from cleaners.boilerplate.omissions import cut_off, omissions
 from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.boilerplate.runs import runs
 from cleaners.boilerplate.title import title
-from cleaners.document import Document, Edit, Step
+from cleaners.document import Changes, Document, Step
 from cleaners.options import Context
 
 
-def strip_page(document: Document, context: Context) -> list[Edit] | None:
+def strip_page(document: Document, context: Context) -> Changes | None:
     """`page.strip_page`, which is loaded for the first document that has marks."""
     if not document.marks or keeps_boilerplate(document, context.options):
         return None

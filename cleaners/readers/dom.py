@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.document import Mark, Scalar
 from cleaners.readers.blanks import collapse, collapse_chunks, joins
-from cleaners.readers.styles import is_block, is_hidden, keeps_space, word_part
+from cleaners.readers.styles import hidden_names, is_block, is_hidden, keeps_space, word_part
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -40,6 +40,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 # White space of Chinese prose in <pre> counts as a text, not as code, above this share of Han characters.
 MAX_CODE_HAN = 0.3
 # A table whose biggest cell holds more than this share of its text, or so many lines, lays out a page.
+# Characters of style sheets that are read.
+MAX_SHEET = 100_000
 MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
 
 _LINK, _RUBY, _HIDE = -1, -2, -3  # what ends when the walk leaves an inline element
@@ -77,7 +79,7 @@ class PageText:
 
 
 def page_text(tree: LexborHTMLParser) -> PageText:
-    walker = _Walker()
+    walker = _Walker(hidden_names("\n".join(style.text() for style in tree.css("style"))[:MAX_SHEET]))
     if tree.root is not None:
         walker.walk(tree.root)
     return _assemble(walker.elements, walker.blocks)
@@ -85,6 +87,7 @@ def page_text(tree: LexborHTMLParser) -> PageText:
 
 @dataclass(slots=True)
 class _Walker:
+    hidden: frozenset[str] = frozenset()  # names that a style sheet hides
     elements: list[_Element] = field(default_factory=lambda: [_Element("", "", -1, "paragraph", False, False, 0)])
     blocks: list[_Block] = field(default_factory=list)
     chunks: list[str] = field(default_factory=list)
@@ -107,7 +110,9 @@ class _Walker:
                 stack.append(sibling)
             tag = node.tag
             if tag == "-text":
-                self.text(node.text_content or "")
+                text = node.text_content
+                if text and (self.chunks or not text.isspace() or not text.isascii() or self.elements[self.current].pre):
+                    self.text(text)
             elif tag == "br" or tag == "hr":
                 self.flush()
             elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
@@ -123,8 +128,6 @@ class _Walker:
         self.elements[0].last = len(self.blocks)
 
     def text(self, text: str) -> None:
-        if not text:
-            return
         if self.elements[self.current].pre:
             head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             self.chunk(head)
@@ -135,8 +138,6 @@ class _Walker:
             self.chunk(text)
 
     def chunk(self, text: str) -> None:
-        if not self.chunks and text.isspace() and text.isascii() and not self.elements[self.current].pre:
-            return  # between blocks
         if self.in_hidden or self.in_ruby:
             self.special[len(self.chunks)] = "hidden" if self.in_hidden else "ruby"
         self.chunks.append(text)
@@ -145,8 +146,10 @@ class _Walker:
 
     def enter(self, node: LexborNode, tag: str) -> Iterable[int]:
         attributes = node.attributes
-        style = attributes.get("style") or ""
-        hidden = bool(attributes) and is_hidden(attributes)
+        style, hidden = "", False
+        if attributes:
+            style = attributes.get("style") or ""
+            hidden = is_hidden(attributes) or (bool(self.hidden) and self._is_named_hidden(attributes))
         if tag in BLOCKS or (style and is_block(style)):
             self.flush()
             parent = self.elements[self.current]
@@ -169,6 +172,10 @@ class _Walker:
             self.in_hidden += 1
             ends.append(_HIDE)
         return ends
+
+    def _is_named_hidden(self, attributes: dict[str, str | None]) -> bool:
+        classes, name = attributes.get("class"), attributes.get("id")
+        return bool(classes and not self.hidden.isdisjoint(classes.split())) or f"#{name}" in self.hidden
 
     def leave(self, ended: int) -> None:
         if ended >= 0:
@@ -212,15 +219,18 @@ def _starts(chunks: list[str]) -> list[int]:
     return starts
 
 
+_WORDS = (("id", "#"), ("role", ""), ("itemprop", ""), ("property", ""))
+
+
 def _words(attributes: dict[str, str | None]) -> str:
     """The words by which authors name what an element is for."""
     if not attributes:
         return ""
-    words = [attributes.get("class") or ""]
-    if name := attributes.get("id"):
-        words.append(f"#{name}")
-    words += [attributes.get(key) or "" for key in ("role", "itemprop", "property") if key in attributes]
-    return " ".join(filter(None, words))
+    words = attributes.get("class") or ""
+    for key, mark in _WORDS:
+        if word := attributes.get(key):
+            words = f"{words} {mark}{word}" if words else mark + word
+    return words
 
 
 @dataclass(slots=True)
@@ -308,6 +318,8 @@ def _table_rows(elements: list[_Element], blocks: list[_Block]) -> tuple[list[in
         if element.tag == "table":
             layout.update(() if outer < 0 else (outer,))
             table[number] = number
+        elif outer >= 0 and element.tag in ("h1", "h2"):
+            layout.add(outer)  # a title stands in no data
         elif outer >= 0 and element.tag in ("td", "th"):
             size = sum(len(block.text) for block in blocks[element.first : element.last])
             widest[outer] = max(widest.get(outer, 0), size)

@@ -37,6 +37,9 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 MAX_SITE = 20
+# What stands behind a title on all pages of a site: a word or two without a mark of a sentence, or something in brackets.
+MIN_HEADING = 5
+_ADDED = re.compile(r"\s?[\u4e00-\u9fff]{2,4}|\s?[【\[（(][^】\])）]{1,20}[】\])）]")
 _LABEL = re.compile(r"^(?:来源|來源|出处|信息来源|稿源)\s*[:：]\s*")
 _NO_AUTHOR = re.compile(
     r"@|https?:|^[\W\d_]*$|^(?:admin\w*|editor|author|name|null|undefined|root|webmaster|[a-z]+_[a-z]+)$", re.IGNORECASE
@@ -61,7 +64,7 @@ def page_metadata(tree: LexborHTMLParser, headings: Sequence[str]) -> dict[str, 
     named = _strip_site(found.pop("title", ""), headings, site)
     title = _strip_site(window_title, headings, site)
     # The name in <meta> may be the site's or the section's: believed where the window's title has it, too.
-    found["title"] = named if named and (not title or named in window_title) else title or named
+    found["title"] = _as_headed(named if named and (not title or named in window_title) else title or named, headings)
     if "author" in found and not _is_author(found["author"], window_title, site):
         del found["author"]
     if site:
@@ -75,6 +78,14 @@ def page_metadata(tree: LexborHTMLParser, headings: Sequence[str]) -> dict[str, 
     if not found.get("url", "").startswith("http"):
         found.pop("url", None)
     return {name: value for name, value in found.items() if value}
+
+
+def _as_headed(title: str, headings: Sequence[str]) -> str:
+    """The title without what the site adds to each (`...原文`, `... 短评`), where a heading shows it without."""
+    for heading in headings:
+        if len(heading) >= MIN_HEADING and title.startswith(heading) and _ADDED.fullmatch(title[len(heading) :]):
+            return heading
+    return title
 
 
 def _is_author(name: str, window_title: str, site: str) -> bool:
@@ -156,13 +167,20 @@ def _strip_site(title: str, headings: Sequence[str], site: str) -> str:
     parts = [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title
-    known = {_SPACE.sub("", heading): heading for heading in headings}
-    # The longest run of parts that stands as a heading on the page is the title.
-    for first, last in sorted(_runs(len(parts)), key=lambda run: (run[0] - run[1], run[0])):
-        begin = title.index(parts[first])
-        end = title.rindex(parts[last - 1]) + len(parts[last - 1])
-        if last - first < len(parts) and len(title[begin:end]) >= 4 and _SPACE.sub("", title[begin:end]) in known:
-            return title[begin:end]
+    known = [_SPACE.sub("", heading) for heading in headings]
+    if _SPACE.sub("", title) in known:
+        return title
+    # The longest run of parts that stands in a heading on the page is the title; the site's name often is a heading, too.
+    runs = sorted(_runs(len(parts)), key=lambda run: (run[0] - run[1], run[0]))
+    for inside in (False, True):
+        for first, last in runs:
+            begin = title.index(parts[first])
+            run = title[begin : title.rindex(parts[last - 1]) + len(parts[last - 1])]
+            if last - first == len(parts) or len(run) < 4 or (first and (run == site or _SITE.search(run))):
+                continue
+            plain = _SPACE.sub("", run)
+            if plain in known or (inside and any(plain in heading for heading in known)):
+                return run
     keep = len(parts)
     while keep > 1 and (parts[keep - 1] == site or (len(parts[keep - 1]) <= MAX_SITE and _SITE.search(parts[keep - 1]))):
         keep -= 1

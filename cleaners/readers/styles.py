@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _HIDDEN = re.compile(
     r"""
@@ -27,6 +28,12 @@ _BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
 _WORD_PART = re.compile(r"mso-element\s*:\s*(footnote|endnote|header|footer|comment)(?![\w-])")
+# What hides in a sheet, each with a literal at its head, for speed; and how long a rule may be.
+_SHEET_HIDES = (re.compile(r"display:\s*none"), re.compile(r"visibility:\s*hidden"), re.compile(r"font-size:\s*0(?![\d.]*[1-9])"))
+MAX_RULE = 1000
+# Styles that are remembered, over pages.
+MAX_STYLES = 4096
+_SIMPLE = re.compile(r"\s*(?:[a-z]+)?([.#][\w-]+)\s*", re.IGNORECASE)
 
 # Forum engines put noise against copying into elements of these classes, hidden in a style sheet.
 _NOISE_CLASSES = frozenset({"jammer"})
@@ -39,14 +46,39 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
     if (attributes.get("class") or "") in _NOISE_CLASSES:
         return True
     style = attributes.get("style")
-    if not style:
-        return False
+    return bool(style) and _hides(style or "")
+
+
+# Editors repeat a few styles on every element of a text.
+@lru_cache(MAX_STYLES)
+def _hides(style: str) -> bool:
     if _HIDDEN.search(style) or (_ZERO.search(style) and _CLIPPED.search(style)):
         return True
     color, background = _COLOR.search(style), _BACKGROUND.search(style)
     return bool(color and background and color[1].lower() == background[1].lower())
 
 
+def hidden_names(sheet: str) -> frozenset[str]:
+    """Classes (and ids, with `#`) that a style sheet hides by themselves. Rules under conditions (@media ...) do not count."""
+    found: set[str] = set()
+    for pattern in _SHEET_HIDES:
+        depth = counted = 0
+        for hit in pattern.finditer(sheet):
+            opened = sheet.rfind("{", max(counted, hit.start() - MAX_RULE), hit.start())
+            if opened < 0:
+                continue
+            depth += sheet.count("{", counted, opened) - sheet.count("}", counted, opened)
+            counted = opened
+            if depth > 0:
+                continue
+            begin = max(sheet.rfind(mark, max(0, opened - MAX_RULE), opened) for mark in "{};/")
+            for selector in sheet[begin + 1 : opened].split(","):
+                if match := _SIMPLE.fullmatch(selector):
+                    found.add(match[1].removeprefix("."))
+    return frozenset(found)
+
+
+@lru_cache(MAX_STYLES)
 def is_block(style: str) -> bool:
     return bool(_BLOCK.search(style))
 
@@ -57,5 +89,6 @@ def word_part(style: str) -> str:
     return {"endnote": "footnote"}.get(found[1], found[1]) if found else ""
 
 
+@lru_cache(MAX_STYLES)
 def keeps_space(style: str) -> bool:
     return bool(_PRE.search(style))
