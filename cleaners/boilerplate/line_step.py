@@ -1,0 +1,131 @@
+"""The step that takes out the lines which the line model holds to be of the site's frame.
+
+It comes after the rules, and sees where they took something out: a line beside that is more likely of the frame, too. What the
+model says counts most at the ends of the text; between paragraphs it must be much surer. Then a sure line pulls its weaker
+neighbours with it (hysteresis), as frames come in runs. Fuses bound the harm: no long line goes, no running text goes by its
+neighbours, and where more than a share of the running text would go, nothing but the surest lines do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.boilerplate.layout import Ints, View, view_of
+from cleaners.boilerplate.line_features import PROSE, Floats
+from cleaners.boilerplate.line_model import LineModel, line_model
+from cleaners.boilerplate.rules import keeps_boilerplate
+from cleaners.document import Document, Edit, Step
+from cleaners.options import Context
+
+RULE = "model.line"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How sure the model has to be: at the ends of a text, between its paragraphs, and beside a line that goes."""
+
+    ends: float
+    body: float
+    beside: float
+
+
+# Chosen on templates held out of training (`training/line_model.py --hold 0.2`) and on pages (`benchmarks/boilerplate.py`).
+PROFILES: Mapping[str, Thresholds] = {
+    "careful": Thresholds(0.995, 0.9995, 0.95),
+    "balanced": Thresholds(0.97, 0.998, 0.7),
+    "greedy": Thresholds(0.9, 0.98, 0.5),
+}
+_LONGEST = 240  # characters: no longer line goes
+_PULLED = 100  # nor does one longer than this by its neighbours
+_SHARE = 0.4  # of the running text: where more would go, something is wrong
+
+
+def drop_lines(document: Document, context: Context) -> list[Edit] | None:
+    """Take out the lines that are the site's by all that the model knows."""
+    text = document.text
+    if not text or keeps_boilerplate(document, context.options) or context.options.is_off(RULE):
+        return None
+    view = view_of(text)
+    starts, ends = lines_of(view)
+    if not len(starts):
+        return None
+    model = line_model()
+    removed = removed_beside(document, starts, ends)
+    scores, chances = model.judge(view.codes, starts, ends, removed)
+    gone = _decide(starts, ends, scores, chances, removed, PROFILES[context.options.profile])
+    if not gone.any():
+        return None
+    return list(_edits(view, model, starts, ends, chances, gone))
+
+
+STEPS_MODEL: tuple[Step, ...] = (drop_lines,)
+
+
+def lines_of(view: View) -> tuple[Ints, Ints]:
+    """Start and end of the lines that are not blank."""
+    filled = np.array(view.filled, np.int64).reshape(-1, 2)
+    return filled[:, 0], filled[:, 1]
+
+
+def removed_beside(document: Document, starts: Ints, ends: Ints) -> tuple[Ints, Ints] | None:
+    """How many characters were taken out between each line and the one before, and the one behind."""
+    if not document.patch.batches:
+        return None
+    spans = document.patch.entries
+    sizes = np.where(spans.to == spans.at, spans.end - spans.start, 0)
+    large = (sizes >= 3).nonzero()[0]
+    if not len(large):
+        return None
+    at, sums = spans.at[large], np.concatenate(([0], sizes[large].cumsum()))
+    before_end = np.concatenate(([0], ends[:-1]))
+    behind_start = np.concatenate((starts[1:], [len(document.text)]))
+    before = sums[at.searchsorted(starts, "right")] - sums[at.searchsorted(before_end, "left")]
+    behind = sums[at.searchsorted(behind_start, "right")] - sums[at.searchsorted(ends, "left")]
+    return before, behind
+
+
+def _decide(
+    starts: Ints, ends: Ints, scores: Floats, chances: Floats, removed: tuple[Ints, Ints] | None, limits: Thresholds
+) -> NDArray[np.bool_]:
+    lengths = ends - starts
+    short = lengths <= _LONGEST
+    running = lengths >= PROSE
+    number = np.arange(len(starts))
+    prose = (running & (chances < limits.beside)).nonzero()[0]
+    at_ends = (number < prose[0]) | (number > prose[-1]) if len(prose) else np.ones(len(starts), bool)
+    sure = short & (chances > np.where(at_ends, limits.ends, limits.body))
+    if running.any() and lengths[sure & running].sum() > _SHARE * lengths[running].sum():
+        sure &= (chances > limits.body) & (lengths < PROSE)
+    gone = sure.copy()
+    weak = short & (lengths <= _PULLED) & (chances > limits.beside)
+    if removed:
+        gone |= weak & at_ends & ((removed[0] > 0) | (removed[1] > 0))
+    while True:  # each round reaches one line further
+        near = np.zeros(len(gone), bool)
+        near[1:] |= gone[:-1]
+        near[:-1] |= gone[1:]
+        more = weak & near & ~gone
+        if not more.any():
+            return gone
+        gone |= more
+
+
+def _edits(
+    view: View, model: LineModel, starts: Ints, ends: Ints, chances: Floats, gone: NDArray[np.bool_]
+) -> Iterator[Edit]:
+    """Whole lines with their breaks."""
+    text, done = view.text, 0
+    for line in gone.nonzero()[0].tolist():
+        start, end = int(starts[line]), int(ends[line])
+        words = model.reasons(view.codes, start, end)
+        evidence = f"{chances[line]:.2f}" + (f": {' '.join(words)}" if words else "")
+        if end < len(text):
+            end += 1
+        else:
+            start = max(done, start - 1)
+        yield Edit(start, end, "", RULE, evidence)
+        done = end
