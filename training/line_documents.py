@@ -63,6 +63,7 @@ class Maker:
         for template in contents:
             self.contents.setdefault(template.kind, []).append(template)
         self.traditional = _converter()
+        self.gaps = False
 
     def document(self) -> Made:
         draw, made = self.draw, Made()
@@ -81,7 +82,7 @@ class Maker:
         self._body(made, kind if framed else "")
         if framed:
             self._frames(made, kind, "tail", draw.choices((0, draw.randint(1, 4), draw.randint(3, 18)), (2, 5, 4))[0])
-        if kind == "taiwan" or draw.random() < 0.05:
+        if kind == "taiwan" or draw.random() < 0.09:
             made.lines = [self.traditional(line) for line in made.lines]
         return made
 
@@ -169,6 +170,7 @@ class Maker:
     def _body(self, made: Made, kind: str) -> None:
         draw = self.draw
         cut = draw.random() < 0.3  # paragraphs cut to sentences
+        self.gaps = draw.random() < 0.1  # a writer who sets no marks
         for _ in range(draw.randint(1, 7)):
             if draw.random() < 0.5:
                 for _ in range(draw.randint(1, 4)):
@@ -183,6 +185,7 @@ class Maker:
 
     def _paragraph(self, made: Made, cut: bool) -> None:
         draw = self.draw
+        gaps = self.gaps
         paragraph = draw.choice(self.prose.paragraphs)
         if cut:
             for sentence in re.findall(r"[^。！？]+[。！？]?[”』]?", paragraph)[:6]:
@@ -190,6 +193,8 @@ class Maker:
             return
         if draw.random() < 0.08:  # joined pages: long, and without an end mark
             paragraph = paragraph.rstrip("。！？”")
+        elif gaps:
+            paragraph = re.sub("[，。、；！？“”]+", " ", paragraph).strip()
         self._text(made, paragraph, CONTENT, 0)
 
     def _look_alikes(self, made: Made) -> None:

@@ -168,6 +168,11 @@ class Grammar:
     def _make_s(self) -> str:
         return self.draw.choice(self.prose.sentences)
 
+    def _make_prosegap(self) -> str:
+        """A sentence or two of prose without marks, as some write: blanks in their place, or nothing."""
+        text = "".join(self.draw.choice(self.prose.sentences) for _ in range(self.draw.randint(1, 3)))
+        return re.sub("[，。、；：！？“”]+", self.draw.choice((" ", " ", "　", "")), text).strip()
+
     # -- people, places, numbers
 
     def _make_name(self) -> str:

@@ -113,7 +113,7 @@ def network(rows: Floats, labels: NDArray[np.int64]) -> tuple[tuple[Floats, Floa
     from sklearn.neural_network import MLPClassifier
 
     mean, deviation = rows.mean(axis=0), rows.std(axis=0) + 1e-3
-    model = MLPClassifier((HIDDEN,), alpha=1e-3, batch_size=512, learning_rate_init=2e-3, max_iter=10, random_state=1)
+    model = MLPClassifier((HIDDEN,), alpha=1e-2, batch_size=512, learning_rate_init=2e-3, max_iter=10, random_state=1)
     model.fit((rows - mean) / deviation, labels)
     layers = [[weights.astype(np.float64), bias.astype(np.float64)] for weights, bias in zip(model.coefs_, model.intercepts_, strict=True)]
     layers[0][1] = layers[0][1] - (mean / deviation) @ layers[0][0]

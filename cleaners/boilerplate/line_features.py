@@ -135,6 +135,7 @@ def scores_of(lines: Lines, weights: NDArray[np.int8], scale: float) -> Floats:
     return (sums * (scale / np.sqrt(lines.counts * ORDERS))).astype(np.float32)
 
 
+@cache
 def feature_names() -> tuple[str, ...]:
     around = tuple(f"{what} of line {way:+}" for way in _NEIGHBOURS for what in ("score", "length", "end mark", "commas", "frame"))
     return (

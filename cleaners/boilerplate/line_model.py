@@ -46,8 +46,8 @@ class LineModel:
             part = slice(begin, begin + _CHUNK)
             lines = read_lines(codes, starts[part], ends[part])
             score = self.scores(lines)
-            beside = (removed[0][part], removed[1][part]) if removed else None
             scores.append(score)
+            beside = (removed[0][part], removed[1][part]) if removed else None
             chances.append(self.chances(features_of(lines, score, beside)))
         if not scores:
             return np.zeros(0, np.float32), np.zeros(0, np.float32)

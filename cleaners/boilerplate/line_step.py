@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.boilerplate.layout import Ints, View, view_of
-from cleaners.boilerplate.line_features import PROSE, Floats
+from cleaners.boilerplate.line_features import PROSE, Floats, read_lines
 from cleaners.boilerplate.line_model import LineModel, line_model
 from cleaners.boilerplate.rules import keeps_boilerplate
+from cleaners.boilerplate.signs import signs_of
 from cleaners.document import Document, Edit, Step
 from cleaners.options import Context
 
@@ -26,21 +28,26 @@ RULE = "model.line"
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure the model has to be: at the ends of a text, between its paragraphs, and beside a line that goes."""
+    """How sure the model has to be: outside the running text, in the first and last lines of the text or of a long line, between
+    the paragraphs, and beside a line that goes."""
 
     ends: float
+    near: float
     body: float
     beside: float
 
 
 # Chosen on templates held out of training (`training/line_model.py --hold 0.2`) and on pages (`benchmarks/boilerplate.py`).
 PROFILES: Mapping[str, Thresholds] = {
-    "careful": Thresholds(0.995, 0.9995, 0.95),
-    "balanced": Thresholds(0.97, 0.998, 0.7),
-    "greedy": Thresholds(0.9, 0.98, 0.5),
+    "careful": Thresholds(0.99, 0.995, 0.9995, 0.95),
+    "balanced": Thresholds(0.92, 0.96, 0.998, 0.7),
+    "greedy": Thresholds(0.8, 0.9, 0.98, 0.5),
 }
 _LONGEST = 240  # characters: no longer line goes
 _PULLED = 100  # nor does one longer than this by its neighbours
+_LOWEST = 0.5  # a text without a line that scores so much is not looked at further: nearly every line that goes scores more
+_NEAR = 4  # lines from either end
+_LONG = 30  # characters from which a line is as sure as one near the ends
 _SHARE = 0.4  # of the running text: where more would go, something is wrong
 
 
@@ -53,7 +60,12 @@ def drop_lines(document: Document, context: Context) -> list[Edit] | None:
     starts, ends = lines_of(view)
     if not len(starts):
         return None
+    likely = _likely(view, starts, ends)
+    if not likely.any():
+        return None
     model = line_model()
+    if model.scores(read_lines(view.codes, starts[likely], ends[likely])).max() < _LOWEST:
+        return None
     removed = removed_beside(document, starts, ends)
     scores, chances = model.judge(view.codes, starts, ends, removed)
     gone = _decide(starts, ends, scores, chances, removed, PROFILES[context.options.profile])
@@ -63,6 +75,24 @@ def drop_lines(document: Document, context: Context) -> list[Edit] | None:
 
 
 STEPS_MODEL: tuple[Step, ...] = (drop_lines,)
+
+
+def _likely(view: View, starts: Ints, ends: Ints) -> NDArray[np.bool_]:
+    """The lines that are worth reading: a whole sentence without a word of frames is not, nor is a long line."""
+    lengths = ends - starts
+    sentence = (lengths >= PROSE) & _closing().take(view.codes.take(ends - 1))
+    hits = signs_of(view)["frame"]
+    if hits:
+        named = starts.searchsorted(hits, "right") - 1
+        sentence[named] = False
+    return (lengths <= _LONGEST) & ~sentence
+
+
+@cache
+def _closing() -> NDArray[np.bool_]:
+    table = np.zeros(1 << 16, bool)
+    table[[ord(sign) for sign in "。!?”…;："]] = True
+    return table
 
 
 def lines_of(view: View) -> tuple[Ints, Ints]:
@@ -97,7 +127,9 @@ def _decide(
     number = np.arange(len(starts))
     prose = (running & (chances < limits.beside)).nonzero()[0]
     at_ends = (number < prose[0]) | (number > prose[-1]) if len(prose) else np.ones(len(starts), bool)
-    sure = short & (chances > np.where(at_ends, limits.ends, limits.body))
+    near_ends = (number < _NEAR) | (number >= len(starts) - _NEAR)
+    needed = np.where(at_ends, limits.ends, np.where(near_ends, limits.near, limits.body))
+    sure = short & (chances > np.where(lengths >= _LONG, np.maximum(needed, limits.near), needed))
     if running.any() and lengths[sure & running].sum() > _SHARE * lengths[running].sum():
         sure &= (chances > limits.body) & (lengths < PROSE)
     gone = sure.copy()
