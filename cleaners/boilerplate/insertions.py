@@ -40,6 +40,7 @@ _CALL = lazy_pattern(
 _AUTHORS = lazy_pattern(
     r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注|单位"
 )
+_ADDRESS = lazy_pattern("登[录陆]|访问|查询|报名|咨询|缴费|预约|联系")
 _BRACKET = lazy_pattern(
     r"\(([^()\n]{2,60})\)|\[([^\[\]\n]{2,60})\]|【([^【】\n]{2,60})】|〔([^〔〕\n]{2,60})〕|〖([^〖〗\n]{2,60})〗|\{+([^{}\n]{2,60})\}+"
     r"|「([^「」\n]{2,60})」|『([^『』\n]{2,60})』|<([^<>\n]{2,60})>|≮([^≮≯\n]{2,60})≯|#([^#\n]{4,60})#|\*{2,}([^*\n]{4,60})\*{2,}"
@@ -115,9 +116,8 @@ def _of_site(inner: str) -> bool:
         return False
     if domain and not inner.startswith(("http://", "https://")):
         rest = inner.replace(domain[0], "").strip(" :-")
-        return bool(call) or inner.startswith("来源") or (len(rest) >= 2 and _NAME.search(rest) is not None) or (
-            not rest and "www" in domain[0]
-        ) or (2 <= len(rest) <= 6 and "www" in domain[0] and rest.isalpha())
+        named = "www" in domain[0] and (not rest or (len(rest) <= 6 and rest.isalpha() and not _ADDRESS.search(rest)))
+        return bool(call) or named or inner.startswith("来源") or (len(rest) >= 2 and _NAME.search(rest) is not None)
     return bool(call) and _NAME.search(inner) is not None and not re.search("[。;]", inner)
 
 
