@@ -8,6 +8,7 @@ neighbours, and where more than a share of the running text would go, nothing bu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from cleaners.boilerplate.line_features import PROSE, Floats, read_lines
 from cleaners.boilerplate.line_model import LineModel, line_model
 from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.boilerplate.signs import signs_of
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit, Step
 from cleaners.options import Context
 
@@ -35,16 +37,23 @@ class Thresholds:
     near: float
     body: float
     beside: float
+    beside_content: float
 
 
 # Chosen on templates held out of training (`training/line_model.py --hold 0.2`) and on pages (`benchmarks/boilerplate.py`).
 PROFILES: Mapping[str, Thresholds] = {
-    "careful": Thresholds(0.99, 0.995, 0.9995, 0.95),
-    "balanced": Thresholds(0.92, 0.96, 0.998, 0.7),
-    "greedy": Thresholds(0.8, 0.9, 0.98, 0.5),
+    "careful": Thresholds(0.99, 0.995, 0.9995, 0.95, 0.98),
+    "balanced": Thresholds(0.92, 0.96, 0.998, 0.7, 0.88),
+    "greedy": Thresholds(0.8, 0.9, 0.98, 0.5, 0.8),
 }
 _LONGEST = 240  # characters: no longer line goes
 _PULLED = 100  # nor does one longer than this by its neighbours
+# Forms that only papers have: lists of enclosures, what minutes and letters begin with, numbered clauses.
+_KEPT = lazy_pattern(
+    r"\s*(?:附[件表录图]\s?\d{0,2}\s?(?::|\d|[、.]|《|\s)(?!.{0,30}(?:下载|[km]b\b|\.(?:docx?|pdf|xlsx?|rar|zip)))|(?:会议)?(?:时间|地点|议题|主持人?|出席|列席|参[加会]人员|与会人员|记录人?|抄送|主送)\s?:"
+    r"|第[一二三四五六七八九十百零\d]{1,5}[条章]\s|此致|敬礼|[①②③④⑤⑥⑦⑧⑨]|\[\d{1,3}\]\s?[\u3400-\u9fff]{2,4}[.,、:].*(?:\[[jmdcn]\]|出版社))",
+    re.IGNORECASE,
+)
 _LOWEST = 0.5  # a text without a line that scores so much is not looked at further: nearly every line that goes scores more
 _NEAR = 4  # lines from either end
 _LONG = 30  # characters from which a line is as sure as one near the ends
@@ -68,7 +77,8 @@ def drop_lines(document: Document, context: Context) -> list[Edit] | None:
         return None
     removed = removed_beside(document, starts, ends)
     scores, chances = model.judge(view.codes, starts, ends, removed)
-    gone = _decide(starts, ends, scores, chances, removed, PROFILES[context.options.profile])
+    kept = np.array([_KEPT.match(view.folded, start, min(end, start + 40)) is not None for start, end in view.filled])
+    gone = _decide(starts, ends, scores, chances, removed, kept, PROFILES[context.options.profile])
     if not gone.any():
         return None
     return list(_edits(view, model, starts, ends, chances, gone))
@@ -119,7 +129,7 @@ def removed_beside(document: Document, starts: Ints, ends: Ints) -> tuple[Ints, 
 
 
 def _decide(
-    starts: Ints, ends: Ints, scores: Floats, chances: Floats, removed: tuple[Ints, Ints] | None, limits: Thresholds
+    starts: Ints, ends: Ints, scores: Floats, chances: Floats, removed: tuple[Ints, Ints] | None, kept: NDArray[np.bool_], limits: Thresholds
 ) -> NDArray[np.bool_]:
     lengths = ends - starts
     short = lengths <= _LONGEST
@@ -132,8 +142,10 @@ def _decide(
     sure = short & (chances > np.where(lengths >= _LONG, np.maximum(needed, limits.near), needed))
     if running.any() and lengths[sure & running].sum() > _SHARE * lengths[running].sum():
         sure &= (chances > limits.body) & (lengths < PROSE)
+    sure &= ~kept
     gone = sure.copy()
-    weak = short & (lengths <= _PULLED) & (chances > limits.beside)
+    # By its neighbours no line goes that has the words of content, unless the model is nearly sure.
+    weak = short & (lengths <= _PULLED) & (chances > np.where(scores > 0, limits.beside, limits.beside_content)) & ~kept
     if removed:
         gone |= weak & at_ends & ((removed[0] > 0) | (removed[1] > 0))
     while True:  # each round reaches one line further
