@@ -30,11 +30,12 @@ RULE = "model.line"
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure the model has to be: outside the running text, in the first and last lines of the text or of a long line, between
-    the paragraphs, and beside a line that goes."""
+    """How sure the model has to be: outside the running text, in the first and last lines of the text, of a line that is long, or
+    short, or without words of frames, between the paragraphs; and beside a line that goes, of words of frames or of content."""
 
     ends: float
     near: float
+    doubtful: float
     body: float
     beside: float
     beside_content: float
@@ -42,21 +43,22 @@ class Thresholds:
 
 # Chosen on templates held out of training (`training/line_model.py --hold 0.2`) and on pages (`benchmarks/boilerplate.py`).
 PROFILES: Mapping[str, Thresholds] = {
-    "careful": Thresholds(0.99, 0.995, 0.9995, 0.95, 0.98),
-    "balanced": Thresholds(0.92, 0.96, 0.998, 0.7, 0.88),
-    "greedy": Thresholds(0.8, 0.9, 0.98, 0.5, 0.8),
+    "careful": Thresholds(0.99, 0.99, 0.995, 0.9995, 0.95, 0.98),
+    "balanced": Thresholds(0.86, 0.9, 0.955, 0.998, 0.7, 0.88),
+    "greedy": Thresholds(0.8, 0.85, 0.9, 0.98, 0.5, 0.8),
 }
 _LONGEST = 240  # characters: no longer line goes
 _PULLED = 100  # nor does one longer than this by its neighbours
 # Forms that only papers have: lists of enclosures, what minutes and letters begin with, numbered clauses.
 _KEPT = lazy_pattern(
     r"\s*(?:附[件表录图]\s?\d{0,2}\s?(?::|\d|[、.]|《|\s)(?!.{0,30}(?:下载|[km]b\b|\.(?:docx?|pdf|xlsx?|rar|zip)))|(?:会议)?(?:时间|地点|议题|主持人?|出席|列席|参[加会]人员|与会人员|记录人?|抄送|主送)\s?:"
-    r"|第[一二三四五六七八九十百零\d]{1,5}[条章]\s|此致|敬礼|[①②③④⑤⑥⑦⑧⑨]|\[\d{1,3}\]\s?[\u3400-\u9fff]{2,4}[.,、:].*(?:\[[jmdcn]\]|出版社))",
+    r"|第[一二三四五六七八九十百零\d]{1,5}[条章]\s|此致|敬礼|[(][^()]{2,24}[摄画图文译][)]\s*$|[①②③④⑤⑥⑦⑧⑨]|\[\d{1,3}\]\s?[\u3400-\u9fff]{2,4}[.,、:].*(?:\[[jmdcn]\]|出版社))",
     re.IGNORECASE,
 )
 _LOWEST = 0.5  # a text without a line that scores so much is not looked at further: nearly every line that goes scores more
 _NEAR = 4  # lines from either end
 _LONG = 30  # characters from which a line is as sure as one near the ends
+_SHORT = 8  # characters of a word or two
 _SHARE = 0.4  # of the running text: where more would go, something is wrong
 
 
@@ -77,7 +79,7 @@ def drop_lines(document: Document, context: Context) -> list[Edit] | None:
         return None
     removed = removed_beside(document, starts, ends)
     scores, chances = model.judge(view.codes, starts, ends, removed)
-    kept = np.array([_KEPT.match(view.folded, start, min(end, start + 40)) is not None for start, end in view.filled])
+    kept = np.array([_KEPT.match(view.folded, start, min(end, start + 60)) is not None for start, end in view.filled])
     gone = _decide(starts, ends, scores, chances, removed, kept, PROFILES[context.options.profile])
     if not gone.any():
         return None
@@ -112,13 +114,14 @@ def lines_of(view: View) -> tuple[Ints, Ints]:
 
 
 def removed_beside(document: Document, starts: Ints, ends: Ints) -> tuple[Ints, Ints] | None:
-    """How many characters were taken out between each line and the one before, and the one behind."""
+    """How many characters of whole lines were taken out between each line and the one before, and the one behind."""
     if not document.patch.batches:
         return None
     spans = document.patch.entries
     sizes = np.where(spans.to == spans.at, spans.end - spans.start, 0)
-    large = (sizes >= 3).nonzero()[0]
-    if not len(large):
+    source = document.source_text
+    large = [span for span in (sizes >= 3).nonzero()[0].tolist() if "\n" in source[spans.start[span] : spans.end[span]]]
+    if not large:
         return None
     at, sums = spans.at[large], np.concatenate(([0], sizes[large].cumsum()))
     before_end = np.concatenate(([0], ends[:-1]))
@@ -139,7 +142,10 @@ def _decide(
     at_ends = (number < prose[0]) | (number > prose[-1]) if len(prose) else np.ones(len(starts), bool)
     near_ends = (number < _NEAR) | (number >= len(starts) - _NEAR)
     needed = np.where(at_ends, limits.ends, np.where(near_ends, limits.near, limits.body))
-    sure = short & (chances > np.where(lengths >= _LONG, np.maximum(needed, limits.near), needed))
+    # Against the words, in a long line or in a word or two, place and shape have to speak more clearly.
+    doubtful = (lengths >= _LONG) | (lengths <= _SHORT) | (scores < 0)
+    needed = np.where(doubtful, np.maximum(needed, limits.doubtful), needed)
+    sure = short & (chances > needed)
     if running.any() and lengths[sure & running].sum() > _SHARE * lengths[running].sum():
         sure &= (chances > limits.body) & (lengths < PROSE)
     sure &= ~kept
