@@ -47,7 +47,10 @@ def ours(options: CleanOptions | None = None) -> Cleaner:
 
 def peers() -> Iterator[tuple[str, Cleaner]]:
     """The tools that are installed, and the simplest rule of all."""
-    yield "lines end in 。！？", lambda text: "\n".join(line for line in text.split("\n") if line.rstrip("”’」』）)")[-1:] in "。！？…")
+    yield (
+        "lines end in 。！？",
+        lambda text: "\n".join(line for line in text.split("\n") if line.rstrip("”’」』）)")[-1:] in "。！？…"),
+    )
     try:
         import trafilatura
 
@@ -59,7 +62,13 @@ def peers() -> Iterator[tuple[str, Cleaner]]:
 
         def just(text: str) -> str:
             found = justext.justext(
-                _page(text).encode(), frozenset(), encoding="utf-8", length_low=15, length_high=40, stopwords_low=0, stopwords_high=0
+                _page(text).encode(),
+                frozenset(),
+                encoding="utf-8",
+                length_low=15,
+                length_high=40,
+                stopwords_low=0,
+                stopwords_high=0,
             )
             return "\n".join(paragraph.text for paragraph in found if not paragraph.is_boilerplate)
 
@@ -86,7 +95,9 @@ class Shares(NamedTuple):
 def single_lines(clean: Cleaner, *, each: bool = False) -> tuple[Shares, Shares]:
     """Frame lines dropped, look-alikes kept: each line before, within and behind four paragraphs (frames: before and behind)."""
     counts = {"frame": [0, 0], "content": [0, 0]}
-    rows = [line.split("\t", 1) for line in (DATA / "lines_blind.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    rows = [
+        line.split("\t", 1) for line in (DATA / "lines_blind.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+    ]
     for kind, line in rows:
         for place in (0, 2, 4) if kind == "content" else (0, 4):
             text = "\n".join((*PROSE[:place], line, *PROSE[place:]))
@@ -121,7 +132,27 @@ def page_lines(data: bytes) -> list[str]:
     root = lxml.html.fromstring(cleaners.decode(data).text)
     for element in list(root.iter("script", "style", "noscript")):
         element.drop_tree()
-    blocks = {"p", "div", "li", "br", "tr", "h1", "h2", "h3", "h4", "h5", "td", "ul", "table", "section", "article", "dd", "dt", "form", "pre"}
+    blocks = {
+        "p",
+        "div",
+        "li",
+        "br",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "td",
+        "ul",
+        "table",
+        "section",
+        "article",
+        "dd",
+        "dt",
+        "form",
+        "pre",
+    }
     pieces: list[str] = []
     for action, element in lxml.etree.iterwalk(root, events=("start", "end")):
         if not isinstance(element.tag, str):
@@ -158,8 +189,14 @@ def pages(clean_document: Callable[[str], Document]) -> tuple[Shares, Shares]:
 
 def notices() -> tuple[Shares, Shares, Shares]:
     """Notices of withheld text found, their number exact, and stories taken for one."""
-    rows = [line.split("\t") for line in (CASES / "omissions_wordings.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
-    rows += [line.split("\t") for line in (DATA / "omissions_blind.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    rows = [
+        line.split("\t")
+        for line in (CASES / "omissions_wordings.tsv").read_text(encoding="utf-8").splitlines()
+        if line[:1] != "#"
+    ]
+    rows += [
+        line.split("\t") for line in (DATA / "omissions_blind.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+    ]
     whole, found, exact = "\n".join(PROSE), 0, 0
     for row in rows:
         document = run_steps(Document.of(f"{whole}\n{row[0]}"), [omissions], Context())
@@ -195,7 +232,9 @@ def main() -> None:
     parser.add_argument("--prose", type=Path)
     parser.add_argument("--each", action="store_true", help="print what is left and lost")
     options = parser.parse_args()
-    tools: list[tuple[str, Cleaner]] = [(f"qingwen {profile}", ours(CleanOptions(profile=profile))) for profile in ("careful", "balanced", "greedy")]  # type: ignore[arg-type]
+    tools: list[tuple[str, Cleaner]] = [
+        (f"qingwen {profile}", ours(CleanOptions(profile=profile))) for profile in ("careful", "balanced", "greedy")
+    ]  # type: ignore[arg-type]
     tools += [("qingwen, rules alone", ours(CleanOptions(rules_off=("model.",)))), *peers()]
     for name, clean in tools:
         each = options.each and name == "qingwen balanced"

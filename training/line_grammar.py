@@ -151,7 +151,9 @@ class Grammar:
 
     def _make_other(self) -> str:
         title = self.new_title()
-        return title if self.draw.random() < 0.85 else title[:12] + self.draw.choice(("...", "…", "（图）", "范文", "（精选10篇）"))
+        return (
+            title if self.draw.random() < 0.85 else title[:12] + self.draw.choice(("...", "…", "（图）", "范文", "（精选10篇）"))
+        )
 
     def _make_site(self) -> str:
         return self.own_site if self.draw.random() < 0.7 else self.new_site()
@@ -236,7 +238,9 @@ class Grammar:
 
     def _make_time(self) -> str:
         draw = self.draw
-        return f"{draw.randint(0, 23):02}:{draw.randint(0, 59):02}" + (f":{draw.randint(0, 59):02}" if draw.random() < 0.3 else "")
+        return f"{draw.randint(0, 23):02}:{draw.randint(0, 59):02}" + (
+            f":{draw.randint(0, 59):02}" if draw.random() < 0.3 else ""
+        )
 
     def _make_datetime(self) -> str:
         return f"{self._make_date()}{self.draw.choice((' ', ' ', '  ', 'T', '　', ''))}{self._make_time()}"
@@ -251,13 +255,23 @@ class Grammar:
     def _make_domain(self) -> str:
         draw = self.draw
         front = draw.choice(("www.", "", "m.", "bbs.", "http://www.", "https://", "wap.", "wenku."))
-        return front + self._latin(3, 9) + draw.choice((".com", ".cn", ".net", ".com.cn", ".org", ".gov.cn", ".cc", ".com.tw", ".edu.cn", ".la"))
+        return (
+            front
+            + self._latin(3, 9)
+            + draw.choice((".com", ".cn", ".net", ".com.cn", ".org", ".gov.cn", ".cc", ".com.tw", ".edu.cn", ".la"))
+        )
 
     def _make_url(self) -> str:
         draw = self.draw
         domain = self._make_domain().removeprefix("https://").removeprefix("http://")
         path = draw.choice(
-            (f"/{self._latin(3, 8)}/{self._make_id()}.html", f"/thread-{self._make_id()}-1-1.html", "/", f"/p/{self._make_id()}", f"/a/{self._make_id()}.shtml")
+            (
+                f"/{self._latin(3, 8)}/{self._make_id()}.html",
+                f"/thread-{self._make_id()}-1-1.html",
+                "/",
+                f"/p/{self._make_id()}",
+                f"/a/{self._make_id()}.shtml",
+            )
         )
         return draw.choice(("http://", "https://")) + domain + path
 
@@ -266,7 +280,9 @@ class Grammar:
 
     def _make_icp(self) -> str:
         draw = self.draw
-        number = f"{draw.choice('京沪粤苏浙鲁川渝鄂湘皖闽赣豫冀辽吉黑津桂滇黔陕甘')}ICP{draw.choice(('备', '证'))}{self._make_id()}号"
+        number = (
+            f"{draw.choice('京沪粤苏浙鲁川渝鄂湘皖闽赣豫冀辽吉黑津桂滇黔陕甘')}ICP{draw.choice(('备', '证'))}{self._make_id()}号"
+        )
         return number + (f"-{draw.randint(1, 20)}" if draw.random() < 0.4 else "")
 
     def _make_police(self) -> str:
@@ -274,7 +290,11 @@ class Grammar:
 
     def _make_license(self) -> str:
         draw = self.draw
-        return draw.choice(("B2-", "京B2-", "京网文", "新出发京零字第", "粤B2-")) + str(draw.randint(20050001, 20249999)) + draw.choice(("", "号"))
+        return (
+            draw.choice(("B2-", "京B2-", "京网文", "新出发京零字第", "粤B2-"))
+            + str(draw.randint(20050001, 20249999))
+            + draw.choice(("", "号"))
+        )
 
     def _make_noise(self) -> str:
         signs = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!@#$%^&*()_+-=;:'\"<>,./?\\|~` "

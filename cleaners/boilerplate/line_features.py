@@ -137,7 +137,9 @@ def scores_of(lines: Lines, weights: NDArray[np.int8], scale: float) -> Floats:
 
 @cache
 def feature_names() -> tuple[str, ...]:
-    around = tuple(f"{what} of line {way:+}" for way in _NEIGHBOURS for what in ("score", "length", "end mark", "commas", "frame"))
+    around = tuple(
+        f"{what} of line {way:+}" for way in _NEIGHBOURS for what in ("score", "length", "end mark", "commas", "frame")
+    )
     return (
         "score",
         "length",

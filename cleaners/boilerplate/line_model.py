@@ -37,9 +37,7 @@ class LineModel:
     layers: tuple[tuple[Floats, Floats], ...]
     header: dict[str, Any]
 
-    def judge(
-        self, codes: Codes, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None = None
-    ) -> tuple[Floats, Floats]:
+    def judge(self, codes: Codes, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None = None) -> tuple[Floats, Floats]:
         """For each line (blank ones left out) its score and how likely it is of a frame."""
         scores, chances = [], []
         for begin in range(0, len(starts), _CHUNK):

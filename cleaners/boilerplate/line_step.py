@@ -132,7 +132,13 @@ def removed_beside(document: Document, starts: Ints, ends: Ints) -> tuple[Ints, 
 
 
 def _decide(
-    starts: Ints, ends: Ints, scores: Floats, chances: Floats, removed: tuple[Ints, Ints] | None, kept: NDArray[np.bool_], limits: Thresholds
+    starts: Ints,
+    ends: Ints,
+    scores: Floats,
+    chances: Floats,
+    removed: tuple[Ints, Ints] | None,
+    kept: NDArray[np.bool_],
+    limits: Thresholds,
 ) -> NDArray[np.bool_]:
     lengths = ends - starts
     short = lengths <= _LONGEST
@@ -164,9 +170,7 @@ def _decide(
         gone |= more
 
 
-def _edits(
-    view: View, model: LineModel, starts: Ints, ends: Ints, chances: Floats, gone: NDArray[np.bool_]
-) -> Iterator[Edit]:
+def _edits(view: View, model: LineModel, starts: Ints, ends: Ints, chances: Floats, gone: NDArray[np.bool_]) -> Iterator[Edit]:
     """Whole lines with their breaks."""
     text, done = view.text, 0
     for line in gone.nonzero()[0].tolist():

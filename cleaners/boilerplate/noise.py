@@ -29,13 +29,19 @@ _DENSE = 1 / 250  # alien marks a Han character, from which they are no author's
 
 _JAMMER = lazy_pattern(r"(?:^|(?<=[\u3000-\uffef，。！？”])) ?([!-~][ -~]{6,70}[!-~])$", re.MULTILINE)
 _WORDS = lazy_pattern(r"[A-Za-z]{5,}|https?:|www\.|@\w+\.|[a-z]+\([^)]*\)|\b(?:the|and|for|of|to|in|is|if|def|return|var)\b")
-_DOTTED = lazy_pattern(r"^[ \t\u3000]*(\S[^\n]{0,60}?)[ \t\u3000]*(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,}|-{6,}|_{6,})[… .·\-_\t\u3000]*\(?(\d{1,4}|[IVX]{1,6})\)?[ \t]*$", re.MULTILINE)
+_DOTTED = lazy_pattern(
+    r"^[ \t\u3000]*(\S[^\n]{0,60}?)[ \t\u3000]*(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,}|-{6,}|_{6,})[… .·\-_\t\u3000]*\(?(\d{1,4}|[IVX]{1,6})\)?[ \t]*$",
+    re.MULTILINE,
+)
 _TAG = lazy_pattern(
     r"</?(?:p|br|div|span|font|b|i|u|strong|em|a|img|table|tbody|tr|td|th|ul|ol|li|center|h[1-6]|script|style|o:p|st1:\w+|iframe|hr|pre|blockquote)"
     r"(?:\s[^<>\n]{0,200})?/?>",
     re.IGNORECASE,
 )
-_CODE = lazy_pattern(r"<(?:!DOCTYPE|html|head|body|input|form|button|\?xml|\?php)|</(?:html|body|script|style|form)>|标签|標籤|HTML|html|代码|程式碼", re.IGNORECASE)
+_CODE = lazy_pattern(
+    r"<(?:!DOCTYPE|html|head|body|input|form|button|\?xml|\?php)|</(?:html|body|script|style|form)>|标签|標籤|HTML|html|代码|程式碼",
+    re.IGNORECASE,
+)
 _TWICE = {"，，": "，", "。。": "。", "、、": "、", "；；": "；", "，。": "。", "。，": "。", ",,": ","}
 
 
@@ -79,7 +85,10 @@ def _jammers(view: View) -> Iterator[Edit]:
 
 def _random(run: str) -> bool:
     """Whether a run of ASCII is of no language: small, capital, digit and sign change places all the time."""
-    kinds = ["a" if sign.islower() else "A" if sign.isupper() else "0" if sign.isdigit() else " " if sign == " " else "!" for sign in run]
+    kinds = [
+        "a" if sign.islower() else "A" if sign.isupper() else "0" if sign.isdigit() else " " if sign == " " else "!"
+        for sign in run
+    ]
     changes = sum(before != behind for before, behind in zip(kinds, kinds[1:], strict=False))
     return len(set(kinds) - {" "}) >= 3 and kinds.count("!") >= 2 and changes >= 0.4 * len(run) and not _WORDS.search(run)
 
@@ -171,7 +180,9 @@ def _contents(view: View) -> Iterator[Edit]:
     if again < 0.6 * len(rows):
         return
     for match in rows:
-        yield Edit(match.start(), min(len(text), match.end() + 1), "", "noise.contents", f"{again} of {len(rows)} headings come again")
+        yield Edit(
+            match.start(), min(len(text), match.end() + 1), "", "noise.contents", f"{again} of {len(rows)} headings come again"
+        )
 
 
 def _tags(view: View) -> Iterator[Edit]:

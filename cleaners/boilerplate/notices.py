@@ -196,7 +196,9 @@ def _share(count: re.Match[str]) -> float:
         return float(count["s"])
     if count["half"]:
         return 50.0
-    part, parts = (count["tenths"], "十") if count["tenths"] else (count["part"] or count["over"], count["parts"] or count["under"])
+    part, parts = (
+        (count["tenths"], "十") if count["tenths"] else (count["part"] or count["over"], count["parts"] or count["under"])
+    )
     return 100 * (number(part) or 0) / (number(parts) or 1)
 
 

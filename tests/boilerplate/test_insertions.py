@@ -39,6 +39,10 @@ def test_a_bare_name_goes_when_it_comes_again() -> None:
     assert "青禾" not in left(text)
 
 
-@given(st.lists(st.sampled_from(["（", "）", "www.a.com", "青鸟网", "首发", "【", "】", "\n", "他说", "，", "#", "-a-b"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["（", "）", "www.a.com", "青鸟网", "首发", "【", "】", "\n", "他说", "，", "#", "-a-b"]), max_size=30
+    )
+)
 def test_any_text_survives(parts: list[str]) -> None:
     left("".join(parts))
