@@ -2,10 +2,11 @@
 
     python -m benchmarks.boilerplate [--prose FOLDER] [--each]
 
-Lines and documents of `data/lines_blind.tsv` and `data/documents_blind.toml` were written before the line model and are no part of its
-training; pages are those of ../shared, where they are there. `--prose` is a folder of clean .txt files: what changes there is a false
-alarm, and its size gives the speed. Peers (trafilatura, jusText) are measured where they are installed: lines go in as paragraphs of
-a page, which is how their users feed them text. The figures for templates never seen come from `python -m training.line_model --hold 0.2`.
+Lines and documents of `data/lines_blind.tsv` and `data/documents_blind.toml` were written before the line model and are no
+part of its training; pages are those of ../shared, where they are there. `--prose` is a folder of clean .txt files: what
+changes there is a false alarm, and its size gives the speed. Peers (trafilatura, jusText) are measured where they are
+installed: lines go in as paragraphs of a page, which is how their users feed them text. The figures for templates never seen
+come from `python -m training.line_model --hold 0.2`.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def page_lines(data: bytes) -> list[str]:
 
 
 def pages(clean_document: Callable[[str], Document]) -> tuple[Shares, Shares]:
-    """Characters of the content lost, and lines of the frame dropped, on pages turned to text with the frame round the content."""
+    """Characters of the content lost, and lines of the frame dropped, on pages turned to text."""
     lost = content = gone = frame = 0
     for path in sorted((shared.SHARED / "data" / "html_pages").glob("*.html")):
         truth = seeds.squash(path.with_suffix(".txt").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Made-up documents with a label for each line: frames round and in content, look-alikes, clean documents, and what the rules leave."""
+"""Made-up documents with a label for each line: frames round and in content, look-alikes, clean documents."""
 
 from __future__ import annotations
 
@@ -191,7 +191,8 @@ class Maker:
         count = draw.randint(2, 9)
         for number in range(1, count + 1):
             line = form.format(
-                self.grammar.new_title(), date=self.grammar.slot(draw.choice(("date", "monthday"))), num=self.grammar.slot("num"), n=number,
+                self.grammar.new_title(), date=self.grammar.slot(draw.choice(("date", "monthday"))), num=self.grammar.slot("num"),
+                n=number,
                 cat=self.grammar.slot("cat"), site=self.grammar.own_site,
             )  # fmt: skip
             made.add(line, UNKNOWN if form in ("{}", "{n}. {}", "《{}》", "{n} {}") and draw.random() < 0.8 else FRAME, source)

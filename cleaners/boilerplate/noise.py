@@ -1,8 +1,8 @@
 """Noise that sites and converters put into a text all over: told by how dense it is in the document, never by one case.
 
-Forums scatter runs of random signs so that copies show; mirrors put a mark of no language between two characters of a word; slides
-come out with every character twice; word processors leave their table of contents with dots and page numbers. Any of these may
-stand in a text by right once (a formula, a mask, an author's emphasis); none of them does so every few lines.
+Forums scatter runs of random signs so that copies show; mirrors put a mark of no language between two characters of a word;
+slides come out with every character twice; word processors leave their table of contents with dots and page numbers. Any of
+these may stand in a text by right once (a formula, a mask, an author's emphasis); none of them does so every few lines.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,8 @@ _DENSE = 1 / 250  # alien marks a Han character, from which they are no author's
 _JAMMER = lazy_pattern(r"(?:^|(?<=[\u3000-\uffef，。！？”])) ?([!-~][ -~]{6,70}[!-~])$", re.MULTILINE)
 _WORDS = lazy_pattern(r"[A-Za-z]{5,}|https?:|www\.|@\w+\.|[a-z]+\([^)]*\)|\b(?:the|and|for|of|to|in|is|if|def|return|var)\b")
 _DOTTED = lazy_pattern(
-    r"^[ \t\u3000]*(\S[^\n]{0,60}?)[ \t\u3000]*(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,}|-{6,}|_{6,})[… .·\-_\t\u3000]*\(?(\d{1,4}|[IVX]{1,6})\)?[ \t]*$",
+    r"^[ \t\u3000]*(\S[^\n]{0,60}?)[ \t\u3000]*(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,}|-{6,}|_{6,})"
+    r"[… .·\-_\t\u3000]*\(?(\d{1,4}|[IVX]{1,6})\)?[ \t]*$",
     re.MULTILINE,
 )
 _TAG = lazy_pattern(
@@ -89,7 +91,7 @@ def _random(run: str) -> bool:
         "a" if sign.islower() else "A" if sign.isupper() else "0" if sign.isdigit() else " " if sign == " " else "!"
         for sign in run
     ]
-    changes = sum(before != behind for before, behind in zip(kinds, kinds[1:], strict=False))
+    changes = sum(before != behind for before, behind in pairwise(kinds))
     return len(set(kinds) - {" "}) >= 3 and kinds.count("!") >= 2 and changes >= 0.4 * len(run) and not _WORDS.search(run)
 
 

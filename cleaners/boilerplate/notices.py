@@ -17,7 +17,9 @@ COUNT = lazy_pattern(
     r"(?P<ratio>(?P<of>\d{1,4})\s?/\s?(?P<all>\d{1,4})\s?页|(?:第\s?)?1\s?[-~至到—]\s?(?P<to>\d{1,4})\s?页)"
     rf"|(?P<chars>(?P<c>{NUMBER})\s*[余多]?\s*个?\s*(?:汉字|字符|字(?!数)|characters))"
     rf"|(?P<pages>(?P<p>{NUMBER})\s*[余多]?\s*[个张]?\s*页)"
-    r"|(?P<share>(?P<s>\d{1,3}(?:\.\d+)?)\s*%|(?P<tenths>[一二三四五六七八九])成|(?P<half>一半)|(?P<parts>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|(?P<over>\d)\s?/\s?(?P<under>[2-9])(?![\d/ ]*[页张]))"
+    r"|(?P<share>(?P<s>\d{1,3}(?:\.\d+)?)\s*%|(?P<tenths>[一二三四五六七八九])成|(?P<half>一半)"
+    r"|(?P<parts>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])"
+    r"|(?P<over>\d)\s?/\s?(?P<under>[2-9])(?![\d/ ]*[页张]))"
     r"|\d+(?:\.\d+)?\s*(?:元|点|积分|金币|分|个|次|币|威望|张|章|人|折)?"
 )
 _PRICE = lazy_pattern("[元点币]|积分|威望")
@@ -76,7 +78,7 @@ class Reading:
 
     @property
     def offers(self) -> bool:
-        """Whether it holds out the rest for something, without saying that one must: a notice where a text ends, else a button."""
+        """Whether it holds out the rest for something, without saying one must: a notice at the end of a text, else a button."""
         barred = bool(self.roles & {"login", "payment", "download"})
         see = "see" in self.roles or "enjoy" in self.groups
         rest = "rest" in self.roles
