@@ -55,13 +55,12 @@ class LineModel:
         return scores_of(lines, self.weights, self.scale) + np.float32(self.intercept)
 
     def chances(self, features: Floats) -> Floats:
-        values = features
+        values: Floats = features
         for number, (weights, bias) in enumerate(self.layers):
             values = np.asarray(values @ weights + bias, np.float32)
             if number < len(self.layers) - 1:
                 np.maximum(values, 0, out=values)
-        chances: Floats = 1 / (1 + np.exp(-np.clip(values[:, 0], -30, 30)))
-        return chances
+        return np.asarray(1 / (1 + np.exp(-np.clip(values[:, 0], -30, 30))), np.float32)
 
     def reasons(self, codes: Codes, start: int, end: int, count: int = 3) -> list[str]:
         """The n-grams of a line that speak most for a frame, in the folded text."""

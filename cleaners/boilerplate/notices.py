@@ -82,6 +82,8 @@ class Reading:
         barred = bool(self.roles & {"login", "payment", "download"})
         see = "see" in self.roles or "enjoy" in self.groups
         rest = "rest" in self.roles
+        if {"hidden", "whole"} <= self.roles and "own" in self.groups and "jest" not in self.groups:
+            return True
         return ("own" in self.groups and ((see and (barred or rest)) or (barred and rest))) or (
             "limit" in self.groups and "shown" in self.roles and bool(self.roles & {"login", "payment"})
         )
@@ -172,6 +174,8 @@ def read(core: str, length: int = 0) -> Reading | None:
             continue
         name = role[word[0]]
         roles.add(name)
+        if _PAID.search(word[0]):
+            roles.add("payment")
         if word[0][-1] in "读看览":
             roles.add("see")
         if pending >= 0 and (
@@ -188,7 +192,7 @@ def read(core: str, length: int = 0) -> Reading | None:
 
 
 _SIDES = frozenset(("hidden", "rest", "shown", "total", "whole", "payment"))
-_REST = lazy_pattern("剩余|余下|其余|后续|隐藏|付费部分|收费部分|后面|以下|下面|下文")
+_REST = lazy_pattern("剩余|余下|其余|后续|隐藏|付费部分|收费部分|付费内容|收费内容|会员内容|后面|以下|下面|下文")
 _FREE, _PAID = lazy_pattern("免费"), lazy_pattern("付费|收费")
 
 
