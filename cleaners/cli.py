@@ -163,7 +163,8 @@ def explain(
         shown.append(piece.taken.replace("\n", "⏎\n"), "red strike")
         shown.append(piece.put, "green")
         if piece.taken.strip() and not piece.put:
-            shown.append(f" [{piece.rule}]", "dim yellow")
+            why = f": {piece.evidence}" if piece.rule.startswith("model.") else ""
+            shown.append(f" [{piece.rule}{why}]", "dim yellow")
     console.print(shown)
     console.rule("found", style="dim")
     for key, value in sorted(result.metadata.items()):

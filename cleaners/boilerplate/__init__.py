@@ -1,6 +1,7 @@
 """What the site put round and into the document."""
 
 from cleaners.boilerplate.furniture import furniture
+from cleaners.boilerplate.line_step import drop_lines
 from cleaners.boilerplate.match import STEPS_LINES
 from cleaners.boilerplate.steps import STEPS_AFTER_RULES, STEPS_BEFORE_RULES, strip_page
 from cleaners.boilerplate.templates import templates
@@ -9,6 +10,6 @@ from cleaners.document import Step
 __all__ = ["STEPS", "STEPS_BEFORE_TEMPLATES"]
 
 # The DOM says most, where there is one; then what is told by run and number, then single lines, then what the site repeats, then
-# what is left at the ends.
+# the lines that the model, which sees what all of these took, holds to be the site's; then what is left at the ends.
 STEPS_BEFORE_TEMPLATES: tuple[Step, ...] = (strip_page, furniture, *STEPS_BEFORE_RULES, *STEPS_LINES)
-STEPS: tuple[Step, ...] = (*STEPS_BEFORE_TEMPLATES, templates, *STEPS_AFTER_RULES)
+STEPS: tuple[Step, ...] = (*STEPS_BEFORE_TEMPLATES, templates, drop_lines, *STEPS_AFTER_RULES)

@@ -44,7 +44,10 @@ _BAR = lazy_pattern(r" ?[|丨] ?")
 _APART = lazy_pattern(r"(?:[\u3400-\u9fff] {1,6}){1,4}[\u3400-\u9fff]\Z")
 _MARKS = lazy_pattern(r"[。!?;:…]")
 _PROSE = lazy_pattern(r"[,、了是在把被让]|的.|^[《“\"]")
-_DATA = lazy_pattern(r"统计|年鉴|课题|计算|问卷|调查|数据库|笔者|作者|公报|普查|测算|整理自|^wind", re.I)  # sources of a table
+_DATA = lazy_pattern(
+    r"统计|年鉴|台账|报表|档案|名册|登记|年报|汇编|馆藏|县志|市志|课题|计算|问卷|调查|数据库|笔者|作者|公报|普查|测算|整理自|^wind",
+    re.I,
+)  # sources of a table
 _PAIR = lazy_pattern(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:\s*\S")
 _TABLE = lazy_pattern(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
 _BLOT = "\1"  # stands where a date, a time or a counter was

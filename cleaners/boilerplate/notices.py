@@ -12,11 +12,14 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import OmissionReason
 
 LONGEST = 130  # characters of a line that may be a notice as a whole
-FRAMES = " \t\u3000\xa0-—–=*~#_+|.·•…<>《》【】[](){}「」『』,:;!。、\"'“”‘’↓▼∨»›√★☆◆●■△▲"
+FRAMES = " \t\u3000\xa0-—–=*~#_+|.·•…<>《》【】[](){}「」『』,:;!。、\"'“”‘’↓▼∨»›√★☆◆●■△▲〔〕〖〗≡¥￥"
 COUNT = lazy_pattern(
-    rf"(?P<chars>(?P<c>{NUMBER})\s*[余多]?\s*个?\s*(?:汉字|字符|字(?!数)|characters))"
+    r"(?P<ratio>(?P<of>\d{1,4})\s?/\s?(?P<all>\d{1,4})\s?页|(?:第\s?)?1\s?[-~至到—]\s?(?P<to>\d{1,4})\s?页)"
+    rf"|(?P<chars>(?P<c>{NUMBER})\s*[余多]?\s*个?\s*(?:汉字|字符|字(?!数)|characters))"
     rf"|(?P<pages>(?P<p>{NUMBER})\s*[余多]?\s*[个张]?\s*页)"
-    r"|(?P<share>(?P<s>\d{1,3}(?:\.\d+)?)\s*%)"
+    r"|(?P<share>(?P<s>\d{1,3}(?:\.\d+)?)\s*%|(?P<tenths>[一二三四五六七八九])成|(?P<half>一半)"
+    r"|(?P<parts>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])"
+    r"|(?P<over>\d)\s?/\s?(?P<under>[2-9])(?![\d/ ]*[页张]))"
     r"|\d+(?:\.\d+)?\s*(?:元|点|积分|金币|分|个|次|币|威望|张|章|人|折)?"
 )
 _PRICE = lazy_pattern("[元点币]|积分|威望")
@@ -35,16 +38,17 @@ class Reading:
     exact: bool = False  # the number of characters is in digits and not round
     share: bool = False
     of_whole: bool = False  # `chars` is what the whole document lacks, whatever other notices say
+    part: bool = False  # so much and no more is shown, of a whole whose size is not said
 
     @property
     def reason(self) -> OmissionReason:
-        if "ended" in self.roles and "shown" in self.roles:
+        if self.ends_trial:
             return "trial"
         if "payment" in self.roles:
             return "payment"
-        if "login" in self.roles:
+        if "login" in self.roles or {"denied", "guest"} <= self.roles | self.groups:
             return "login"
-        if self.pages_left > 0 and not self.chars:
+        if (self.pages_left > 0 or self.pages_seen) and not self.chars:
             return "preview_pages"
         return "hidden_notice"
 
@@ -56,19 +60,40 @@ class Reading:
     @property
     def counts(self) -> bool:
         """Whether it says by itself how much is missing."""
-        if self.chars and "jest" in self.groups and not self.asks and not self.exact:
+        if self.chars and "jest" in self.groups and not self.asks and not self.exact and "rest" not in self.roles:
             return False
-        return bool(self.chars or self.pages_left >= 0 or (self.share and self.asks))
+        return bool(self.chars or self.pages_left >= 0 or self.part or (self.share and self.roles & _OF_SHARE))
 
     @property
     def demands(self) -> bool:
         seeing = "see" in self.roles or ("download" in self.roles and "whole" in self.roles and "own" in self.groups)
         chapter = "chapter" in self.groups and "payment" in self.roles and bool(self.roles & {"thing", "whole"})
-        return (self.asks and seeing and "then" in self.groups) or (chapter and "then" in self.groups)
+        then, barred = "then" in self.groups, bool(self.roles & {"login", "payment"})
+        return (
+            (self.asks and seeing and then)
+            or (chapter and then)
+            or ("denied" in self.roles and bool(self.roles & {"see", "hidden"}) and bool(self.groups & {"own", "chapter"}))
+            or ("hidden" in self.roles and barred and (then or bool(self.groups & {"own", "chapter"})))
+        )
+
+    @property
+    def offers(self) -> bool:
+        """Whether it holds out the rest for something, without saying one must: a notice at the end of a text, else a button."""
+        barred = bool(self.roles & {"login", "payment", "download"})
+        see = "see" in self.roles or "enjoy" in self.groups
+        rest = "rest" in self.roles
+        if {"hidden", "whole"} <= self.roles and "own" in self.groups and "jest" not in self.groups:
+            return True
+        return ("own" in self.groups and ((see and (barred or rest)) or (barred and rest))) or (
+            "limit" in self.groups and "shown" in self.roles and bool(self.roles & {"login", "payment"})
+        )
 
     @property
     def ends_trial(self) -> bool:
-        return {"ended", "shown"} <= self.roles
+        return "ended" in self.roles and ("shown" in self.roles or "free" in self.groups)
+
+
+_OF_SHARE = frozenset(("rest", "hidden", "shown", "login", "payment", "download"))
 
 
 @cache
@@ -102,7 +127,7 @@ def read(core: str, length: int = 0) -> Reading | None:
     counts: list[tuple[str, str, float]] = []
     phrase: list[str] = []  # words since the last count or mark
     place, pending = 0, -1
-    exact = share = False
+    exact = share = of_text = False
     stray = 0
     while place < len(core):
         sign = core[place]
@@ -116,16 +141,22 @@ def read(core: str, length: int = 0) -> Reading | None:
         if (
             count
             and (not word or count.lastgroup or sign.isdigit())
-            and (count["chars"] or count["pages"] or count["share"] or sign.isdigit())
+            and (count["ratio"] or count["chars"] or count["pages"] or count["share"] or sign.isdigit())
         ):
             kind = "chars" if count["chars"] else "pages" if count["pages"] else "share" if count["share"] else ""
-            if kind:
+            if count["ratio"]:  # 5/20 页, 第 1-5 页: shown, and maybe of how many
+                counts.append(("pages", "shown", int(count["of"] or count["to"])))
+                if count["all"]:
+                    counts.append(("pages", "total", int(count["all"])))
+                phrase = []
+            elif kind:
                 written = count["c"] or count["p"] or count["s"]
-                value = float(written) if kind == "share" else number(written)
+                value = _share(count) if kind == "share" else number(written)
                 if value is None:
                     return None
                 share = share or kind == "share"
                 exact = exact or (kind == "chars" and written[0].isdigit() and value % 100 != 0)
+                of_text = "whole" in phrase
                 counts.append((kind, _side(phrase), value))
                 pending, phrase = len(counts) - 1, []
             elif "字数" in core and count[0].isdigit():  # 总字数:4500, without a unit
@@ -143,23 +174,45 @@ def read(core: str, length: int = 0) -> Reading | None:
             continue
         name = role[word[0]]
         roles.add(name)
+        if _PAID.search(word[0]):
+            roles.add("payment")
         if word[0][-1] in "读看览":
             roles.add("see")
-        if name in ("hidden", "rest") and pending >= 0 and not counts[pending][1]:
+        if pending >= 0 and (
+            ((name in ("hidden", "rest", "payment") or _PAID.search(word[0])) and not counts[pending][1])
+            or (name == "hidden" and counts[pending][1] == "total" and not of_text)
+        ):
             counts[pending] = (counts[pending][0], "rest", counts[pending][2])
-        if name in ("hidden", "rest", "shown", "total", "whole") or word[0] == "免费":
-            phrase.append("shown" if word[0] == "免费" else name)
+        if name in _SIDES or _FREE.search(word[0]) or _REST.search(word[0]):
+            phrase.append("shown" if _FREE.search(word[0]) else "rest" if _REST.search(word[0]) else name)
         place = word.end()
     return _summed(
         frozenset(roles), frozenset(name for name, pattern in groups.items() if pattern.search(core)), counts, exact, share
     )
 
 
+_SIDES = frozenset(("hidden", "rest", "shown", "total", "whole", "payment"))
+_REST = lazy_pattern("剩余|余下|其余|后续|隐藏|付费部分|收费部分|付费内容|收费内容|会员内容|后面|以下|下面|下文")
+_FREE, _PAID = lazy_pattern("免费"), lazy_pattern("付费|收费")
+
+
+def _share(count: re.Match[str]) -> float:
+    """A share of the whole in percent, however it is written: 80 %, 八成, 一半, 三分之一, 2/3."""
+    if count["s"]:
+        return float(count["s"])
+    if count["half"]:
+        return 50.0
+    part, parts = (
+        (count["tenths"], "十") if count["tenths"] else (count["part"] or count["over"], count["parts"] or count["under"])
+    )
+    return 100 * (number(part) or 0) / (number(parts) or 1)
+
+
 def _side(phrase: list[str]) -> str:
     """What the words before a count say that it counts."""
-    for name in ("hidden", "rest", "shown", "total", "whole"):
+    for name in ("hidden", "rest", "shown", "total", "whole", "payment"):
         if name in phrase:
-            return {"hidden": "rest", "whole": "total"}.get(name, name)
+            return {"hidden": "rest", "payment": "rest", "whole": "total"}.get(name, name)
     return ""
 
 
@@ -185,4 +238,5 @@ def _summed(
     elif left_pages >= 0:
         total = total or (seen + left_pages if seen else 0)
         seen = seen or (total - left_pages if total > left_pages else 0)
-    return Reading(roles, groups, chars, seen, total, left_pages, exact, share, of_whole and chars > 0)
+    part = "limit" in groups and any(side == "shown" for _, side, _ in counts)
+    return Reading(roles, groups, chars, seen, total, left_pages, exact, share, of_whole and chars > 0, part)

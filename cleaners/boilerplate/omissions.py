@@ -164,13 +164,13 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     sentence = bare[-1:] in _SENTENCE_END
     cut, at_end = _cut_before(text, start), stop >= last_prose
     if reading.counts:
-        good = framed or reading.asks or not sentence or cut
+        good = framed or cut or not sentence or (reading.asks and not reading.part)
     elif reading.demands or reading.ends_trial:
         own, spoken = "own" in reading.groups, "you" in reading.groups or bool(reading.roles & {"rest", "hidden", "ended"})
         # A manual has whole sentences of these words, so a sentence must say more.
         good = framed or cut or ((at_end or own or spoken) and not sentence) or (at_end and own and spoken)
-    elif reading.asks and (cut or framed) and "whole" in reading.roles and not sentence:
-        good = True
+    elif reading.offers or (reading.asks and "whole" in reading.roles):
+        good = (cut or framed or (at_end and reading.offers)) and not sentence
     else:  # a button
         good = cut and {"see", "whole"} <= reading.roles
         if good:
@@ -228,7 +228,7 @@ def _tail(text: str, start: int, stop: int, last_prose: int, hit: int) -> _Found
         mark = match[0].strip()[:1]
         trails = "…" in match[0] or ".." in match[0]
         cut = trails or (mark not in _SENTENCE_END and mark not in ')）】]」”"')
-        if reading.counts and (reading.asks or not sentence):
+        if reading.counts and (not sentence or (reading.asks and not reading.part)):
             return begin + at, stop, reading.reason, reading
         if (reading.demands or reading.ends_trial) and (
             trails or (not sentence and ("own" in reading.groups or stop >= last_prose))

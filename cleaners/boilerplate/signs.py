@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
+from cleaners.boilerplate import tables
 from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.literals import Literals
 from cleaners.boilerplate.notices import signs
 
-Kind = Literal["notice", "naming"]
+Kind = Literal["notice", "naming", "site", "frame"]
 
 _NAMING = ("_第", "-第", "—第", "》由", "标题", "名称", "您正在", "正在阅读")
 """Where a page names its title, see `title`."""
@@ -23,13 +24,17 @@ def _index() -> Literals[Kind]:
         owners.setdefault(word, []).append("notice")
     for word in _NAMING:
         owners.setdefault(word, []).append("naming")
+    kinds: tuple[Kind, ...] = ("site", "frame")
+    for kind in kinds:
+        for word in tables.table("signs.toml")[kind].split():
+            owners.setdefault(word, []).append(kind)
     return Literals(owners)
 
 
 @lru_cache(maxsize=2)
 def signs_of(view: View) -> Mapping[Kind, list[int]]:
     """The places of the signs of each kind."""
-    found: dict[Kind, list[int]] = {"notice": [], "naming": []}
+    found: dict[Kind, list[int]] = {"notice": [], "naming": [], "site": [], "frame": []}
     for position, kind in _index().find(view):
         found[kind].append(position)
     return found

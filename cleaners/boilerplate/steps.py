@@ -8,6 +8,8 @@ text can be judged only when nothing stands behind it.
 from __future__ import annotations
 
 from cleaners.boilerplate.fragments import fragments
+from cleaners.boilerplate.insertions import insertions
+from cleaners.boilerplate.noise import noise
 from cleaners.boilerplate.omissions import cut_off, omissions
 from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.boilerplate.runs import runs
@@ -25,5 +27,5 @@ def strip_page(document: Document, context: Context) -> Changes | None:
     return page.strip_page(document)
 
 
-STEPS_BEFORE_RULES: tuple[Step, ...] = (omissions, fragments, runs)
+STEPS_BEFORE_RULES: tuple[Step, ...] = (noise, omissions, fragments, insertions, runs)
 STEPS_AFTER_RULES: tuple[Step, ...] = (title, cut_off)

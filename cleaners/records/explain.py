@@ -21,11 +21,12 @@ class Piece(NamedTuple):
 
 
 def pieces(document: Document) -> Iterator[Piece]:
-    """The source text from its first to its last character; neighbouring changes under one rule come as one piece."""
+    """The source text from its first to its last character; neighbouring changes under one rule come as one piece, unless the
+    line model made them: each of its decisions has reasons of its own."""
     done, pending = 0, Piece("", "")
     for entry in document.ledger():
         kept = document.source_text[done : entry.start]
-        if kept or entry.rule != pending.rule:
+        if kept or entry.rule != pending.rule or entry.rule.startswith("model."):
             if pending.rule:
                 yield pending
             if kept:
@@ -58,5 +59,7 @@ def _piece_html(piece: Piece) -> str:
     title = html.escape(f"{piece.rule}: {piece.evidence}" if piece.evidence else piece.rule, quote=True)
     taken = f"<del>{html.escape(piece.taken)}</del>" if piece.taken else ""
     put = f"<ins>{html.escape(piece.put)}</ins>" if piece.put else ""
+    if piece.rule.startswith("model."):  # a decision, not a rule: what it rests on stands beside it
+        rule = title
     label = f"<small>{rule}</small>" if piece.taken.strip() and not piece.put else ""
     return f'<span title="{title}">{taken}{put}{label}</span>'

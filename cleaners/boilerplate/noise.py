@@ -1,0 +1,216 @@
+"""Noise that sites and converters put into a text all over: told by how dense it is in the document, never by one case.
+
+Forums scatter runs of random signs so that copies show; mirrors put a mark of no language between two characters of a word;
+slides come out with every character twice; word processors leave their table of contents with dots and page numbers. Any of
+these may stand in a text by right once (a formula, a mask, an author's emphasis); none of them does so every few lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.boilerplate.layout import View, view_of
+from cleaners.boilerplate.rules import keeps_boilerplate
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.document import Document, Edit
+from cleaners.options import Context
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_ALIEN = "^~`*_|\\#$@+=<>{}¤※★☆●○◆◇□■△▲▽▼♀♂¦ˇˉ¨°ˊˋ¬¢§†‡•∮∝∞▓░╳卍"
+_EMOJI = "\U0001f300-\U0001faff\u2600-\u27bf\ue000-\uf8ff\ufe0f\u200d"
+_FEW = 4  # cases below which there is no density to speak of
+_DENSE = 1 / 250  # alien marks a Han character, from which they are no author's
+
+_JAMMER = lazy_pattern(r"(?:^|(?<=[\u3000-\uffef，。！？”])) ?([!-~][ -~]{6,70}[!-~])$", re.MULTILINE)
+_WORDS = lazy_pattern(r"[A-Za-z]{5,}|https?:|www\.|@\w+\.|[a-z]+\([^)]*\)|\b(?:the|and|for|of|to|in|is|if|def|return|var)\b")
+_DOTTED = lazy_pattern(
+    r"^[ \t\u3000]*(\S[^\n]{0,60}?)[ \t\u3000]*(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,}|-{6,}|_{6,})"
+    r"[… .·\-_\t\u3000]*\(?(\d{1,4}|[IVX]{1,6})\)?[ \t]*$",
+    re.MULTILINE,
+)
+_TAG = lazy_pattern(
+    r"</?(?:p|br|div|span|font|b|i|u|strong|em|a|img|table|tbody|tr|td|th|ul|ol|li|center|h[1-6]|script|style|o:p|st1:\w+|iframe|hr|pre|blockquote)"
+    r"(?:\s[^<>\n]{0,200})?/?>",
+    re.IGNORECASE,
+)
+_CODE = lazy_pattern(
+    r"<(?:!DOCTYPE|html|head|body|input|form|button|\?xml|\?php)|</(?:html|body|script|style|form)>|标签|標籤|HTML|html|代码|程式碼",
+    re.IGNORECASE,
+)
+_TWICE = {"，，": "，", "。。": "。", "、、": "、", "；；": "；", "，。": "。", "。，": "。", ",,": ","}
+
+
+@cache
+def _suspects() -> NDArray[np.bool_]:
+    """Codes of which noise is made; what is outside the basic plane is 0."""
+    table = np.zeros(1 << 16, bool)
+    table[[ord(sign) for sign in _ALIEN + "!%&…·\0"]] = True
+    table[0x2600:0x27C0] = True
+    return table
+
+
+def noise(document: Document, context: Context) -> list[Edit] | None:
+    """Take out noise that is dense in the document."""
+    text = document.text
+    if not text or keeps_boilerplate(document, context.options):
+        return None
+    view = view_of(text)
+    found: dict[int, Edit] = {}
+    suspects = _suspects().take(view.codes).nonzero()[0]
+    for find in _FINDERS if len(suspects) >= _FEW else (_doubled, _contents):
+        for edit in find(view):
+            found.setdefault(edit.start, edit)
+    return list(_disjoint(found)) or None
+
+
+def _jammers(view: View) -> Iterator[Edit]:
+    """Runs of random signs at the ends of lines and as lines."""
+    text = view.text
+    if sum(text.count(sign) for sign in "~^`|\\@#$%&*{}!") < 2 * _FEW:
+        return
+    runs = [match for match in _JAMMER.finditer(text) if _random(match[1])]
+    if len(runs) < 3:
+        return
+    for match in runs:
+        start, end = match.span()
+        if start == 0 or text[start - 1] == "\n":  # a line of its own goes with a break
+            start, end = (start, end + 1) if end < len(text) else (max(0, start - 1), end)
+        yield Edit(start, end, "", "noise.jammer", f"{len(runs)} runs of random signs")
+
+
+def _random(run: str) -> bool:
+    """Whether a run of ASCII is of no language: small, capital, digit and sign change places all the time."""
+    kinds = [
+        "a" if sign.islower() else "A" if sign.isupper() else "0" if sign.isdigit() else " " if sign == " " else "!"
+        for sign in run
+    ]
+    changes = sum(before != behind for before, behind in pairwise(kinds))
+    return len(set(kinds) - {" "}) >= 3 and kinds.count("!") >= 2 and changes >= 0.4 * len(run) and not _WORDS.search(run)
+
+
+def _aliens(view: View) -> Iterator[Edit]:
+    """One mark, again and again between two Han characters; or many different pictures."""
+    text = view.text
+    present = [sign for sign in _ALIEN if sign in text and text.count(sign) >= _FEW]
+    if present:
+        pattern = re.compile(rf"(?<=[{_HAN}])[{re.escape(''.join(present))}](?=[{_HAN}])")
+        places = [(match.start(), match[0]) for match in pattern.finditer(text)]
+        counts = Counter(sign for _, sign in places)
+        dense = max(_FEW, _DENSE * len(text))
+        noisy = {sign for sign, count in counts.items() if count >= dense and count >= 0.8 * text.count(sign)}
+        for at, sign in places:
+            if sign in noisy:
+                yield Edit(at, at + 1, "", "noise.alien", f"{counts[sign]} times between characters of words")
+    if (view.codes == 0).any() or any(sign in text for sign in "❤☀☆♥✿⚡✨☺"):
+        pictures = list(re.finditer(rf"(?<=[{_HAN}])[{_EMOJI}]{{1,3}}(?=[{_HAN}])", text))
+        if len(pictures) >= max(_FEW, len(text) / 120) and len({match[0] for match in pictures}) >= 3:
+            for match in pictures:
+                yield Edit(match.start(), match.end(), "", "noise.emoji", f"{len(pictures)} pictures in the middle of words")
+
+
+@cache
+def _clause_marks() -> NDArray[np.bool_]:
+    table = np.zeros(1 << 16, bool)
+    table[[ord(sign) for sign in ",。、;"]] = True
+    return table
+
+
+def _doubled(view: View) -> Iterator[Edit]:
+    """Lines of slides in which each character stands twice, and marks that stand twice at a large share of the clauses."""
+    text, codes = view.text, view.codes
+    if len(codes) > 8:
+        same = codes[1:] == codes[:-1]
+        four = same[:-6] & same[2:-4] & same[4:-2] & same[6:]
+        if four.any():
+            yield from _twice_a_character(view, four.nonzero()[0].tolist())
+        both = same & _clause_marks().take(codes[1:])
+        if not both.any() and "，。" not in text and "。，" not in text:
+            return
+    pairs = {pair: count for pair in _TWICE if (count := text.count(pair)) and pair[0] * 3 not in text}
+    total = sum(pairs.values())
+    if total >= _FEW and total >= 0.15 * sum(text.count(sign) for sign in "，。、；"):
+        for match in re.finditer("|".join(map(re.escape, pairs)), text):
+            keep = _TWICE[match[0]]
+            at = match.start() + match[0].index(keep)
+            gone = match.start() if at > match.start() else match.start() + 1
+            yield Edit(gone, gone + 1, "", "noise.doubled_mark", f"{total} marks stand twice")
+
+
+def _twice_a_character(view: View, places: list[int]) -> Iterator[Edit]:
+    text = view.text
+    lines: dict[int, int] = {}
+    for place in places:
+        start = text.rfind("\n", 0, place) + 1
+        if start not in lines:
+            end = text.find("\n", place)
+            lines[start] = end if end >= 0 else len(text)
+    doubled = [(start, end) for start, end in lines.items() if _is_doubled(text[start:end])]
+    if sum(end - start for start, end in doubled) < 16:
+        return
+    for start, end in doubled:
+        place = start
+        while place + 1 < end:
+            if text[place] == text[place + 1]:
+                yield Edit(place + 1, place + 2, "", "noise.doubled", f"{len(doubled)} lines with every character twice")
+                place += 1
+            place += 1
+
+
+def _is_doubled(line: str) -> bool:
+    bare = "".join(line.split())
+    return 8 <= len(bare) <= 400 and len(bare) % 2 == 0 and bare[::2] == bare[1::2] and len(set(bare)) >= 4
+
+
+def _contents(view: View) -> Iterator[Edit]:
+    """A word processor's table of contents: dotted lines whose headings stand in the text again."""
+    text = view.text
+    if "……" not in text and "...." not in text and "····" not in text and ". . . ." not in text and "------" not in text:
+        return
+    rows = list(_DOTTED.finditer(text))
+    if len(rows) < 3:
+        return
+    headings = ["".join(match[1].split()) for match in rows]
+    behind = {"".join(line.split()) for line in text[rows[-1].end() :].split("\n")}
+    again = sum(heading in behind for heading in headings)
+    if again < 0.6 * len(rows):
+        return
+    for match in rows:
+        yield Edit(
+            match.start(), min(len(text), match.end() + 1), "", "noise.contents", f"{again} of {len(rows)} headings come again"
+        )
+
+
+def _tags(view: View) -> Iterator[Edit]:
+    """Tags of HTML left in plain text, unless it speaks of HTML."""
+    text = view.text
+    if text.count("<") < _FEW or text.count(">") < _FEW:
+        return
+    tags = list(_TAG.finditer(text))
+    if len(tags) < _FEW or _CODE.search(text):
+        return
+    for match in tags:
+        put = "\n" if re.match(r"</?(?:p|br|div|tr|li|h\d)\b", match[0], re.IGNORECASE) and _between_words(text, match) else ""
+        yield Edit(match.start(), match.end(), put, "noise.tag", f"{len(tags)} tags")
+
+
+def _between_words(text: str, match: re.Match[str]) -> bool:
+    before, behind = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return bool(before.strip(" \n\u3000>")) and bool(behind.strip(" \n\u3000"))
+
+
+_FINDERS: tuple[Callable[[View], Iterator[Edit]], ...] = (_tags, _jammers, _aliens, _doubled, _contents)
+
+
+def _disjoint(found: dict[int, Edit]) -> Iterator[Edit]:
+    done = 0
+    for start in sorted(found):
+        if start >= done:
+            yield found[start]
+            done = max(found[start].end, start)

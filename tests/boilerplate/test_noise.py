@@ -1,0 +1,77 @@
+"""Noise goes where it is dense, and the same signs stay where they stand now and then."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from cleaners.boilerplate.noise import noise
+from cleaners.document import Document, run_steps
+from cleaners.options import Context
+
+WHOLE = (
+    "今年雨水来得早，镇里把沟渠先清了一遍，几个老把式带着年轻人下田，看苗情、看墒情，心里都有了底。"
+    "合作社的账本摆在桌上，一笔一笔都对得起来，大家边看边议，觉得明年可以再添两台机器。"
+)
+TITLES = ("第一章 总则", "第二章 沟渠", "第三章 附则")
+CONTENTS = "\n".join(f"{title}……………{page}" for page, title in enumerate(TITLES, 1))
+BODY = "\n".join(f"{title}\n{WHOLE}" for title in TITLES)
+MARKS = "，。、"
+
+
+def left(text: str) -> str:
+    document = run_steps(Document.of(text), [noise], Context())
+    assert document.restore() == text
+    return document.text
+
+
+def put_in(signs: str, every: int) -> str:
+    """The text with a sign between two characters of every few."""
+    found = []
+    for at, char in enumerate(WHOLE):
+        inside = at + 1 < len(WHOLE) and char not in MARKS and WHOLE[at + 1] not in MARKS
+        found.append(char + (signs[at % len(signs)] if inside and at % every == 3 else ""))
+    return "".join(found)
+
+
+def jammer(draw: random.Random) -> str:
+    return "a9!" + "".join(draw.choices("abcXYZ019!@#$%^&*()_+={}|;:<>?~", k=draw.randint(12, 40))) + "Z#1"
+
+
+DRAW = random.Random(4)
+GONE = {
+    "jammers at the ends": ("\n".join(WHOLE + jammer(DRAW) for _ in range(5)), "\n".join([WHOLE] * 5)),
+    "jammers as lines": ("\n".join(f"{WHOLE}\n{jammer(DRAW)}" for _ in range(5)), "\n".join([WHOLE] * 5)),
+    "one alien mark": (put_in("^", 9), WHOLE),
+    "pictures": (put_in("😀🎉🐶🍎🚀🌟", 8), WHOLE),
+    "slides": (
+        "".join(2 * char for char in "沟渠管理办法总则") + f"\n{WHOLE}\n" + "".join(2 * char for char in "奖惩办法细则说明"),
+        f"沟渠管理办法总则\n{WHOLE}\n奖惩办法细则说明",
+    ),
+    "marks": (WHOLE.replace("，", "，，"), WHOLE),
+    "tags": (f"<p>{WHOLE}</p><p>{WHOLE}</p><font color=red>{WHOLE}</font>", "\n".join([WHOLE] * 3)),
+    "contents": (f"{CONTENTS}\n{BODY}", BODY),
+}
+KEPT = {
+    "one formula": f"{WHOLE}\nE=mc^2+a_1*x{{2}}!\n{WHOLE}",
+    "masks": f"{WHOLE}\n王*明和李*华得了奖，张*也去了。\n{WHOLE}",
+    "commands": "\n".join(f"{WHOLE}\ngit commit -m 'fix #{n}' && make test" for n in range(5)),
+    "addresses": "\n".join(f"{WHOLE}http://www.example.com/a{n}?b=1&c=2#d" for n in range(5)),
+    "one picture": f"{WHOLE}今天真高兴😀大家都来了。",
+    "about HTML": f"HTML 里用 <p> 和 </p> 表示段落，<br> 表示换行，<b> 和 </b> 表示粗体。\n{WHOLE}",
+    "reduplication": "高高兴兴上班来，平平安安回家去。\n" + WHOLE,
+    "dots": f"{WHOLE}。。。{WHOLE}。。。",
+    "contents of another volume": f"{CONTENTS}\n{WHOLE}",
+}
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_dense_noise_goes(name: str) -> None:
+    text, wanted = GONE[name]
+    assert left(text) == wanted
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_signs_of_the_text_stay(name: str) -> None:
+    assert left(KEPT[name]) == KEPT[name]
