@@ -14,7 +14,7 @@ from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import decoded_names, normalised
 from cleaners.sources.containers.pages import SavedPages
-from cleaners.sources.streams import CountedFile, FileStream, Stream, bounded
+from cleaners.sources.streams import HEAD, CountedFile, FileStream, Stream, bounded
 
 BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error, IndexError)
 
@@ -87,7 +87,7 @@ class _Told:
 
     def read(self, size: int, /) -> bytes:
         try:
-            return self._file.read(size)
+            return self._file.read(min(size, HEAD))  # so little is taken in at a time, too: a bomb is told early
         except BROKEN as error:
             raise Rejected("broken", f"zip archive: {error}") from None
 

@@ -1,0 +1,34 @@
+"""What `qingwen doctor` says of formats."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.doctor import checks, imported
+from cleaners.readers.registry import READERS
+from cleaners.sources.containers import CONTAINERS
+
+
+def test_every_format_is_listed_and_good_here() -> None:
+    found = {check.name: check for check in checks()}
+    assert {f"format {kind}" for kind in READERS} | {f"container {kind}" for kind in CONTAINERS} <= found.keys()
+    assert all(check.good for check in found.values() if check.needed)
+
+
+def test_a_missing_extra_is_named_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CONTAINERS, "warc", CONTAINERS["warc"]._replace(imports="no_such_module"))
+    [check] = [check for check in checks() if check.name == "container warc"]
+    assert (check.good, check.needed, check.detail) == (False, False, "missing: pip install 'qingwen[warc]'")
+
+
+def test_a_program_that_unpacks_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaners.sources.containers.rar.unpacker", lambda: "")
+    [check] = [check for check in checks() if check.name == "container rar"]
+    assert not check.good
+    assert check.detail.endswith("apt-get install unar")
+
+
+def test_libraries_are_those_of_the_source() -> None:
+    assert imported("cleaners.readers.html") == ("bs4", "selectolax")
+    assert imported("cleaners.readers.text") == ()
+    assert "selectolax" in imported("cleaners.readers.mht")
