@@ -29,7 +29,7 @@ def read(item: RawItem, context: Context) -> Document:
     separator = separator_of(decoded.text)
     if not separator:
         return plain.read(item, context)
-    csv.field_size_limit(len(decoded.text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(decoded.text) + 1))
     try:
         rows = list(csv.reader(io.StringIO(decoded.text.lstrip("\ufeff"), newline=""), delimiter=separator))
     except csv.Error:
