@@ -1,7 +1,7 @@
 """The command `qingwen`.
 
-Exit codes: 0 done; 1 the job could not be done, or nothing was delivered; 2 command or configuration not understood; 130 stopped
-(Ctrl-C), 143 ended (SIGTERM).
+Exit codes: 0 done (`serve`: stopped by SIGTERM or Ctrl-C); 1 the job could not be done, or nothing was delivered; 2 command or
+configuration not understood; 130 stopped (Ctrl-C).
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class ScheduleSettings:
 class AlarmSettings:
     """When the operator is called."""
 
-    reject_rate: float = 0.2
+    reject_rate: float = 0.3
     """Share of rejected documents above which an event is sent; an automation pauses the schedule on it."""
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
 from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
@@ -61,7 +62,7 @@ class CleanCorpusParameters(BaseModel):
     retry_rejected: bool = Field(default=False, description="Try rejected documents again, though they have not changed.")
     fresh: bool = Field(default=False, description="Clean everything again, whatever is there.")
     reject_rate_alarm: float = Field(
-        default=0.2, ge=0, le=1, description="Share of rejected documents above which an event is sent."
+        default=0.3, ge=0, le=1, description="Share of rejected documents above which an event is sent."
     )
     options: CleanOptions = Field(default_factory=CleanOptions, description="How documents are cleaned.")
 
@@ -163,6 +164,11 @@ def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], Non
     token = _watching.set(progress)
     try:
         return cast(RunSummary, clean_corpus(parameters))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise RunError(
+            f"the Prefect server at {PREFECT_API_URL.value()} went away during the run ({error or type(error).__name__}); "
+            "start it and run again: what is finished is kept"
+        ) from error
     finally:
         _watching.reset(token)
 

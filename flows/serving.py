@@ -10,6 +10,7 @@ settings.apply()
 import os
 import signal
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -45,31 +46,37 @@ GRACE_SECONDS = 20.0
 
 
 def serve(
-    parameters: CleanCorpusParameters, schedule: Schedule, *, name: str, own_server: bool, ready: Callable[[], None]
+    parameters: CleanCorpusParameters, schedule: Schedule, *, name: str, server: int | None, ready: Callable[[], None]
 ) -> None:
-    """Serve one deployment until a signal comes. The server must be running; `own_server` where it belongs to this program."""
+    """Serve one deployment until a signal comes. The server must be running; `server` is its process where it is ours."""
     os.environ[VARIABLE] = str(os.getpid())
     places = {"raw": str(Path(parameters.raw).resolve()), "clean": str(Path(parameters.clean).resolve())}
-    deployment = clean_corpus.to_deployment(
-        name=name,
-        description=f"Cleans what is new or changed in {places['raw']} into {places['clean']}.",
-        parameters={"parameters": parameters.model_copy(update=places).model_dump(mode="json")},
-        schedule=_schedule(schedule),
-        # A run that is due while another one is at work is cancelled, not queued: the next one does what it would have done.
-        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-        entrypoint_type=EntrypointType.MODULE_PATH,
+    deployment = cast(
+        RunnerDeployment,
+        clean_corpus.to_deployment(
+            name=name,
+            description=f"Cleans what is new or changed in {places['raw']} into {places['clean']}.",
+            parameters={"parameters": parameters.model_copy(update=places).model_dump(mode="json")},
+            schedule=_schedule(schedule),
+            # A run that is due while another one is at work is cancelled, not queued: the next one does what it would have done.
+            concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
     )
+    deployment.apply()
     create_automations()
-    if own_server:
+    if server:
         _end_lost_runs(name)
     ready()
+    # The runner's own handler of SIGTERM leaves a coroutine behind, which is nobody's concern any more.
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)
     try:
         # The schedule is not paused in the end: then it would stay paused, and what fell due meanwhile is cut to one run anyway.
-        prefect.serve(cast(RunnerDeployment, deployment), pause_on_shutdown=False, print_starting_message=False, limit=1)
+        prefect.serve(deployment, pause_on_shutdown=False, print_starting_message=False, limit=1)
     except SystemExit:  # on SIGTERM
         pass
     finally:
-        _end_children()
+        _end_children(server)
 
 
 def _schedule(schedule: Schedule) -> PrefectSchedule | None:
@@ -98,15 +105,14 @@ def _end_lost_runs(name: str) -> None:
             client.set_flow_run_state(run.id, Crashed(message="the process of the run is gone"), force=True)
 
 
-def _end_children() -> None:
+def _end_children(server: int | None) -> None:
     """End what runs of the flow are still at work, so that they report it while the server listens."""
-    server = os.environ.get("QINGWEN_SERVER_PROCESS")
-    children = [child for child in _children() if str(child) != server]
+    children = set(_children()) - {server}
     for child in children:
         with suppress(OSError):
             os.kill(child, signal.SIGTERM)
     end = time.monotonic() + GRACE_SECONDS
-    while time.monotonic() < end and set(_children()) & set(children):
+    while time.monotonic() < end and set(_children()) & children:
         with suppress(ChildProcessError):
             os.waitpid(-1, os.WNOHANG)
         time.sleep(0.1)

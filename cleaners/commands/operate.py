@@ -129,9 +129,12 @@ def serve(
             from flows.serving import serve as serve_deployment
 
             def ready() -> None:
+                print(" " * 40, end="\r", file=sys.stderr)
                 print(f"Prefect UI: {server.url}   (deployment clean-corpus/{name}, {schedule}; Ctrl-C stops)", flush=True)
 
-            serve_deployment(_parameters(settings), schedule, name=name, own_server=server.process is not None, ready=ready)
+            serve_deployment(
+                _parameters(settings), schedule, name=name, server=server.process.pid if server.process else None, ready=ready
+            )
     except RunError as error:
         fail(str(error))
 
