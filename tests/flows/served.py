@@ -51,15 +51,16 @@ class Served:
         data = None if body is None else json.dumps(body).encode()
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(f"{self.url}/api/{path}", data, headers, method=method or None)
-        for last in (False, False, False, True):
+        tries = 0
+        while True:
             try:
                 with urllib.request.urlopen(request, timeout=30) as response:
                     answer = response.read()
                 return json.loads(answer) if answer else None
             except urllib.error.HTTPError as error:
-                if error.code != 503 or last:  # SQLite is locked for a moment: Prefect's client tries again, too
+                if error.code != 503 or (tries := tries + 1) > 5:  # SQLite is locked: Prefect's client tries again, too
                     raise
-            time.sleep(1)
+                time.sleep(1)
 
     def runs(self) -> list[dict[str, Any]]:
         """The runs, the oldest first."""
