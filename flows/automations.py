@@ -17,7 +17,7 @@ SILENCE = timedelta(seconds=300)
 on a loaded machine. Runs whose heartbeat is the default of 180 s stay safe, too."""
 
 HEARTBEAT = "prefect.flow-run.heartbeat"
-_ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut", *STATES)
+_ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut", "DryRun", "Held", "NothingLearned", *STATES)
 """Names of states that a run ends in: an end is announced under the state's name, ours included."""
 
 

@@ -30,6 +30,7 @@ from cleaners.workers.shard import ShardResult
 from flows.engines import EngineName, engine_named
 from flows.progress import Reporter
 from flows.reporting import report
+from flows.server import ServerGoneError
 
 # So the form in the UI shows the options with the meanings that stand below them, and refuses those it does not know.
 CleanOptions.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True, extra="forbid")  # type: ignore[attr-defined]
@@ -165,7 +166,7 @@ def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], Non
     try:
         return cast(RunSummary, clean_corpus(parameters))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise RunError(
+        raise ServerGoneError(
             f"the Prefect server at {PREFECT_API_URL.value()} went away during the run ({error or type(error).__name__}); "
             "start it and run again: what is finished is kept"
         ) from error

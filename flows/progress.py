@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
+import httpx
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from cleaners.corpus import Progress
@@ -17,14 +18,15 @@ LOG_SECONDS = 5.0
 
 
 class Reporter:
-    """Takes progress from the engine. Lines go to the log though no worker speaks: a thread of its own sees to that."""
+    """Takes progress from the engine. What the server is to know goes there from a thread of its own: lines come though no worker
+    speaks, and the work does not wait for a server that is slow or gone."""
 
     def __init__(self, log: Any, watcher: Callable[[Progress], None] | None = None) -> None:
         self.log = log
         self.watcher = watcher
         self.at: dict[int, str] = {}
         self.last: Progress | None = None
-        self.begun = self.shown = time.monotonic()
+        self.begun = time.monotonic()
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.tell, name="progress", daemon=True)
 
@@ -35,21 +37,18 @@ class Reporter:
 
     def __exit__(self, *failure: object) -> None:
         self.ended.set()
-        self.thread.join()
-        if failure[0] is None:
-            update_progress_artifact(self.artifact, 100.0)
+        self.thread.join(LOG_SECONDS)
+        if failure[0] is None and not self.thread.is_alive():
+            self.show(100.0)
 
     def __call__(self, progress: Progress) -> None:
         if self.watcher:
             self.watcher(progress)
         self.at[progress.shard] = progress.at
         self.last = progress
-        if (now := time.monotonic()) - self.shown >= LOG_SECONDS:
-            self.shown = now
-            update_progress_artifact(self.artifact, 100 * progress.files / max(1, progress.files_total))
 
     def tell(self) -> None:
-        """The thread: a line for the run, and one for each worker with the file it is at."""
+        """The thread: a line for the run, one for each worker with the file it is at, and the progress artifact."""
         while not self.ended.wait(LOG_SECONDS):
             if (last := self.last) is None:
                 self.log.info("workers are starting")
@@ -57,6 +56,13 @@ class Reporter:
             rate = last.files / (time.monotonic() - self.begun)
             files = f"{last.files:,} of {last.files_total:,} files"
             self.log.info(f"{files}, {last.shards:,} of {last.shards_total:,} shards, {rate:,.0f} files/s")
-            for shard, path in sorted(self.at.items()):
+            for shard, path in sorted(self.at.copy().items()):
                 if path:
                     self.log.info(f"worker of shard {shard}: at {path}")
+            self.show(100 * last.files / max(1, last.files_total))
+
+    def show(self, share: float) -> None:
+        try:
+            update_progress_artifact(self.artifact, share)
+        except httpx.HTTPError as error:
+            self.log.warning(f"the server does not answer ({error}); the work goes on")

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ START_SECONDS = 180.0
 """What a server may take to start on a loaded machine, its database new."""
 
 STOP_SECONDS = 15.0
+
+
+class ServerGoneError(RunError):
+    """The server went away in the midst of the work."""
 
 
 class Server(NamedTuple):
@@ -58,16 +63,28 @@ def running_server(host: str, port: int, log: Path | None = None) -> Iterator[Se
     with log.open("ab") if log else open(os.devnull, "ab") as output:  # noqa: PTH123
         # A group of its own: Ctrl-C is ours to handle, and the server is to see the last states of the runs.
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+    ending = threading.Event()
     try:
         _wait(process, url, log)
+        threading.Thread(target=_end_with, args=(process, ending), name="server", daemon=True).start()
         yield Server(url, process)
     finally:
+        ending.set()
         process.terminate()
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _end_with(process: subprocess.Popen[bytes], ending: threading.Event) -> None:
+    """Without its server this program is of no use; what it started ends with it."""
+    code = process.wait()
+    if not ending.is_set():
+        print(f"qingwen: the Prefect server ended (exit code {code}); start again: what is finished is kept", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(1)
 
 
 def answers(api: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,12 +69,16 @@ def run(
 
         quiet()
     from flows.clean_corpus import run as run_flow
+    from flows.server import ServerGoneError
 
     once = {"sample": sample, "fresh": fresh, "retry_rejected": retry_rejected}
     try:
         with progress_bar("Cleaning") as bar:
             parameters = _parameters(settings).model_copy(update=once)
             summary = run_flow(parameters, progress=lambda progress: bar(progress.files, progress.files_total))
+    except ServerGoneError as error:
+        print(f"qingwen: {error}", file=sys.stderr, flush=True)
+        os._exit(1)  # at an orderly exit Prefect would wait for the server
     except RunError as error:
         fail(str(error))
     show(summary)

@@ -130,6 +130,7 @@ def test_the_server_is_killed_under_a_run(raw: Path, undisturbed: dict[str, byte
     home.mkdir()
     (tmp_path / "qingwen.toml").write_text(f"[clean]\nshards = {SHARDS}\n", encoding="utf-8")
     own = {**environment(home), "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+    own["PREFECT_CLIENT_MAX_RETRIES"] = "2"  # six seconds of patience; by default it is a minute for each call
     command = [sys.executable, "-m", "cleaners", "run", str(raw), str(clean)]
     for attempt in (1, 2):
         serve = [sys.executable, "-m", "flows.server", "127.0.0.1", str(port), str(os.getpid())]
@@ -151,6 +152,16 @@ def test_the_server_is_killed_under_a_run(raw: Path, undisturbed: dict[str, byte
     assert run.returncode == 0, said
     assert output(clean) == undisturbed
     assert not leftovers(clean)
+
+
+def test_without_its_server_the_program_ends(raw: Path, tmp_path: Path) -> None:
+    with serving(tmp_path / "home", raw, tmp_path / "clean") as served:
+        tree = served.tree()
+        (server,) = [process for process in tree if b"flows.server" in command_of(process)]
+        os.kill(server, signal.SIGKILL)
+        assert served.process.wait(30) == 1
+        wait_for(lambda: not alive(tree), 10)
+    assert "the Prefect server ended" in (tmp_path / "home" / "serve.log").read_text(encoding="utf-8")
 
 
 def _answers(port: int) -> bool:
