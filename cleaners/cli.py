@@ -161,7 +161,7 @@ def rules_learn(
 
     options = settings_of(config).clean
     try:
-        with told(raw), progressprogress_bar("Reading") as bar:
+        with told(raw), progress_bar("Reading") as bar:
             before = known_templates(out)
             sites = learn_folder(
                 raw, context=Context(options=options), before=before, workers=workers, sample=sample, progress=bar

@@ -56,7 +56,20 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
 ) -> None:
     """Clean a folder with the Prefect flow."""
-    settings = _settings(config, raw, clean, workers, engine, address, source, include, exclude, side_table, verify or None, clean__text_field=text_field or None)
+    settings = _settings(
+        config,
+        raw,
+        clean,
+        workers,
+        engine,
+        address,
+        source,
+        include,
+        exclude,
+        side_table,
+        verify or None,
+        clean__text_field=text_field or None,
+    )
     from cleaners.records.folder import RunError
     from cleaners.terminal import show
 

@@ -31,6 +31,8 @@ def test_of_many_places_the_largest_are_counted_one_by_one() -> None:
     for number in range(5):
         for _ in range(number + 1):
             url = f"https://host{number}.example:8080/x?y" if number % 2 else ""
-            count_rejected(tally, {"metadata": {"url": url, "file_path": f"folder{number}/a.txt", "drop_reason": "empty"}})
+            count_rejected(
+                tally, {"metadata": {"member": "", "url": url, "file_path": f"folder{number}/a.txt", "drop_reason": "empty"}}
+            )
     found = places_of(tally, 2)
     assert {name: count["rejected"] for name, count in found.items()} == {"folder4/": 5, "host3.example": 4, "others": 6}
