@@ -1,21 +1,20 @@
 """The command `qingwen`.
 
-Exit codes: 0 done; 1 the job could not be done, nothing delivered; 2 command or configuration not understood; 130 stopped.
+Exit codes: 0 done (`serve`: stopped by SIGTERM or Ctrl-C); 1 the job could not be done, or nothing was delivered; 2 command or
+configuration not understood; 130 stopped (Ctrl-C).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from cleaners.options import CleanOptions
+from cleaners.commands.collection import app as collection_app
+from cleaners.commands.common import ConfigOption, TextFieldOption, fail, progress_bar, settings_of, told
+from cleaners.commands.operate import app as operate_app
 
 app = typer.Typer(
     name="qingwen",
@@ -24,77 +23,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Raw Chinese documents in, clean normalised JSONL out, with an account of every character removed.",
+    epilog="Exit codes: 0 done; 1 not done, or nothing delivered; 2 command or configuration not understood; 130 stopped.",
 )
 rules_app = typer.Typer(no_args_is_help=True, help="The rules that take boilerplate out.", rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
-
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="A TOML file with options; qingwen.toml is read if it is there.")
-]
-TextFieldOption = Annotated[
-    str, typer.Option("--text-field", help="Field of JSON records that holds the text, as in data.content; guessed where empty.")
-]
-
-
-@app.command(epilog="Example: qingwen run raw clean --workers 4")
-def run(
-    raw: Annotated[Path, typer.Argument(help="Folder (or file) of raw documents.")] = Path("raw"),
-    clean: Annotated[Path, typer.Argument(help="Folder that the output goes to.")] = Path("clean"),
-    workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
-    source: Annotated[str, typer.Option(help="Name of the collection; the raw folder's own where it is empty.")] = "",
-    fresh: Annotated[bool, typer.Option("--fresh", help="Clean everything again, whatever is there.")] = False,
-    engine: Annotated[
-        Literal["local", "ray", "here"], typer.Option(help="local: this machine's cores; ray: a Ray cluster; here: to debug.")
-    ] = "local",
-    address: Annotated[str, typer.Option(help="The Ray cluster: auto, host:port; empty: this machine alone.")] = "",
-    text_field: TextFieldOption = "",
-    config: ConfigOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
-) -> None:
-    """Clean a folder with the Prefect flow."""
-    options = _options(config, text_field)
-    from cleaners.records.folder import RunError
-    from cleaners.terminal import show
-
-    print("Starting Prefect ...", end="\r", file=sys.stderr, flush=True)
-    if not verbose:
-        from flows.settings import quiet
-
-        quiet()
-    from flows.clean_corpus import CleanCorpusParameters
-    from flows.clean_corpus import run as run_flow
-
-    parameters = CleanCorpusParameters(
-        raw=str(raw),
-        clean=str(clean),
-        workers=workers,
-        source=source,
-        fresh=fresh,
-        options=options,
-        engine=engine,
-        address=address,
-    )
-    try:
-        with _bar("Cleaning") as bar:
-            summary = run_flow(parameters, progress=lambda progress: bar(progress.files, progress.files_total))
-    except RunError as error:
-        _fail(str(error))
-    show(summary)
-    if summary.attempted and not summary.delivered:
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal; nothing where the output goes elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+app.add_typer(operate_app)
+app.add_typer(collection_app)
 
 
 @app.command(epilog="Example: qingwen clean page.html --text   (or: cat page.html | qingwen clean -)")
@@ -108,13 +42,13 @@ def clean(
     """Clean without Prefect; JSONL goes to standard output, rejections to standard error."""
     from cleaners.workers.documents import clean_lines, clean_stream_lines
 
-    options = _options(config, text_field)
+    options = settings_of(config, clean__text_field=text_field or None).clean
     delivered = 0
     if path == "-":
         lines = clean_stream_lines(sys.stdin.buffer, options, text_only=text, url=url)
     else:
         lines = clean_lines(path, options, text_only=text, url=url)
-    with _told(path):
+    with told(path):
         for line in lines:
             if isinstance(line, bytes):
                 delivered += 1
@@ -140,15 +74,15 @@ def explain(
     from cleaners.records import explain as view
     from cleaners.workers.documents import clean_path
 
-    with _told(path):
-        result = next(clean_path(path, options=_options(config)), None)
+    with told(path):
+        result = next(clean_path(path, options=settings_of(config).clean), None)
     if not isinstance(result, Document):
-        _fail(f"{path}: rejected, {result}" if result else f"{path}: there is no document")
+        fail(f"{path}: rejected, {result}" if result else f"{path}: there is no document")
     if html:
         try:
             html.write_text(view.to_html(result, path.name), encoding="utf-8")
         except OSError as error:
-            _fail(f"{html}: {error.strerror}; choose another place with --html")
+            fail(f"{html}: {error.strerror}; choose another place with --html")
         print(f"Written to {html}")
         return
     from rich.console import Console
@@ -202,7 +136,7 @@ def rules_list(config: ConfigOption = None) -> None:
     """List the rules that run, one a line."""
     from cleaners.boilerplate.rules import load_rules
 
-    for rule in load_rules(_options(config)).rules:
+    for rule in load_rules(settings_of(config).clean).rules:
         tested = f"{len(rule.examples)} examples, {len(rule.counter_examples)} counter-examples"
         print(f"{rule.id:28} {rule.category:14} {rule.action:12} {rule.risk:8} {tested}")
 
@@ -225,18 +159,18 @@ def rules_learn(
     from cleaners.learning import known_templates, learn_folder, write_proposals, write_templates
     from cleaners.options import Context
 
-    options = _options(config)
+    options = settings_of(config).clean
     try:
-        with _told(raw), _bar("Reading") as bar:
+        with told(raw), progress_bar("Reading") as bar:
             before = known_templates(out)
             sites = learn_folder(
                 raw, context=Context(options=options), before=before, workers=workers, sample=sample, progress=bar
             )
     except TemplateError as error:
-        _fail(str(error))
+        fail(str(error))
     if not sites:
-        _fail(f"{raw}: no site with four documents or more repeats a line; {out} stays as it is")
-    with _told(out):
+        fail(f"{raw}: no site with four documents or more repeats a line; {out} stays as it is")
+    with told(out):
         write_templates(out, sites, str(raw))
         if propose:
             write_proposals(propose, proposals(sites))
@@ -260,66 +194,16 @@ def rules_check(
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
-        _fail(f"{len(problems)} problem{'s'[: len(problems) > 1]}; a rule must take its examples and leave its counter-examples")
+        fail(f"{len(problems)} problem{'s'[: len(problems) > 1]}; a rule must take its examples and leave its counter-examples")
     rules = built_in() + read_packs(user_packs(paths), taken={})
     tests = sum(len(rule.examples) + len(rule.counter_examples) for rule in rules)
     print(f"{len(rules)} rules hold, with all their {tests} examples and counter-examples")
-
-
-@contextmanager
-def _told(path: str | Path) -> Iterator[None]:
-    """A path that cannot be opened ends the command with one line."""
-    try:
-        yield
-    except FileNotFoundError:
-        _fail(f"{path}: there is no such file or folder")
-    except OSError as error:
-        _fail(f"{path}: {error.strerror}")
-
-
-def _options(config: Path | None, text_field: str = "") -> CleanOptions:
-    """The cleaning options of a configuration file, or of ./qingwen.toml where there is one; what the command line says goes
-    before."""
-    from cleaners.options import CleanOptions
-
-    options = CleanOptions() if config is None and not Path("qingwen.toml").exists() else _configured(config)
-    return replace(options, text_field=text_field) if text_field else options
-
-
-def _configured(config: Path | None) -> CleanOptions:
-    from cleaners.config import ConfigError, nearest, options_from, read_config
-    from cleaners.options import CleanOptions
-
-    path = config or Path("qingwen.toml")
-    try:
-        tables = read_config(path)
-        for name in tables:
-            if name != "clean":
-                raise ConfigError(f"{path}: unknown table [{name}]{nearest(name, ['clean'])}")
-        options = options_from(CleanOptions, tables.get("clean", {}), f"{path} [clean]")
-    except ConfigError as error:
-        _fail(str(error), 2)
-    if options.rule_packs or options.templates:
-        from cleaners.boilerplate.rules import RuleError, load_rules
-        from cleaners.boilerplate.templates import TemplateError, load_templates
-
-        try:
-            load_rules(options)
-            load_templates(options)
-        except (RuleError, TemplateError) as error:
-            _fail(str(error), 2)
-    return options
 
 
 def _json(value: object, *, indent: bool = False) -> str:
     import orjson
 
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else 0).decode()
-
-
-def _fail(message: str, code: int = 1) -> NoReturn:
-    print(f"qingwen: {message}", file=sys.stderr)
-    raise typer.Exit(code)
 
 
 def main() -> None:

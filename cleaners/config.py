@@ -1,19 +1,78 @@
-"""`qingwen.toml`: options from a file, checked key by key."""
+"""`qingwen.toml`, environment and flags as one set of settings, checked key by key. Each goes before the one named first."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+
+from cleaners.settings import Settings
 
 Options = TypeVar("Options")
+
+FILE = "qingwen.toml"
+PREFIX = "QINGWEN_"
+"""A variable QINGWEN_RUN_WORKERS is the key `workers` of the table [run]."""
 
 
 class ConfigError(ValueError):
     """A configuration that cannot be used; the message is one line that says what to change."""
+
+
+class Effective(NamedTuple):
+    """The settings, and where each one comes from, by table and key."""
+
+    settings: Settings
+    given_by: Mapping[tuple[str, str], str]
+
+
+def effective(
+    path: Path | None = None, environment: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
+) -> Effective:
+    """The settings of a file (./qingwen.toml, where there is one and no other is named), of the environment, and of flags, which
+    are named by table and key ("run.workers") and count where they are not None. Raises ConfigError."""
+    tables: dict[str, dict[str, Any]] = {table: {} for table in kinds()}
+    given_by: dict[tuple[str, str], str] = {}
+
+    def give(table: str, values: Mapping[str, Any], where: str) -> None:
+        options_from(kinds()[table], values, where)
+        tables[table] |= values
+        given_by.update(dict.fromkeys(((table, key) for key in values), where))
+
+    path = path or (Path(FILE) if Path(FILE).exists() else None)
+    if path is not None:
+        for table, values in read_config(path).items():
+            if table not in tables:
+                raise ConfigError(f"{path}: unknown table [{table}]{nearest(table, list(tables))}")
+            if not isinstance(values, dict):
+                raise ConfigError(f"{path}: {table} is a table: write [{table}] above its keys")
+            give(table, values, f"{path} [{table}]")
+    for variable, table, key, value in _from_environment(environment or {}):
+        give(table, {key: value}, variable)
+    for name, value in (flags or {}).items():
+        if value is not None:
+            table, _, key = name.partition(".")
+            give(table, {key: value}, f"--{key.replace('_', '-')}")
+    built = {table: options_from(kind, tables[table], table) for table, kind in kinds().items()}
+    return Effective(Settings(**built), given_by)
+
+
+def kinds() -> dict[str, type[Any]]:
+    """The tables of a configuration, each with its dataclass."""
+    return get_type_hints(Settings)
+
+
+def shown(found: Effective) -> Iterator[str]:
+    """The settings as lines of TOML, each with where it comes from."""
+    for table in kinds():
+        yield f"[{table}]"
+        for key, value in dataclasses.asdict(getattr(found.settings, table)).items():
+            yield f"{f'{key} = {_toml(value)}':<40} # {found.given_by.get((table, key), 'default')}"
+        yield ""
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -45,6 +104,35 @@ def nearest(key: str, names: list[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(sorted(names))}"
 
 
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str, Any]]:
+    known = {
+        f"{PREFIX}{table}_{field.name}".upper(): (table, field.name, get_type_hints(kind)[field.name])
+        for table, kind in kinds().items()
+        for field in dataclasses.fields(kind)
+    }
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        if variable not in known:
+            raise ConfigError(f"environment: unknown variable {variable}{nearest(variable, list(known))}")
+        table, key, hint = known[variable]
+        yield variable, table, key, _parsed(hint, text)
+
+
+def _parsed(hint: Any, text: str) -> Any:
+    """The value that a text means; the text itself where it means none, which the check then refuses."""
+    if get_origin(hint) is tuple:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if hint is bool:
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+    if hint in (int, float):
+        try:
+            return hint(text)
+        except ValueError:
+            return text
+    return text
+
+
 def _misfit(hint: Any, value: object) -> str:
     if get_origin(hint) is Literal:
         return "" if value in get_args(hint) else f"choose one of {', '.join(map(repr, get_args(hint)))}"
@@ -52,7 +140,18 @@ def _misfit(hint: Any, value: object) -> str:
         fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
         return "" if fits else "a list of strings is needed"
     if hint in (str, int, float, bool):
-        # In TOML `1` is no truth value and `true` no number.
-        fits = isinstance(value, hint) and (hint is bool or not isinstance(value, bool))
+        # In TOML `1` is no truth value and `true` no number; a whole number is a number.
+        wanted = (int, float) if hint is float else hint
+        fits = isinstance(value, wanted) and (hint is bool or not isinstance(value, bool))
         return "" if fits else f"a value of type {hint.__name__} is needed"
     return "this option cannot be set in a file"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return str(value)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import orjson
 
@@ -21,13 +22,14 @@ from cleaners.boilerplate.rules import load_rules
 from cleaners.boilerplate.templates import TemplateError, load_templates
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
 from cleaners.document import Rejected
-from cleaners.options import Context
+from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
-from cleaners.records.folder import CleanFolder, RunError, told
+from cleaners.records.folder import KINDS, CleanFolder, RunError, told
 from cleaners.records.manifest import manifest_of
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
-from cleaners.sources import Listing, RawFile, discover
+from cleaners.sources import Listing, RawFile, Selection
+from cleaners.sources.selection import NOT_IN_SAMPLE, SideTableError, listed, select
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
 from cleaners.workers.shard import Note, ShardPlan, ShardResult, Slow, Step, by_shard, clean_shard, refused_of
@@ -44,6 +46,11 @@ __all__ = [
     "run_folder",
 ]
 
+STATES = ("Completed", "WithRejects", "NothingNew")
+"""What a run that was done is called: all delivered, some rejected, or nothing to do."""
+
+ALL = Selection()
+
 COARSE_NS = 2_000_000_000
 """The coarsest steps of a modification time in use (FAT). A file whose time lies less than this before its reading is told from a
 changed one by its digest."""
@@ -59,6 +66,9 @@ class Progress(NamedTuple):
     files_total: int
     shards: int
     shards_total: int
+    shard: int = 0
+    at: str = ""
+    """The file that this shard, which has just spoken, is at."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,16 @@ class RunPlan:
     @property
     def files(self) -> int:
         return sum(len(plan.files) for plan in self.shards)
+
+    @property
+    def message(self) -> str:
+        """One line that says what the run is going to do."""
+        size = sum(plan.size for plan in self.shards)
+        total = len(self.shards) + len(self.kept)
+        return (
+            f"{self.files:,} files ({size / 1e6:,.1f} MB) in {len(self.shards):,} of {total:,} shards to clean, "
+            f"{len(self.kept):,} shards done, {len(self.gone):,} parts to remove, {sum(self.ignored.values()):,} files ignored"
+        )
 
 
 @dataclass(frozen=True)
@@ -98,6 +118,8 @@ class RunSummary:
     seconds: float
     stages: dict[str, float]
     slowest: tuple[Slow, ...]
+    previous: dict[str, Any]
+    """The account of the run before; empty where there is none."""
     manifest: dict[str, Any] = field(repr=False)
 
     @property
@@ -122,22 +144,47 @@ def check_places(raw: str | os.PathLike[str], clean: str | os.PathLike[str]) -> 
         pass
 
 
-def list_raw(raw: str | os.PathLike[str], source: str | None = None) -> Listing:
-    """The raw files. Raises RunError where there are none."""
+def list_raw(
+    raw: str | os.PathLike[str], source: str | None = None, *, selection: Selection = ALL, side_table: str = ""
+) -> Listing:
+    """The raw files that are selected, with what side tables say of them: the one in the folder itself, then the one that is
+    named. Raises RunError where there are none."""
     try:
-        listing = discover(raw, source=source)
+        listing = listed(raw, source, side_table)
     except OSError as error:
         raise RunError(f"{raw}: cannot be read ({error.strerror}); change its permissions or name another folder") from None
+    except SideTableError as error:
+        raise RunError(str(error)) from None
+    found, listing = bool(listing.files), select(listing, selection)
+    if found and not listing.files:
+        raise RunError(f"{raw}: no document is selected; see to the patterns of include and exclude")
     if not listing.files and not listing.rejected:
         # A disk that is not mounted looks like this, too: the collection stays as it is.
         raise RunError(f"{raw}: no document is there; put some in, or see whether the disk is mounted")
     return listing
 
 
-def plan_run(listing: Listing, folder: CleanFolder, context: Context, *, verify: bool = False, fresh: bool = False) -> RunPlan:
+def context_of(options: CleanOptions, listing: Listing, encoding: str = "") -> Context:
+    """What a run knows beyond one document; `encoding` is the usual one of these documents."""
+    sources = {file.source for file in listing.files}
+    return Context(options=options, encoding_prior=dict.fromkeys(sources, encoding) if encoding else {})
+
+
+def plan_run(
+    listing: Listing,
+    folder: CleanFolder,
+    context: Context,
+    *,
+    verify: bool = False,
+    fresh: bool = False,
+    retry_rejected: bool = False,
+) -> RunPlan:
     """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
-    digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt."""
+    digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt, `retry_rejected` none of a
+    shard that has rejected documents."""
     options = context.options
+    folder = CleanFolder(folder.path, options.compress)
+    _keep_from_shrinking(listing, folder)
     try:
         opencc_version()
     except WrongOpenCCError as error:
@@ -157,16 +204,33 @@ def plan_run(listing: Listing, folder: CleanFolder, context: Context, *, verify:
         numbers.add(number)
         plan = ShardPlan(number, str(folder.path), key, context, tuple(files), tuple(refused))
         receipt = read_receipt(folder.part("receipts", number))
-        if receipt and not fresh and _is_current(receipt, plan, folder, verify):
+        again = fresh or (retry_rejected and receipt is not None and receipt.rejected.lines > 0)
+        if receipt and not again and _is_current(receipt, plan, folder, verify):
             kept.append(receipt)
         else:
             plans.append(plan)
-    there = {number for kind in ("documents", "rejected", "receipts") for number in folder.parts(kind)}
+    there = {number for kind in KINDS for number in folder.parts(kind)}
     return RunPlan(tuple(plans), tuple(kept), tuple(sorted(there - numbers)), listing.ignored)
 
 
+def _keep_from_shrinking(listing: Listing, folder: CleanFolder) -> None:
+    """Raise RunError where a sample would take the place of a whole collection."""
+    if NOT_IN_SAMPLE not in listing.ignored:
+        return
+    try:
+        manifest = orjson.loads(folder.manifest.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return
+    if manifest["documents"]["delivered"] and NOT_IN_SAMPLE not in manifest["files"]["ignored"]:
+        raise RunError(f"{folder.path}: holds a whole collection, which a sample would replace; name another output folder")
+
+
 def _is_current(receipt: Receipt, plan: ShardPlan, folder: CleanFolder, verify: bool) -> bool:
-    if receipt.fingerprint != plan.fingerprint or receipt.refused != tuple(map(refused_of, plan.refused)):
+    if (
+        receipt.fingerprint != plan.fingerprint
+        or receipt.hints != plan.hints
+        or receipt.refused != tuple(map(refused_of, plan.refused))
+    ):
         return False
     if len(receipt.inputs) != len(plan.files):
         return False
@@ -200,7 +264,7 @@ def clean_shards(
     ordered = sorted(plans, key=lambda plan: -plan.size)
     workers = min(workers or default_workers(), len(plans), 1 + sum(plan.size for plan in plans) // WORTH_A_WORKER)
     # The pool's limit on files written is meant for workers that only read.
-    messages = map_isolated(clean_shard, ordered, workers=workers, limits=DocumentLimits(file_size=1 << 60))
+    messages = map_isolated(clean_shard, ordered, workers=workers, limits=DocumentLimits(file_size=1 << 60), in_order=False)
     try:
         yield from listen(messages, plans, progress=progress, note=note)
     except RuntimeError as error:
@@ -226,22 +290,24 @@ def listen(
     done = dict.fromkeys(files, 0)
     finished = 0
     for message in messages:
+        at = ""
         match message:
-            case Step(shard, count):
+            case Step(shard, count, at):
                 done[shard] = count
             case Note(text):
                 note(text)
                 continue
             case ShardResult():
                 finished += 1
-                done[message.receipt.shard] = files[message.receipt.shard]
+                shard = message.receipt.shard
+                done[shard] = files[shard]
                 yield message
             case RunError():
                 raise message
             case Rejected(reason=reason, detail=detail):
                 # Not at a document: those are blamed one by one.
                 raise RunError(f"worker processes end by themselves ({reason}: {detail}); run again: what is finished is kept")
-        progress(Progress(sum(done.values()), sum(files.values()), finished, len(plans)))
+        progress(Progress(sum(done.values()), sum(files.values()), finished, len(plans), shard, at))
 
 
 def publish(
@@ -256,8 +322,8 @@ def publish(
     manifest = manifest_of(receipts, context, plan.ignored)
     with told(folder.path):
         for number in plan.gone:
-            for kind in ("receipts", "documents", "rejected"):  # the receipt first: without it, a part counts as undone
-                folder.remove(folder.part(kind, number))
+            for kind in reversed(KINDS):  # the receipt first: without it, a part counts as undone
+                folder.remove_part(kind, number)
         with folder.writing(folder.manifest) as stream:
             stream.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
         with folder.writing(folder.card) as stream:
@@ -284,6 +350,7 @@ def publish(
             seconds=round(sum(timed.values()), 3),
             stages={name: round(seconds, 3) for name, seconds in timed.items()},
             slowest=tuple(sorted((slow for result in results for slow in result.slowest), reverse=True)[:10]),
+            previous=last_account(folder),
             manifest=manifest,
         )
         _write_account(folder, summary)
@@ -294,9 +361,22 @@ def _write_account(folder: CleanFolder, summary: RunSummary) -> None:
     """`runs/<run>.json`: what of a run is not the same every time."""
     ended = datetime.now(UTC)
     account = {**vars(summary), "slowest": [slow._asdict() for slow in summary.slowest]}
-    del account["manifest"]
+    del account["manifest"], account["previous"]
     with folder.writing(folder.runs / f"{ended:%Y%m%dT%H%M%S.%fZ}.json") as stream:
         stream.write(orjson.dumps({"ended": ended.isoformat(timespec="seconds"), **account}, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def accounts(folder: CleanFolder) -> list[Path]:
+    """The accounts of all runs, the oldest first."""
+    return sorted(folder.runs.glob("*.json"))
+
+
+def last_account(folder: CleanFolder) -> dict[str, Any]:
+    """The account of the last run; empty where there is none that can be read."""
+    for path in reversed(accounts(folder)):
+        with suppress(OSError, ValueError):
+            return cast("dict[str, Any]", orjson.loads(path.read_bytes()))
+    return {}
 
 
 class Stopwatch:
@@ -320,15 +400,18 @@ def run_folder(
     source: str | None = None,
     verify: bool = False,
     fresh: bool = False,
+    retry_rejected: bool = False,
+    selection: Selection = ALL,
+    side_table: str = "",
     clean_with: Callable[[Sequence[ShardPlan]], Iterable[ShardResult]] = clean_shards,
 ) -> RunSummary:
     """A whole run, without Prefect. Raises RunError where it cannot go on."""
     context, folder, watch = context or Context(), CleanFolder(clean), Stopwatch()
     check_places(raw, clean)
-    listing = list_raw(raw, source)
+    listing = list_raw(raw, source, selection=selection, side_table=side_table)
     watch.lap("discover")
     with folder.locked():
-        plan = plan_run(listing, folder, context, verify=verify, fresh=fresh)
+        plan = plan_run(listing, folder, context, verify=verify, fresh=fresh, retry_rejected=retry_rejected)
         watch.lap("plan")
         results = list(clean_with(plan.shards))
         watch.lap("clean")

@@ -71,6 +71,12 @@ class CleanOptions:
     """The field of JSON records that holds the text; dots lead into nested records (`data.content`). Empty: one of the names
     in use (`text`, `content`, `raw_content`, `html` ...)."""
 
+    ledger: bool = False
+    """Also write `ledger/`: every change of every document, from which `qingwen restore` gives the source text back exactly."""
+
+    compress: Literal["none", "gz", "zst"] = "none"
+    """How the files of records are packed: not, with gzip or with Zstandard. Changing it writes the collection again."""
+
     max_bytes: int = 256 * 1024 * 1024
     """A longer document is rejected as `too_large`."""
 

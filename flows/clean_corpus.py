@@ -7,16 +7,14 @@ from flows import settings
 
 settings.apply()
 
-import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID
 
+import httpx
 from prefect import flow, get_run_logger, runtime, task
-from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
@@ -24,19 +22,18 @@ from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
-from cleaners.corpus import Progress, RunPlan, RunSummary, Stopwatch, check_places, list_raw, plan_run, publish
+from cleaners.corpus import Progress, RunPlan, RunSummary, Stopwatch, check_places, context_of, list_raw, plan_run, publish
 from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import CleanFolder, RunError
-from cleaners.sources import Listing
+from cleaners.sources import Listing, Selection
 from cleaners.workers.shard import ShardResult
 from flows.engines import EngineName, engine_named
+from flows.progress import Reporter
 from flows.reporting import report
+from flows.server import ServerGoneError
 
 # So the form in the UI shows the options with the meanings that stand below them, and refuses those it does not know.
 CleanOptions.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True, extra="forbid")  # type: ignore[attr-defined]
-
-LOG_SECONDS = 5.0
-"""Time between two lines of progress in the log."""
 
 
 class CleanCorpusParameters(BaseModel):
@@ -49,6 +46,12 @@ class CleanCorpusParameters(BaseModel):
         default="clean", description="Folder that the collection is written to. Not inside the one of raw documents."
     )
     source: str = Field(default="", description="Name of the collection; the raw folder's own name where this is empty.")
+    include: tuple[str, ...] = Field(default=(), description="Patterns of paths to take, as in .gitignore; none: all.")
+    exclude: tuple[str, ...] = Field(default=(), description="Patterns of paths to leave aside.")
+    side_table: str = Field(default="", description="A TOML or TSV file that gives encodings and addresses by path pattern.")
+    encoding: str = Field(default="", description="The usual encoding of these documents; it only tips the scales.")
+    sample: int = Field(default=0, ge=0, description="Only so many documents, the same ones each time; 0: all.")
+    dry_run: bool = Field(default=False, description="Say what would be done, and do nothing.")
     workers: int = Field(default=0, ge=0, description="Worker processes; 0: one for each core.")
     engine: EngineName = Field(
         default="local",
@@ -57,9 +60,10 @@ class CleanCorpusParameters(BaseModel):
     )
     address: str = Field(default="", description="Of the Ray cluster: auto, host:port, ray://...; empty: this machine alone.")
     verify: bool = Field(default=False, description="Compare the digests of all raw files, not only their sizes and times.")
+    retry_rejected: bool = Field(default=False, description="Try rejected documents again, though they have not changed.")
     fresh: bool = Field(default=False, description="Clean everything again, whatever is there.")
     reject_rate_alarm: float = Field(
-        default=0.2, ge=0, le=1, description="Share of rejected documents above which an event is sent."
+        default=0.3, ge=0, le=1, description="Share of rejected documents above which an event is sent."
     )
     options: CleanOptions = Field(default_factory=CleanOptions, description="How documents are cleaned.")
 
@@ -71,7 +75,7 @@ class _Run:
     def __init__(self, parameters: CleanCorpusParameters) -> None:
         self.parameters = parameters
         self.folder = CleanFolder(parameters.clean)
-        self.context = Context(options=parameters.options)
+        self.context: Context
         self.watch = Stopwatch()
         self.listing: Listing
         self.plan: RunPlan
@@ -87,8 +91,9 @@ _watching: ContextVar[Callable[[Progress], None] | None] = ContextVar("watching"
 def discover(run: _Run) -> State[None]:
     """List the raw files."""
     given = run.parameters
-    check_places(given.raw, given.clean)
-    run.listing = list_raw(given.raw, given.source or None)
+    selection = Selection(given.include, given.exclude, given.sample)
+    run.listing = list_raw(given.raw, given.source or None, selection=selection, side_table=given.side_table)
+    run.context = context_of(given.options, run.listing, given.encoding)
     run.watch.lap("discover")
     return _done(f"{len(run.listing.files):,} files to attempt, {sum(run.listing.ignored.values()):,} ignored")
 
@@ -96,10 +101,12 @@ def discover(run: _Run) -> State[None]:
 @task(name="plan shards", cache_policy=NO_CACHE)
 def plan_shards(run: _Run) -> State[None]:
     """Compare the raw files with the receipts of what is done."""
-    run.plan = plan_run(run.listing, run.folder, run.context, verify=run.parameters.verify, fresh=run.parameters.fresh)
+    given = run.parameters
+    run.plan = plan_run(
+        run.listing, run.folder, run.context, verify=given.verify, fresh=given.fresh, retry_rejected=given.retry_rejected
+    )
     run.watch.lap("plan")
-    kept = len(run.plan.kept)
-    return _done(f"{len(run.plan.shards)} shards with {run.plan.files:,} files to clean, {kept} are done")
+    return _done(run.plan.message)
 
 
 @task(cache_policy=NO_CACHE)
@@ -107,10 +114,9 @@ def clean(run: _Run) -> State[None]:
     """Clean the shards in worker processes."""
     log = get_run_logger()
     if run.plan.shards:
-        progress = _Reporter(log)
         engine = engine_named(run.parameters.engine, run.parameters.address)
-        run.results = list(engine(run.plan.shards, workers=run.parameters.workers, progress=progress, note=log.warning))
-        progress.end()
+        with Reporter(log, _watching.get()) as progress:
+            run.results = list(engine(run.plan.shards, workers=run.parameters.workers, progress=progress, note=log.warning))
     run.watch.lap("clean")
     return _done(f"{sum(len(result.receipt.inputs) for result in run.results):,} files cleaned")
 
@@ -136,6 +142,11 @@ def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
     """Clean a folder of raw Chinese documents into a collection of JSONL records."""
     run = _Run(parameters)
     try:
+        if parameters.dry_run:
+            discover(run)
+            plan_shards(run)
+            return Completed(name="DryRun", message=run.plan.message)
+        check_places(parameters.raw, parameters.clean)
         discover(run)
         with run.folder.locked():
             plan_shards(run)
@@ -150,15 +161,20 @@ def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], Non
     """Run the flow in this process, with the server that is configured or an embedded one. Raises RunError where the job could
     not be done."""
     check_places(parameters.raw, parameters.clean)  # rather at once than when a server has started
-    _reach_server()
+    reach_server()
     token = _watching.set(progress)
     try:
         return cast(RunSummary, clean_corpus(parameters))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ServerGoneError(
+            f"the Prefect server at {PREFECT_API_URL.value()} went away during the run ({error or type(error).__name__}); "
+            "start it and run again: what is finished is kept"
+        ) from error
     finally:
         _watching.reset(token)
 
 
-def _reach_server() -> None:
+def reach_server() -> None:
     """Raise RunError where no server answers; an embedded one is started here."""
     problem: Exception | None
     try:
@@ -171,36 +187,6 @@ def _reach_server() -> None:
         raise RunError(
             f"no Prefect server answers ({url}); start one (`prefect server start`), or unset PREFECT_API_URL for an embedded one"
         ) from problem
-
-
-class _Reporter:
-    """Passes progress on: at once to whoever watches in this process, every few seconds to the log and the UI."""
-
-    def __init__(self, log: Any) -> None:
-        self.log = log
-        self.watcher = _watching.get()
-        self.artifact = cast(UUID, create_progress_artifact(0.0, key="clean-progress", description="Files cleaned"))
-        self.begun = self.told = time.monotonic()
-
-    def __call__(self, progress: Progress) -> None:
-        if self.watcher:
-            self.watcher(progress)
-        now = time.monotonic()
-        if now - self.told < LOG_SECONDS:
-            return
-        self.told = now
-        self.log.info(
-            "%s of %s files, %d of %d shards, %.0f files/s",
-            f"{progress.files:,}",
-            f"{progress.files_total:,}",
-            progress.shards,
-            progress.shards_total,
-            progress.files / (now - self.begun),
-        )
-        update_progress_artifact(self.artifact, 100 * progress.files / max(1, progress.files_total))
-
-    def end(self) -> None:
-        update_progress_artifact(self.artifact, 100.0)
 
 
 def _done(message: str) -> State[None]:

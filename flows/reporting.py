@@ -1,10 +1,9 @@
-"""What the operator sees of a run: a summary, a table of rejected documents, and an event where too many are rejected."""
+"""What the operator sees of a run: a summary, tables of places and of rejected documents, and an event where too many are
+rejected."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -12,21 +11,27 @@ from prefect.events import emit_event
 
 from cleaners.corpus import RunSummary
 from cleaners.records.folder import CleanFolder
+from cleaners.records.places import places
+from cleaners.records.samples import Look, look_at, rejected_rows
 
 ROWS = 50
-"""Rows of the table of rejected documents: the page that shows it is readable up to about so many."""
+"""Rows of a table: the page that shows it is readable up to about so many."""
 
 REJECTIONS_HIGH = "qingwen.reject-rate.high"
 
 
 def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float) -> None:
     """Publish the artifacts of a run, and the event where it is due."""
-    create_markdown_artifact(markdown(summary), key="clean-corpus", description=summary.message)
-    rows = list(islice(rejected_rows(folder), ROWS))
+    create_markdown_artifact(markdown(summary, look_at(folder)), key="clean-corpus", description=summary.message)
+    rows = rejected_rows(folder, ROWS)
     shown = f"{len(rows)} of {summary.rejected:,} rejected documents" if rows else "no document was rejected"
     create_table_artifact(rows, key="rejected-documents", description=shown)
+    counts = summary.manifest["places"]
+    create_table_artifact(
+        place_rows(counts), key="sources", description=f"Hosts and folders, {min(ROWS, len(counts))} of {len(counts)}"
+    )
     rate = summary.rejected / max(1, summary.attempted)
-    if rate > reject_rate_alarm:
+    if rate > reject_rate_alarm and summary.state != "NothingNew":  # a collection that stays as it was is no news
         emit_event(
             REJECTIONS_HIGH,
             resource={"prefect.resource.id": f"qingwen.collection.{summary.clean}", "prefect.resource.name": summary.clean},
@@ -34,26 +39,54 @@ def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float) -
         )
 
 
-def markdown(summary: RunSummary) -> str:
-    """The summary as a page."""
-    manifest = summary.manifest
-    parts = [
-        f"# {summary.state}\n\n{summary.message}",
-        _table(
-            ("documents", "number"),
-            [
-                ("files found", summary.found),
-                ("ignored", summary.ignored),
-                ("containers", summary.containers),
-                ("delivered", summary.delivered),
-                ("rejected", summary.rejected),
-                ("incomplete", summary.incomplete),
-                ("vanished during the run", summary.vanished),
-            ],
-        ),
+def place_rows(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+    """Hosts and folders with their yield; those that stand out come first."""
+    return [
+        {
+            "place": row.name,
+            "documents": row.documents,
+            "delivered": f"{row.kept:.1%}",
+            "incomplete": row.incomplete,
+            "removed": f"{row.removed:.1%}",
+            "stands out": row.remark,
+        }
+        for row in places(counts)[:ROWS]
     ]
+
+
+def markdown(summary: RunSummary, look: Look) -> str:
+    """The summary as a page."""
+    return "\n\n".join(_sections(summary, look)) + "\n"
+
+
+def _sections(summary: RunSummary, look: Look) -> Iterator[str]:
+    manifest, previous = summary.manifest, summary.previous
+    yield f"# {summary.state}\n\n{summary.message}"
+    yield _table(
+        ("documents", "number", "run before", "difference"),
+        [
+            _compared(name, getattr(summary, key), previous.get(key))
+            for name, key in (
+                ("files found", "found"),
+                ("ignored", "ignored"),
+                ("containers", "containers"),
+                ("delivered", "delivered"),
+                ("rejected", "rejected"),
+                ("incomplete", "incomplete"),
+                ("vanished during the run", "vanished"),
+                ("files cleaned", "files_cleaned"),
+            )
+        ],
+    )
+    before = previous.get("removed_by_category", {})
+    removed = [
+        (*_compared(name, count, before.get(name, 0) if previous else None), _quoted(look, name))
+        for name, count in _largest_first(manifest.get("removed_by_category", {}))
+    ]
+    if removed:
+        head = ("category", "characters", "run before", "difference", "samples")
+        yield "## Removed, by category\n\n" + _table(head, removed)
     for title, group, unit in (
-        ("Removed, by category", "removed_by_category", "characters"),
         ("Rejected, by reason", "drop_reason", "documents"),
         ("Encodings", "encoding", "documents"),
         ("Formats", "format", "documents"),
@@ -62,44 +95,43 @@ def markdown(summary: RunSummary) -> str:
         ("Scripts", "script", "documents"),
     ):
         if counts := manifest.get(group):
-            parts.append(f"## {title}\n\n" + _table((group, unit), _largest_first(counts)))
+            yield f"## {title}\n\n" + _table((group.replace("_", " "), unit), _largest_first(counts))
+    if look.incomplete:
+        head = ("file", "reason", "characters withheld", "pages", "notice")
+        yield "## Incomplete documents\n\n" + _table(head, [tuple(row.values()) for row in look.incomplete])
     if summary.slowest:
-        parts.append(
-            "## Slowest files\n\n" + _table(("file", "seconds"), [(slow.path, slow.seconds) for slow in summary.slowest])
-        )
+        slow = [(slow.path, f"{slow.seconds:.2f}") for slow in summary.slowest]
+        yield "## Slowest files\n\n" + _table(("file", "seconds"), slow)
     versions = manifest["versions"]
     known = {"pipeline": versions["pipeline"], "rules": versions["rules"], **versions["libraries"]}
-    parts.append("## Versions\n\n" + _table(("part", "version"), list(known.items())))
+    yield "## Versions\n\n" + _table(("part", "version"), list(known.items()))
     seconds = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in summary.stages.items())
-    parts.append(f"Shards: {summary.shards_cleaned} of {summary.shards} cleaned. {seconds}.\n\nOutput: `{summary.clean}`")
-    return "\n\n".join(parts) + "\n"
+    yield f"Shards: {summary.shards_cleaned} of {summary.shards} cleaned. {seconds}.\n\nOutput: `{summary.clean}`"
 
 
-def rejected_rows(folder: CleanFolder) -> Iterator[dict[str, Any]]:
-    """The rejected documents of a collection, part by part."""
-    for path in folder.parts("rejected").values():
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                metadata = json.loads(line)["metadata"]
-                member = f" {metadata['member']}" if metadata["member"] else ""
-                yield {
-                    "file": metadata["file_path"] + member,
-                    "reason": metadata["drop_reason"],
-                    "detail": metadata["drop_detail"],
-                }
+def _compared(name: str, now: int, before: int | None) -> tuple[str, int, int | str, str]:
+    return (name, now, "", "") if before is None else (name, now, before, f"{now - before:+,}" if now != before else "")
+
+
+def _quoted(look: Look, category: str) -> str:
+    return " · ".join(f"`{sample.text.replace('`', 'ˋ')}`" for sample in look.by_category.get(category, ()))
 
 
 def _largest_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _table(head: tuple[str, str], rows: list[tuple[str, Any]]) -> str:
-    lines = [f"| {head[0].replace('_', ' ')} | {head[1]} |", "|---|---:|"]
-    lines += [
-        f"| {_cell(name)} | {value:,} |" if isinstance(value, int) else f"| {_cell(name)} | {value} |" for name, value in rows
-    ]
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    numbers = [bool(rows) and isinstance(rows[0][column], int) for column in range(len(head))]
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join('---:' if number else '---' for number in numbers)}|"]
+    lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows]
     return "\n".join(lines)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = str(value).replace("\n", " ")
+    if not text.startswith("`"):  # what comes from documents is to be read, not to be rendered
+        text = text.replace("\\", "\\\\").replace("<", "&lt;").replace("[", "\\[")
+    return text.replace("|", "\\|")

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 
+from flows.lifeline import end_with_server
+
 _DEFAULTS = {
     # Nothing is reported to anybody: the server's telemetry, and the client's, which listens to the second alone.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -21,6 +23,7 @@ def apply() -> None:
     """Set the defaults."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
+    end_with_server()
 
 
 def quiet() -> None:

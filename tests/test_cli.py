@@ -195,9 +195,47 @@ def test_a_rule_that_misses_its_example_is_named(tmp_path: Path) -> None:
     assert "田野之间" in message
 
 
-@pytest.mark.parametrize("command", ["run", "clean", "explain", "schema", "doctor"])
+@pytest.mark.parametrize("command", ["run", "serve", "clean", "explain", "restore", "report", "export", "schema", "doctor"])
 def test_every_command_has_an_example_in_its_help(command: str) -> None:
     assert b"Example: qingwen" in qingwen(command, "--help").stdout
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(tmp_path: Path) -> None:
+    result = qingwen("run", ROOT / "raw", tmp_path / "clean", "--dry-run", "--exclude", "essays/", "--sample", "5", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.decode("utf-8").splitlines()
+    assert [line.split(maxsplit=1)[1] for line in lines[:3]] == [
+        "ignored: excluded",
+        "ignored: not in the sample",
+        "ignored: part of a saved page",
+    ]
+    assert lines[3].startswith("dry run: 5 files")
+    assert not list(tmp_path.iterdir())
+
+
+def test_config_show_says_where_each_setting_comes_from(tmp_path: Path) -> None:
+    (tmp_path / "qingwen.toml").write_text("[run]\nworkers = 3\n", encoding="utf-8")
+    lines = qingwen("config", "show", cwd=tmp_path).stdout.decode("utf-8").splitlines()
+    assert [line.split(" # ")[1] for line in lines if line.startswith("workers = 3")] == ["qingwen.toml [run]"]
+    assert [line.split(" # ")[1] for line in lines if line.startswith("script = ")] == ["default"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("restore", "0" * 32), 1, "no document of this id"),
+        (("report", "nowhere"), 1, "holds no finished collection"),
+        (("export", "nowhere", "--to", "text"), 1, "no documents are there"),
+        (("export", "nowhere", "--to", "parket"), 2, "no such layout; did you mean 'parquet'?"),
+        (("serve", "--every", "soon"), 2, "write a length of time such as 30s"),
+        (("serve", "nowhere"), 1, "nowhere: there is no such file or folder"),
+        (("run", "--dry-run", "nowhere"), 1, "nowhere: cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(tmp_path: Path, arguments: tuple[str, ...], code: int, message: str) -> None:
+    result = qingwen(*arguments, cwd=tmp_path)
+    assert result.returncode == code
+    assert message in one_line(result)
 
 
 def test_clean_imports_no_prefect() -> None:

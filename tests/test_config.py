@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.config import ConfigError, options_from, read_config
+from cleaners.config import ConfigError, effective, kinds, options_from, read_config, shown
 from cleaners.options import CleanOptions
+from cleaners.settings import Settings
 
 
 def test_values_become_options() -> None:
@@ -43,7 +44,74 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path, content: bytes |
         read_config(path)
 
 
-def test_the_sample_shows_options_with_their_defaults() -> None:
+FILE = """
+[run]
+workers = 2
+[source]
+exclude = ["drafts/"]
+[alarms]
+reject_rate = 1
+[clean]
+script = "keep"
+"""
+
+
+def test_file_environment_and_flags_in_this_order(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(FILE, encoding="utf-8")
+    environment = {"QINGWEN_RUN_WORKERS": "3", "QINGWEN_SOURCE_INCLUDE": "a/*, b", "QINGWEN_CLEAN_REPAIR": "false", "HOME": "/"}
+    found = effective(path, environment, {"run.workers": 4, "run.clean": None})
+    settings = found.settings
+    assert (settings.run.workers, settings.run.clean) == (4, "clean")
+    assert (settings.source.include, settings.source.exclude) == (("a/*", "b"), ("drafts/",))
+    assert (settings.clean.script, settings.clean.repair, settings.alarms.reject_rate) == ("keep", False, 1)
+    assert found.given_by == {
+        ("run", "workers"): "--workers",
+        ("source", "include"): "QINGWEN_SOURCE_INCLUDE",
+        ("source", "exclude"): f"{path} [source]",
+        ("alarms", "reject_rate"): f"{path} [alarms]",
+        ("clean", "script"): f"{path} [clean]",
+        ("clean", "repair"): "QINGWEN_CLEAN_REPAIR",
+    }
+
+
+def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(FILE, encoding="utf-8")
+    found = effective(path, {"QINGWEN_SOURCE_NAME": 'a "quoted" \\ name'})
+    printed = tmp_path / "shown.toml"
+    printed.write_text("\n".join(shown(found)), encoding="utf-8")
+    assert effective(printed).settings == found.settings
+    assert "# QINGWEN_SOURCE_NAME" in printed.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "environment", "message"),
+    [
+        ("[rnu]\n", {}, "unknown table [rnu]; did you mean 'run'?"),
+        ("[run]\nworker = 1\n", {}, "[run]: unknown key 'worker'; did you mean 'workers'?"),
+        ("run = 1\n", {}, "write [run] above its keys"),
+        ("", {"QINGWEN_RUN_WORKER": "1"}, "unknown variable QINGWEN_RUN_WORKER; did you mean 'QINGWEN_RUN_WORKERS'?"),
+        ("", {"QINGWEN_RUN_WORKERS": "many"}, "QINGWEN_RUN_WORKERS: workers = 'many': a value of type int is needed"),
+        ("", {"QINGWEN_CLEAN_REPAIR": "perhaps"}, "a value of type bool is needed"),
+        ("[schedule]\nevery = 5\n", {}, "every = 5: a value of type str is needed"),
+    ],
+)
+def test_settings_that_are_none_are_refused(tmp_path: Path, content: str, environment: dict[str, str], message: str) -> None:
+    path = tmp_path / "qingwen.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        effective(path, environment)
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_the_sample_shows_all_settings_with_their_defaults() -> None:
     sample = (Path(__file__).parent.parent / "qingwen.toml").read_text(encoding="utf-8")
-    shown = tomllib.loads("\n".join(line.removeprefix("# ") for line in sample.splitlines() if " = " in line))
-    assert options_from(CleanOptions, shown, "qingwen.toml") == CleanOptions()
+    lines = [line.removeprefix("# ") for line in sample.splitlines() if " = " in line or line.startswith("[")]
+    tables = tomllib.loads("\n".join(lines))
+    built = {table: options_from(kind, tables[table], table) for table, kind in kinds().items()}
+    assert Settings(**built) == Settings()
+    assert {(table, key) for table in tables for key in tables[table]} >= {
+        (table, key) for table, kind in kinds().items() if table != "clean" for key in kind.__dataclass_fields__
+    }

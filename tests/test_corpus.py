@@ -177,8 +177,8 @@ def stopping_after(count: int) -> Callable[[Sequence[ShardPlan]], Iterable[Shard
         raise Stopped
 
     def publish_then_stop(publish: Callable[..., Any]) -> Callable[..., Any]:
-        def stop(self: Any, target: Path) -> Any:
-            publish(self, target)
+        def stop(self: Any, *target: Any) -> Any:
+            publish(self, *target)
             raise Stopped
 
         return stop

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.boilerplate.rule_check import check_packs
-from cleaners.config import options_from
-from cleaners.options import CleanOptions
+from cleaners.config import kinds, options_from
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
@@ -24,7 +23,8 @@ def blocks(readme: Path, language: str) -> list[str]:
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 def test_the_rule_and_the_options_are_good(readme: Path, tmp_path: Path) -> None:
     options, rule = blocks(readme, "toml")
-    assert options_from(CleanOptions, tomllib.loads(options)["clean"], readme.name) != CleanOptions()
+    for table, values in tomllib.loads(options).items():
+        assert options_from(kinds()[table], values, readme.name) != kinds()[table]()
     pack = tmp_path / "own.toml"
     pack.write_text(rule, encoding="utf-8")
     assert check_packs([str(pack)]) == []

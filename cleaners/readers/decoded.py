@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from cleaners.decoding import Decoded, decode
+from cleaners.decoding import Decoded, decode, decode_as
 from cleaners.document import Scalar
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
 
 
 def decoded_item(item: RawItem, context: Context) -> Decoded:
+    if item.encoding:
+        return decode_as(item.data, item.encoding)
     return decode(item.data, declared=item.declared, prior=context.encoding_prior.get(item.origin.source))
 
 

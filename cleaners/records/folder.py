@@ -1,6 +1,7 @@
 """The output folder: where things lie, who may write, and writing so that nothing partial is ever seen.
 
-documents/part-00000.jsonl   rejected/part-00000.jsonl   receipts/part-00000.json   manifest.json   runs/<run>.json
+documents/part-00000.jsonl   rejected/part-00000.jsonl   ledger/part-00000.jsonl (each with .gz or .zst where they are packed)
+receipts/part-00000.json     manifest.json   README.md   runs/<run>.json
 .work/                       files being written; whatever is left there belongs to a run that was killed
 .lock                        held by the run that writes
 """
@@ -19,11 +20,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Literal
 
+from cleaners.records.packing import SUFFIX, Packing
+
 __all__ = ["CleanFolder", "RunError", "told"]
 
-Kind = Literal["documents", "rejected", "receipts"]
-_SUFFIX: dict[Kind, str] = {"documents": ".jsonl", "rejected": ".jsonl", "receipts": ".json"}
-_PART = re.compile(r"part-(\d{5,})\.jsonl?\Z")
+Kind = Literal["documents", "rejected", "ledger", "receipts"]
+KINDS: tuple[Kind, ...] = ("documents", "rejected", "ledger", "receipts")
+_PART = re.compile(r"part-(\d{5,})\.json(?:l(?:\.gz|\.zst)?)?\Z")
 
 
 class RunError(Exception):
@@ -52,9 +55,10 @@ def _explained(error: OSError, place: Path) -> str:
 
 
 class CleanFolder:
-    """The folder that a run writes to."""
+    """The folder that a run writes to, its files of records packed as `packing` says."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], packing: Packing = "none") -> None:
+        self.packing = packing
         self.path = Path(path).absolute()
         self.work = self.path / ".work"
         self.manifest = self.path / "manifest.json"
@@ -62,7 +66,8 @@ class CleanFolder:
         self.runs = self.path / "runs"
 
     def part(self, kind: Kind, number: int) -> Path:
-        return self.path / kind / f"part-{number:05}{_SUFFIX[kind]}"
+        """Where a part is written."""
+        return self.path / kind / f"part-{number:05}.json{'' if kind == 'receipts' else 'l' + SUFFIX[self.packing]}"
 
     def parts(self, kind: Kind) -> dict[int, Path]:
         """The parts that are there, by number."""
@@ -81,8 +86,9 @@ class CleanFolder:
         try:
             with told(self.path):
                 self.sweep()
-                for kind in _SUFFIX:
-                    (self.path / kind).mkdir(exist_ok=True)
+                for kind in KINDS:
+                    if kind != "ledger":
+                        (self.path / kind).mkdir(exist_ok=True)
                 self.runs.mkdir(exist_ok=True)
                 self.work.mkdir(exist_ok=True)
             yield
@@ -122,6 +128,13 @@ class CleanFolder:
             return False
         _sync_folder(target.parent)
         return True
+
+    def remove_part(self, kind: Kind, number: int, *, but: Path | None = None) -> None:
+        """Remove a part in whatever form it is there."""
+        for packing in SUFFIX:
+            path = CleanFolder(self.path, packing).part(kind, number)
+            if path != but:
+                self.remove(path)
 
 
 def _same(one: Path, other: Path) -> bool:

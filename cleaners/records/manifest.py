@@ -8,9 +8,13 @@ from hashlib import sha256
 from typing import Any
 
 from cleaners.options import Context
+from cleaners.records.packing import SUFFIX
 from cleaners.records.receipts import Receipt
-from cleaners.records.tally import count_of, total
+from cleaners.records.tally import count_of, places_of, total
 from cleaners.records.versions import PIPELINE, fingerprint, libraries, rules_version
+
+PLACES = 1000
+"""Hosts and folders that are counted one by one."""
 
 
 def manifest_of(receipts: Sequence[Receipt], context: Context, ignored: Mapping[str, int]) -> dict[str, Any]:
@@ -32,14 +36,15 @@ def manifest_of(receipts: Sequence[Receipt], context: Context, ignored: Mapping[
             "rejected": rejected,
             "incomplete": count_of(counts, "documents", "incomplete"),
         },
-        **{group: by_name for group, by_name in counts.items() if group != "documents"},
+        **{group: by_name for group, by_name in counts.items() if group != "documents" and not group.startswith("place_")},
+        "places": places_of(counts, PLACES),
         "versions": {"pipeline": PIPELINE, "rules": rules_version(context.options), "libraries": libraries()},
         "options": asdict(context.options),
         "fingerprint": fingerprint(context),
         "inputs_sha256": _digest(f"{row.path}\0{row.sha256}" for receipt in receipts for row in receipt.inputs),
         "parts": [
-            {"name": f"{kind}/part-{receipt.shard:05}.jsonl", **written._asdict()}
-            for kind in ("documents", "rejected")
+            {"name": f"{kind}/part-{receipt.shard:05}.jsonl{SUFFIX[context.options.compress]}", **written._asdict()}
+            for kind in ("documents", "rejected", "ledger")
             for receipt in receipts
             if (written := getattr(receipt, kind)).lines
         ],

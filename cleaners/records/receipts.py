@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaners.records.folder import CleanFolder
+from cleaners.records.folder import CleanFolder, Kind
 from cleaners.records.tally import Tally
 from cleaners.records.writer import Written
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Input(NamedTuple):
@@ -43,12 +43,20 @@ class Receipt:
     refused: tuple[Refused, ...] = ()
     documents: Written = field(default_factory=Written)
     rejected: Written = field(default_factory=Written)
+    ledger: Written = field(default_factory=Written)
+    hints: str = ""
+    """Digest of what a side table said of the files."""
     tally: Tally = field(default_factory=dict)
 
     def holds(self, folder: CleanFolder) -> bool:
         """Whether the shard's files are there, with the size they had."""
-        for kind, written in (("documents", self.documents), ("rejected", self.rejected)):
-            path = folder.part(kind, self.shard)  # type: ignore[arg-type]
+        parts: tuple[tuple[Kind, Written], ...] = (
+            ("documents", self.documents),
+            ("rejected", self.rejected),
+            ("ledger", self.ledger),
+        )
+        for kind, written in parts:
+            path = folder.part(kind, self.shard)
             try:
                 if path.stat().st_size != written.bytes or not written.lines:
                     return False
@@ -81,6 +89,8 @@ def read_receipt(path: Path) -> Receipt | None:
             refused=tuple(Refused(*row) for row in values["refused"]),
             documents=Written(*values["documents"]),
             rejected=Written(*values["rejected"]),
+            ledger=Written(*values["ledger"]),
+            hints=values["hints"],
             tally=values["tally"],
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -10,15 +12,22 @@ from cleaners.records.account import Account
 
 Tally: TypeAlias = dict[str, dict[str, int]]
 
+PLACE_GROUPS = ("delivered", "rejected", "incomplete", "chars_in", "chars_out", "chars_removed")
+_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)")
 _BY_METADATA = ("encoding", "format", "script")
 
 
 def count_delivered(tally: Tally, record: Mapping[str, Any], account: Account) -> None:
     metadata = record["metadata"]
+    place = _place(metadata)
     _add(tally, "documents", "delivered")
     _count_member(tally, metadata)
+    _add(tally, "place_delivered", place)
+    for name in ("in", "out", "removed"):
+        _add(tally, f"place_chars_{name}", place, metadata[f"chars_{name}"])
     if not metadata["complete"]:
         _add(tally, "documents", "incomplete")
+        _add(tally, "place_incomplete", place)
         for reason in {omission["reason"] for omission in record["omissions"]}:
             _add(tally, "incomplete_reason", reason)
     for name in ("in", "out", "removed", "changed"):
@@ -37,6 +46,27 @@ def count_rejected(tally: Tally, record: Mapping[str, Any]) -> None:
     _add(tally, "documents", "rejected")
     _count_member(tally, record["metadata"])
     _add(tally, "drop_reason", record["metadata"]["drop_reason"])
+    _add(tally, "place_rejected", _place(record["metadata"]))
+
+
+def places_of(tally: Tally, most: int) -> dict[str, dict[str, int]]:
+    """The counts by place: hosts, and folders of files without an address. Of many, the largest; the rest as one."""
+    result: dict[str, dict[str, int]] = {}
+    by_documents = Counter(tally.get("place_delivered", {})) + Counter(tally.get("place_rejected", {}))
+    chosen = {place for place, _ in sorted(by_documents.items(), key=lambda item: (-item[1], item[0]))[:most]}
+    for group in PLACE_GROUPS:
+        for place, count in tally.get(f"place_{group}", {}).items():
+            counts = result.setdefault(place if place in chosen else "others", dict.fromkeys(PLACE_GROUPS, 0))
+            counts[group] += count
+    return dict(sorted(result.items()))
+
+
+def _place(metadata: Mapping[str, Any]) -> str:
+    """The host of the address, else the first folder of the path."""
+    if host := _HOST.match(metadata["url"]):
+        return host[1].lower()
+    folder, slash, _ = metadata["file_path"].partition("/")
+    return folder + slash if slash else "./"
 
 
 def _count_member(tally: Tally, metadata: Mapping[str, Any]) -> None:

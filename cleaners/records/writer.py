@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
-from cleaners.records.folder import CleanFolder
+from cleaners.records.folder import CleanFolder, Kind
+from cleaners.records.packing import Digesting, packed
 
 SPOOL = 32 * 1024 * 1024
 """Bytes of a shard that wait in memory for being sorted; what is more waits on the disk."""
@@ -20,7 +19,8 @@ _LINE_ENDS = {"\u2028".encode(): b"\\u2028", "\u2029".encode(): b"\\u2029", "\u0
 
 
 class Written(NamedTuple):
-    """What a file of records holds: all zero and "" for one that is not there, since a part without records is not written."""
+    """What a file of records holds, packed as it is: all zero and "" for one that is not there, since a part without records is
+    not written."""
 
     lines: int = 0
     bytes: int = 0
@@ -70,21 +70,25 @@ class SortedRecords:
         return self._length
 
     def add(self, record: Mapping[str, Any]) -> None:
-        line = json_line(record)
+        self.add_line(record["id"], json_line(record))
+
+    def add_line(self, identity: str, line: bytes) -> None:
         self._spool.write(line)
-        self._index.append((record["id"], self._length, len(line)))
+        self._index.append((identity, self._length, len(line)))
         self._length += len(line)
 
-    def publish(self, target: Path) -> Written:
-        """Write what was taken as a whole to `target`; without records there is no file."""
+    def publish(self, kind: Kind, number: int) -> Written:
+        """Write what was taken as a whole to its part; without records there is no file."""
         if not self._index:
-            self._folder.remove(target)
+            self._folder.remove_part(kind, number)
             return Written()
-        digest = sha256()
+        target = self._folder.part(kind, number)
+        target.parent.mkdir(exist_ok=True)
         with self._folder.writing(target) as stream:
-            for _, place, length in sorted(self._index):
-                self._spool.seek(place)
-                line = self._spool.read(length)
-                digest.update(line)
-                stream.write(line)
-        return Written(len(self._index), self._length, digest.hexdigest())
+            digesting = Digesting(stream)
+            with packed(digesting, self._folder.packing) as packer:
+                for _, place, length in sorted(self._index):
+                    self._spool.seek(place)
+                    packer.write(self._spool.read(length))
+        self._folder.remove_part(kind, number, but=target)
+        return Written(len(self._index), digesting.length, digesting.digest.hexdigest())

@@ -5,6 +5,7 @@ from cleaners.sources.discover import Listing, RawFile, discover
 from cleaners.sources.item import Ignored, Opened, RawItem
 from cleaners.sources.open_items import Item, open_items
 from cleaners.sources.origin import captured_at, document_id
+from cleaners.sources.selection import Selection
 from cleaners.sources.sniff import sniff
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Opened",
     "RawFile",
     "RawItem",
+    "Selection",
     "captured_at",
     "discover",
     "document_id",

@@ -29,6 +29,8 @@ class RawFile:
     mtime_ns: int
     absolute: bytes
     url: str = ""
+    encoding: str = ""
+    """The encoding, where somebody gives it who knows better than the bytes."""
 
     @property
     def origin(self) -> Origin:

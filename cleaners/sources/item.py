@@ -14,9 +14,9 @@ from cleaners.origin import Origin
 @dataclass(frozen=True)
 class RawItem:
     """One raw document. `declared` is what somebody outside says of its encoding (HTTP); what the bytes declare themselves is
-    read from them. `name` is a hint that only breaks ties. `text` is there where the document came as text (a field of a JSON
-    record), and `data` is then its UTF-8. `metadata` is what the container says of the document: it goes before what the
-    document says itself."""
+    read from them. `encoding` is what it is for certain: then nothing is guessed. `name` is a hint that only breaks ties. `text`
+    is there where the document came as text (a field of a JSON record), and `data` is then its UTF-8. `metadata` is what the
+    container says of the document: it goes before what the document says itself."""
 
     origin: Origin
     data: bytes
@@ -24,6 +24,7 @@ class RawItem:
     declared: str | None = None
     text: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
 
     @cached_property
     def sha256(self) -> str:

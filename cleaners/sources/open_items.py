@@ -80,7 +80,7 @@ class _Walk:
 
     def run(self, stream: Stream) -> Iterator[Item]:
         name = self.file.name
-        given = self.file if isinstance(self.file, RawItem) else RawItem(self.file.origin, b"", name)
+        given = self.file if isinstance(self.file, RawItem) else RawItem(self.file.origin, b"", name, encoding=self.file.encoding)
         yield from self.opened(stream, given, depth=0)
 
     def opened(self, stream: Stream, given: RawItem, depth: int) -> Iterator[Item]:
@@ -134,7 +134,7 @@ class _Walk:
             yield Rejected(rejected.reason, rejected.detail, self.origin(given.origin, member.name, member))
             return
         name = member.file_name or member.name.rpartition("/")[2]
-        item = RawItem(origin, b"", name, member.declared, member.text, member.metadata)
+        item = RawItem(origin, b"", name, member.declared, member.text, member.metadata, given.encoding)
         try:
             if member.text is None:
                 yield from self.opened(member.stream, item, depth)

@@ -11,8 +11,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin, Rejected
-from cleaners.sources.discover import RawFile, discover
+from cleaners.sources.discover import RawFile
 from cleaners.sources.item import RawItem
+from cleaners.sources.selection import listed
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
 
@@ -41,7 +42,7 @@ def clean_path(
     """Clean a file or all files of a folder, each opened in a worker process with limits. What could not be listed comes first,
     then documents and rejections in the order of the paths; files that are no documents (pictures, styles, a page's files) are
     passed over. `workers`: 0 for one a core. Raises OSError where there is no such path."""
-    listing = discover(path)
+    listing = listed(path)
     context = context or Context(options=options or CleanOptions())
     yield from listing.rejected
     yield from _isolated(CLEAN_FILE, listing.files, (context,), workers, limits)
@@ -50,9 +51,9 @@ def clean_path(
 def clean_lines(path: str, options: CleanOptions, *, text_only: bool, url: str = "") -> Iterator[bytes | Rejected]:
     """As `clean_path`, but each document is the line that is printed of it, made in the worker: a command that prints one
     document need not load what makes records. `url` is where they come from."""
-    listing = discover(path)
+    listing = listed(path)
     yield from listing.rejected
-    files = [replace(file, url=url) for file in listing.files]
+    files = [replace(file, url=url or file.url) for file in listing.files]
     yield from _isolated(CLEAN_LINE, files, (Context(options=options), text_only))
 
 

@@ -1,4 +1,5 @@
-"""The coordinator's side: it never parses. Items go one at a time to each worker; results come back in the order of the items."""
+"""The coordinator's side: it never parses. Items go one at a time to each worker; results come back in the order of the items,
+or as they are made."""
 
 from __future__ import annotations
 
@@ -44,6 +45,7 @@ def map_isolated(
     arguments: tuple[Any, ...] = (),
     workers: int = 1,
     limits: DocumentLimits | None = None,
+    in_order: bool = True,
 ) -> Iterator[Any]:
     """`function(item, *arguments)` for every item, in worker processes; what it yields, and a Rejected for what went wrong.
 
@@ -53,20 +55,24 @@ def map_isolated(
     calls `working_on` before each: then a crash is that document's, and the item is run again: `working_on` and `died_of` say
     whether to try it another way or not at all. A worker that dies otherwise costs its item one more attempt, and then a
     rejection (`crash`, `memory`). A time limit is not tried twice the same way.
+    With `in_order=False` results come as they are made.
     Consume the iterator in one thread: on Linux the workers live no longer than the thread that started them.
     """
     module, name = function.split(":") if isinstance(function, str) else (function.__module__, function.__qualname__)
     if module == "__main__" or "<" in name:
         raise ValueError(f"{name} must stand in a module at top level: workers import it by name")
-    return _Pool((module, name, arguments, limits or DocumentLimits()), iter(items), max(1, workers)).run()
+    return _Pool((module, name, arguments, limits or DocumentLimits()), iter(items), max(1, workers), in_order).run()
 
 
 class _Pool:
-    def __init__(self, opening: tuple[str, str, tuple[Any, ...], DocumentLimits], items: Iterator[Any], count: int) -> None:
+    def __init__(
+        self, opening: tuple[str, str, tuple[Any, ...], DocumentLimits], items: Iterator[Any], count: int, in_order: bool
+    ) -> None:
         self.opening = opening
         self.limits = opening[3]
         self.items = items
         self.count = count
+        self.in_order = in_order
         self.queue: deque[_Job] = deque()  # in the order of the items, those under way
         self.again: deque[_Job] = deque()
         self.processes: list[Process] = []
@@ -77,13 +83,7 @@ class _Pool:
         try:
             while True:
                 self.feed()
-                while self.queue:
-                    job = self.queue[0]
-                    while job.parts:
-                        yield job.parts.popleft()
-                    if not job.done:
-                        break
-                    self.queue.popleft()
+                yield from self.due()
                 self.feed()
                 if not self.queue and self.exhausted:
                     return
@@ -91,6 +91,16 @@ class _Pool:
         finally:
             for process in self.processes:
                 process.close()
+
+    def due(self) -> Iterator[Any]:
+        """What has come and may be passed on."""
+        for job in list(self.queue):
+            while job.parts:
+                yield job.parts.popleft()
+            if job.done:
+                self.queue.remove(job)
+            elif self.in_order:
+                return
 
     def feed(self) -> None:
         """Give idle workers something to do."""

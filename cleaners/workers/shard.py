@@ -15,6 +15,7 @@ from cleaners.options import Context
 from cleaners.origin import Origin, Rejected, RejectReason
 from cleaners.records.account import account_of
 from cleaners.records.folder import CleanFolder, RunError, told
+from cleaners.records.ledger import ledger_line
 from cleaners.records.receipts import Input, Receipt, Refused, path_key
 from cleaners.records.schema import path_text, record_of, rejected_record_of
 from cleaners.records.tally import Tally, count_delivered, count_ignored, count_opened, count_rejected
@@ -22,13 +23,14 @@ from cleaners.records.versions import fingerprint
 from cleaners.records.writer import SortedRecords
 from cleaners.sources import Ignored, Listing, Opened, RawFile
 from cleaners.workers.cleaning import Outcome, attempts
+from cleaners.workers.logs import Collector
 from cleaners.workers.task import working_on
 
 TRY_AGAIN: frozenset[RejectReason] = frozenset({"timeout", "memory", "unreadable"})
 """Outcomes that hang on the state of the machine: the next run tries such files again, though they have not changed."""
 
-STEPS, NOTES = 40, 20
-"""At most so many messages of each kind a shard: the pool keeps up to 64 of a shard whose turn has not come."""
+STEP_SECONDS, NOTES = 1.0, 20
+"""The least time between two words about how far a shard is, and the most notes a shard."""
 
 DIGESTED = 16 * 1024 * 1024
 """Bytes that are read at a time for a digest."""
@@ -52,12 +54,23 @@ class ShardPlan:
     def size(self) -> int:
         return sum(file.size for file in self.files)
 
+    @property
+    def output(self) -> CleanFolder:
+        return CleanFolder(self.folder, self.context.options.compress)
+
+    @property
+    def hints(self) -> str:
+        """Digest of what a side table says of the files; "" where it says nothing."""
+        hinted = [f"{path_key(file.path)}\0{file.encoding}\0{file.url}\n" for file in self.files if file.encoding or file.url]
+        return sha256("".join(hinted).encode("utf-8", "surrogateescape")).hexdigest() if hinted else ""
+
 
 class Step(NamedTuple):
     """How far a shard is."""
 
     shard: int
     files: int
+    at: str
 
 
 class Note(NamedTuple):
@@ -93,19 +106,25 @@ def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunErro
 
 
 def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
-    folder = CleanFolder(plan.folder)
+    folder = plan.output
     started, clock = time.time_ns(), time.perf_counter()
     tally: Tally = {}
     inputs: list[Input] = []
     vanished, notes, slowest = 0, 0, list[Slow]()
-    stride = len(plan.files) // STEPS + 1
-    with SortedRecords(folder) as documents, SortedRecords(folder) as rejections:
+    told_at = 0.0
+    with (
+        SortedRecords(folder) as documents,
+        SortedRecords(folder) as rejections,
+        SortedRecords(folder) as ledger,
+        Collector() as logs,
+    ):
         for rejected in plan.refused:
             _reject(rejected, plan, rejections, tally, "")
         for number, file in enumerate(plan.files):
-            if number % stride == 0:
-                yield Step(plan.shard, number)
             begun = time.perf_counter()
+            if begun - told_at >= STEP_SECONDS:
+                told_at = begun
+                yield Step(plan.shard, number, path_text(file.path))
             try:
                 raw = _RawFile.of(file)
                 for found in attempts(raw.file, plan.context):
@@ -117,9 +136,13 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
                             raw.container = True
                         case Outcome():
                             raw.took(found)
-                            _add(found, plan, documents, rejections, tally)
-                            if found.fault and (notes := notes + 1) <= NOTES:
-                                yield Note(f"{path_text(file.path)}: {''.join(traceback.format_exception(found.fault))}")
+                            _add(found, plan, documents, rejections, ledger, tally)
+                            said = logs.take()
+                            if found.fault:
+                                said.append("".join(traceback.format_exception(found.fault)))
+                            for text in said[: max(0, NOTES - notes)]:
+                                yield Note(f"{path_text(file.path)}: {text}")
+                            notes += len(said)
                 inputs.append(raw.input())
             except FileNotFoundError:
                 vanished += 1
@@ -137,8 +160,10 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             started_ns=started,
             inputs=tuple(inputs),
             refused=tuple(refused_of(rejected) for rejected in plan.refused),
-            documents=documents.publish(folder.part("documents", plan.shard)),
-            rejected=rejections.publish(folder.part("rejected", plan.shard)),
+            documents=documents.publish("documents", plan.shard),
+            rejected=rejections.publish("rejected", plan.shard),
+            ledger=ledger.publish("ledger", plan.shard),
+            hints=plan.hints,
             tally=tally,
         )
         if receipt.inputs or receipt.refused:  # else all has vanished, and the shard with it
@@ -198,7 +223,14 @@ class _RawFile:
         return digest.hexdigest()
 
 
-def _add(outcome: Outcome, plan: ShardPlan, documents: SortedRecords, rejections: SortedRecords, tally: Tally) -> None:
+def _add(
+    outcome: Outcome,
+    plan: ShardPlan,
+    documents: SortedRecords,
+    rejections: SortedRecords,
+    ledger: SortedRecords,
+    tally: Tally,
+) -> None:
     if isinstance(outcome.result, Rejected):
         _reject(outcome.result, plan, rejections, tally, outcome.sha256)
         return
@@ -206,6 +238,8 @@ def _add(outcome: Outcome, plan: ShardPlan, documents: SortedRecords, rejections
     record = record_of(outcome.result, plan.context.options, account)
     count_delivered(tally, record, account)
     documents.add(record)
+    if plan.context.options.ledger:
+        ledger.add_line(record["id"], ledger_line(record["id"], outcome.result))
 
 
 def _reject(rejected: Rejected, plan: ShardPlan, rejections: SortedRecords, tally: Tally, digest: str) -> None:

@@ -36,7 +36,7 @@ def test_records_come_out_sorted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         for name in ("c", "a", "b"):
             records.add({"id": name, "text": "字" * 10})
         records.add({"id": "a", "text": "second of its id"})
-        written = records.publish(folder.part("documents", 3))
+        written = records.publish("documents", 3)
     content = (tmp_path / "clean/documents/part-00003.jsonl").read_bytes()
     assert [json.loads(line)["id"] for line in content.splitlines()] == ["a", "a", "b", "c"]
     assert json.loads(content.splitlines()[1])["text"] == "second of its id"
@@ -47,7 +47,7 @@ def test_no_record_is_no_file(tmp_path: Path) -> None:
     folder = CleanFolder(tmp_path / "clean")
     with folder.locked(), SortedRecords(folder) as records:
         folder.part("rejected", 0).write_bytes(b"of the run before")
-        assert records.publish(folder.part("rejected", 0)) == Written()
+        assert records.publish("rejected", 0) == Written()
         assert not folder.part("rejected", 0).exists()
 
 

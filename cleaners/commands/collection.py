@@ -1,0 +1,82 @@
+"""What can be done with a collection that is there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleaners.commands.common import ConfigOption, fail, settings_of
+
+app = typer.Typer()
+
+Collection = Annotated[
+    Path | None, typer.Option("--clean", help="Folder of the collection.  [default: clean]", show_default=False)
+]
+
+
+@app.command(epilog="Example: qingwen restore 0f3a5c1e9b7d4e2f8a6c0b1d3e5f7a92 > source.txt")
+def restore(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="Id of a delivered document, from its record.")],
+    clean: Collection = None,
+    config: ConfigOption = None,
+) -> None:
+    """Give a document's source text back, exactly, from its record and the ledger (an option: ledger = true)."""
+    from cleaners.records.folder import CleanFolder
+    from cleaners.records.ledger import NotRestoredError, source_text
+
+    folder = CleanFolder(clean or settings_of(config).run.clean)
+    try:
+        text = source_text(folder, identity)
+    except NotRestoredError as error:
+        fail(str(error))
+    # As it was, line ends included; a lone surrogate has no UTF-8 of its own.
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+
+
+@app.command(epilog="Example: qingwen report clean --out report.html")
+def report(
+    clean: Annotated[Path | None, typer.Argument(help="Folder of the collection.  [default: clean]", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write it; report.html in the collection without.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write a report of a collection: one HTML page that holds all it needs."""
+    from cleaners.records.folder import CleanFolder, RunError
+    from cleaners.records.report import to_html
+
+    folder = CleanFolder(clean or settings_of(config).run.clean)
+    target = out or folder.path / "report.html"
+    try:
+        page = to_html(folder)
+        target.write_text(page, encoding="utf-8")
+    except RunError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{target}: {error.strerror}; choose another place with --out")
+    print(f"Written to {target}")
+
+
+@app.command(epilog="Example: qingwen export clean --to parquet --out corpus-parquet")
+def export(
+    clean: Annotated[Path | None, typer.Argument(help="Folder of the collection.  [default: clean]", show_default=False)] = None,
+    to: Annotated[str, typer.Option(help="dolma, mnbvc, fineweb, parquet or text.", metavar="LAYOUT")] = "",
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; clean-LAYOUT without.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write a collection in the layout of others."""
+    from cleaners.config import nearest
+    from cleaners.records.export import WRITERS, ExportError
+    from cleaners.records.export import export as write
+    from cleaners.records.folder import CleanFolder, RunError
+
+    if to not in WRITERS:
+        fail(f"--to {to or 'LAYOUT'}: no such layout{nearest(to, list(WRITERS))}", 2)
+    folder = CleanFolder(clean or settings_of(config).run.clean)
+    target = out or folder.path.with_name(f"{folder.path.name}-{to}")
+    try:
+        done = write(folder, target, to)
+    except (ExportError, RunError) as error:
+        fail(str(error))
+    print(f"{done.documents:,} documents in {done.files:,} files written to {target}")

@@ -1,0 +1,76 @@
+"""What commands share: settings, and ends that are one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from cleaners.config import Effective
+    from cleaners.settings import Settings
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="A TOML file with settings; qingwen.toml is read if it is there.")
+]
+TextFieldOption = Annotated[
+    str, typer.Option("--text-field", help="Field of JSON records that holds the text, as in data.content; guessed where empty.")
+]
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    print(f"qingwen: {message}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def told(path: str | Path) -> Iterator[None]:
+    """A path that cannot be opened ends the command with one line."""
+    try:
+        yield
+    except FileNotFoundError:
+        fail(f"{path}: there is no such file or folder")
+    except OSError as error:
+        fail(f"{path}: {error.strerror}")
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal; nothing where the output goes elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def settings_of(config: Path | None, **flags: Any) -> Settings:
+    """The settings of file, environment and flags; those are named `table__key`, and count where they are not None."""
+    return effective_of(config, **flags).settings
+
+
+def effective_of(config: Path | None, **flags: Any) -> Effective:
+    from cleaners.config import ConfigError, effective
+
+    try:
+        found = effective(config, os.environ, {name.replace("__", "."): value for name, value in flags.items()})
+    except ConfigError as error:
+        fail(str(error), 2)
+    if (options := found.settings.clean).rule_packs or options.templates:
+        from cleaners.boilerplate.rules import RuleError, load_rules
+        from cleaners.boilerplate.templates import TemplateError, load_templates
+
+        try:
+            load_rules(options)
+            load_templates(options)
+        except (RuleError, TemplateError) as error:
+            fail(str(error), 2)
+    return found

@@ -1,0 +1,254 @@
+"""Runs: by hand, by schedule, and what they are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cleaners.commands.common import ConfigOption, TextFieldOption, effective_of, fail, progress_bar, settings_of
+
+if TYPE_CHECKING:
+    from cleaners.settings import Settings
+    from flows.clean_corpus import CleanCorpusParameters
+
+app = typer.Typer()
+config_app = typer.Typer(no_args_is_help=True, help="The settings.", rich_markup_mode=None)
+automations_app = typer.Typer(no_args_is_help=True, help="What the Prefect server does by itself.", rich_markup_mode=None)
+app.add_typer(config_app, name="config")
+app.add_typer(automations_app, name="automations")
+
+# Flags that are not given are None: then the file or the environment decides.
+Raw = Annotated[Path | None, typer.Argument(help="Folder (or file) of raw documents.  [default: raw]", show_default=False)]
+Clean = Annotated[Path | None, typer.Argument(help="Folder that the output goes to.  [default: clean]", show_default=False)]
+Workers = Annotated[int | None, typer.Option(help="Worker processes; 0: one for each core.", min=0)]
+Engine = Annotated[str | None, typer.Option(help="local: this machine's cores; ray: a Ray cluster; here: to debug.")]
+Address = Annotated[str | None, typer.Option(help="The Ray cluster: auto, host:port; empty: this machine alone.")]
+Source = Annotated[str | None, typer.Option(help="Name of the collection; the raw folder's own where it is empty.")]
+Include = Annotated[list[str] | None, typer.Option(help="Take only paths of this pattern, as in .gitignore; may be repeated.")]
+Exclude = Annotated[list[str] | None, typer.Option(help="Leave paths of this pattern aside; may be repeated.")]
+SideTable = Annotated[
+    str | None, typer.Option(help="A TOML or TSV file that gives encodings and addresses by path pattern.", metavar="FILE")
+]
+
+
+@app.command(epilog="Example: qingwen run raw clean --workers 4 --exclude 'drafts/'")
+def run(
+    raw: Raw = None,
+    clean: Clean = None,
+    workers: Workers = None,
+    engine: Engine = None,
+    address: Address = None,
+    source: Source = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    side_table: SideTable = None,
+    text_field: TextFieldOption = "",
+    sample: Annotated[int, typer.Option(help="Only so many documents, the same ones each time; 0: all.", min=0)] = 0,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare the digests of all raw files.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Clean everything again, whatever is there.")] = False,
+    retry_rejected: Annotated[bool, typer.Option("--retry-rejected", help="Try rejected documents again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    config: ConfigOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
+) -> None:
+    """Clean a folder with the Prefect flow."""
+    settings = _settings(
+        config,
+        raw,
+        clean,
+        workers,
+        engine,
+        address,
+        source,
+        include,
+        exclude,
+        side_table,
+        verify or None,
+        clean__text_field=text_field or None,
+    )
+    from cleaners.records.folder import RunError
+    from cleaners.terminal import show
+
+    if dry_run:
+        _dry_run(settings, sample=sample, fresh=fresh, retry_rejected=retry_rejected)
+        return
+    print("Starting Prefect ...", end="\r", file=sys.stderr, flush=True)
+    if not verbose:
+        from flows.settings import quiet
+
+        quiet()
+    from flows.clean_corpus import run as run_flow
+    from flows.server import ServerGoneError
+
+    once = {"sample": sample, "fresh": fresh, "retry_rejected": retry_rejected}
+    try:
+        with progress_bar("Cleaning") as bar:
+            parameters = _parameters(settings).model_copy(update=once)
+            summary = run_flow(parameters, progress=lambda progress: bar(progress.files, progress.files_total))
+    except ServerGoneError as error:
+        print(f"qingwen: {error}", file=sys.stderr, flush=True)
+        os._exit(1)  # at an orderly exit Prefect would wait for the server
+    except RunError as error:
+        fail(str(error))
+    show(summary)
+    if summary.attempted and not summary.delivered:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: qingwen serve raw clean --cron '0 3 * * *' --timezone Asia/Shanghai")
+def serve(
+    raw: Raw = None,
+    clean: Clean = None,
+    cron: Annotated[str | None, typer.Option(help="When to run, as a cron line.")] = None,
+    every: Annotated[str | None, typer.Option(help="Time between two runs: 30s, 15m, 6h, 1d.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Time zone of the cron line, such as Asia/Shanghai.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the deployment.")] = "serve",
+    host: Annotated[str, typer.Option(help="Address that the server listens on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of server and UI.")] = 4200,
+    workers: Workers = None,
+    engine: Engine = None,
+    address: Address = None,
+    source: Source = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    side_table: SideTable = None,
+    config: ConfigOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
+) -> None:
+    """Server, schedule and UI in one command; Ctrl-C stops all of it."""
+    settings = _settings(
+        config, raw, clean, workers, engine, address, source, include, exclude, side_table,
+        None,
+        schedule__cron="" if every and not cron else cron,  # the one that is given takes the place of both in the file
+        schedule__every="" if cron and not every else every,
+        schedule__timezone=timezone,
+    )  # fmt: skip
+    from cleaners.corpus import check_places
+    from cleaners.records.folder import RunError
+    from flows.schedule import ScheduleError, schedule_of
+    from flows.server import running_server
+
+    try:
+        schedule = schedule_of(settings.schedule)
+    except ScheduleError as error:
+        fail(str(error), 2)
+    if not verbose:
+        from flows.settings import quiet
+
+        quiet()
+    try:
+        check_places(settings.source.raw, settings.run.clean)
+        print("Starting the Prefect server ...", end="\r", file=sys.stderr, flush=True)
+        with running_server(host, port) as server:
+            from flows.serving import serve as serve_deployment
+
+            def ready() -> None:
+                print(" " * 40, end="\r", file=sys.stderr)
+                print(f"Prefect UI: {server.url}   (deployment clean-corpus/{name}, {schedule}; Ctrl-C stops)", flush=True)
+
+            serve_deployment(
+                _parameters(settings), schedule, name=name, server=server.process.pid if server.process else None, ready=ready
+            )
+    except RunError as error:
+        fail(str(error))
+
+
+@config_app.command("show", epilog="Example: qingwen config show")
+def config_show(config: ConfigOption = None) -> None:
+    """Print the settings as they count, each with where it comes from: file, then environment, go before the default."""
+    from cleaners.config import shown
+
+    print("\n".join(shown(effective_of(config))).rstrip())
+
+
+@automations_app.command("create", epilog="Example: PREFECT_API_URL=http://127.0.0.1:4200/api qingwen automations create")
+def automations_create() -> None:
+    """Create or update them: pause a deployment after many rejections, end runs whose process is gone."""
+    from cleaners.records.folder import RunError
+    from flows.clean_corpus import reach_server
+
+    try:
+        reach_server()
+    except RunError as error:
+        fail(str(error))
+    from flows.automations import create_automations
+
+    for name in create_automations():
+        print(name)
+
+
+def _settings(
+    config: Path | None,
+    raw: Path | None,
+    clean: Path | None,
+    workers: int | None,
+    engine: str | None,
+    address: str | None,
+    source: str | None,
+    include: list[str] | None,
+    exclude: list[str] | None,
+    side_table: str | None,
+    verify: bool | None,
+    **more: Any,
+) -> Settings:
+    return settings_of(
+        config,
+        source__raw=raw and str(raw),
+        source__name=source,
+        source__include=include or None,
+        source__exclude=exclude or None,
+        source__side_table=side_table,
+        run__clean=clean and str(clean),
+        run__workers=workers,
+        run__engine=engine,
+        run__address=address,
+        run__verify=verify,
+        **more,
+    )
+
+
+def _parameters(settings: Settings) -> CleanCorpusParameters:
+    """The settings as the flow takes them."""
+    from flows.clean_corpus import CleanCorpusParameters
+
+    source, run = settings.source, settings.run
+    return CleanCorpusParameters(
+        raw=source.raw,
+        clean=run.clean,
+        source=source.name,
+        include=source.include,
+        exclude=source.exclude,
+        side_table=source.side_table,
+        encoding=source.encoding,
+        workers=run.workers,
+        engine=run.engine,
+        address=run.address,
+        verify=run.verify,
+        reject_rate_alarm=settings.alarms.reject_rate,
+        options=settings.clean,
+    )
+
+
+def _dry_run(settings: Settings, *, sample: int, fresh: bool, retry_rejected: bool) -> None:
+    from cleaners.corpus import context_of, list_raw, plan_run
+    from cleaners.records.folder import CleanFolder, RunError
+    from cleaners.sources import Selection
+
+    source = settings.source
+    selection = Selection(source.include, source.exclude, sample)
+    try:
+        listing = list_raw(source.raw, source.name or None, selection=selection, side_table=source.side_table)
+        context = context_of(settings.clean, listing, source.encoding)
+        folder = CleanFolder(settings.run.clean)
+        plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)
+    except RunError as error:
+        fail(str(error))
+    for kind, count in listing.ignored.items():
+        print(f"{count:10,} ignored: {kind}")
+    for rejected in listing.rejected:
+        print(f"not listed: {rejected.origin.path.decode('utf-8', 'backslashreplace')}: {rejected.detail}")
+    print(f"dry run: {plan.message}")

@@ -1,0 +1,146 @@
+"""`qingwen serve` as a process of its own, with a home of its own, and what its server says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+ROOT = Path(__file__).parents[2]
+Found = TypeVar("Found")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "QINGWEN"))}
+    return {**kept, "PREFECT_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+
+def wait_for(what: Callable[[], Found], seconds: float = 90) -> Found:
+    """What the function gives, once it gives something."""
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+    return found
+
+
+@dataclass
+class Served:
+    process: subprocess.Popen[str]
+    url: str
+
+    def api(self, path: str, body: Any = None, method: str = "") -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/api/{path}", data, headers, method=method or None)
+        tries = 0
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as response:
+                    answer = response.read()
+                return json.loads(answer) if answer else None
+            except urllib.error.HTTPError as error:
+                if error.code != 503 or (tries := tries + 1) > 5:  # SQLite is locked: Prefect's client tries again, too
+                    raise
+                time.sleep(1)
+
+    def runs(self) -> list[dict[str, Any]]:
+        """The runs, the oldest first."""
+        found: list[dict[str, Any]] = self.api("flow_runs/filter", {"sort": "EXPECTED_START_TIME_ASC", "limit": 200})
+        return found
+
+    def run(self, identity: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.api(f"flow_runs/{identity}")
+        return found
+
+    def deployment(self) -> dict[str, Any]:
+        (found,) = self.api("deployments/filter", {})
+        return dict(found)
+
+    def start_run(self, **parameters: Any) -> str:
+        deployment = self.deployment()
+        given = {**deployment["parameters"]["parameters"], **parameters}
+        created = self.api(f"deployments/{deployment['id']}/create_flow_run", {"parameters": {"parameters": given}})
+        return str(created["id"])
+
+    def end_of(self, identity: str, seconds: float = 120) -> tuple[str, str]:
+        """Name and message of the state that a run ends in."""
+
+        def ended() -> dict[str, Any] | None:
+            state: dict[str, Any] = self.run(identity)["state"]
+            return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
+
+        state = wait_for(ended, seconds)
+        return state["name"], state["message"]
+
+    def tree(self) -> set[int]:
+        """The process and all that it started."""
+        return descendants(self.process.pid)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(60)
+
+
+@contextmanager
+def serving(home: Path, raw: Path, clean: Path, *flags: str, port: int = 0) -> Iterator[Served]:
+    port = port or free_port()
+    command = [sys.executable, "-m", "cleaners", "serve", str(raw), str(clean), "--port", str(port), *flags]
+    home.mkdir(exist_ok=True)
+    with (home / "serve.log").open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=home, env=environment(home), stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+        )
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, (line, (home / "serve.log").read_text())
+        yield Served(process, found[0])
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
+
+
+def descendants(process: int) -> set[int]:
+    found, new = {process}, [process]
+    while new:
+        parent = new.pop()
+        try:
+            tasks = list(Path(f"/proc/{parent}/task").iterdir())
+            children = {int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()}
+        except OSError:
+            continue
+        new += children - found
+        found |= children
+    return found
+
+
+def alive(processes: set[int]) -> set[int]:
+    return {process for process in processes if _is_alive(process)}
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
