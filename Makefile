@@ -17,7 +17,7 @@ run: .venv/installed
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -m "not slow"
 
-test-slow: .venv/installed-dev
+test-slow: .venv/installed-slow
 	$(BIN)/python -m pytest -m slow
 
 test-all: test test-slow
@@ -49,4 +49,9 @@ $(BIN)/python:
 .venv/installed-dev: .venv/installed
 	@echo "Installing what the tests need ..."
 	@$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+.venv/installed-slow: .venv/installed-dev
+	@echo "Installing what the slow tests need, Ray too ..."
+	@$(INSTALL) --editable '.[dev,ray]'
 	@touch $@
