@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
-from cleaners.readers.registry import NO_DOCUMENTS, READERS, UNSUPPORTED
+from cleaners.readers.registry import FALLBACKS, NO_DOCUMENTS, READERS, UNSUPPORTED
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 
 PACKAGES = ("prefect", "chardet", "beautifulsoup4", "lxml", "selectolax", "numpy", "orjson", "zstandard")
@@ -52,6 +52,8 @@ def _documents() -> Iterator[Check]:
         libraries = imported(f"cleaners.readers.{module}")
         missing = [name for name in libraries if not find_spec(name)]
         detail = f"missing: pip install {' '.join(map(_package, missing))}" if missing else _described(module, libraries)
+        if other := FALLBACKS.get(kind):
+            detail += f"; then {other}"
         yield Check(f"format {kind}", not missing, detail)
 
 

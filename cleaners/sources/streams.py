@@ -113,6 +113,23 @@ class FileStream(Stream):
         return self.file
 
 
+class Checked:
+    """A stream whose own `errors` become rejections; `what` it is, for the message. Reads at most `bite` bytes at a time: what is
+    taken in for them is as little."""
+
+    def __init__(self, raw: Readable, errors: tuple[type[Exception], ...], what: str, *, bite: int = _BLOCK) -> None:
+        self._raw = raw
+        self._errors = errors
+        self._what = what
+        self._bite = bite
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            return bytes(self._raw.read(min(size, self._bite)))
+        except self._errors as error:
+            raise Rejected("broken", f"{self._what}: {error}") from None
+
+
 class Counted:
     """A stream that counts what is read of it."""
 

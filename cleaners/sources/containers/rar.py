@@ -13,7 +13,7 @@ from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import normalised
 from cleaners.sources.containers.pages import SavedPages
-from cleaners.sources.streams import FileStream, Stream, bounded
+from cleaners.sources.streams import Checked, FileStream, Stream, bounded
 
 _BROKEN = (rarfile.Error, EOFError, OSError, ValueError, KeyError, IndexError, TypeError)
 
@@ -51,18 +51,11 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
                 with file:
                     packed = info.compress_size
                     bound = bounded(lambda packed=packed: packed)  # type: ignore[misc]
-                    yield Member(member, Stream(_Told(file), bound=bound, size=info.file_size), page_part=saved.has_part(member))
-
-
-class _Told:
-    def __init__(self, file: rarfile.RarExtFile) -> None:
-        self._file = file
-
-    def read(self, size: int, /) -> bytes:
-        try:
-            return bytes(self._file.read(size))
-        except _BROKEN as error:
-            raise Rejected("broken", f"RAR archive: {error}") from None
+                    yield Member(
+                        member,
+                        Stream(Checked(file, _BROKEN, "RAR archive"), bound=bound, size=info.file_size),
+                        page_part=saved.has_part(member),
+                    )
 
 
 @cache

@@ -13,9 +13,10 @@ from cleaners.sources.containers.member import Found, Member
 from cleaners.sources.containers.names import decoded_names, normalised
 from cleaners.sources.containers.pages import SavedPages
 from cleaners.sources.item import Ignored
-from cleaners.sources.streams import Stream
+from cleaners.sources.streams import Checked, Stream
 
 _BLOCK = 512
+_BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error, ValueError)
 
 
 def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]:  # noqa: ARG001
@@ -34,8 +35,10 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
                 saved.passed(member)
                 file = archive.extractfile(info)
                 assert file is not None
-                yield Member(member, Stream(file, size=info.size), page_part=saved.has_part(member))
-    except (tarfile.TarError, EOFError, OSError, zlib.error, ValueError) as error:
+                yield Member(
+                    member, Stream(Checked(file, _BROKEN, "tar archive"), size=info.size), page_part=saved.has_part(member)
+                )
+    except _BROKEN as error:
         raise Rejected("broken", f"tar archive: {error}") from None
 
 

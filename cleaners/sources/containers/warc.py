@@ -12,8 +12,9 @@ from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member
 from cleaners.sources.ignored import ignored_media_type
 from cleaners.sources.item import Ignored
-from cleaners.sources.streams import Stream, bounded
+from cleaners.sources.streams import Checked, Stream, bounded
 
+_BROKEN = (OSError, ValueError, EOFError)
 _KNOWN = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 _WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 
@@ -26,7 +27,7 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
         for record in records:
             yield _member(record)
         stream.complain()
-    except (OSError, ValueError, EOFError) as error:
+    except _BROKEN as error:
         raise Rejected("broken", f"WARC: {error}") from None
 
 
@@ -46,25 +47,12 @@ def _member(record: WarcRecord) -> Found:
     length = max(1, record.content_length)
     return Member(
         (record.record_id or "").strip("<>"),
-        Stream(_Payload(record), bound=bounded(lambda: length), size=record.content_length),
+        Stream(Checked(record.reader, _BROKEN, "WARC record"), bound=bounded(lambda: length), size=record.content_length),
         declared=record.http_charset if http is not None else None,
         url=url.strip("<>"),
         captured=_time_stamp(record.headers.get("WARC-Date") or ""),
         file_name=url.partition("?")[0].rpartition("/")[2],
     )
-
-
-class _Payload:
-    """What the record holds, its transfer encodings taken off."""
-
-    def __init__(self, record: WarcRecord) -> None:
-        self._reader = record.reader
-
-    def read(self, size: int, /) -> bytes:
-        try:
-            return bytes(self._reader.read(size))
-        except (OSError, ValueError) as error:
-            raise Rejected("broken", f"WARC record: {error}") from None
 
 
 def _time_stamp(date: str) -> str:

@@ -14,9 +14,9 @@ from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import decoded_names, normalised
 from cleaners.sources.containers.pages import SavedPages
-from cleaners.sources.streams import HEAD, CountedFile, FileStream, Stream, bounded
+from cleaners.sources.streams import HEAD, Checked, CountedFile, FileStream, Stream, bounded
 
-BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error, IndexError)
+BROKEN = (zipfile.BadZipFile, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error, IndexError)
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
@@ -31,7 +31,7 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
         raise Rejected("broken", f"zip archive: {error}") from None
     shares = _Shares(packed, stream.size)
     with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         names = _names(infos)
         saved = SavedPages(names)
         for info, member in zip(infos, names, strict=True):
@@ -76,20 +76,7 @@ class _Shares:
             counted = produced
             check_all(self._inflated)
 
-        return Stream(_Told(file), bound=bound, size=size)
-
-
-class _Told:
-    """A member whose errors are rejections."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def read(self, size: int, /) -> bytes:
-        try:
-            return self._file.read(min(size, HEAD))  # so little is taken in at a time, too: a bomb is told early
-        except BROKEN as error:
-            raise Rejected("broken", f"zip archive: {error}") from None
+        return Stream(Checked(file, BROKEN, "zip archive", bite=HEAD), bound=bound, size=size)
 
 
 def _names(infos: list[zipfile.ZipInfo]) -> list[str]:
