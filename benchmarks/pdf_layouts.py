@@ -1,0 +1,272 @@
+"""PDF files of many layouts with what should be read from them, set from a folder of plain texts by Chromium and LibreOffice.
+
+    python -m benchmarks.pdf_layouts TEXTS OUT
+
+TEXTS holds *.txt, a paragraph a line. For each OUT/NAME.pdf there is NAME.pdf.gold.json: `order` (paragraphs, headings, items,
+and rows with their cells tab-separated, as read), `paras`, `headings`, `items`, `cells`, `notes`, `furniture` (strings of headers and
+footers), `number` (how a page number is written, with {n} and {all}).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from cleaners.characters.fold import t2s
+
+FONT = "WenQuanYi Zen Hei"
+NUMERALS = "一二三四五六七八九十"
+ENGLISH = (
+    "The reader puts paragraphs together again that a page has broken into lines, whatever the measure of the column was.",
+    "Hyphenation appears wherever a considerable proportion of comparatively long words meets a comparatively narrow column.",
+    "Measurements were repeated under representative conditions, and the differences remained statistically insignificant.",
+    "Interoperability between administrative information systems requires standardised documentation of every interface.",
+)
+HEADER, BOOK, FOOTER = "某某市人民政府办公室文件", "旧城新事", "某某编印中心"
+
+
+@dataclass
+class Layout:
+    """What a page looks like; `body` is filled by `blocks` drawn from the texts."""
+
+    name: str
+    css: str = ""
+    page: str = "size: A4; margin: 25mm"
+    boxes: str = ""  # further @page rules
+    number: str = ""
+    furniture: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ("title", "prose")
+    attributes: str = 'lang="zh"'
+    traditional: bool = False
+
+
+def _margin(place: str, content: str, which: str = "") -> str:
+    return f"@page {which} {{ @{place} {{ content: {content}; font-size: 9pt; font-family: '{FONT}' }} }}\n"
+
+
+_N, _ALL = "counter(page)", "counter(pages)"
+PROSE_CSS = "p { text-indent: 2em; text-align: justify }"
+LAYOUTS = (
+    Layout(
+        "notice", PROSE_CSS + "body { font-size: 16pt; line-height: 28pt } h1 { text-align: center; font-size: 22pt } h2 { font-size: 16pt }",
+        boxes=_margin("bottom-right", f'"— " {_N} " —"', ":right") + _margin("bottom-left", f'"— " {_N} " —"', ":left"),
+        number="— {n} —", parts=("title", "addressee", "sections", "signature"),
+    ),
+    Layout(
+        "thesis", PROSE_CSS + "body { font-size: 10pt } .two { column-count: 2; column-gap: 8mm } h1 { text-align: center }",
+        boxes=_margin("top-center", f'"{HEADER}"', ":left") + _margin("top-center", f'"{BOOK}研究"', ":right") + _margin("bottom-center", _N),
+        number="{n}", furniture=(HEADER, BOOK + "研究"), parts=("title", "abstract", "two:sections"),
+    ),
+    Layout(
+        "novel", PROSE_CSS + "body { font-size: 11pt; line-height: 1.7 } h1 { break-before: page; text-align: center; font-size: 15pt }",
+        page="size: 148mm 210mm; margin: 20mm", boxes=_margin("top-left", f'"{BOOK}"') + "CHAPTERS" + _margin("bottom-center", f'"· " {_N} " ·"'),
+        number="· {n} ·", furniture=(BOOK,), parts=("chapters",),
+    ),
+    Layout(
+        "contract", "body { font-size: 12pt; line-height: 1.6 } p { text-align: left } h1 { text-align: center } li { margin: 0 }",
+        boxes=_margin("bottom-center", f'"第 " {_N} " 页 共 " {_ALL} " 页"'), number="第 {n} 页 共 {all} 页", parts=("title", "articles"),
+    ),
+    Layout(
+        "report", PROSE_CSS + "body { font-size: 11pt } table { border-collapse: collapse; width: 100% } td { border: 1px solid; padding: 2pt 4pt; font-size: 10pt }",
+        boxes=_margin("top-right", f'"{HEADER}"') + _margin("bottom-center", f'"{FOOTER}"') + _margin("bottom-right", f'{_N} "/" {_ALL}'),
+        number="{n}/{all}", furniture=(HEADER, FOOTER), parts=("title", "prose", "table", "prose", "widetable", "prose", "plaintable"),
+    ),
+    Layout(
+        "slides", "body { font-size: 20pt } h1 { break-before: page; font-size: 32pt } li { margin: 8pt 0 }", page="size: 280mm 157mm; margin: 15mm",
+        boxes=_margin("bottom-right", _N) + _margin("bottom-left", f'"{FOOTER}"'), number="{n}", furniture=(FOOTER,), parts=("slides",),
+    ),
+    Layout(
+        "mixed", "body { font-size: 10.5pt } p { text-align: justify; hyphens: auto; margin: 0 0 6pt } .en { }", page="size: A5; margin: 18mm",
+        boxes=_margin("top-center", f'"{BOOK}"'), furniture=(BOOK,), parts=("title", "mixed"),
+    ),
+    Layout("traditional", PROSE_CSS + "body { font-size: 12pt }", boxes=_margin("bottom-center", f'"- " {_N} " -"'), number="- {n} -", traditional=True, parts=("title", "sections")),
+    Layout("vertical", "html { writing-mode: vertical-rl } body { font-size: 12pt; line-height: 1.8 } p { text-indent: 2em }", parts=("title", "short")),
+    Layout("spaced", PROSE_CSS + "body { font-size: 12pt; letter-spacing: 2.5pt }", parts=("title", "prose")),
+    Layout("blanks", "body { font-size: 11pt } p { margin: 0 0 9pt; text-align: justify }", parts=("title", "prose")),
+    Layout("ragged", "body { font-size: 12pt } p { margin: 0; text-indent: 2em; text-align: left }", boxes=_margin("bottom-center", _N), number="{n}", parts=("title", "sections")),
+    Layout(
+        "lists", "body { font-size: 12pt } p { text-align: justify; text-indent: 2em; margin: 0 } li { margin: 0 }",
+        boxes=_margin("bottom-center", f"counter(page, lower-roman)"), number="{roman}", parts=("title", "prose", "list", "prose", "bullets", "prose"),
+    ),
+    Layout(
+        "newspaper", PROSE_CSS + "body { font-size: 9pt } .three { column-count: 3; column-gap: 6mm } h1 { text-align: center }", page="size: A3; margin: 15mm",
+        boxes=_margin("top-left", f'"{HEADER}"') + _margin("top-right", f'"第 " {_N} " 版"'), number="第 {n} 版", furniture=(HEADER,), parts=("title", "three:sections"),
+    ),
+    Layout(
+        "balanced", PROSE_CSS + "body { font-size: 10.5pt } .two { column-count: 2; column-gap: 10mm; column-rule: 1px solid }",
+        boxes=_margin("bottom-center", _N), number="{n}", parts=("title", "two:prose", "prose", "two:prose", "table"),
+    ),
+)  # fmt: skip
+
+
+@dataclass
+class Gold:
+    order: list[str] = field(default_factory=list)
+    paras: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    furniture: list[str] = field(default_factory=list)
+    number: str = ""
+
+
+class Author:
+    """Draws text and writes HTML and gold side by side."""
+
+    def __init__(self, texts: Path, seed: int, traditional: bool) -> None:
+        self.draw = random.Random(seed)
+        files = sorted(texts.glob("*.txt"))
+        lines = [line for path in self.draw.sample(files, min(40, len(files))) for line in path.read_text(encoding="utf-8").split("\n")]
+        self.table = {ord(new): old for old, new in t2s().items()} if traditional else {}
+        self.prose = [line for line in lines if 30 <= len(line) <= 400 and line[-1] in "。！？”" and "  " not in line]
+        self.short = [line for line in lines if 5 <= len(line) <= 18 and line[-1] not in "。！？，：；”" and line[0] not in "（("]
+        self.gold = Gold()
+        self.chapters: list[str] = []
+
+    def text(self, lines: list[str]) -> str:
+        return self.draw.choice(lines).translate(self.table)
+
+    def heading(self, level: int, text: str, more: str = "") -> str:
+        self.gold.headings.append(text)
+        self.gold.order.append(text)
+        return f"<h{level}{more}>{escape(text)}</h{level}>"
+
+    def paragraph(self, text: str, more: str = "") -> str:
+        self.gold.paras.append(text)
+        self.gold.order.append(text)
+        return f"<p{more}>{escape(text)}</p>"
+
+    def rows(self, rows: list[list[str]]) -> None:
+        self.gold.cells += rows
+        self.gold.order += ["\t".join(row) for row in rows]
+
+    def part(self, part: str) -> Iterator[str]:
+        if ":" in part:
+            columns, inner = part.split(":")
+            yield f'<div class="{columns}">'
+            yield from self.part(inner)
+            yield "</div>"
+            return
+        match part:
+            case "title":
+                yield self.heading(1, "关于" + self.text(self.short) + "的若干意见".translate(self.table))
+            case "addressee":
+                yield self.paragraph("各县（市、区）人民政府，市政府各部门：", ' style="text-indent:0"')
+            case "prose" | "short":
+                for _ in range(18 if part == "prose" else 9):
+                    yield self.paragraph(self.text(self.prose))
+            case "sections":
+                for number in NUMERALS[: self.draw.randint(4, 7)]:
+                    yield self.heading(2, f"{number}、{self.text(self.short)}")
+                    for _ in range(self.draw.randint(2, 6)):
+                        yield self.paragraph(self.text(self.prose))
+            case "signature":
+                for line in ("某某市人民政府办公室", "2021年3月15日"):
+                    yield self.paragraph(line, ' style="text-align:right"')
+            case "abstract":
+                yield self.paragraph("摘要：" + self.text(self.prose) + self.text(self.prose))
+                yield self.paragraph("Abstract: " + " ".join(ENGLISH), ' lang="en"')
+            case "chapters":
+                for number in NUMERALS[:5]:
+                    self.chapters.append(f"第{number}章 {self.text(self.short)}")
+                    yield f'<div style="page: chapter{len(self.chapters)}">'
+                    yield self.heading(1, self.chapters[-1])
+                    for _ in range(self.draw.randint(8, 16)):
+                        yield self.paragraph(self.text(self.prose))
+                    yield "</div>"
+            case "articles":
+                for number in NUMERALS:
+                    yield self.paragraph(f"第{number}条 {self.text(self.prose)}")
+                    for item in range(1, self.draw.randint(2, 5)):
+                        yield self.paragraph(f"（{NUMERALS[item - 1]}）{self.text(self.prose)}", ' style="text-indent:2em"')
+                    yield self.paragraph(f"甲方：____________ 乙方：____________")
+            case "table":
+                yield from self.table_of([40, 12, 12, 12], 14, " class=grid")
+            case "widetable":
+                yield from self.table_of([0, 0, 60, 0, 30], 9, " class=grid")
+            case "plaintable":
+                yield "<style>.plain td { border: none }</style>"
+                yield from self.table_of([0, 0, 0, 0], 8, " class=plain")
+            case "slides":
+                for _ in range(9):
+                    yield self.heading(1, self.text(self.short))
+                    yield from self.list_of("ul", 3)
+            case "mixed":
+                for _ in range(10):
+                    yield self.paragraph(self.text(self.prose))
+                    english = " ".join(self.draw.sample(ENGLISH, 3))
+                    yield self.paragraph(english, ' lang="en"')
+                    yield self.paragraph(self.text(self.prose) + "OpenDocument格式的文件在Windows 10和macOS上占92.5%，" + self.text(self.prose))
+            case "list":
+                yield from self.list_of("ol", 8)
+            case "bullets":
+                yield from self.list_of("ul", 8)
+
+    def list_of(self, tag: str, count: int) -> Iterator[str]:
+        yield f"<{tag}>"
+        for number in range(1, count + 1):
+            text = self.text(self.prose)
+            self.gold.items.append(text)
+            self.gold.order.append((f"{number}." if tag == "ol" else "•") + text)
+            yield f"<li>{escape(text)}</li>"
+        yield f"</{tag}>"
+
+    def table_of(self, longest: list[int], count: int, more: str) -> Iterator[str]:
+        rows = [[self.text(self.short)[:6] for _ in longest]]
+        for _ in range(count):
+            row = [self.text(self.short)[:8]]
+            for size in longest[1:]:
+                row.append(self.text(self.prose)[:size] if size >= 20 else str(self.draw.randint(10, 99999)))
+            rows.append(row)
+        self.rows(rows)
+        yield f"<table{more}>"
+        for row in rows:
+            yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+        yield "</table>"
+
+
+def page_of(layout: Layout, texts: Path, seed: int) -> tuple[str, Gold]:
+    author = Author(texts, seed, layout.traditional)
+    body = "\n".join(piece for part in layout.parts for piece in author.part(part))
+    author.gold.furniture = [*layout.furniture, *author.chapters]
+    author.gold.number = layout.number
+    chapters = "".join(_margin("top-right", f'"{name}"', f"chapter{number}") for number, name in enumerate(author.chapters, 1))
+    boxes = layout.boxes.replace("CHAPTERS", chapters)
+    style = f"@page {{ {layout.page} }}\n{boxes}\nbody {{ font-family: '{FONT}'; margin: 0 }} p {{ margin: 0 }}\n{layout.css}"
+    return f"<!DOCTYPE html><html {layout.attributes}><meta charset=utf-8><title>t</title><style>{style}</style><body>{body}</body></html>", author.gold
+
+
+def flat_odt(gold_author: Author, columns: int, *, justify: bool, mirrored: bool, notes: bool, border: bool) -> str:
+    """A word-processor document with footnotes, a table, and headers that differ on left and right pages."""
+    from benchmarks.odf import document  # its namespaces and styles fill a page of their own
+
+    return document(gold_author, columns, justify=justify, mirrored=mirrored, notes=notes, border=border)
+
+
+def main() -> None:
+    texts, out = Path(sys.argv[1]), Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        for seed, layout in enumerate(LAYOUTS):
+            for copy in range(2):
+                name = f"{layout.name}{copy}"
+                markup, gold = page_of(layout, texts, 100 * copy + seed)
+                source = Path(scratch, f"{name}.html")
+                source.write_text(markup, encoding="utf-8")
+                subprocess.run(
+                    ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={out / name}.pdf", source.as_uri()],
+                    check=True, capture_output=True, timeout=120,
+                )  # fmt: skip
+                (out / f"{name}.pdf.gold.json").write_text(json.dumps(vars(gold), ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Lines to paragraphs: which line goes on in the next one, over columns and pages, and how the two are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cleaners.readers.blanks import joins
+from cleaners.readers.pdf.blocks import LABEL, Block, Line
+from cleaners.readers.pdf.runs import WIDE
+
+# Lines of one paragraph differ in type size by no more than this factor, and stand no farther apart than this multiple of what is
+# usual in their column.
+SAME_SIZE, GAP = 1.1, 1.35
+INDENT = 0.75
+# What begins farther right, as a part of the column's width, is a signature or a date.
+FAR = 0.35
+
+_UNIT = re.compile(
+    r"[“‘（(《〈「『【〔]*(?:[A-Za-z0-9@#$%&*+=/._:,~'’\-]+|.)[，。、；：！？”’）)》〉」』】〕…—,.;:!?]*",
+    re.DOTALL,
+)
+_URL = re.compile(r"(?:https?://|www\.)\S*$")
+_WORD_AND_HYPHEN = re.compile(r"[A-Za-z]{2,}[-\u2010]$")
+_LETTER = re.compile("[A-Za-zÀ-ɏ0-9]")
+
+
+@dataclass(slots=True)
+class Aside:
+    """What stands where the text is broken by a page or a column, and is not of it: it goes behind the paragraph."""
+
+    blocks: list[Block]
+
+
+@dataclass(slots=True)
+class Table:
+    """What ends a paragraph."""
+
+    blocks: list[Block]
+
+
+Element: TypeAlias = Line | Aside | Table
+
+
+def paragraphs(elements: Iterable[Element], spaced: bool) -> list[Block]:
+    """`spaced`: the text has blanks between Chinese characters and Latin words, so that a line end there is one."""
+    found: list[Block] = []
+    waiting: list[Block] = []
+    last = first = None
+    for element in elements:
+        if isinstance(element, Aside):
+            waiting += element.blocks
+            continue
+        if isinstance(element, Line) and last and first and goes_on(last, element, first):
+            block = found[-1]
+            block.text = join(block.text, element.text, spaced)
+            block.lines += 1
+            block.centred &= element.is_centred
+            last = element
+            continue
+        found += waiting
+        waiting = []
+        if isinstance(element, Table):
+            found += element.blocks
+            last = first = None
+        else:
+            text, size, font = element.text, element.size, element.font
+            found.append(Block(text, size=size, font=font, centred=element.is_centred, page=element.page))
+            last = first = element
+    return found + waiting
+
+
+def goes_on(line: Line, following: Line, first: Line) -> bool:
+    """Whether `following` is of the same paragraph as `line`; `first` is the line that this paragraph begins with."""
+    size = max(line.size, following.size)
+    if size > SAME_SIZE * min(line.size, following.size):
+        return False
+    same_frame = not following.begins_frame
+    if same_frame:
+        step = following.middle - line.middle
+        if step <= 0 or (line.pitch and step > max(GAP * line.pitch, line.pitch + 0.45 * size)) or step > 3.2 * size:
+            return False
+    if line.is_centred and following.is_centred and line.size > 0 and same_frame:
+        return not following.label and not line.ends and abs(line.size - following.size) < 0.3 and line.font == following.font
+    if not is_full(line, following):
+        return False
+    if following.label and (line.ends or following.x0 > following.left + INDENT * size or first.label and not _mid_sentence(line)):
+        return False
+    begin, base = following.x0 - following.left, line.x0 - line.left
+    width = following.right - following.left
+    if begin > FAR * width and not abs(begin - base) < 0.3 * size:
+        return False
+    if begin <= INDENT * size:
+        return True
+    if abs(begin - base) < 0.4 * size:
+        # Side by side with the line before, both indented: an indented block, or two paragraphs of which the first is full.
+        if line is first and following.indents and not first.label:
+            return not line.ends and begin > 3.2 * size
+        return True
+    # A hanging indent: the label stands before the edge of the text.
+    return bool(first.label) and line is first and 0 < begin - base < 5 * size and not following.label
+
+
+def _mid_sentence(line: Line) -> bool:
+    return line.text[-1:] not in "。！？；：.!?;:”"
+
+
+def is_full(line: Line, following: Line) -> bool:
+    """Whether what `following` begins with had no place at the end of `line`."""
+    unit = _UNIT.match(following.text)
+    wide = sum(2 if WIDE.match(sign) else 1 for sign in unit[0]) / 2 if unit else 1.0
+    units = sum(2 if WIDE.match(sign) else 1 for sign in line.text) / 2
+    pitch = min(1.6 * line.size, max(line.size, (line.x1 - line.x0) / max(1.0, units))) if units > 8 else line.size
+    return line.right - line.x1 < (min(wide, 14.0) + 0.6) * pitch
+
+
+def join(left: str, right: str, spaced: bool) -> str:
+    if not left or not right:
+        return left + right
+    before, behind = left[-1], right[0]
+    if _WORD_AND_HYPHEN.search(left) and behind.islower():
+        return left[:-1] + right
+    if joins(before, behind):
+        return left + right
+    if before.isspace() or behind.isspace() or before in "-\u2010/_" and _LETTER.match(behind):
+        return left + right
+    if WIDE.match(before) or WIDE.match(behind):
+        return left + (" " if spaced and _LETTER.match(before) != _LETTER.match(behind) and _between_words(before, behind) else "") + right
+    if _URL.search(left) and not behind.isupper() and re.match(r"[\w/.?&=%#-]+", right):
+        return left + right
+    return f"{left} {right}"
+
+
+def _between_words(before: str, behind: str) -> bool:
+    """A Chinese character and a letter: marks take no blank in any style."""
+    return bool((_LETTER.match(before) or _HAN.match(before)) and (_LETTER.match(behind) or _HAN.match(behind)))
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_SPACED = re.compile("[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
+_CLOSE = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+
+
+def is_spaced(lines: Iterable[Line]) -> bool:
+    """Whether the text has blanks between Chinese characters and Latin words."""
+    spaced = close = 0
+    for line in lines:
+        text = line.text[LABEL.match(line.text).end() :] if LABEL.match(line.text) else line.text  # type: ignore[union-attr]
+        spaced += len(_SPACED.findall(text))
+        close += len(_CLOSE.findall(text))
+    return spaced > close

@@ -1,0 +1,135 @@
+"""A PDF file to a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cleaners.document import Document, Mark, Omission, Rejected, Scalar
+from cleaners.options import Context
+from cleaners.readers.pdf.blocks import Block, Line, measure, usual_face, usual_size
+from cleaners.readers.pdf.engine import PdfFile
+from cleaners.readers.pdf.furniture import Kind, find_furniture
+from cleaners.readers.pdf.garbled import is_garbled
+from cleaners.readers.pdf.guard import refuse_bombs
+from cleaners.readers.pdf.headings import mark_headings
+from cleaners.readers.pdf.layout import page_columns
+from cleaners.readers.pdf.lines import Segment, rows, segments
+from cleaners.readers.pdf.metadata import pdf_metadata
+from cleaners.readers.pdf.paragraphs import Aside, Element, Table, is_spaced, paragraphs
+from cleaners.readers.pdf.rules import Rules
+from cleaners.readers.pdf.runs import MIN_SCAN, Run, page_runs
+from cleaners.sources.item import RawItem
+
+# A page under a picture has been scanned when it has fewer characters of its own: a stamp, a page number.
+SCAN_CHARACTERS = 30
+# So many characters of text, furniture aside, in a file of scanned pages are no text.
+NO_TEXT = 100
+# A file with this share of garbled pages is garbled.
+GARBLED_PAGES = 0.34
+
+
+@dataclass(slots=True)
+class PageText:
+    """What is kept of a page when it is closed."""
+
+    number: int
+    height: float
+    parts: list[Segment]
+    hidden: list[Run]
+    rules: Rules
+    scanned: bool
+
+
+def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the protocol of readers
+    """The text of the pages, paragraphs whole. Raises Rejected: `encrypted`, `broken`, `bomb`, `too_large`, `scanned`, `garbled`, `empty`."""
+    refuse_bombs(item.data)
+    with PdfFile(item.data) as file:
+        metadata = pdf_metadata(file)
+        pages = list(_pages(file))
+        total = file.pages_total
+    if not pages:
+        raise Rejected("broken" if total else "empty", "none of its pages can be read" if total else "no pages")
+    _refuse_garbled(pages)
+    furniture = find_furniture([(page.number, page.height, page.parts) for page in pages])
+    blocks = _blocks(pages, furniture)
+    seen = sum(not page.scanned for page in pages)
+    body = sum(len(block.text) for block in blocks if block.kind not in ("header", "footer", "page_number", "hidden"))
+    if seen < len(pages) and body < NO_TEXT and (seen == 0 or body < NO_TEXT / 5 * seen or seen * 2 <= len(pages)):
+        raise Rejected("scanned", f"{len(pages) - seen} of {total} pages are pictures")
+    if not blocks:
+        raise Rejected("empty", "no text on its pages")
+    text, marks = _assemble(blocks)
+    omissions = (Omission("scanned_pages", pages_seen=seen, pages_total=total),) if seen < total else ()
+    counts: dict[str, Scalar] = {"pages_seen": seen, "pages_total": total}
+    return Document.of(text, marks=marks, metadata={**metadata, **(counts if omissions else {})}, omissions=omissions, origin=item.origin)
+
+
+def _pages(file: PdfFile) -> Iterator[PageText]:
+    for page in file.pages():
+        if page is None:
+            continue
+        found = page_runs(page)
+        scanned = found.covered > MIN_SCAN and found.characters < SCAN_CHARACTERS
+        shown = segments([run for run in found.runs if not run.hidden])
+        yield PageText(page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned)
+
+
+def _refuse_garbled(pages: list[PageText]) -> None:
+    texts = ["".join(part.text for part in page.parts) for page in pages]
+    if why := is_garbled("".join(texts)):
+        raise Rejected("garbled", why)
+    wrong = [why for text in texts if (why := is_garbled(text))]
+    if len(wrong) > max(1, GARBLED_PAGES * len(pages)):
+        raise Rejected("garbled", f"{len(wrong)} of {len(pages)} pages; of one, {wrong[0]}")
+
+
+def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> list[Block]:
+    own = [[part for part in page.parts if part.first not in furniture.get(page.number, {})] for page in pages]
+    every = [part for parts in own for part in parts]
+    body, face = usual_size(every), usual_face(every)
+    by_page = [page_columns(parts, page.rules, page.number, body) for page, parts in zip(pages, own, strict=True)]
+    columns = [column for columns in by_page for column in columns]
+    measure(columns, body)
+    spaced = is_spaced(line for column in columns for line in column.lines)
+
+    def elements() -> Iterator[Element]:
+        for page, columns in zip(pages, by_page, strict=True):
+            kinds = furniture.get(page.number, {})
+            yield Aside(_furniture_blocks(page, kinds, top=True))
+            for column in columns:
+                for part in column.parts:
+                    yield part if isinstance(part, Line) else Table([Block(row, "table_row") for row in part])
+                if column.notes:
+                    yield Aside(_notes(column.notes, spaced))
+            yield Aside(_furniture_blocks(page, kinds, top=False))
+            yield Aside([Block(run.text, "hidden") for run in page.hidden])
+
+    blocks = [block for block in paragraphs(elements(), spaced) if block.text and not block.text.isspace()]
+    mark_headings(blocks, body, face)
+    return blocks
+
+
+def _notes(lines: list[Line], spaced: bool) -> list[Block]:
+    blocks = paragraphs(lines, spaced)
+    for block in blocks:
+        block.kind = "footnote"
+    return blocks
+
+
+def _furniture_blocks(page: PageText, kinds: dict[int, Kind], *, top: bool) -> list[Block]:
+    parts = [part for part in page.parts if part.first in kinds and (part.middle < page.height / 2) == top]
+    return [Block(" ".join(part.text for part in row), kinds[row[0].first]) for row in rows(parts)]
+
+
+def _assemble(blocks: Iterable[Block]) -> tuple[str, list[Mark]]:
+    lines: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for block in blocks:
+        text = block.text.strip()
+        attributes: dict[str, Scalar] = {"level": block.level} if block.level else {}
+        marks.append(Mark(block.kind, at, at + len(text), attributes))
+        lines.append(text)
+        at += len(text) + 1
+    return "\n".join(lines), marks
