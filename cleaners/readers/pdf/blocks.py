@@ -24,6 +24,10 @@ LABEL = re.compile(
     """,
     re.VERBOSE,
 )
+# Marks that some programs let hang over the edge.
+HANGING = "，。、；：！？,.;:”’）》」』"
+# A column is justified when of its lines that come near the edge this share ends there.
+JUSTIFIED = 0.8
 STOPS = "。！？；：!?;:…"
 _CLOSERS = "”’」』）)】》〉\"'"
 
@@ -44,6 +48,7 @@ class Line:
     right: float = 0.0
     pitch: float = 0.0  # from line to line in this column
     indents: bool = False  # paragraphs of this column begin with an indent
+    justified: bool = False  # full lines of this column end at its edge
     begins_frame: bool = False
     raised: tuple[tuple[int, int], ...] = ()
 
@@ -125,9 +130,9 @@ def measure(columns: list[Column], body: float) -> None:
         usual = [line for line in column.lines if abs(line.size - body) < 0.12 * body]
         if len(usual) >= 3:
             column.left = _left_edge([line.x0 for line in usual], body)
-            ends = sorted((line.x1 for line in usual), reverse=True)
+            ends = sorted((line.x1 for line in usual if line.text[-1] not in HANGING), reverse=True) or [column.right]
             column.right = ends[min(len(ends) - 1, len(ends) // 20)]
-            full = sum(end > column.right - 1.5 * body for end in ends)
+            full = sum(line.x1 > column.right - 1.5 * body for line in usual)
             column.strong = len(usual) >= 5 and full * 3 >= len(usual)
     for column in columns:
         if not column.strong and column.lines:
@@ -141,8 +146,11 @@ def measure(columns: list[Column], body: float) -> None:
         pitch = steps[len(steps) // 3] if steps else 0.0
         starts = sum(line.x0 > column.left + 0.8 * line.size for line in column.lines)
         edge = sum(abs(line.x0 - column.left) < 0.5 * line.size for line in column.lines)
+        reach = [column.right - line.x1 for line in column.lines if line.x1 > column.right - 2 * body]
+        justified = len(reach) >= 5 and sum(abs(miss) < 0.15 * body for miss in reach) >= JUSTIFIED * len(reach)
         for line in column.lines:
-            line.left, line.right, line.pitch = column.left, column.right, pitch
+            line.left, line.right, line.justified = column.left, column.right, justified
+            line.pitch = pitch * max(1.0, line.size / body)
             line.indents = starts > 0 and edge > 0 and 0.08 <= starts / (starts + edge)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from cleaners.readers.pdf.engine import Box
 from cleaners.readers.pdf.lines import Row, Segment, rows
 
 # The white between columns is wider than so many ems, and so many rows at least have something on both sides.
@@ -22,10 +21,6 @@ class Frame:
     rows: list[Row]
     x0: float
     x1: float
-
-    @property
-    def top(self) -> float:
-        return min(part.y0 for row in self.rows for part in row)
 
 
 def reading_order(parts: list[Segment], depth: int = 0) -> list[Frame]:
@@ -58,10 +53,9 @@ def _bands(found: list[Row]) -> list[tuple[int, int, tuple[float, float]]]:
             strip = (left.x1, right.x0)
             if any(first <= start < last and a <= strip[1] and strip[0] <= b for first, last, (a, b), _ in bands):
                 continue
-            first, strip, _ = _grow(found, start, -1, strip)
-            last, strip, _ = _grow(found, start, 1, strip)
-            first, last = first + 1, last
-            first, last = _without_titles(found, first, last, start, strip)
+            first, strip = _grow(found, start, -1, strip)
+            last, strip = _grow(found, start, 1, strip)
+            first, last = _without_titles(found, first + 1, last, start, strip)
             both = sum(
                 any(part.x1 <= strip[0] + 1 for part in row) and any(part.x0 >= strip[1] - 1 for part in row)
                 for row in found[first:last]
@@ -72,7 +66,7 @@ def _bands(found: list[Row]) -> list[tuple[int, int, tuple[float, float]]]:
     return [band[:3] for band in bands]
 
 
-def _grow(found: list[Row], start: int, step: int, strip: tuple[float, float]) -> tuple[int, tuple[float, float], int]:
+def _grow(found: list[Row], start: int, step: int, strip: tuple[float, float]) -> tuple[int, tuple[float, float]]:
     """How far from a row the strip stays white, and how wide it still is there."""
     at = start + step
     while 0 <= at < len(found):
@@ -81,7 +75,7 @@ def _grow(found: list[Row], start: int, step: int, strip: tuple[float, float]) -
             break
         strip = narrowed
         at += step
-    return at, strip, step
+    return at, strip
 
 
 def _white(row: Row, strip: tuple[float, float]) -> tuple[float, float] | None:
@@ -147,7 +141,8 @@ def _is_prose(left: list[Segment], right: list[Segment]) -> bool:
     in_turn = _in_turn(left, right)
     if in_turn:
         return min(full) > 0.2 or min(ems) > 2 * MIN_WIDTH
-    return min(full) >= FULL and min(ems) > 1.5 * MIN_WIDTH and not _alternate(left, right)
+    single = all(len(side) <= 1.2 * len(rows(side)) for side in sides)
+    return single and min(full) >= FULL and min(ems) > 1.5 * MIN_WIDTH and not _alternate(left, right)
 
 
 def _in_turn(left: list[Segment], right: list[Segment]) -> bool:
@@ -164,8 +159,3 @@ def _alternate(left: list[Segment], right: list[Segment]) -> bool:
     order = sorted([(part.first, 0) for part in left] + [(part.first, 1) for part in right])
     turns = sum(a[1] != b[1] for a, b in zip(order, order[1:], strict=False))
     return 1 < turns < 0.7 * min(len(left), len(right))
-
-
-def bounds(frame: Frame) -> Box:
-    parts = [part for row in frame.rows for part in row]
-    return Box(frame.x0, min(part.y0 for part in parts), frame.x1, max(part.y1 for part in parts))

@@ -25,6 +25,8 @@ SAME = 3.0
 MIN_PAGES, SHARE = 3, 0.3
 # A place is a header's where this share of the pages has text that returns there.
 PLACE = 0.5
+# Type sizes of headers, in parts of the text's, and how high on the page one stands that shows itself by that.
+LARGER, SMALLER, HIGH = 1.25, 0.95, 0.08
 
 _ROMAN = re.compile(r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _HAN_NUMBER = "[〇○零一二三四五六七八九十百]+"
@@ -63,10 +65,12 @@ class _Candidate:
     place: float
     text: str  # without blanks
     pattern: str  # its numbers left aside
+    size: float
 
 
-def find_furniture(pages: Sequence[tuple[int, float, list[Segment]]]) -> dict[int, dict[int, Kind]]:
-    """By page number: the kind by `first` of each segment that is furniture. Pages are (number, height, segments)."""
+def find_furniture(pages: Sequence[tuple[int, float, list[Segment]]], body: float) -> dict[int, dict[int, Kind]]:
+    """By page number: the kind by `first` of each segment that is furniture. Pages are (number, height, segments); `body` is the
+    size of most of the text."""
     found: dict[int, dict[int, Kind]] = defaultdict(dict)
     tops, bottoms = [], []
     for number, height, parts in pages:
@@ -74,17 +78,18 @@ def find_furniture(pages: Sequence[tuple[int, float, list[Segment]]]) -> dict[in
         tops.append(Edge(number, height, tuple(found_rows[:DEPTH]), at_top=True))
         bottoms.append(Edge(number, height, tuple(found_rows[::-1][:DEPTH]), at_top=False))
     for edges in (tops, bottoms):
-        for edge, row, kind in _furniture(edges):
+        for edge, row, kind in _furniture(edges, body):
             for part in row:
                 found[edge.number][part.first] = kind
     return found
 
 
-def _furniture(edges: list[Edge]) -> Iterable[tuple[Edge, Row, Kind]]:
+def _furniture(edges: list[Edge], body: float) -> Iterable[tuple[Edge, Row, Kind]]:
     candidates = [candidate for edge in edges for candidate in _candidates(edge)]
-    returning = _returning(candidates, len(edges))
+    returning = _returning(candidates, len(edges), body)
     counting = _counting(candidates, len(edges))
-    sure = {id(candidate) for candidate in candidates if id(candidate) in returning or id(candidate) in counting}
+    small = {id(candidate) for candidate in candidates if _is_small_header(candidate, body)}
+    sure = returning | counting | small
     places = _places(candidates, sure, len(edges))
     by_page: dict[int, dict[int, _Candidate]] = defaultdict(dict)
     for candidate in candidates:
@@ -108,14 +113,28 @@ def _candidates(edge: Edge) -> Iterable[_Candidate]:
         text = _BLANKS.sub("", "".join(part.text for part in row))
         if len(text) <= 120:
             pattern = text if _value(text) is None else "#"
-            yield _Candidate(edge, depth, place, text, _DIGITS.sub("#", pattern))
+            yield _Candidate(edge, depth, place, text, _DIGITS.sub("#", pattern), max(part.size for part in row))
 
 
-def _returning(candidates: list[_Candidate], pages: int) -> set[int]:
-    """Candidates whose text returns at the same height."""
+def _is_small_header(candidate: _Candidate, body: float) -> bool:
+    """One line of small type high above the text, on a page that is not the first: a header even where none returns."""
+    return (
+        candidate.edge.at_top
+        and candidate.edge.number > 0
+        and candidate.depth == 0
+        and len(candidate.edge.rows) > 1
+        and candidate.place < HIGH * candidate.edge.height
+        and candidate.size < SMALLER * body
+        and len(candidate.text) < 40
+        and _stands_off(candidate)
+    )
+
+
+def _returning(candidates: list[_Candidate], pages: int, body: float) -> set[int]:
+    """Candidates whose text returns at the same height. Larger type than the text's is a title, which may be used twice."""
     groups: dict[str, list[_Candidate]] = defaultdict(list)
     for candidate in candidates:
-        if candidate.pattern.strip("#"):
+        if candidate.pattern.strip("#") and candidate.size < LARGER * body:
             groups[candidate.pattern].append(candidate)
     found: set[int] = set()
     for group in groups.values():

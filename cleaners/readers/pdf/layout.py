@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cleaners.readers.pdf.blocks import Column, Line, line_of
 from cleaners.readers.pdf.columns import Frame, reading_order
@@ -76,9 +77,10 @@ def _cell_text(lines: list[str]) -> str:
 
 def _column(frame: Frame, rules: Rules, page: int, body: float) -> Column:
     column = Column([], frame.x0, frame.x1, strong=False, page=page)
-    in_table = _table_rows(frame.rows)
+    found = _with_wrapped_cells(frame.rows)
+    in_table = _table_rows(found)
     table: list[str] = []
-    for number, row in enumerate(frame.rows):
+    for number, row in enumerate(found):
         holder = next((part for part in row if part.table is not None), None)
         if holder is not None and holder.table is not None:
             column.parts.append(holder.table)
@@ -102,6 +104,25 @@ def _column(frame: Frame, rules: Rules, page: int, body: float) -> Column:
     return column
 
 
+def _with_wrapped_cells(found: list[Row]) -> list[Row]:
+    """Rows that stand under cells of the row above, and not under its first, belong to it."""
+    out: list[Row] = []
+    bottom = 0.0
+    for row in found:
+        above = out[-1] if out else []
+        if len(above) > 2 and len(row) < len(above) and row[0].y0 - bottom < 0.5 * row[0].size:
+            under = [next((cell for cell in above[1:] if abs(cell.x0 - part.x0) < 0.4 * part.size), None) for part in row]
+            if all(under):
+                for cell, part in zip(under, row, strict=True):
+                    if cell is not None:
+                        out[-1] = above = [replace(old, text=join(old.text, part.text, spaced=False)) if old is cell else old for old in above]
+                bottom = max(part.y1 for part in row)
+                continue
+        out.append(row)
+        bottom = max(part.y1 for part in row)
+    return out
+
+
 def _table_rows(found: list[Row]) -> list[bool]:
     """Rows of parts under each other, no lines drawn."""
     flags = [False] * len(found)
@@ -122,7 +143,7 @@ def _is_under(upper: Row, lower: Row) -> bool:
             abs(part.x0 - other.x0) < near or abs(part.x1 - other.x1) < near or abs(part.x0 + part.x1 - other.x0 - other.x1) < 2 * near
             for other in upper[1:]
         )
-    return matches >= max(1, (min(len(upper), len(lower)) - 1 + 1) // 2)
+    return matches >= max(1, min(len(upper), len(lower)) // 2)
 
 
 def _take_notes(column: Column, rules: Rules, body: float) -> None:

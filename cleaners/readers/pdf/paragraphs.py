@@ -17,11 +17,14 @@ SAME_SIZE, GAP = 1.1, 1.35
 INDENT = 0.75
 # What begins farther right, as a part of the column's width, is a signature or a date.
 FAR = 0.35
+# In justified columns a full line misses the edge by no more ems than these: marks at its end are narrow.
+FLUSH = 0.7
 
 _UNIT = re.compile(
-    r"[“‘（(《〈「『【〔]*(?:[A-Za-z0-9@#$%&*+=/._:,~'’\-]+|.)[，。、；：！？”’）)》〉」』】〕…—,.;:!?]*",
+    r"[“‘（(《〈「『【〔]*(?:[^\u2014\u2018-\u201d\u2026\u2e80-\U0003ffff\s]+|.)[，。、；：！？”’）)》〉」』】〕…—,.;:!?]*",
     re.DOTALL,
 )
+_ARTICLE = re.compile("第|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]")
 _URL = re.compile(r"(?:https?://|www\.)\S*$")
 _WORD_AND_HYPHEN = re.compile(r"[A-Za-z]{2,}[-\u2010]$")
 _LETTER = re.compile("[A-Za-zÀ-ɏ0-9]")
@@ -86,8 +89,10 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
         return not following.label and not line.ends and abs(line.size - following.size) < 0.3 and line.font == following.font
     if not is_full(line, following):
         return False
-    if following.label and (line.ends or following.x0 > following.left + INDENT * size or first.label and not _mid_sentence(line)):
-        return False
+    if following.label and (line.ends or following.x0 > following.left + INDENT * size):
+        # At the edge of a column whose paragraphs are indented, only what is set there on purpose begins anew.
+        if not (following.indents and following.x0 < following.left + INDENT * size) or _ARTICLE.match(following.label):
+            return False
     begin, base = following.x0 - following.left, line.x0 - line.left
     width = following.right - following.left
     if begin > FAR * width and not abs(begin - base) < 0.3 * size:
@@ -96,15 +101,11 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
         return True
     if abs(begin - base) < 0.4 * size:
         # Side by side with the line before, both indented: an indented block, or two paragraphs of which the first is full.
-        if line is first and following.indents and not first.label:
+        if line is first and following.indents:
             return not line.ends and begin > 3.2 * size
         return True
     # A hanging indent: the label stands before the edge of the text.
     return bool(first.label) and line is first and 0 < begin - base < 5 * size and not following.label
-
-
-def _mid_sentence(line: Line) -> bool:
-    return line.text[-1:] not in "。！？；：.!?;:”"
 
 
 def is_full(line: Line, following: Line) -> bool:
@@ -113,6 +114,8 @@ def is_full(line: Line, following: Line) -> bool:
     wide = sum(2 if WIDE.match(sign) else 1 for sign in unit[0]) / 2 if unit else 1.0
     units = sum(2 if WIDE.match(sign) else 1 for sign in line.text) / 2
     pitch = min(1.6 * line.size, max(line.size, (line.x1 - line.x0) / max(1.0, units))) if units > 8 else line.size
+    if line.justified and not line.text[-1].isascii():
+        return line.right - line.x1 < min(wide + 0.6, FLUSH) * pitch
     return line.right - line.x1 < (min(wide, 14.0) + 0.6) * pitch
 
 

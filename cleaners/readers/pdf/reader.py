@@ -51,11 +51,12 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
     if not pages:
         raise Rejected("broken" if total else "empty", "none of its pages can be read" if total else "no pages")
     _refuse_garbled(pages)
-    furniture = find_furniture([(page.number, page.height, page.parts) for page in pages])
+    body = usual_size([part for page in pages for part in page.parts])
+    furniture = find_furniture([(page.number, page.height, page.parts) for page in pages], body)
     blocks = _blocks(pages, furniture)
     seen = sum(not page.scanned for page in pages)
-    body = sum(len(block.text) for block in blocks if block.kind not in ("header", "footer", "page_number", "hidden"))
-    if seen < len(pages) and body < NO_TEXT and (seen == 0 or body < NO_TEXT / 5 * seen or seen * 2 <= len(pages)):
+    size = sum(len(block.text) for block in blocks if block.kind not in ("header", "footer", "page_number", "hidden"))
+    if seen < len(pages) and size < NO_TEXT and (seen == 0 or size < NO_TEXT / 5 * seen or seen * 2 <= len(pages)):
         raise Rejected("scanned", f"{len(pages) - seen} of {total} pages are pictures")
     if not blocks:
         raise Rejected("empty", "no text on its pages")

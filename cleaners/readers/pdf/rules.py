@@ -12,6 +12,8 @@ THICKEST, SHORTEST = 3.0, 6.0
 # Ends of lines that are meant to meet miss each other by less.
 TOUCH = 3.0
 MAX_RULES = 600
+# Lines between cells that go on so far beyond the last line between rows.
+OPEN = 6.0
 
 Rule = tuple[float, float, float]
 
@@ -94,7 +96,12 @@ def grids(rules: Rules) -> list[Grid]:
         horizontals = [rule for upright, rule in group if not upright]
         verticals = sorted(rule for upright, rule in group if upright)
         levels = sorted({round(rule[0], 1) for rule in horizontals})
-        if len(levels) < 2 or len(verticals) < 2:
+        if len(verticals) < 2:
+            continue
+        # A row that a page breaks is open above or below.
+        ends = min(rule[1] for rule in verticals), max(rule[2] for rule in verticals)
+        levels = [*([ends[0]] if ends[0] < levels[0] - OPEN else []), *levels, *([ends[1]] if ends[1] > levels[-1] + OPEN else [])]
+        if len(levels) < 2:
             continue
         box = Box(
             min(rule[1] for rule in horizontals) - TOUCH, levels[0] - TOUCH,
