@@ -7,7 +7,7 @@ much, and PDFium itself needs 2.5 a character). All lengths are points; y grows 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
@@ -131,6 +131,10 @@ class Page:
         flags = ctypes.c_int()
         length = pdfium.FPDFText_GetFontInfo(self.text, index, name, 128, flags)
         return name.value.decode("utf-8", "replace").partition("+")[2] or name.value.decode("utf-8", "replace") if length else ""
+
+    def unmapped_share(self, places: Sequence[int]) -> float:
+        """For which share of these characters the font names no meaning."""
+        return sum(pdfium.FPDFText_HasUnicodeMapError(self.text, place) == 1 for place in places) / max(1, len(places))
 
     def is_invisible(self, index: int) -> bool:
         """Drawn with neither fill nor stroke: what recognition of a scan puts over the picture."""

@@ -39,6 +39,7 @@ class PageText:
     hidden: list[Run]
     rules: Rules
     scanned: bool
+    unmapped: float
 
 
 def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the protocol of readers
@@ -61,9 +62,12 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
     if not blocks:
         raise Rejected("empty", "no text on its pages")
     text, marks = _assemble(blocks)
-    omissions = (Omission("scanned_pages", pages_seen=seen, pages_total=total),) if seen < total else ()
-    counts: dict[str, Scalar] = {"pages_seen": seen, "pages_total": total}
-    return Document.of(text, marks=marks, metadata={**metadata, **(counts if omissions else {})}, omissions=omissions, origin=item.origin)
+    omissions = []
+    if seen < len(pages):
+        omissions.append(Omission("scanned_pages", pages_seen=total - (len(pages) - seen), pages_total=total))
+    if len(pages) < total:
+        omissions.append(Omission("cut_off", pages_seen=len(pages), pages_total=total, text="pages that cannot be read"))
+    return Document.of(text, marks=marks, metadata=metadata, omissions=tuple(omissions), origin=item.origin)
 
 
 def _pages(file: PdfFile) -> Iterator[PageText]:
@@ -73,14 +77,14 @@ def _pages(file: PdfFile) -> Iterator[PageText]:
         found = page_runs(page)
         scanned = found.covered > MIN_SCAN and found.characters < SCAN_CHARACTERS
         shown = segments([run for run in found.runs if not run.hidden])
-        yield PageText(page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned)
+        yield PageText(page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned, found.unmapped)
 
 
 def _refuse_garbled(pages: list[PageText]) -> None:
     texts = ["".join(part.text for part in page.parts) for page in pages]
-    if why := is_garbled("".join(texts)):
+    if why := is_garbled("".join(texts), sum(page.unmapped for page in pages) / len(pages)):
         raise Rejected("garbled", why)
-    wrong = [why for text in texts if (why := is_garbled(text))]
+    wrong = [why for text, page in zip(texts, pages, strict=True) if (why := is_garbled(text, page.unmapped))]
     if len(wrong) > max(1, GARBLED_PAGES * len(pages)):
         raise Rejected("garbled", f"{len(wrong)} of {len(pages)} pages; of one, {wrong[0]}")
 

@@ -25,6 +25,8 @@ SPACING = 0.75
 SHIFT = 0.3
 # A picture over so much of the page is a scan, and invisible text over it what was recognised.
 MIN_SCAN = 0.5
+# Characters of a page that are looked at for what counts in all of them.
+SAMPLES = 64
 MIN_SIZE, MAX_SIZE = 1.5, 400.0
 # Angles (radians) that count as upright, or as a page on its side.
 UPRIGHT = 0.05
@@ -60,7 +62,7 @@ class PageRuns:
     vertical: bool = False
     covered: float = 0.0  # share of the page under pictures
     rules: Rules = NO_RULES
-    stacked: bool = False  # the places of its characters are not to be believed
+    unmapped: float = 0.0  # share of characters whose meaning the font does not name
 
 
 def page_runs(page: Page) -> PageRuns:
@@ -72,6 +74,7 @@ def page_runs(page: Page) -> PageRuns:
     found.covered = min(1.0, sum(_visible(box, page) for box in drawing.pictures) / area) if area else 0.0
     if not len(places):
         return found
+    found.unmapped = page.unmapped_share(places[:: max(1, len(places) // SAMPLES)].tolist())
     glyphs, found.width, found.height, turned = _upright(page, glyphs, places)
     if not turned and _is_vertical(glyphs, places):
         glyphs = Glyphs(glyphs.codes, glyphs.top, found.width - glyphs.right, glyphs.bottom, found.width - glyphs.left)
