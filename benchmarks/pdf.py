@@ -25,7 +25,7 @@ from cleaners.origin import Origin
 from cleaners.readers.pdf import read
 from cleaners.sources.item import RawItem
 
-DROPPED = ("header", "footer", "page_number", "hidden")
+DROPPED = ("header", "footer", "page_number", "hidden", "reference")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _HAN_BLANK = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _LABEL = re.compile(r"^(?:\d{1,2}[.、]|[•·])\s*")
@@ -55,7 +55,7 @@ def ours(data: bytes) -> tuple[str, Document | None]:
     gone = [mark for mark in document.marks if mark.kind in DROPPED]
     lines = document.source_text
     for mark in sorted(gone, key=lambda mark: -mark.start):
-        lines = lines[: mark.start] + lines[mark.end + 1 :]
+        lines = lines[: mark.start] + lines[mark.end + (mark.kind != "reference") :]
     return lines, document
 
 

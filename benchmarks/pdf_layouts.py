@@ -87,7 +87,6 @@ LAYOUTS = (
         boxes=_margin("top-center", f'"{BOOK}"'), furniture=(BOOK,), parts=("title", "mixed"),
     ),
     Layout("traditional", PROSE_CSS + "body { font-size: 12pt }", boxes=_margin("bottom-center", f'"- " {_N} " -"'), number="- {n} -", traditional=True, parts=("title", "sections")),
-    Layout("vertical", "html { writing-mode: vertical-rl } body { font-size: 12pt; line-height: 1.8 } p { text-indent: 2em }", parts=("title", "short")),
     Layout("spaced", PROSE_CSS + "body { font-size: 12pt; letter-spacing: 2.5pt }", parts=("title", "prose")),
     Layout("blanks", "body { font-size: 11pt } p { margin: 0 0 9pt; text-align: justify }", parts=("title", "prose")),
     Layout("ragged", "body { font-size: 12pt } p { margin: 0; text-indent: 2em; text-align: left }", boxes=_margin("bottom-center", _N), number="{n}", parts=("title", "sections")),
@@ -160,8 +159,8 @@ class Author:
                 yield self.heading(1, "关于" + self.text(self.short) + "的若干意见".translate(self.table))
             case "addressee":
                 yield self.paragraph("各县（市、区）人民政府，市政府各部门：", ' style="text-indent:0"')
-            case "prose" | "short":
-                for _ in range(18 if part == "prose" else 9):
+            case "prose":
+                for _ in range(18):
                     yield self.paragraph(self.text(self.prose))
             case "sections":
                 for number in NUMERALS[: self.draw.randint(4, 7)]:

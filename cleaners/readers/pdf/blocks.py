@@ -47,10 +47,12 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     pitch: float = 0.0  # from line to line in this column
+    text_size: float = 0.0  # of most of the document
     indents: bool = False  # paragraphs of this column begin with an indent
     justified: bool = False  # full lines of this column end at its edge
     begins_frame: bool = False
     raised: tuple[tuple[int, int], ...] = ()
+    references: tuple[tuple[int, int], ...] = ()  # those of `raised` that refer to a note on the page
 
     @property
     def middle(self) -> float:
@@ -84,6 +86,7 @@ class Block:
     lines: int = 1
     centred: bool = False
     page: int = 0
+    references: tuple[tuple[int, int], ...] = ()  # to notes on the page
 
 
 @dataclass(slots=True)
@@ -130,8 +133,7 @@ def measure(columns: list[Column], body: float) -> None:
         usual = [line for line in column.lines if abs(line.size - body) < 0.12 * body]
         if len(usual) >= 3:
             column.left = _left_edge([line.x0 for line in usual], body)
-            ends = sorted((line.x1 for line in usual if line.text[-1] not in HANGING), reverse=True) or [column.right]
-            column.right = ends[min(len(ends) - 1, len(ends) // 20)]
+            column.right = _right_edge([line.x1 for line in usual if line.text[-1] not in HANGING], body) or column.right
             full = sum(line.x1 > column.right - 1.5 * body for line in usual)
             column.strong = len(usual) >= 5 and full * 3 >= len(usual)
     for column in columns:
@@ -150,6 +152,7 @@ def measure(columns: list[Column], body: float) -> None:
         justified = len(reach) >= 5 and sum(abs(miss) < 0.15 * body for miss in reach) >= JUSTIFIED * len(reach)
         for line in column.lines:
             line.left, line.right, line.justified = column.left, column.right, justified
+            line.text_size = body
             line.pitch = pitch * max(1.0, line.size / body)
             line.indents = starts > 0 and edge > 0 and 0.08 <= starts / (starts + edge)
 
@@ -161,6 +164,15 @@ def _left_edge(starts: list[float], size: float) -> float:
         if sum(start <= other < start + 0.4 * size for other in starts) >= max(2, 0.06 * len(starts)):
             return start
     return starts[0]
+
+
+def _right_edge(ends: list[float], size: float) -> float:
+    """The rightmost place near which more than a stray line ends."""
+    ends = sorted(ends, reverse=True)
+    for end in ends:
+        if sum(end - size <= other <= end for other in ends) >= max(2, 0.05 * len(ends)):
+            return end
+    return ends[0] if ends else 0.0
 
 
 def _borrow(column: Column, columns: list[Column], body: float) -> None:

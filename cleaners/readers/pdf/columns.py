@@ -103,14 +103,20 @@ def _without_titles(found: list[Row], first: int, last: int, start: int, strip: 
     """Bands end at a line of greater type that stands alone: a title over the columns that does not reach across."""
     usual = median(part.size for row in found[first:last] for part in row)
     for number in range(start - 1, first - 1, -1):
-        if _is_title(found, number, usual, strip):
+        if _is_title(found, number, usual, strip) and _has_both(found[first:number], strip):
             first = number + 1
             break
     for number in range(start + 1, last):
-        if _is_title(found, number, usual, strip):
+        if _is_title(found, number, usual, strip) and _has_both(found[number + 1 : last], strip):
             last = number
             break
     return first, last
+
+
+def _has_both(found: list[Row], strip: tuple[float, float]) -> bool:
+    """Whether there is something on either side of the strip."""
+    parts = [part for row in found for part in row]
+    return any(part.x1 <= strip[0] + 1 for part in parts) and any(part.x0 >= strip[1] - 1 for part in parts)
 
 
 def _is_title(found: list[Row], number: int, usual: float, strip: tuple[float, float]) -> bool:

@@ -123,7 +123,7 @@ class Page:
         return size
 
     def angle(self, index: int) -> float:
-        """In radians, counterclockwise."""
+        """In radians, clockwise."""
         return float(pdfium.FPDFText_GetCharAngle(self.text, index))
 
     def font(self, index: int) -> str:
@@ -148,11 +148,11 @@ class Page:
         red, green, blue, opacity = (colour.value for colour in colours)
         return min(red, green, blue) > 250 or opacity < 5
 
-    def tight_box(self, index: int) -> Box:
-        sides = [ctypes.c_double() for _ in range(4)]
-        pdfium.FPDFText_GetCharBox(self.text, index, *map(ctypes.byref, sides))
-        left, right, bottom, top = (side.value for side in sides)
-        return Box(left - self.frame.x0, self.frame.y1 - top, right - self.frame.x0, self.frame.y1 - bottom)
+    def origin(self, index: int) -> tuple[float, float]:
+        """Where a character begins, on its base line."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self.text, index, ctypes.byref(x), ctypes.byref(y))
+        return x.value - self.frame.x0, self.frame.y1 - y.value
 
     def drawing(self) -> Drawing:
         found = Drawing()

@@ -58,6 +58,14 @@ class Edge:
         return min(part.y0 for part in row) if self.at_top else self.height - max(part.y1 for part in row)
 
 
+    def gap(self, depth: int) -> float:
+        """From a row to the next one towards the middle of the page."""
+        outer, inner = self.rows[depth], self.rows[depth + 1]
+        if self.at_top:
+            return min(part.y0 for part in inner) - max(part.y1 for part in outer)
+        return min(part.y0 for part in outer) - max(part.y1 for part in inner)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     edge: Edge
@@ -75,8 +83,8 @@ def find_furniture(pages: Sequence[tuple[int, float, list[Segment]]], body: floa
     tops, bottoms = [], []
     for number, height, parts in pages:
         found_rows = rows(parts)
-        tops.append(Edge(number, height, tuple(found_rows[:DEPTH]), at_top=True))
-        bottoms.append(Edge(number, height, tuple(found_rows[::-1][:DEPTH]), at_top=False))
+        tops.append(Edge(number, height, tuple(found_rows[: DEPTH + 2]), at_top=True))
+        bottoms.append(Edge(number, height, tuple(found_rows[::-1][: DEPTH + 2]), at_top=False))
     for edges in (tops, bottoms):
         for edge, row, kind in _furniture(edges, body):
             for part in row:
@@ -97,6 +105,8 @@ def _furniture(edges: list[Edge], body: float) -> Iterable[tuple[Edge, Row, Kind
     for edge in edges:
         mine = by_page[edge.number]
         deepest = max((depth for depth, one in mine.items() if id(one) in sure or _in_places(one, places)), default=-1)
+        if deepest == DEPTH - 1:  # the text itself returns: a form in two copies
+            deepest = max((depth for depth, one in mine.items() if id(one) in counting or _stands_off(one)), default=-1)
         for depth in range(deepest + 1):
             one = mine.get(depth)
             if one is None or not (id(one) in sure or _in_places(one, places)):
@@ -106,7 +116,7 @@ def _furniture(edges: list[Edge], body: float) -> Iterable[tuple[Edge, Row, Kind
 
 
 def _candidates(edge: Edge) -> Iterable[_Candidate]:
-    for depth, row in enumerate(edge.rows):
+    for depth, row in enumerate(edge.rows[:DEPTH]):
         place = edge.place(row)
         if place > ZONE * edge.height:
             return
@@ -217,17 +227,13 @@ def _han(text: str) -> int:
 
 
 def _stands_off(candidate: _Candidate) -> bool:
-    """Whether the next row towards the text is farther than lines of text are from each other."""
+    """Whether the next row towards the text is farther than the rows there are from each other."""
     edge, depth = candidate.edge, candidate.depth
     if depth + 1 >= len(edge.rows):
         return True
-    row, inner = edge.rows[depth], edge.rows[depth + 1]
-    gap = (
-        min(part.y0 for part in inner) - max(part.y1 for part in row)
-        if edge.at_top
-        else min(part.y0 for part in row) - max(part.y1 for part in inner)
-    )
-    return gap > 0.8 * max(part.size for part in inner)
+    gap = edge.gap(depth)
+    usual = edge.gap(depth + 1) if depth + 2 < len(edge.rows) else 0.0
+    return gap > max(0.5 * candidate.size, 1.25 * min(usual, 2 * candidate.size))
 
 
 def _places(candidates: list[_Candidate], sure: set[int], pages: int) -> list[float]:

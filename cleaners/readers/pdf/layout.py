@@ -18,7 +18,7 @@ ALIGNED = 1.2
 # Notes are set smaller than the text by this factor, or stand below a rule that is shorter than this part of the column.
 NOTE_SIZE, NOTE_RULE = 0.95, 0.5
 
-_NOTE = re.compile(r"[\[［(（〔]?(?:\d{1,3}|[①-⓿㈠-㈩*＊†‡])[\]］)）〕]?(?![\d.．、])|[注註][\d①-⓿：:]|\*")
+NOTE = re.compile(r"[\[［(（〔]?(?:\d{1,3}|[①-⓿㈠-㈩*＊†‡])[\]］)）〕]?(?![\d.．、])|[注註][\d①-⓿：:]|\*")
 
 
 def page_columns(parts: list[Segment], rules: Rules, page: int, body: float) -> list[Column]:
@@ -165,7 +165,7 @@ def _notes_start(column: Column, rules: Rules, body: float) -> int | None:
         tail -= 1
     for start in range(tail, len(column.parts)):
         part = column.parts[start]
-        if isinstance(part, Line) and (_NOTE.match(part.text) or part.raised and part.raised[0][0] == 0):
+        if isinstance(part, Line) and (NOTE.match(part.text) or part.raised and part.raised[0][0] == 0):
             above = column.parts[start - 1] if start else None
             return start if not isinstance(above, Line) or above.size > part.size or _below_rule(part, column, rules) else None
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from cleaners.readers.blanks import joins
-from cleaners.readers.pdf.blocks import LABEL, Block, Line
+from cleaners.readers.pdf.blocks import LABEL, STOPS, Block, Line
 from cleaners.readers.pdf.runs import WIDE
 
 # Lines of one paragraph differ in type size by no more than this factor, and stand no farther apart than this multiple of what is
@@ -59,6 +59,8 @@ def paragraphs(elements: Iterable[Element], spaced: bool) -> list[Block]:
         if isinstance(element, Line) and last and first and goes_on(last, element, first):
             block = found[-1]
             block.text = join(block.text, element.text, spaced)
+            offset = len(block.text) - len(element.text)
+            block.references += tuple((start + offset, end + offset) for start, end in element.references)
             block.lines += 1
             block.centred &= element.is_centred
             last = element
@@ -69,8 +71,12 @@ def paragraphs(elements: Iterable[Element], spaced: bool) -> list[Block]:
             found += element.blocks
             last = first = None
         else:
-            text, size, font = element.text, element.size, element.font
-            found.append(Block(text, size=size, font=font, centred=element.is_centred, page=element.page))
+            found.append(
+                Block(
+                    element.text, size=element.size, font=element.font, centred=element.is_centred, page=element.page,
+                    references=element.references,
+                )  # fmt: skip
+            )
             last = first = element
     return found + waiting
 
@@ -89,6 +95,8 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
         return not following.label and not line.ends and abs(line.size - following.size) < 0.3 and line.font == following.font
     if not is_full(line, following):
         return False
+    if following.is_centred and line.text[-1] not in STOPS and not following.label and size > line.text_size * 1.1:
+        return True  # a title's last line
     if following.label and (line.ends or following.x0 > following.left + INDENT * size):
         # At the edge of a column whose paragraphs are indented, only what is set there on purpose begins anew.
         if not (following.indents and following.x0 < following.left + INDENT * size) or _ARTICLE.match(following.label):

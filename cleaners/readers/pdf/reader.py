@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from cleaners.document import Document, Mark, Omission, Rejected, Scalar
 from cleaners.options import Context
-from cleaners.readers.pdf.blocks import Block, Line, measure, usual_face, usual_size
+from cleaners.readers.pdf.blocks import Block, Column, Line, measure, usual_face, usual_size
 from cleaners.readers.pdf.engine import PdfFile
 from cleaners.readers.pdf.furniture import Kind, find_furniture
 from cleaners.readers.pdf.garbled import is_garbled
 from cleaners.readers.pdf.guard import refuse_bombs
 from cleaners.readers.pdf.headings import mark_headings
-from cleaners.readers.pdf.layout import page_columns
+from cleaners.readers.pdf.layout import NOTE, page_columns
 from cleaners.readers.pdf.lines import Segment, rows, segments
 from cleaners.readers.pdf.metadata import pdf_metadata
 from cleaners.readers.pdf.paragraphs import Aside, Element, Table, is_spaced, paragraphs
@@ -27,6 +27,7 @@ SCAN_CHARACTERS = 30
 NO_TEXT = 100
 # A file with this share of garbled pages is garbled.
 GARBLED_PAGES = 0.34
+_AROUND = "[]［］()（）〔〕 "
 
 
 @dataclass(slots=True)
@@ -95,6 +96,8 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
     body, face = usual_size(every), usual_face(every)
     by_page = [page_columns(parts, page.rules, page.number, body) for page, parts in zip(pages, own, strict=True)]
     columns = [column for columns in by_page for column in columns]
+    for columns_of_page in by_page:
+        _find_references(columns_of_page)
     measure(columns, body)
     spaced = is_spaced(line for column in columns for line in column.lines)
 
@@ -115,6 +118,17 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
     return blocks
 
 
+def _find_references(columns: list[Column]) -> None:
+    """The raised signs by which the text of a page refers to its notes."""
+    signs = {match[0].strip(_AROUND) for column in columns for line in column.notes if (match := NOTE.match(line.text))}
+    if signs:
+        for column in columns:
+            for line in column.lines:
+                line.references = tuple(
+                    (start, end) for start, end in line.raised if start and line.text[start:end].strip(_AROUND) in signs
+                )
+
+
 def _notes(lines: list[Line], spaced: bool) -> list[Block]:
     blocks = paragraphs(lines, spaced)
     for block in blocks:
@@ -132,9 +146,10 @@ def _assemble(blocks: Iterable[Block]) -> tuple[str, list[Mark]]:
     marks: list[Mark] = []
     at = 0
     for block in blocks:
-        text = block.text.strip()
+        text = block.text.rstrip()
         attributes: dict[str, Scalar] = {"level": block.level} if block.level else {}
         marks.append(Mark(block.kind, at, at + len(text), attributes))
+        marks += (Mark("reference", at + start, at + end) for start, end in block.references)
         lines.append(text)
         at += len(text) + 1
     return "\n".join(lines), marks

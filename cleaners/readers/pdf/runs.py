@@ -21,6 +21,8 @@ GAP, WORD_GAP = 0.9, 2.0
 # PDFium puts a blank into each gap that is wide for the font. Beside a Chinese character one is spacing, not a blank, below so
 # many ems.
 SPACING = 0.75
+# Blanks of the file wider than so many ems part runs, too.
+MAX_BLANK = 2.6
 # How far the middles of two characters of one run stand apart at most, in parts of the smaller one: less than a superscript's.
 SHIFT = 0.3
 # A picture over so much of the page is a scan, and invisible text over it what was recognised.
@@ -81,7 +83,20 @@ def page_runs(page: Page) -> PageRuns:
         found.width, found.height, found.vertical = found.height, found.width, True
     if not turned and not found.vertical:
         found.rules = find_rules(drawing.shapes, found.width, found.height)
-    found.runs = list(_split(page, glyphs, places, found, drawing, turned))
+    found.runs = _merged_hidden(_split(page, glyphs, places, found, drawing, turned))
+    return found
+
+
+def _merged_hidden(runs: Iterator[Run]) -> list[Run]:
+    """What is hidden for one reason, one after another, is one run: the characters of a word that stands aslant."""
+    found: list[Run] = []
+    for run in runs:
+        if run.hidden and found and found[-1].hidden == run.hidden:
+            last = found[-1]
+            glue = "" if len(last.text) < 2 or len(run.text) < 2 else " "
+            found[-1] = Run(last.text + glue + run.text, last.x0, last.y0, run.x1, run.y1, last.size, last.font, run.hidden)
+        else:
+            found.append(run)
     return found
 
 
@@ -96,17 +111,17 @@ def _upright(page: Page, glyphs: Glyphs, places: Places) -> tuple[Glyphs, float,
     quarter = round(float(np.median(angles)) / (np.pi / 2)) % 4
     if not quarter or sum(abs(angle - quarter * np.pi / 2) < UPRIGHT for angle in angles) * 2 <= len(angles):
         return glyphs, page.width, page.height, False
-    sides = np.zeros((4, len(glyphs.codes)), np.float32)
-    for place in places.tolist():
-        box = page.tight_box(place)
-        sides[:, place] = box.x0, box.y0, box.x1, box.y1
-    x0, y0, x1, y1 = sides
+    # In the direction of reading a character begins at its origin and takes an em, or half of one; its body stands on the origin.
     w, h = page.width, page.height
-    if quarter == 1:  # counterclockwise: read from below
-        return Glyphs(glyphs.codes, h - y1, x0, h - y0, x1), h, w, True
-    if quarter == 3:
-        return Glyphs(glyphs.codes, y0, w - x1, y1, w - x0), h, w, True
-    return Glyphs(glyphs.codes, w - x1, h - y1, w - x0, h - y0), w, h, True
+    wide = _is_wide(glyphs.codes)
+    left, top, right, bottom = np.zeros((4, len(glyphs.codes)), np.float32)
+    for place in places.tolist():
+        x, y = page.origin(place)
+        size = page.type_size(place)
+        along, down = {1: (y, w - x), 2: (w - x, h - y), 3: (h - y, x)}[quarter]
+        left[place], right[place] = along, along + size * (1.0 if wide[place] else 0.5)
+        top[place], bottom[place] = down - 0.86 * size, down + 0.14 * size
+    return Glyphs(glyphs.codes, left, top, right, bottom), *((w, h) if quarter == 2 else (h, w)), True
 
 
 def _is_vertical(glyphs: Glyphs, places: Places) -> bool:
@@ -133,6 +148,10 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
     apart = np.diff(places) > 1
     wide = _is_wide(codes[places])
     latin_gap = apart & ~wide[1:] & ~wide[:-1]
+    blank = np.where(np.isin(codes, _BLANKS), np.clip(glyphs.right - glyphs.left, 0, None), 0)
+    taken = np.concatenate(([0], np.cumsum(blank)))
+    # Blanks of the file itself are no gap, but for rows of them, by which texts set columns.
+    gap = np.where(gap < MAX_BLANK * lesser, gap - (taken[places[1:]] - taken[places[:-1] + 1]), gap)
     ends = (
         (gap > np.where(latin_gap, WORD_GAP, GAP) * lesser)
         | (gap < -0.6 * greater)
