@@ -11,6 +11,8 @@ from cleaners.readers.pdf.lines import Row, Segment, rows
 GUTTER, MIN_ROWS = 0.8, 3
 # Columns of prose are so many ems wide, and so many of their lines reach the edge; else they are the columns of a table.
 MIN_WIDTH, FULL = 6.0, 0.5
+# Columns of so many lines show where those of other pages are.
+SURE = 8
 MAX_DEPTH = 6
 
 
@@ -23,29 +25,35 @@ class Frame:
     x1: float
 
 
-def reading_order(parts: list[Segment], depth: int = 0) -> list[Frame]:
-    """The frames of a page, or of a part of one."""
+def reading_order(parts: list[Segment], gutters: list[float], depth: int = 0) -> list[Frame]:
+    """The frames of a page, or of a part of one. `gutters`: the middles of gutters of the pages before, to which those of this
+    page are added; where one was, a few lines are enough."""
     found = rows(parts)
-    if depth < MAX_DEPTH and sum(len(row) > 1 for row in found) >= MIN_ROWS:
-        for band in _bands(found):
-            first, last, gutter = band
+    if depth < MAX_DEPTH and sum(len(row) > 1 for row in found) >= (1 if gutters else MIN_ROWS):
+        for first, last, gutter in _bands(found, gutters):
             inside = [part for row in found[first:last] for part in row]
             left = [part for part in inside if part.x1 <= gutter[0] + 1]
             right = [part for part in inside if part.x0 >= gutter[1] - 1]
-            if not _is_prose(left, right):
+            if not _is_prose(left, right, known=_is_known(gutter, gutters)):
                 continue
+            if min(len(left), len(right)) >= SURE and not _is_known(gutter, gutters):
+                gutters.append((gutter[0] + gutter[1]) / 2)
             above = [part for row in found[:first] for part in row]
             below = [part for row in found[last:] for part in row]
             return [
-                *(reading_order(above, depth + 1) if above else ()),
-                *reading_order(left, depth + 1),
-                *reading_order(right, depth + 1),
-                *(reading_order(below, depth + 1) if below else ()),
+                *(reading_order(above, gutters, depth + 1) if above else ()),
+                *reading_order(left, gutters, depth + 1),
+                *reading_order(right, gutters, depth + 1),
+                *(reading_order(below, gutters, depth + 1) if below else ()),
             ]
     return [Frame(found, min(part.x0 for part in parts), max(part.x1 for part in parts))] if found else []
 
 
-def _bands(found: list[Row]) -> list[tuple[int, int, tuple[float, float]]]:
+def _is_known(strip: tuple[float, float], gutters: list[float]) -> bool:
+    return any(strip[0] <= middle <= strip[1] for middle in gutters)
+
+
+def _bands(found: list[Row], gutters: list[float]) -> list[tuple[int, int, tuple[float, float]]]:
     """Runs of rows with one white strip between them all, the most rows first."""
     bands: list[tuple[int, int, tuple[float, float], int]] = []
     for start, row in enumerate(found):
@@ -60,7 +68,7 @@ def _bands(found: list[Row]) -> list[tuple[int, int, tuple[float, float]]]:
                 any(part.x1 <= strip[0] + 1 for part in row) and any(part.x0 >= strip[1] - 1 for part in row)
                 for row in found[first:last]
             )
-            if both >= MIN_ROWS:
+            if both >= (1 if _is_known(strip, gutters) else MIN_ROWS):
                 bands.append((first, last, strip, both))
     bands.sort(key=lambda band: -band[3])
     return [band[:3] for band in bands]
@@ -130,8 +138,10 @@ def _is_title(found: list[Row], number: int, usual: float, strip: tuple[float, f
     return all(other.y1 < part.y0 - 0.2 * part.size or other.y0 > part.y1 + 0.2 * part.size for other in opposite)
 
 
-def _is_prose(left: list[Segment], right: list[Segment]) -> bool:
+def _is_prose(left: list[Segment], right: list[Segment], *, known: bool) -> bool:
     """Whether two sides are columns of text: a table is written row by row, and its lines end anywhere."""
+    if known and left and right and max(part.first for part in left) < min(part.first for part in right):
+        return True
     if len(left) < MIN_ROWS or len(right) < MIN_ROWS:
         return False
     sides = (left, right)

@@ -232,7 +232,7 @@ def _stands_off(candidate: _Candidate) -> bool:
     if depth + 1 >= len(edge.rows):
         return True
     gap = edge.gap(depth)
-    usual = edge.gap(depth + 1) if depth + 2 < len(edge.rows) else 0.0
+    usual = edge.gap(depth + 1) if depth + 2 < len(edge.rows) else edge.gap(depth - 1) if depth else 0.0
     return gap > max(0.5 * candidate.size, 1.25 * min(usual, 2 * candidate.size))
 
 

@@ -21,10 +21,10 @@ NOTE_SIZE, NOTE_RULE = 0.95, 0.5
 NOTE = re.compile(r"[\[［(（〔]?(?:\d{1,3}|[①-⓿㈠-㈩*＊†‡])[\]］)）〕]?(?![\d.．、])|[注註][\d①-⓿：:]|\*")
 
 
-def page_columns(parts: list[Segment], rules: Rules, page: int, body: float) -> list[Column]:
-    """In reading order."""
+def page_columns(parts: list[Segment], rules: Rules, page: int, body: float, gutters: list[float]) -> list[Column]:
+    """In reading order. `gutters`: see `reading_order`."""
     parts = _with_tables(parts, rules)
-    return [_column(frame, rules, page, body) for frame in reading_order(parts)] if parts else []
+    return [_column(frame, rules, page, body) for frame in reading_order(parts, gutters)] if parts else []
 
 
 def _with_tables(parts: list[Segment], rules: Rules) -> list[Segment]:

@@ -122,7 +122,7 @@ def is_full(line: Line, following: Line) -> bool:
     wide = sum(2 if WIDE.match(sign) else 1 for sign in unit[0]) / 2 if unit else 1.0
     units = sum(2 if WIDE.match(sign) else 1 for sign in line.text) / 2
     pitch = min(1.6 * line.size, max(line.size, (line.x1 - line.x0) / max(1.0, units))) if units > 8 else line.size
-    if line.justified and not line.text[-1].isascii():
+    if line.justified and line.size < SAME_SIZE * line.text_size and not line.text[-1].isascii():
         return line.right - line.x1 < min(wide + 0.6, FLUSH) * pitch
     return line.right - line.x1 < (min(wide, 14.0) + 0.6) * pitch
 

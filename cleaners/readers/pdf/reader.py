@@ -94,7 +94,8 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
     own = [[part for part in page.parts if part.first not in furniture.get(page.number, {})] for page in pages]
     every = [part for parts in own for part in parts]
     body, face = usual_size(every), usual_face(every)
-    by_page = [page_columns(parts, page.rules, page.number, body) for page, parts in zip(pages, own, strict=True)]
+    gutters: list[float] = []
+    by_page = [page_columns(parts, page.rules, page.number, body, gutters) for page, parts in zip(pages, own, strict=True)]
     columns = [column for columns in by_page for column in columns]
     for columns_of_page in by_page:
         _find_references(columns_of_page)
