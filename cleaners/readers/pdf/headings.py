@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cleaners.readers.pdf.blocks import LABEL, Block
 
 # A heading is larger than the text by this factor, or the numbered line of a few words that ends without a mark.
-LARGER, SAME = 1.08, 0.97
+LARGER, SAME = 1.05, 0.97
 MAX_LENGTH, MAX_LINES = 90, 4
 MAX_NUMBERED = 40
 MAX_LEVEL = 6

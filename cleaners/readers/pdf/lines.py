@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from cleaners.readers.pdf.rules import Rule
 from cleaners.readers.pdf.runs import GAP, SPACING, WIDE, Run
 
 # Runs are of one line when they overlap in height by so much of the smaller one: a superscript is, the next line is not.
@@ -40,8 +41,8 @@ class Segment:
 Row = list[Segment]
 
 
-def segments(runs: list[Run]) -> list[Segment]:
-    """In the order of the file."""
+def segments(runs: list[Run], verticals: Sequence[Rule] = ()) -> list[Segment]:
+    """In the order of the file. `verticals`: rules that part what stands on either side."""
     order = sorted(range(len(runs)), key=lambda number: runs[number].middle)
     leader = list(range(len(runs)))
 
@@ -58,13 +59,18 @@ def segments(runs: list[Run]) -> list[Segment]:
                 if b.middle - a.middle > 60:
                     break
                 continue
-            if _adjoin(a, b):
+            if _adjoin(a, b) and not (verticals and _is_parted(a, b, verticals)):
                 first, second = sorted((root(one), root(other)))
                 leader[second] = first
     groups: dict[int, list[int]] = {}
     for number in range(len(runs)):
         groups.setdefault(root(number), []).append(number)
     return [_segment([runs[number] for number in numbers], numbers[0]) for numbers in groups.values()]
+
+
+def _is_parted(a: Run, b: Run, verticals: Sequence[Rule]) -> bool:
+    left, right = (a, b) if a.x0 <= b.x0 else (b, a)
+    return any(left.x1 - 2 < x < right.x0 + 2 and y0 < a.middle < y1 for x, y0, y1 in verticals)
 
 
 def _adjoin(a: Run, b: Run) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -79,6 +79,31 @@ def paragraphs(elements: Iterable[Element], spaced: bool) -> list[Block]:
             )
             last = first = element
     return found + waiting
+
+
+def whole_rows(elements: Iterable[Element]) -> Iterator[Element]:
+    """Rows of tables that a page breaks, put together again."""
+    last: Table | None = None
+    for element in elements:
+        if isinstance(element, Table):
+            if last and last.blocks and element.blocks and (whole := _row_goes_on(last.blocks[-1].text, element.blocks[0].text)):
+                last.blocks[-1].text = whole
+                element.blocks = element.blocks[1:]
+            last = element
+        elif isinstance(element, Line):
+            last = None
+        yield element
+
+
+def _row_goes_on(row: str, following: str) -> str:
+    """The row, where the one after the break has what its long cells lack; else ""."""
+    upper, lower = row.split("\t"), following.split("\t")
+    lower += [""] * (len(upper) - len(lower))
+    if len(upper) != len(lower) or all(lower) or not all(a for a, b in zip(upper, lower, strict=True) if b):
+        return ""
+    if any(len(a) < 5 or a[-1] in STOPS or not (_HAN.search(a) and _HAN.search(b)) for a, b in zip(upper, lower, strict=True) if b):
+        return ""
+    return "\t".join(join(a, b, spaced=False) for a, b in zip(upper, lower, strict=True))
 
 
 def goes_on(line: Line, following: Line, first: Line) -> bool:

@@ -16,7 +16,7 @@ from cleaners.readers.pdf.headings import mark_headings
 from cleaners.readers.pdf.layout import NOTE, page_columns
 from cleaners.readers.pdf.lines import Segment, rows, segments
 from cleaners.readers.pdf.metadata import pdf_metadata
-from cleaners.readers.pdf.paragraphs import Aside, Element, Table, is_spaced, paragraphs
+from cleaners.readers.pdf.paragraphs import Aside, Element, Table, is_spaced, paragraphs, whole_rows
 from cleaners.readers.pdf.rules import Rules
 from cleaners.readers.pdf.runs import MIN_SCAN, Run, page_runs
 from cleaners.sources.item import RawItem
@@ -77,7 +77,7 @@ def _pages(file: PdfFile) -> Iterator[PageText]:
             continue
         found = page_runs(page)
         scanned = found.covered > MIN_SCAN and found.characters < SCAN_CHARACTERS
-        shown = segments([run for run in found.runs if not run.hidden])
+        shown = segments([run for run in found.runs if not run.hidden], found.rules.verticals)
         yield PageText(page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned, found.unmapped)
 
 
@@ -114,7 +114,7 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
             yield Aside(_furniture_blocks(page, kinds, top=False))
             yield Aside([Block(run.text, "hidden") for run in page.hidden])
 
-    blocks = [block for block in paragraphs(elements(), spaced) if block.text and not block.text.isspace()]
+    blocks = [block for block in paragraphs(whole_rows(elements()), spaced) if block.text and not block.text.isspace()]
     mark_headings(blocks, body, face)
     return blocks
 

@@ -159,7 +159,7 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
         | (greater > 1.6 * lesser)
     )
     for x, y0, y1 in found.rules.verticals:  # cells of a table may stand close
-        ends |= (right[:-1] < x + 1) & (left[1:] > x - 1) & (middle[1:] > y0) & (middle[1:] < y1)
+        ends |= (right[:-1] < x + 2) & (left[1:] > x - 2) & (middle[1:] > y0) & (middle[1:] < y1)
     cuts = np.concatenate(([0], np.flatnonzero(ends) + 1, [len(places)]))
     for first, last in pairwise(cuts.tolist()):
         start, stop = int(places[first]), int(places[last - 1]) + 1
