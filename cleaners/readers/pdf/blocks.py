@@ -24,6 +24,7 @@ LABEL = re.compile(
     """,
     re.VERBOSE,
 )
+_COUNTER = re.compile(rf"\d+|{_HAN_NUMBER}+|[a-zA-Z]+|[①-⓿㈠-㈩❶-➓]")
 # Marks that some programs let hang over the edge.
 HANGING = "，。、；：！？,.;:”’）》」』"
 # A column is justified when of its lines that come near the edge this share ends there.
@@ -62,6 +63,11 @@ class Line:
     def label(self) -> str:
         match = LABEL.match(self.text)
         return match[0] if match else ""
+
+    @property
+    def label_kind(self) -> str:
+        """The label without its number."""
+        return _COUNTER.sub("#", self.label)
 
     @property
     def ends(self) -> bool:
@@ -133,7 +139,7 @@ def measure(columns: list[Column], body: float) -> None:
         usual = [line for line in column.lines if abs(line.size - body) < 0.12 * body]
         if len(usual) >= 3:
             column.left = _left_edge([line.x0 for line in usual], body)
-            column.right = _right_edge([line.x1 for line in usual if line.text[-1] not in HANGING], body) or column.right
+            column.right = _right_edge([line.x1 - (line.size if line.text[-1] in HANGING else 0) for line in usual], body)
             full = sum(line.x1 > column.right - 1.5 * body for line in usual)
             column.strong = len(usual) >= 5 and full * 3 >= len(usual)
     for column in columns:
@@ -169,10 +175,10 @@ def _left_edge(starts: list[float], size: float) -> float:
 def _right_edge(ends: list[float], size: float) -> float:
     """The rightmost place near which more than a stray line ends."""
     ends = sorted(ends, reverse=True)
-    for end in ends:
+    for end in ends if len(ends) >= 8 else ():
         if sum(end - size <= other <= end for other in ends) >= max(2, 0.05 * len(ends)):
             return end
-    return ends[0] if ends else 0.0
+    return ends[0]
 
 
 def _borrow(column: Column, columns: list[Column], body: float) -> None:

@@ -182,15 +182,14 @@ def _counting(candidates: list[_Candidate], pages: int) -> set[int]:
         for cluster in _clusters(group):
             if len({one.edge.number for one in cluster}) >= 2:
                 found.update(map(id, cluster))
+    known = {(round(one.place / SAME) + step, one.depth) for one in candidates if id(one) in found for step in (-1, 0, 1)}
     for candidate in candidates:
         value = _value(candidate.text)
-        if id(candidate) in found or value is None:
+        if id(candidate) in found or value is None or not _stands_off(candidate):
             continue
-        known = [one for one in candidates if id(one) in found and abs(one.place - candidate.place) <= SAME]
-        alone = not known and candidate.depth == 0 and _stands_off(candidate)
-        if known and candidate.depth == known[0].depth and _stands_off(candidate):
+        if (round(candidate.place / SAME), candidate.depth) in known:
             found.add(id(candidate))  # the first page of another count
-        elif alone and value <= candidate.edge.number + 1 and (pages == 1 or _DECORATED.search(candidate.text)):
+        elif not known and candidate.depth == 0 and value <= candidate.edge.number + 1 and (pages == 1 or _DECORATED.search(candidate.text)):
             found.add(id(candidate))
     return found
 
@@ -233,7 +232,7 @@ def _stands_off(candidate: _Candidate) -> bool:
         return True
     gap = edge.gap(depth)
     usual = edge.gap(depth + 1) if depth + 2 < len(edge.rows) else edge.gap(depth - 1) if depth else 0.0
-    return gap > max(0.5 * candidate.size, 1.25 * min(usual, 2 * candidate.size))
+    return gap > max(0.5 * candidate.size, 1.25 * min(usual, 1.2 * candidate.size))
 
 
 def _places(candidates: list[_Candidate], sure: set[int], pages: int) -> list[float]:

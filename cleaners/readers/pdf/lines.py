@@ -14,6 +14,8 @@ OVERLAP = 0.5
 SCRIPT = 0.8
 # Between Latin words set in several runs a blank shows as a gap of so many ems.
 WORD_SPACE = 0.14
+# A page of more runs is a map or a plan: what stands side by side there is no line.
+MAX_RUNS = 6000
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ Row = list[Segment]
 
 def segments(runs: list[Run], verticals: Sequence[Rule] = ()) -> list[Segment]:
     """In the order of the file. `verticals`: rules that part what stands on either side."""
+    if len(runs) > MAX_RUNS:
+        return [_segment([run], number) for number, run in enumerate(runs)]
     order = sorted(range(len(runs)), key=lambda number: runs[number].middle)
     leader = list(range(len(runs)))
 

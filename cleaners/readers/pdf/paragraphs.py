@@ -24,6 +24,8 @@ _UNIT = re.compile(
     r"[“‘（(《〈「『【〔]*(?:[^\u2014\u2018-\u201d\u2026\u2e80-\U0003ffff\s]+|.)[，。、；：！？”’）)》〉」』】〕…—,.;:!?]*",
     re.DOTALL,
 )
+# An entry of a table of contents: dots that lead to a number fill its line.
+_LEADER = re.compile(r"(?:[.．·•…‥_]\s?){4,}[\s（(]*[\d\-ivxIVX]*[)）]?$")
 _ARTICLE = re.compile("第|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]")
 _URL = re.compile(r"(?:https?://|www\.)\S*$")
 _WORD_AND_HYPHEN = re.compile(r"[A-Za-z]{2,}[-\u2010]$")
@@ -118,10 +120,12 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
             return False
     if line.is_centred and following.is_centred and line.size > 0 and same_frame:
         return not following.label and not line.ends and abs(line.size - following.size) < 0.3 and line.font == following.font
-    if not is_full(line, following):
+    if not is_full(line, following) or _LEADER.search(line.text):
         return False
     if following.is_centred and line.text[-1] not in STOPS and not following.label and size > line.text_size * 1.1:
         return True  # a title's last line
+    if following.label and following.label_kind == first.label_kind and abs(following.x0 - first.x0) < 0.5 * size:
+        return False
     if following.label and (line.ends or following.x0 > following.left + INDENT * size):
         # At the edge of a column whose paragraphs are indented, only what is set there on purpose begins anew.
         if not (following.indents and following.x0 < following.left + INDENT * size) or _ARTICLE.match(following.label):

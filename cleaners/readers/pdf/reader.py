@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from cleaners.document import Document, Mark, Omission, Rejected, Scalar
 from cleaners.options import Context
@@ -27,6 +28,8 @@ SCAN_CHARACTERS = 30
 NO_TEXT = 100
 # A file with this share of garbled pages is garbled.
 GARBLED_PAGES = 0.34
+# Sizes of recognised lines differ by this factor where the type is the same.
+ROUGH = 1.35
 _AROUND = "[]［］()（）〔〕 "
 
 
@@ -78,7 +81,17 @@ def _pages(file: PdfFile) -> Iterator[PageText]:
         found = page_runs(page)
         scanned = found.covered > MIN_SCAN and found.characters < SCAN_CHARACTERS
         shown = segments([run for run in found.runs if not run.hidden], found.rules.verticals)
+        if found.recognised and shown:
+            _even_out(shown)
         yield PageText(page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned, found.unmapped)
+
+
+def _even_out(parts: list[Segment]) -> None:
+    """One size for what was meant to be of one size: recognition measures each line for itself."""
+    usual = median(part.size for part in parts for _ in part.text)
+    for part in parts:
+        if usual / ROUGH < part.size < usual * ROUGH:
+            part.size = usual
 
 
 def _refuse_garbled(pages: list[PageText]) -> None:

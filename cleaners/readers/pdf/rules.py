@@ -11,7 +11,8 @@ from cleaners.readers.pdf.engine import Box
 THICKEST, SHORTEST = 3.0, 6.0
 # Ends of lines that are meant to meet miss each other by less.
 TOUCH = 3.0
-MAX_RULES = 600
+# More lines on a page, pieces put together, are no table.
+MAX_RULES = 400
 # Lines between cells that go on so far beyond the last line between rows.
 OPEN = 6.0
 
@@ -52,9 +53,8 @@ def find_rules(shapes: Iterable[Box], width: float, height: float) -> Rules:
         elif wide >= 2 * SHORTEST and high >= 2 * SHORTEST:
             horizontals += [(box.y0, box.x0, box.x1), (box.y1, box.x0, box.x1)]
             verticals += [(box.x0, box.y0, box.y1), (box.x1, box.y0, box.y1)]
-    if len(horizontals) + len(verticals) > MAX_RULES:  # a drawing
-        return Rules(_merged(horizontals)[:MAX_RULES], _merged(verticals)[:MAX_RULES])
-    return Rules(_merged(horizontals), _merged(verticals))
+    rules = Rules(_merged(horizontals), _merged(verticals))
+    return rules if len(rules.horizontals) + len(rules.verticals) <= MAX_RULES else NO_RULES  # a drawing
 
 
 def _merged(rules: list[Rule]) -> tuple[Rule, ...]:

@@ -64,6 +64,7 @@ class PageRuns:
     vertical: bool = False
     covered: float = 0.0  # share of the page under pictures
     rules: Rules = NO_RULES
+    recognised: bool = False  # the text was recognised on a scan: sizes and places are rough
     unmapped: float = 0.0  # share of characters whose meaning the font does not name
 
 
@@ -218,6 +219,7 @@ def _why_hidden(page: Page, run: Run, index: int, found: PageRuns, drawing: Draw
         if min(angle, 2 * np.pi - angle) > UPRIGHT:
             return "aslant"
     if page.is_invisible(index):
+        found.recognised |= found.covered > MIN_SCAN
         return "" if found.covered > MIN_SCAN else "invisible"
     if page.is_white(index) and not _has_ground(run, drawing):
         return "white"
