@@ -3,8 +3,8 @@
     python -m benchmarks.pdf FOLDER... [--each] [--peers]
 
 Each folder holds NAME.pdf with NAME.pdf.gold.json, as `benchmarks.pdf_layouts` makes them. Columns: similarity (longest common
-subsequence over the longer text, blanks aside), paragraphs whole on a line of their own, pages with a header, footer or page number
-left, headings marked, table rows on one line, notes kept, blanks put between Chinese characters, documents a second.
+subsequence over the longer text, blanks aside), paragraphs whole on a line of their own, headings marked, table rows on one line,
+notes kept, headers, footers and page numbers left, blanks put between Chinese characters, documents a second of CPU.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from cleaners.document import Document, Rejected
+from cleaners.document import Document
 from cleaners.options import Context
 from cleaners.origin import Origin
 from cleaners.readers.pdf import read
@@ -97,9 +97,15 @@ def score(text: str, document: Document | None, gold: dict[str, Any]) -> dict[st
         marked = {dense(line.lstrip("#* ").rstrip("* ")) for line in lines if line.startswith(("#", "**"))}
     found["head"] = sum(heading in marked for heading in headings), len(headings)
     rows = [dense("".join(row)) for row in gold["cells"]]
-    found["row"] = sum(row in dense_lines or row in {dense(line.replace("|", "")) for line in lines} for row in rows) if rows else 0, len(rows)
+    found["row"] = (
+        sum(row in dense_lines or row in {dense(line.replace("|", "")) for line in lines} for row in rows) if rows else 0,
+        len(rows),
+    )
     found["note"] = sum(note in dense(text) for note in notes), len(notes)
-    left = sum(line in {dense(f) for f in gold["furniture"]} or any(dense(f) in line for f in gold["furniture"] if len(f) > 5) for line in map(dense, lines))
+    left = sum(
+        line in {dense(f) for f in gold["furniture"]} or any(dense(f) in line for f in gold["furniture"] if len(f) > 5)
+        for line in map(dense, lines)
+    )
     left -= sum(line in headings for line in map(dense, lines) if line in {dense(f) for f in gold["furniture"]})
     number = gold.get("number", "")
     if number:
@@ -132,12 +138,17 @@ def measure(reader: Callable[[bytes], tuple[str, Document | None]], files: Itera
         for name, value in found.items():
             totals[name].append(value)
         if each:
-            print(f"  {path.name:22}" + "  ".join(f"{name} {a / b if b > 1 or name == 'sim' else a:.3f}" for name, (a, b) in found.items() if b))
+            print(
+                f"  {path.name:22}"
+                + "  ".join(f"{name} {a / b if b > 1 or name == 'sim' else a:.3f}" for name, (a, b) in found.items() if b)
+            )
     count = len(totals["sim"])
     if not count:
         return
     shares = "  ".join(
-        f"{name} {sum(a for a, _ in values) / total:.3f}" if name not in ("left", "blanks") else f"{name} {sum(a for a, _ in values):.0f}"
+        f"{name} {sum(a for a, _ in values) / total:.3f}"
+        if name not in ("left", "blanks")
+        else f"{name} {sum(a for a, _ in values):.0f}"
         for name, values in totals.items()
         if (total := sum(b for _, b in values))
     )
@@ -156,7 +167,13 @@ def main() -> None:
         groups: dict[str, list[Path]] = defaultdict(list)
         for path in sorted(folder.glob(f"{options.only}.pdf")):
             if path.with_name(path.name + ".gold.json").exists():
-                groups["two columns" if re.match("twocol|thesis|balanced|newspaper", path.name) else "predefined CMaps" if path.name.startswith(("predef", "kangxi")) else "one column"].append(path)
+                groups[
+                    "two columns"
+                    if re.match("twocol|thesis|balanced|newspaper", path.name)
+                    else "predefined CMaps"
+                    if path.name.startswith(("predef", "kangxi"))
+                    else "one column"
+                ].append(path)
         for name, files in groups.items():
             print(f"{folder.name}, {name}")
             for reader in (ours, plain, anydoc, pdftotext) if options.peers else (ours,):

@@ -3,8 +3,8 @@
     python -m benchmarks.pdf_layouts TEXTS OUT
 
 TEXTS holds *.txt, a paragraph a line. For each OUT/NAME.pdf there is NAME.pdf.gold.json: `order` (paragraphs, headings, items,
-and rows with their cells tab-separated, as read), `paras`, `headings`, `items`, `cells`, `notes`, `furniture` (strings of headers and
-footers), `number` (how a page number is written, with {n} and {all}).
+and rows with their cells tab-separated, as read), `paras`, `headings`, `items`, `cells`, `notes`, `furniture` (strings of headers
+and footers), `number` (how a page number is written, with {n} and {all}).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -29,80 +30,27 @@ ENGLISH = (
     "Measurements were repeated under representative conditions, and the differences remained statistically insignificant.",
     "Interoperability between administrative information systems requires standardised documentation of every interface.",
 )
-HEADER, BOOK, FOOTER = "某某市人民政府办公室文件", "旧城新事", "某某编印中心"
+CHROMIUM = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+LAYOUTS = Path(__file__).with_suffix(".toml")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Layout:
-    """What a page looks like; `body` is filled by `blocks` drawn from the texts."""
+    """What a page looks like."""
 
     name: str
-    css: str = ""
+    css: str
+    parts: tuple[str, ...]
     page: str = "size: A4; margin: 25mm"
-    boxes: str = ""  # further @page rules
+    boxes: tuple[tuple[str, str, str], ...] = ()
+    chapters: bool = False  # the title of the chapter stands in the margin
     number: str = ""
     furniture: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ("title", "prose")
-    attributes: str = 'lang="zh"'
     traditional: bool = False
 
 
-def _margin(place: str, content: str, which: str = "") -> str:
+def margin(place: str, content: str, which: str = "") -> str:
     return f"@page {which} {{ @{place} {{ content: {content}; font-size: 9pt; font-family: '{FONT}' }} }}\n"
-
-
-_N, _ALL = "counter(page)", "counter(pages)"
-PROSE_CSS = "p { text-indent: 2em; text-align: justify }"
-LAYOUTS = (
-    Layout(
-        "notice", PROSE_CSS + "body { font-size: 16pt; line-height: 28pt } h1 { text-align: center; font-size: 22pt } h2 { font-size: 16pt }",
-        boxes=_margin("bottom-right", f'"— " {_N} " —"', ":right") + _margin("bottom-left", f'"— " {_N} " —"', ":left"),
-        number="— {n} —", parts=("title", "addressee", "sections", "signature"),
-    ),
-    Layout(
-        "thesis", PROSE_CSS + "body { font-size: 10pt } .two { column-count: 2; column-gap: 8mm } h1 { text-align: center }",
-        boxes=_margin("top-center", f'"{HEADER}"', ":left") + _margin("top-center", f'"{BOOK}研究"', ":right") + _margin("bottom-center", _N),
-        number="{n}", furniture=(HEADER, BOOK + "研究"), parts=("title", "abstract", "two:sections"),
-    ),
-    Layout(
-        "novel", PROSE_CSS + "body { font-size: 11pt; line-height: 1.7 } h1 { break-before: page; text-align: center; font-size: 15pt }",
-        page="size: 148mm 210mm; margin: 20mm", boxes=_margin("top-left", f'"{BOOK}"') + "CHAPTERS" + _margin("bottom-center", f'"· " {_N} " ·"'),
-        number="· {n} ·", furniture=(BOOK,), parts=("chapters",),
-    ),
-    Layout(
-        "contract", "body { font-size: 12pt; line-height: 1.6 } p { text-align: left } h1 { text-align: center } li { margin: 0 }",
-        boxes=_margin("bottom-center", f'"第 " {_N} " 页 共 " {_ALL} " 页"'), number="第 {n} 页 共 {all} 页", parts=("title", "articles"),
-    ),
-    Layout(
-        "report", PROSE_CSS + "body { font-size: 11pt } table { border-collapse: collapse; width: 100% } td { border: 1px solid; padding: 2pt 4pt; font-size: 10pt }",
-        boxes=_margin("top-right", f'"{HEADER}"') + _margin("bottom-center", f'"{FOOTER}"') + _margin("bottom-right", f'{_N} "/" {_ALL}'),
-        number="{n}/{all}", furniture=(HEADER, FOOTER), parts=("title", "prose", "table", "prose", "widetable", "prose", "plaintable"),
-    ),
-    Layout(
-        "slides", "body { font-size: 20pt } h1 { break-before: page; font-size: 32pt } li { margin: 8pt 0 }", page="size: 280mm 157mm; margin: 15mm",
-        boxes=_margin("bottom-right", _N) + _margin("bottom-left", f'"{FOOTER}"'), number="{n}", furniture=(FOOTER,), parts=("slides",),
-    ),
-    Layout(
-        "mixed", "body { font-size: 10.5pt } p { text-align: justify; hyphens: auto; margin: 0 0 6pt } .en { }", page="size: A5; margin: 18mm",
-        boxes=_margin("top-center", f'"{BOOK}"'), furniture=(BOOK,), parts=("title", "mixed"),
-    ),
-    Layout("traditional", PROSE_CSS + "body { font-size: 12pt }", boxes=_margin("bottom-center", f'"- " {_N} " -"'), number="- {n} -", traditional=True, parts=("title", "sections")),
-    Layout("spaced", PROSE_CSS + "body { font-size: 12pt; letter-spacing: 2.5pt }", parts=("title", "prose")),
-    Layout("blanks", "body { font-size: 11pt } p { margin: 0 0 9pt; text-align: justify }", parts=("title", "prose")),
-    Layout("ragged", "body { font-size: 12pt } p { margin: 0; text-indent: 2em; text-align: left }", boxes=_margin("bottom-center", _N), number="{n}", parts=("title", "sections")),
-    Layout(
-        "lists", "body { font-size: 12pt } p { text-align: justify; text-indent: 2em; margin: 0 } li { margin: 0 }",
-        boxes=_margin("bottom-center", f"counter(page, lower-roman)"), number="{roman}", parts=("title", "prose", "list", "prose", "bullets", "prose"),
-    ),
-    Layout(
-        "newspaper", PROSE_CSS + "body { font-size: 9pt } .three { column-count: 3; column-gap: 6mm } h1 { text-align: center }", page="size: A3; margin: 15mm",
-        boxes=_margin("top-left", f'"{HEADER}"') + _margin("top-right", f'"第 " {_N} " 版"'), number="第 {n} 版", furniture=(HEADER,), parts=("title", "three:sections"),
-    ),
-    Layout(
-        "balanced", PROSE_CSS + "body { font-size: 10.5pt } .two { column-count: 2; column-gap: 10mm; column-rule: 1px solid }",
-        boxes=_margin("bottom-center", _N), number="{n}", parts=("title", "two:prose", "prose", "two:prose", "table"),
-    ),
-)  # fmt: skip
 
 
 @dataclass
@@ -123,7 +71,9 @@ class Author:
     def __init__(self, texts: Path, seed: int, traditional: bool) -> None:
         self.draw = random.Random(seed)
         files = sorted(texts.glob("*.txt"))
-        lines = [line for path in self.draw.sample(files, min(40, len(files))) for line in path.read_text(encoding="utf-8").split("\n")]
+        lines = [
+            line for path in self.draw.sample(files, min(40, len(files))) for line in path.read_text(encoding="utf-8").split("\n")
+        ]
         self.table = {ord(new): old for old, new in t2s().items()} if traditional else {}
         self.prose = [line for line in lines if 30 <= len(line) <= 400 and line[-1] in "。！？”" and "  " not in line]
         self.short = [line for line in lines if 5 <= len(line) <= 18 and line[-1] not in "。！？，：；”" and line[0] not in "（("]
@@ -186,7 +136,7 @@ class Author:
                     yield self.paragraph(f"第{number}条 {self.text(self.prose)}")
                     for item in range(1, self.draw.randint(2, 5)):
                         yield self.paragraph(f"（{NUMERALS[item - 1]}）{self.text(self.prose)}", ' style="text-indent:2em"')
-                    yield self.paragraph(f"甲方：____________ 乙方：____________")
+                    yield self.paragraph("甲方：____________ 乙方：____________")
             case "table":
                 yield from self.table_of([40, 12, 12, 12], 14, " class=grid")
             case "widetable":
@@ -203,7 +153,9 @@ class Author:
                     yield self.paragraph(self.text(self.prose))
                     english = " ".join(self.draw.sample(ENGLISH, 3))
                     yield self.paragraph(english, ' lang="en"')
-                    yield self.paragraph(self.text(self.prose) + "OpenDocument格式的文件在Windows 10和macOS上占92.5%，" + self.text(self.prose))
+                    yield self.paragraph(
+                        self.text(self.prose) + "OpenDocument格式的文件在Windows 10和macOS上占92.5%，" + self.text(self.prose)
+                    )
             case "list":
                 yield from self.list_of("ol", 8)
             case "bullets":
@@ -237,33 +189,28 @@ def page_of(layout: Layout, texts: Path, seed: int) -> tuple[str, Gold]:
     body = "\n".join(piece for part in layout.parts for piece in author.part(part))
     author.gold.furniture = [*layout.furniture, *author.chapters]
     author.gold.number = layout.number
-    chapters = "".join(_margin("top-right", f'"{name}"', f"chapter{number}") for number, name in enumerate(author.chapters, 1))
-    boxes = layout.boxes.replace("CHAPTERS", chapters)
+    boxes = "".join(margin(*box) for box in layout.boxes)
+    if layout.chapters:
+        boxes += "".join(margin("top-right", f'"{name}"', f"chapter{number}") for number, name in enumerate(author.chapters, 1))
     style = f"@page {{ {layout.page} }}\n{boxes}\nbody {{ font-family: '{FONT}'; margin: 0 }} p {{ margin: 0 }}\n{layout.css}"
-    return f"<!DOCTYPE html><html {layout.attributes}><meta charset=utf-8><title>t</title><style>{style}</style><body>{body}</body></html>", author.gold
-
-
-def flat_odt(gold_author: Author, columns: int, *, justify: bool, mirrored: bool, notes: bool, border: bool) -> str:
-    """A word-processor document with footnotes, a table, and headers that differ on left and right pages."""
-    from benchmarks.odf import document  # its namespaces and styles fill a page of their own
-
-    return document(gold_author, columns, justify=justify, mirrored=mirrored, notes=notes, border=border)
+    head = f"<!DOCTYPE html><html lang=zh><meta charset=utf-8><title>t</title><style>{style}</style>"
+    return f"{head}<body>{body}</body></html>", author.gold
 
 
 def main() -> None:
     texts, out = Path(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        for seed, layout in enumerate(LAYOUTS):
+        layouts = tomllib.loads(LAYOUTS.read_text(encoding="utf-8"))
+        for seed, (name, fields) in enumerate(layouts.items()):
+            layout = Layout(name, **fields)
             for copy in range(2):
                 name = f"{layout.name}{copy}"
                 markup, gold = page_of(layout, texts, 100 * copy + seed)
                 source = Path(scratch, f"{name}.html")
                 source.write_text(markup, encoding="utf-8")
-                subprocess.run(
-                    ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={out / name}.pdf", source.as_uri()],
-                    check=True, capture_output=True, timeout=120,
-                )  # fmt: skip
+                command = [*CHROMIUM, f"--print-to-pdf={out / name}.pdf", source.as_uri()]
+                subprocess.run(command, check=True, capture_output=True, timeout=120)
                 (out / f"{name}.pdf.gold.json").write_text(json.dumps(vars(gold), ensure_ascii=False), encoding="utf-8")
 
 

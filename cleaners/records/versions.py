@@ -17,7 +17,7 @@ PIPELINE = "0.1.2"
 """Changes when, and only when, the code gives other output for some document: raising it cleans every collection again."""
 
 LIBRARIES = (
-    "beautifulsoup4", "chardet", "firecrawl-anydoc", "lxml", "olefile", "opencc", "python-calamine", "selectolax",
+    "beautifulsoup4", "chardet", "firecrawl-anydoc", "lxml", "olefile", "opencc", "pypdfium2", "python-calamine", "selectolax",
 )  # fmt: skip
 """Libraries that decide what text comes out."""
 

@@ -77,7 +77,9 @@ class Line:
     @property
     def is_centred(self) -> bool:
         before, behind = self.x0 - self.left, self.right - self.x1
-        return before > 1.5 * self.size and behind > 1.5 * self.size and abs(before - behind) < 0.1 * (before + behind) + self.size
+        return (
+            before > 1.5 * self.size and behind > 1.5 * self.size and abs(before - behind) < 0.1 * (before + behind) + self.size
+        )
 
 
 @dataclass(slots=True)
@@ -91,7 +93,6 @@ class Block:
     font: str = ""
     lines: int = 1
     centred: bool = False
-    page: int = 0
     references: tuple[tuple[int, int], ...] = ()  # to notes on the page
 
 
@@ -160,7 +161,7 @@ def measure(columns: list[Column], body: float) -> None:
             line.left, line.right, line.justified = column.left, column.right, justified
             line.text_size = body
             line.pitch = pitch * max(1.0, line.size / body)
-            line.indents = starts > 0 and edge > 0 and 0.08 <= starts / (starts + edge)
+            line.indents = starts > 0 and edge > 0 and starts / (starts + edge) >= 0.08
 
 
 def _left_edge(starts: list[float], size: float) -> float:
@@ -189,7 +190,10 @@ def _borrow(column: Column, columns: list[Column], body: float) -> None:
         if other.strong and other.left <= left + 3 and other.right >= right - body and other.right > left
     ]
     if alike:
-        best = min(alike, key=lambda other: (round((left - other.left) / (6 * body)), abs(other.page - column.page), other.right - other.left))
+        best = min(
+            alike,
+            key=lambda other: (round((left - other.left) / (6 * body)), abs(other.page - column.page), other.right - other.left),
+        )
         column.left, column.right = best.left, max(best.right, right if right < best.right + body else best.right)
     else:
         column.left, column.right = left, right

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from cleaners.readers.pdf.lines import Row, Segment, rows
@@ -57,7 +58,7 @@ def _bands(found: list[Row], gutters: list[float]) -> list[tuple[int, int, tuple
     """Runs of rows with one white strip between them all, the most rows first."""
     bands: list[tuple[int, int, tuple[float, float], int]] = []
     for start, row in enumerate(found):
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             strip = (left.x1, right.x0)
             if any(first <= start < last and a <= strip[1] and strip[0] <= b for first, last, (a, b), _ in bands):
                 continue
@@ -173,5 +174,5 @@ def _in_turn(left: list[Segment], right: list[Segment]) -> bool:
 def _alternate(left: list[Segment], right: list[Segment]) -> bool:
     """Whether the file goes from side to side, but not line by line: the cells of a table, of several lines each."""
     order = sorted([(part.first, 0) for part in left] + [(part.first, 1) for part in right])
-    turns = sum(a[1] != b[1] for a, b in zip(order, order[1:], strict=False))
+    turns = sum(a[1] != b[1] for a, b in pairwise(order))
     return 1 < turns < 0.7 * min(len(left), len(right))

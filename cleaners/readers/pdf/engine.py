@@ -7,6 +7,7 @@ much, and PDFium itself needs 2.5 a character). All lengths are points; y grows 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,9 +16,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pypdfium2.raw as pdfium
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from cleaners.origin import Rejected
+from cleaners.progress import reached
 
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.uint32]
@@ -104,23 +106,25 @@ class Page:
         start = ctypes.addressof(buffer)
         for _ in map(_loose_box(), repeat(handle), range(count), range(start, start + 16 * count, 16)):
             pass
-        left, top, right, bottom = np.frombuffer(buffer, np.float32).reshape(count, 4).T
-        return Glyphs(self._codes(count, handle), left - self.frame.x0, self.frame.y1 - top, right - self.frame.x0, self.frame.y1 - bottom)
+        left, top, right, bottom = np.frombuffer(memoryview(buffer).cast("B"), np.float32).reshape(count, 4).T
+        return Glyphs(
+            self._codes(count, handle), left - self.frame.x0, self.frame.y1 - top, right - self.frame.x0, self.frame.y1 - bottom
+        )
 
     def _codes(self, count: int, handle: int | None) -> Codes:
         units = (ctypes.c_ushort * (count + 1))()
         # One unit a character and the zero: where characters were left out or take two, they are asked for one by one.
         if pdfium.FPDFText_GetText(self.text, 0, count, units) == count + 1 and units[count - 1]:
-            return np.frombuffer(units, np.uint16)[:count].astype(np.uint32)
+            return np.frombuffer(memoryview(units).cast("B"), np.uint16)[:count].astype(np.uint32)
         return np.fromiter(map(_unicode(), repeat(handle), range(count)), np.uint32, count)
 
     def type_size(self, index: int) -> float:
         """The size of the type as it stands on the page."""
         matrix = pdfium.FS_MATRIX()
-        size: float = pdfium.FPDFText_GetFontSize(self.text, index)
+        size = float(pdfium.FPDFText_GetFontSize(self.text, index))
         if pdfium.FPDFText_GetMatrix(self.text, index, matrix):
-            size *= (matrix.c**2 + matrix.d**2) ** 0.5
-        return size
+            size *= math.hypot(matrix.c, matrix.d)
+        return float(size)
 
     def angle(self, index: int) -> float:
         """In radians, clockwise."""
@@ -134,7 +138,8 @@ class Page:
 
     def unmapped_share(self, places: Sequence[int]) -> float:
         """For which share of these characters the font names no meaning."""
-        return sum(pdfium.FPDFText_HasUnicodeMapError(self.text, place) == 1 for place in places) / max(1, len(places))
+        unmapped = [place for place in places if pdfium.FPDFText_HasUnicodeMapError(self.text, place) == 1]
+        return len(unmapped) / max(1, len(places))
 
     def is_invisible(self, index: int) -> bool:
         """Drawn with neither fill nor stroke: what recognition of a scan puts over the picture."""
@@ -202,6 +207,7 @@ class PdfFile:
     def pages(self) -> Iterator[Page | None]:
         """In order; None for one that cannot be read."""
         for number in range(self.pages_total):
+            reached(number, self.pages_total)
             try:
                 page = Page(self.file, number)
             except ValueError:
@@ -211,6 +217,7 @@ class PdfFile:
                 yield page
             finally:
                 page.close()
+        reached(self.pages_total, self.pages_total)
 
     def information(self, key: str) -> str:
         """A field of the document information dictionary: Title, Author, CreationDate ..."""

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from cleaners.readers.pdf.lines import Row, Segment, rows
@@ -56,7 +57,6 @@ class Edge:
     def place(self, row: Row) -> float:
         """How far the row is from the edge."""
         return min(part.y0 for part in row) if self.at_top else self.height - max(part.y1 for part in row)
-
 
     def gap(self, depth: int) -> float:
         """From a row to the next one towards the middle of the page."""
@@ -150,7 +150,7 @@ def _returning(candidates: list[_Candidate], pages: int, body: float) -> set[int
     for group in groups.values():
         for cluster in _clusters(group):
             numbers = sorted({one.edge.number for one in cluster})
-            close = sum(b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False)) + 1
+            close = sum(b - a <= 2 for a, b in pairwise(numbers)) + 1
             enough = len(numbers) >= max(2, min(MIN_PAGES, pages)) and (close >= MIN_PAGES - 1 or len(numbers) >= SHARE * pages)
             if enough or (len(numbers) == 2 and pages >= MIN_PAGES and close == 2 and all(_stands_off(one) for one in cluster)):
                 found.update(map(id, cluster))
@@ -189,7 +189,12 @@ def _counting(candidates: list[_Candidate], pages: int) -> set[int]:
             continue
         if (round(candidate.place / SAME), candidate.depth) in known:
             found.add(id(candidate))  # the first page of another count
-        elif not known and candidate.depth == 0 and value <= candidate.edge.number + 1 and (pages == 1 or _DECORATED.search(candidate.text)):
+        elif (
+            not known
+            and candidate.depth == 0
+            and value <= candidate.edge.number + 1
+            and (pages == 1 or _DECORATED.search(candidate.text))
+        ):
             found.add(id(candidate))
     return found
 

@@ -6,13 +6,13 @@ import re
 
 from cleaners.characters.common import common_share
 
-# Share of common characters below which Chinese text is nonsense. 300 characters of news or of a classical novel have .92 and more,
-# written in traditional characters .86, a list of the elements .46; a layer whose codes are glyph numbers has .2 to .45.
+# Share of common characters below which Chinese text is nonsense. 300 characters of news or of a classical novel have .92 and
+# more, written in traditional characters .86, a list of the elements .46; a layer whose codes are glyph numbers has .2 to .45.
 MIN_COMMON = 0.6
 MIN_HAN = 40
 # Share of characters that no font may mean: private use, controls, replacement characters.
 MAX_MEANINGLESS = 0.25
-# Share of signs that text has few of, and of letters of Western Europe: what glyph numbers become when they are read as characters.
+# Share of signs that text has few of, and of letters of Western Europe: what glyph numbers become when read as characters.
 # Tables of program code have .15, French has .05; such layers have .4 and more.
 MAX_ODD = 0.3
 # The same where the font itself gives no meaning for this share of its codes.
@@ -22,7 +22,9 @@ MIN_CHARACTERS = 40
 MIN_REREAD = 0.85
 
 _MEANINGLESS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f#$&*+<=>@\\[\\\\\\]^_`{|}~\u00a1-\u00b6\u00b8-\u024f\u02b0-\u02ff\u2030-\u203a\u20a0-\u20cf\u2122]")
+_ODD = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f#$&*+<=>@\\[\\\\\\]^_`{|}~\u00a1-\u00b6\u00b8-\u024f\u02b0-\u02ff\u2030-\u203a\u20a0-\u20cf\u2122]"
+)
 
 
 def is_garbled(text: str, unmapped: float = 0.0) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from cleaners.readers.pdf.blocks import Column, Line, line_of
 from cleaners.readers.pdf.columns import Frame, reading_order
@@ -39,12 +40,18 @@ def _with_tables(parts: list[Segment], rules: Rules) -> list[Segment]:
         texts = [cell for row in table for cell in row if cell]
         size = sum(len(text) for cell in texts for text in cell)
         biggest = max(sum(map(len, cell)) for cell in texts)
-        if len(texts) < 2 or max(map(len, texts)) > MAX_CELL_LINES or (size >= MIN_LAYOUT_TEXT and biggest > MAX_CELL_SHARE * size):
+        if (
+            len(texts) < 2
+            or max(map(len, texts)) > MAX_CELL_LINES
+            or (size >= MIN_LAYOUT_TEXT and biggest > MAX_CELL_SHARE * size)
+        ):
             continue
         lines = ["\t".join(_cell_text(cell) for cell in row).rstrip("\t") for row in table]
         first = min(part.first for part in inside)
         box = grid.box
-        holder = Segment("", box.x0, box.y0, box.x1, box.y1, inside[0].size, "", first, table=[line for line in lines if line.strip()])
+        holder = Segment(
+            "", box.x0, box.y0, box.x1, box.y1, inside[0].size, "", first, table=[line for line in lines if line.strip()]
+        )
         taken = set(map(id, inside))
         parts = [part for part in parts if id(part) not in taken] + [holder]
     return parts
@@ -54,7 +61,7 @@ def _cells(grid: Grid, parts: list[Segment]) -> list[list[list[str]]]:
     """Rows of cells of lines."""
     table: list[list[list[str]]] = []
     levels = [level for at, level in enumerate(grid.levels) if not at or level - grid.levels[at - 1] > 4]
-    for top, bottom in zip(levels, levels[1:], strict=False):
+    for top, bottom in pairwise(levels):
         inside = [part for part in parts if top <= part.middle < bottom]
         middle = (top + bottom) / 2
         edges = [x for x, y0, y1 in grid.verticals if y0 - 2 <= middle <= y1 + 2]
@@ -115,7 +122,9 @@ def _with_wrapped_cells(found: list[Row]) -> list[Row]:
             if all(under):
                 for cell, part in zip(under, row, strict=True):
                     if cell is not None:
-                        out[-1] = above = [replace(old, text=join(old.text, part.text, spaced=False)) if old is cell else old for old in above]
+                        out[-1] = above = [
+                            replace(old, text=join(old.text, part.text, spaced=False)) if old is cell else old for old in above
+                        ]
                 bottom = max(part.y1 for part in row)
                 continue
         out.append(row)
@@ -140,7 +149,9 @@ def _is_under(upper: Row, lower: Row) -> bool:
     matches = 0
     for part in lower[1:]:
         matches += any(
-            abs(part.x0 - other.x0) < near or abs(part.x1 - other.x1) < near or abs(part.x0 + part.x1 - other.x0 - other.x1) < 2 * near
+            abs(part.x0 - other.x0) < near
+            or abs(part.x1 - other.x1) < near
+            or abs(part.x0 + part.x1 - other.x0 - other.x1) < 2 * near
             for other in upper[1:]
         )
     return matches >= max(1, min(len(upper), len(lower)) // 2)
@@ -161,11 +172,15 @@ def _take_notes(column: Column, rules: Rules, body: float) -> None:
 
 def _notes_start(column: Column, rules: Rules, body: float) -> int | None:
     tail = len(column.parts)
-    while tail and isinstance(part := column.parts[tail - 1], Line) and (part.size < NOTE_SIZE * body or _below_rule(part, column, rules)):
+    while (
+        tail
+        and isinstance(part := column.parts[tail - 1], Line)
+        and (part.size < NOTE_SIZE * body or _below_rule(part, column, rules))
+    ):
         tail -= 1
     for start in range(tail, len(column.parts)):
         part = column.parts[start]
-        if isinstance(part, Line) and (NOTE.match(part.text) or part.raised and part.raised[0][0] == 0):
+        if isinstance(part, Line) and (NOTE.match(part.text) or (part.raised and part.raised[0][0] == 0)):
             above = column.parts[start - 1] if start else None
             return start if not isinstance(above, Line) or above.size > part.size or _below_rule(part, column, rules) else None
     return None

@@ -10,16 +10,22 @@ from cleaners.readers.pdf.engine import PdfFile
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([-+Z])(?:(\d{2})'?(\d{2})?'?)?)?")
 # What programs put before a title, and names of files that they take for one.
-_PROGRAM = re.compile(r"^(?:Microsoft (?:Office )?(?:Word|PowerPoint|Excel)|Word|WPS(?: 文字)?|PowerPoint 演示文稿|幻灯片)\s*[-–—]\s*", re.IGNORECASE)
-_ENDING = re.compile(r"\.(?:docx?|wps|rtf|pdf|xlsx?|pptx?|et|dps|indd|qxd|fbd|s2|s72|s92|ps10?|txt|html?|odt|tmp|cdr|ai)$", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"^(?:Microsoft (?:Office )?(?:Word|PowerPoint|Excel)|Word|WPS(?: 文字)?|PowerPoint 演示文稿|幻灯片)\s*[-–—]\s*",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"\.(?:docx?|wps|rtf|pdf|xlsx?|pptx?|et|dps|indd|qxd|fbd|s2|s72|s92|ps10?|txt|html?|odt|tmp|cdr|ai)$", re.IGNORECASE
+)
 _JUNK = re.compile(
-    r"(?:untitled|无标题|未命名|文档|新建.{0,6}文档|document|doc|microsoft word|word 文档|powerpoint 演示文稿|幻灯片|pdf|print|title|标题)"
-    r"[\s\d()（）]*|[\W\d_]*|[0-9a-f-]{16,}|.*[\\/].*|about:blank|.*\ufffd.*",
+    r"(?:untitled|无标题|未命名|文档|新建.{0,6}文档|document|doc|microsoft word|word 文档|powerpoint 演示文稿|幻灯片|pdf|print"
+    r"|title|标题)[\s\d()（）]*|[\W\d_]*|[0-9a-f-]{16,}|.*[\\/].*|about:blank|.*\ufffd.*",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"(?:user|users|admin|administrator|owner|unknown|微软用户|微软中国|用户|作者|雨林木风|深度.*|番茄花园|lenovo.*|联想.*|hp|dell|asus|thinkpad|"
-    r"pc|my|china|mc system|microsoft.*|windows.*|sky123\.org|anonymous|dreamsummit|walkinnet|[\W\d_]*|.{0,1}|.*\ufffd.*|.*[\\/].*)",
+    r"(?:users?|admin|administrator|owner|unknown|微软用户|微软中国|用户|作者|雨林木风|深度.*|番茄花园|lenovo.*|联想.*|hp|dell|asus"
+    r"|thinkpad|pc|my|china|mc system|microsoft.*|windows.*|sky123\.org|anonymous|dreamsummit|walkinnet)"
+    r"|[\W\d_]*|.|.*\ufffd.*|.*[\\/].*",
     re.IGNORECASE,
 )
 

@@ -73,12 +73,9 @@ def paragraphs(elements: Iterable[Element], spaced: bool) -> list[Block]:
             found += element.blocks
             last = first = None
         else:
-            found.append(
-                Block(
-                    element.text, size=element.size, font=element.font, centred=element.is_centred, page=element.page,
-                    references=element.references,
-                )  # fmt: skip
-            )
+            block = Block(element.text, size=element.size, font=element.font, centred=element.is_centred)
+            block.references = element.references
+            found.append(block)
             last = first = element
     return found + waiting
 
@@ -103,7 +100,9 @@ def _row_goes_on(row: str, following: str) -> str:
     lower += [""] * (len(upper) - len(lower))
     if len(upper) != len(lower) or all(lower) or not all(a for a, b in zip(upper, lower, strict=True) if b):
         return ""
-    if any(len(a) < 5 or a[-1] in STOPS or not (_HAN.search(a) and _HAN.search(b)) for a, b in zip(upper, lower, strict=True) if b):
+    if any(
+        len(a) < 5 or a[-1] in STOPS or not (_HAN.search(a) and _HAN.search(b)) for a, b in zip(upper, lower, strict=True) if b
+    ):
         return ""
     return "\t".join(join(a, b, spaced=False) for a, b in zip(upper, lower, strict=True))
 
@@ -126,10 +125,11 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
         return True  # a title's last line
     if following.label and following.label_kind == first.label_kind and abs(following.x0 - first.x0) < 0.5 * size:
         return False
-    if following.label and (line.ends or following.x0 > following.left + INDENT * size):
-        # At the edge of a column whose paragraphs are indented, only what is set there on purpose begins anew.
-        if not (following.indents and following.x0 < following.left + INDENT * size) or _ARTICLE.match(following.label):
-            return False
+    at_edge = following.x0 < following.left + INDENT * size
+    # At the edge of a column whose paragraphs are indented, only what is set there on purpose begins anew.
+    begins = not (following.indents and at_edge) or _ARTICLE.match(following.label)
+    if following.label and begins and (line.ends or not at_edge):
+        return False
     begin, base = following.x0 - following.left, line.x0 - line.left
     width = following.right - following.left
     if begin > FAR * width and not abs(begin - base) < 0.3 * size:
@@ -164,10 +164,14 @@ def join(left: str, right: str, spaced: bool) -> str:
         return left[:-1] + right
     if joins(before, behind):
         return left + right
-    if before.isspace() or behind.isspace() or before in "-\u2010/_" and _LETTER.match(behind):
+    if before.isspace() or behind.isspace() or (before in "-\u2010/_" and _LETTER.match(behind)):
         return left + right
     if WIDE.match(before) or WIDE.match(behind):
-        return left + (" " if spaced and _LETTER.match(before) != _LETTER.match(behind) and _between_words(before, behind) else "") + right
+        return (
+            left
+            + (" " if spaced and _LETTER.match(before) != _LETTER.match(behind) and _between_words(before, behind) else "")
+            + right
+        )
     if _URL.search(left) and not behind.isupper() and re.match(r"[\w/.?&=%#-]+", right):
         return left + right
     return f"{left} {right}"

@@ -47,7 +47,8 @@ class PageText:
 
 
 def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the protocol of readers
-    """The text of the pages, paragraphs whole. Raises Rejected: `encrypted`, `broken`, `bomb`, `too_large`, `scanned`, `garbled`, `empty`."""
+    """The text of the pages, paragraphs whole. Raises Rejected: `encrypted`, `broken`, `bomb`, `too_large`, `scanned`, `garbled`,
+    `empty`."""
     refuse_bombs(item.data)
     with PdfFile(item.data) as file:
         metadata = pdf_metadata(file)
@@ -83,7 +84,9 @@ def _pages(file: PdfFile) -> Iterator[PageText]:
         shown = segments([run for run in found.runs if not run.hidden], found.rules.verticals)
         if found.recognised and shown:
             _even_out(shown)
-        yield PageText(page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned, found.unmapped)
+        yield PageText(
+            page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned, found.unmapped
+        )
 
 
 def _even_out(parts: list[Segment]) -> None:

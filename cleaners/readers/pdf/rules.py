@@ -100,7 +100,11 @@ def grids(rules: Rules) -> list[Grid]:
             continue
         # A row that a page breaks is open above or below.
         ends = min(rule[1] for rule in verticals), max(rule[2] for rule in verticals)
-        levels = [*([ends[0]] if ends[0] < levels[0] - OPEN else []), *levels, *([ends[1]] if ends[1] > levels[-1] + OPEN else [])]
+        levels = [
+            *([ends[0]] if ends[0] < levels[0] - OPEN else []),
+            *levels,
+            *([ends[1]] if ends[1] > levels[-1] + OPEN else []),
+        ]
         if len(levels) < 2:
             continue
         box = Box(

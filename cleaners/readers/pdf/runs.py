@@ -33,7 +33,9 @@ MIN_SIZE, MAX_SIZE = 1.5, 400.0
 # Angles (radians) that count as upright, or as a page on its side.
 UPRIGHT = 0.05
 
-WIDE = re.compile("[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
+WIDE = re.compile(
+    "[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+)
 _BLANKS = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000, 0xFEFF], np.uint32)
 _HYPHENS = {"\x02": "-", "\xad": "-", "\ufffe": "-"}
 
@@ -171,7 +173,14 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
             if sign in piece:
                 piece = piece.replace(sign, hyphen)
         high = float(np.median(size[first:last])) if last - first > 1 else float(size[first])
-        run = Run(piece, float(left[first:last].min()), float(top[first:last].min()), float(right[first:last].max()), float(bottom[first:last].max()), high)
+        run = Run(
+            piece,
+            float(left[first:last].min()),
+            float(top[first:last].min()),
+            float(right[first:last].max()),
+            float(bottom[first:last].max()),
+            high,
+        )
         if not turned:
             true_size = page.type_size(start)
             run.size = true_size if MIN_SIZE < true_size < 3 * high else high
@@ -183,7 +192,7 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
 def _with_blanks(piece: str, glyphs: Glyphs, start: int, size: float) -> str:
     """The text of a run in whose middle blanks stand: those of the file stay, single; those for gaps only between words."""
     out: list[str] = []
-    real = False
+    previous, last_blank, real = start, False, False
     for offset, character in enumerate(piece):
         at = start + offset
         if character in _BLANK_SIGNS:
@@ -206,7 +215,12 @@ _BLANK_SIGNS = frozenset(map(chr, _BLANKS.tolist()))
 
 
 def _is_wide(codes: Codes) -> npt.NDArray[np.bool_]:
-    return (codes >= 0x2E80) & (codes < 0xA000) | (codes >= 0xF900) & (codes < 0xFB00) | (codes >= 0xFF00) & (codes < 0xFF61) | (codes >= 0x20000)
+    return (
+        (codes >= 0x2E80) & (codes < 0xA000)
+        | (codes >= 0xF900) & (codes < 0xFB00)
+        | (codes >= 0xFF00) & (codes < 0xFF61)
+        | (codes >= 0x20000)
+    )
 
 
 def _why_hidden(page: Page, run: Run, index: int, found: PageRuns, drawing: Drawing, turned: bool) -> str:

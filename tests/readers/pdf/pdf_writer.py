@@ -45,7 +45,14 @@ class Page:
 
 
 def lines(
-    texts: Iterable[str], *, x: float = 80, y: float = 80, size: float = 12, leading: float = 20, indent: float = 0, font: str = "SimSun"
+    texts: Iterable[str],
+    *,
+    x: float = 80,
+    y: float = 80,
+    size: float = 12,
+    leading: float = 20,
+    indent: float = 0,
+    font: str = "SimSun",
 ) -> list[Text]:
     """One under the other; a line that begins with two ideographic blanks is set in by `indent` ems instead."""
     placed = []
@@ -81,12 +88,19 @@ def write(
     references = []
     for font in fonts:
         name = font.encode()
-        objects[at] = b"<</Type/FontDescriptor/FontName/%s/Flags 6/FontBBox[0 -141 1000 859]/ItalicAngle 0/Ascent 859/Descent -141/CapHeight 683/StemV 80>>" % name
+        objects[at] = (
+            b"<</Type/FontDescriptor/FontName/%s/Flags 6/FontBBox[0 -141 1000 859]/ItalicAngle 0"
+            b"/Ascent 859/Descent -141/CapHeight 683/StemV 80>>" % name
+        )
         objects[at + 1] = (
             b"<</Type/Font/Subtype/CIDFontType0/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
             b"/FontDescriptor %d 0 R/DW 1000/W[1 95 500 814 939 500]>>" % (name, at)
         )
-        objects[at + 2] = b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/%s/DescendantFonts[%d 0 R]>>" % (name, encoding.encode(), at + 1)
+        objects[at + 2] = b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/%s/DescendantFonts[%d 0 R]>>" % (
+            name,
+            encoding.encode(),
+            at + 1,
+        )
         references.append(b"/%s %d 0 R" % (names[font].encode(), at + 2))
         at += 3
     objects[at] = _stream(b"\x80" * 64, b"/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8")
@@ -107,7 +121,9 @@ def write(
     if user_password is not None:
         objects, trailer = _encrypted(objects, user_password)
     if info:
-        pairs = b"".join(b"/%s<%s>" % (key.encode(), ("\ufeff" + value).encode("utf-16-be").hex().encode()) for key, value in info.items())
+        pairs = b"".join(
+            b"/%s<%s>" % (key.encode(), ("\ufeff" + value).encode("utf-16-be").hex().encode()) for key, value in info.items()
+        )
         objects[3] = b"<<%s>>" % pairs
         trailer += b"/Info 3 0 R"
     return _file(objects, trailer)

@@ -13,12 +13,21 @@ from cleaners.document import Document, Rejected
 from cleaners.options import Context
 from cleaners.origin import Origin
 from cleaners.readers import read as read_any
+from cleaners.readers.anydoc_pdf import read as second_reader
 from cleaners.sources.item import RawItem
 
-FIELDS = "春天的田野上到处是忙碌的身影，人们把去年留下的种子拿出来晾晒，准备迎接新一年的播种。村口的老槐树发了新芽，孩子们放学以后总喜欢在树下做游戏。"
+FIELDS = (
+    "春天的田野上到处是忙碌的身影，人们把去年留下的种子拿出来晾晒，准备迎接新一年的播种。"
+    "村口的老槐树发了新芽，孩子们放学以后总喜欢在树下做游戏。"
+)
 RIVER = "河水从山谷里流出来，绕过三个村庄，最后汇入下游的水库。水库建成已经有四十年了，附近的居民都靠它灌溉农田，也靠它养鱼。"
-MARKET = "集市逢五逢十开市，卖菜的摊子从桥头一直排到祠堂门口。近几年来赶集的年轻人少了，摊主们商量着把时间改到周末，好让在城里做工的人也赶得上。"
-SCHOOL = "小学的教室翻修过两次，最近一次换了屋顶和门窗。老师们说，冬天再也不用把炉子搬进教室里去，孩子们写字的时候手也不会冻得发红了。"
+MARKET = (
+    "集市逢五逢十开市，卖菜的摊子从桥头一直排到祠堂门口。"
+    "近几年来赶集的年轻人少了，摊主们商量着把时间改到周末，好让在城里做工的人也赶得上。"
+)
+SCHOOL = (
+    "小学的教室翻修过两次，最近一次换了屋顶和门窗。老师们说，冬天再也不用把炉子搬进教室里去，孩子们写字的时候手也不会冻得发红了。"
+)
 PROSE = [FIELDS, RIVER, MARKET, SCHOOL]
 FULL_PAGE = Box(0, 0, 595, 842, picture=True)
 
@@ -49,7 +58,13 @@ def columns(sides: dict[float, list[str]], *, top: float = 120, shift: float = 0
 
 @pytest.mark.parametrize(
     ("encoding", "codec"),
-    [("UniGB-UTF16-H", "utf-16-be"), ("UniGB-UCS2-H", "utf-16-be"), ("GBK-EUC-H", "gbk"), ("GBK2K-H", "gb18030"), ("GB-EUC-H", "gb2312")],
+    [
+        ("UniGB-UTF16-H", "utf-16-be"),
+        ("UniGB-UCS2-H", "utf-16-be"),
+        ("GBK-EUC-H", "gbk"),
+        ("GBK2K-H", "gb18030"),
+        ("GB-EUC-H", "gb2312"),
+    ],
 )
 def test_paragraphs_are_whole_again_in_fonts_that_are_only_named(encoding: str, codec: str) -> None:
     page = lines(wrapped(PROSE, 30), indent=2)
@@ -67,7 +82,11 @@ def test_every_measure_gives_the_same_paragraphs(paragraphs: list[str], width: i
     if size * width > 500:
         width = int(500 / size)
     placed = lines(wrapped(paragraphs, width), x=40, size=size, leading=size * leading, indent=2)
-    pages = [[Text(t.x, 60 + (t.y - 80) % 700, t.text, t.size) for t in placed[at : at + n]] for n in [int(700 / (size * leading))] for at in range(0, len(placed), n)]
+    pages = [
+        [Text(t.x, 60 + (t.y - 80) % 700, t.text, t.size) for t in placed[at : at + n]]
+        for n in [int(700 / (size * leading))]
+        for at in range(0, len(placed), n)
+    ]
     assert "".join(kept(read(write(pages)))) == "".join(paragraphs)
     if len(pages) == 1:
         assert kept(read(write(pages))) == paragraphs
@@ -97,9 +116,14 @@ def test_a_paragraph_goes_on_over_page_and_furniture() -> None:
 
 
 def test_latin_words_are_joined_with_a_blank_and_without_their_hyphen() -> None:
-    text = ["The village archive holds letters, ledgers and photo-", "graphs that were collected from every household that", "wanted to share them."]
+    text = [
+        "The village archive holds letters, ledgers and photo-",
+        "graphs that were collected from every household that",
+        "wanted to share them.",
+    ]
     assert kept(read(write([lines(text)]))) == [
-        "The village archive holds letters, ledgers and photographs that were collected from every household that wanted to share them."
+        "The village archive holds letters, ledgers and photographs that were collected from every household "
+        "that wanted to share them."
     ]
 
 
@@ -136,13 +160,21 @@ def test_cells_of_several_lines_in_a_table_with_rules() -> None:
     cells = [["项目", "说明"], ["水渠", "从水库到桥头全长三里，去年冬天修过一次"], ["学校", "屋顶和门窗换过"]]
     page: list[Text | Box] = [Box(x, 300, 0.5, 120) for x in (80, 160, 300)]
     page += [Box(80, y, 220, 0.5) for y in (300, 330, 390, 420)]
-    page += [Text(84, 320, "项目"), Text(164, 320, "说明"), Text(84, 350, "水渠"), Text(84, 410, "学校"), Text(164, 410, "屋顶和门窗换过")]
+    page += [
+        Text(84, 320, "项目"),
+        Text(164, 320, "说明"),
+        Text(84, 350, "水渠"),
+        Text(84, 410, "学校"),
+        Text(164, 410, "屋顶和门窗换过"),
+    ]
     page += [Text(164, 350, "从水库到桥头全长三里，"), Text(164, 368, "去年冬天修过一次")]
     document = read(write([[*lines(wrapped([FIELDS], 30), indent=2), *page]]))
     assert marked(document, "table_row") == ["\t".join(row) for row in cells]
 
 
-@pytest.mark.parametrize("number", ["{}", "- {} -", "— {} —", "第{}页", "第 {} 页 共 4 页", "{}/4", "Page {} of 4", "· {} ·", "－{}－"])
+@pytest.mark.parametrize(
+    "number", ["{}", "- {} -", "— {} —", "第{}页", "第 {} 页 共 4 页", "{}/4", "Page {} of 4", "· {} ·", "－{}－"]
+)
 def test_page_numbers(number: str) -> None:
     pages = [[*lines(wrapped([text], 30), indent=2), Text(280, 800, number.format(at), 10)] for at, text in enumerate(PROSE, 1)]
     document = read(write(pages))
@@ -151,7 +183,16 @@ def test_page_numbers(number: str) -> None:
 
 
 def test_headers_that_alternate_and_change() -> None:
-    heads = ["村史资料汇编", "第一章 田野", "村史资料汇编", "第一章 田野", "村史资料汇编", "第二章 河流", "村史资料汇编", "第二章 河流"]
+    heads = [
+        "村史资料汇编",
+        "第一章 田野",
+        "村史资料汇编",
+        "第一章 田野",
+        "村史资料汇编",
+        "第二章 河流",
+        "村史资料汇编",
+        "第二章 河流",
+    ]
     pages = [
         [Text(80 if at % 2 else 400, 50, head, 9), *lines(wrapped([text, text], 30), y=90, indent=2)]
         for at, (head, text) in enumerate(zip(heads, PROSE * 2, strict=True))
@@ -169,7 +210,10 @@ def test_text_that_returns_is_not_furniture_where_it_stands_in_the_text() -> Non
 
 
 def test_a_number_that_does_not_count_stays() -> None:
-    pages = [[*lines(wrapped([text], 30), indent=2), Text(80, 780, year)] for text, year in zip(PROSE, ("1987", "1954", "2001", "1949"), strict=True)]
+    pages = [
+        [*lines(wrapped([text], 30), indent=2), Text(80, 780, year)]
+        for text, year in zip(PROSE, ("1987", "1954", "2001", "1949"), strict=True)
+    ]
     assert [line for line in kept(read(write(pages))) if line.isdecimal()] == ["1987", "1954", "2001", "1949"]
 
 
@@ -185,7 +229,12 @@ def test_notes_at_the_foot_stand_behind_the_paragraph() -> None:
 
 
 def test_headings_and_items_by_size_and_number() -> None:
-    page = [Text(200, 80, "村庄调查报告", 22), *lines(["一、田野", "　　" + FIELDS[:25] + "。", "（一）播种的时间。", "1. 春播在三月，", "2. 秋播在九月。"], y=130, indent=2)]
+    page = [
+        Text(200, 80, "村庄调查报告", 22),
+        *lines(
+            ["一、田野", "　　" + FIELDS[:25] + "。", "（一）播种的时间。", "1. 春播在三月，", "2. 秋播在九月。"], y=130, indent=2
+        ),
+    ]
     document = read(write([page]))
     assert marked(document, "heading") == ["村庄调查报告", "一、田野"]
     assert [mark.attributes["level"] for mark in document.marks if mark.kind == "heading"] == [1, 2]
@@ -226,7 +275,13 @@ def test_what_is_seen_is_not_hidden(page: list[Text | Box]) -> None:
 
 def test_recognised_lines_of_uneven_size_are_one_paragraph() -> None:
     sizes = (12, 11.2, 12.4, 11.6)
-    page = [FULL_PAGE, *[Text(t.x + at % 2, t.y, t.text, size, mode=3, spacing=12 - size) for at, (t, size) in enumerate(zip(BASE, sizes, strict=False))]]
+    page = [
+        FULL_PAGE,
+        *[
+            Text(t.x + at % 2, t.y, t.text, size, mode=3, spacing=12 - size)
+            for at, (t, size) in enumerate(zip(BASE, sizes, strict=False))
+        ],
+    ]
     assert kept(read(write([page]))) == [FIELDS]
 
 
@@ -268,7 +323,9 @@ def test_a_stream_that_inflates_without_end_is_a_bomb() -> None:
     packed = zlib.compress(b"0 0 m " * (12 << 20), 9)
     good = write([BASE])
     at = good.index(b"/Contents")
-    bomb = good[:at] + good[at:].replace(b"endobj", b"endobj\n900 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream\nendobj" % (len(packed), packed), 1)
+    bomb = good[:at] + good[at:].replace(
+        b"endobj", b"endobj\n900 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream\nendobj" % (len(packed), packed), 1
+    )
     assert reason(bomb) == "bomb"
 
 
@@ -287,7 +344,10 @@ def test_metadata_of_the_file() -> None:
     info = {"Title": "Microsoft Word - 春耕通知.doc", "Author": "村志编写组", "CreationDate": "D:20240115093000+08'00'"}
     metadata = read(write([BASE], info=info)).metadata
     assert (metadata["title"], metadata["author"], metadata["created"]) == ("春耕通知", "村志编写组", "2024-01-15T09:30:00+08:00")
-    assert not {"title", "author", "created"} & read(write([BASE], info={"Title": "untitled", "Author": "user", "CreationDate": "x"})).metadata.keys()
+    assert (
+        not {"title", "author", "created"}
+        & read(write([BASE], info={"Title": "untitled", "Author": "user", "CreationDate": "x"})).metadata.keys()
+    )
 
 
 @settings(max_examples=40)
@@ -301,3 +361,15 @@ def test_damaged_bytes_give_text_or_a_reason(data: st.DataObject) -> None:
     except Rejected:
         return
     assert document.text
+
+
+def test_the_second_reader_joins_lines_without_blanks() -> None:
+    item = RawItem(Origin(), write([lines(wrapped([FIELDS, RIVER], 30), indent=2)], encoding="UniGB-UTF16-H"))
+    try:
+        document = second_reader(item, Context())
+    except Rejected as rejected:  # it refuses fonts that are not embedded
+        assert rejected.reason == "scanned"
+    else:
+        assert "".join(document.text.split("\n")) == FIELDS + RIVER
+    with pytest.raises(Rejected, match="broken"):
+        second_reader(RawItem(Origin(), b"%PDF-1.4\nnothing\n%%EOF"), Context())
