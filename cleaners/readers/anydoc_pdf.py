@@ -38,7 +38,7 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
     lines: list[str] = []
     marks: list[Mark] = []
     at = 0
-    for kind, level, text in _lines(markdown):
+    for kind, level, text in markdown_lines(markdown):
         attributes: dict[str, Scalar] = {"level": level} if level else {}
         marks.append(Mark(kind, at, at + len(text), attributes))
         lines.append(text)
@@ -46,7 +46,7 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
     return Document.of("\n".join(lines), marks=marks, origin=item.origin)
 
 
-def _lines(markdown: str) -> Iterator[tuple[str, int, str]]:
+def markdown_lines(markdown: str) -> Iterator[tuple[str, int, str]]:
     """Kind, level and text of each line, without its markup."""
     for line in markdown.split("\n"):
         line = line.strip()

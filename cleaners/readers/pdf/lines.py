@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cleaners.readers.pdf.rules import Rule
 from cleaners.readers.pdf.runs import GAP, SPACING, WIDE, Run
@@ -47,7 +48,7 @@ def segments(runs: list[Run], verticals: Sequence[Rule] = ()) -> list[Segment]:
     """In the order of the file. `verticals`: rules that part what stands on either side."""
     if len(runs) > MAX_RUNS:
         return [_segment([run], number) for number, run in enumerate(runs)]
-    order = sorted(range(len(runs)), key=lambda number: runs[number].middle)
+    order = sorted(range(len(runs)), key=lambda number: runs[number].y0)
     leader = list(range(len(runs)))
 
     def root(number: int) -> int:
@@ -57,12 +58,10 @@ def segments(runs: list[Run], verticals: Sequence[Rule] = ()) -> list[Segment]:
 
     for place, one in enumerate(order):
         a = runs[one]
-        for other in order[place + 1 :]:
+        for other in islice(order, place + 1, None):
             b = runs[other]
-            if b.middle - a.middle > 0.7 * max(a.size, b.size) and b.middle - a.middle > 0.7 * max(a.y1 - a.y0, b.y1 - b.y0):
-                if b.middle - a.middle > 60:
-                    break
-                continue
+            if b.y0 >= a.y1:
+                break
             if _adjoin(a, b) and not (verticals and _is_parted(a, b, verticals)):
                 first, second = sorted((root(one), root(other)))
                 leader[second] = first

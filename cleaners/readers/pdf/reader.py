@@ -30,6 +30,8 @@ NO_TEXT = 100
 GARBLED_PAGES = 0.34
 # Sizes of recognised lines differ by this factor where the type is the same.
 ROUGH = 1.35
+# Lines that may stand over a title: a number, a date, who publishes it.
+MAX_BEFORE_TITLE = 5
 _AROUND = "[]［］()（）〔〕 "
 
 
@@ -66,6 +68,8 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
         raise Rejected("scanned", f"{len(pages) - seen} of {total} pages are pictures")
     if not blocks:
         raise Rejected("empty", "no text on its pages")
+    if "title" not in metadata and (title := _title(blocks)):
+        metadata["title"] = title
     text, marks = _assemble(blocks)
     omissions = []
     if seen < len(pages):
@@ -156,6 +160,19 @@ def _notes(lines: list[Line], spaced: bool) -> list[Block]:
 def _furniture_blocks(page: PageText, kinds: dict[int, Kind], *, top: bool) -> list[Block]:
     parts = [part for part in page.parts if part.first in kinds and (part.middle < page.height / 2) == top]
     return [Block(" ".join(part.text for part in row), kinds[row[0].first]) for row in rows(parts)]
+
+
+def _title(blocks: list[Block]) -> str:
+    """The highest heading, where the text begins with it but for a few lines."""
+    own = [block for block in blocks if block.kind not in ("header", "footer", "page_number", "hidden")]
+    before = 0
+    for block in own[:MAX_BEFORE_TITLE]:
+        if block.kind == "heading" and block.level == 1:
+            return block.text.strip()
+        before += len(block.text)
+        if before > MAX_BEFORE_TITLE * 20:
+            break
+    return ""
 
 
 def _assemble(blocks: Iterable[Block]) -> tuple[str, list[Mark]]:

@@ -164,7 +164,15 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
     for x, y0, y1 in found.rules.verticals:  # cells of a table may stand close
         ends |= (right[:-1] < x + 2) & (left[1:] > x - 2) & (middle[1:] > y0) & (middle[1:] < y1)
     cuts = np.concatenate(([0], np.flatnonzero(ends) + 1, [len(places)]))
-    for first, last in pairwise(cuts.tolist()):
+    begins = cuts[:-1]
+    sides = zip(
+        *(
+            join.reduceat(side, begins).tolist()
+            for join, side in ((np.minimum, left), (np.minimum, top), (np.maximum, right), (np.maximum, bottom))
+        ),
+        strict=True,
+    )
+    for (first, last), box in zip(pairwise(cuts.tolist()), sides, strict=True):
         start, stop = int(places[first]), int(places[last - 1]) + 1
         piece = text[start:stop]
         if len(piece) > last - first:
@@ -172,18 +180,9 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
         for sign, hyphen in _HYPHENS.items():
             if sign in piece:
                 piece = piece.replace(sign, hyphen)
-        high = float(np.median(size[first:last])) if last - first > 1 else float(size[first])
-        run = Run(
-            piece,
-            float(left[first:last].min()),
-            float(top[first:last].min()),
-            float(right[first:last].max()),
-            float(bottom[first:last].max()),
-            high,
-        )
-        if not turned:
-            true_size = page.type_size(start)
-            run.size = true_size if MIN_SIZE < true_size < 3 * high else high
+        run = Run(piece, *box, size=float(size[first]))
+        if not turned and MIN_SIZE < (true_size := page.type_size(start)) < 3 * run.size:
+            run.size = true_size
         run.font = page.font(start)
         run.hidden = _why_hidden(page, run, start, found, drawing, turned)
         yield run

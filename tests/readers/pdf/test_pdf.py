@@ -13,6 +13,7 @@ from cleaners.document import Document, Rejected
 from cleaners.options import Context
 from cleaners.origin import Origin
 from cleaners.readers import read as read_any
+from cleaners.readers.anydoc_pdf import markdown_lines
 from cleaners.readers.anydoc_pdf import read as second_reader
 from cleaners.sources.item import RawItem
 
@@ -340,6 +341,14 @@ def test_scanned_pages_among_others_are_an_omission() -> None:
     assert kept(document) == [FIELDS, RIVER, MARKET]
 
 
+def test_the_title_is_the_heading_that_the_text_begins_with() -> None:
+    page = [Text(200, 80, "村庄调查报告", 22), *lines(wrapped(PROSE, 30), y=130, indent=2)]
+    assert read(write([page])).metadata["title"] == "村庄调查报告"
+    assert read(write([page], info={"Title": "春耕通知"})).metadata["title"] == "春耕通知"
+    late = [*lines(wrapped(PROSE, 30), indent=2), Text(200, 600, "村庄调查报告", 22)]
+    assert "title" not in read(write([late])).metadata
+
+
 def test_metadata_of_the_file() -> None:
     info = {"Title": "Microsoft Word - 春耕通知.doc", "Author": "村志编写组", "CreationDate": "D:20240115093000+08'00'"}
     metadata = read(write([BASE], info=info)).metadata
@@ -363,13 +372,28 @@ def test_damaged_bytes_give_text_or_a_reason(data: st.DataObject) -> None:
     assert document.text
 
 
-def test_the_second_reader_joins_lines_without_blanks() -> None:
-    item = RawItem(Origin(), write([lines(wrapped([FIELDS, RIVER], 30), indent=2)], encoding="UniGB-UTF16-H"))
-    try:
-        document = second_reader(item, Context())
-    except Rejected as rejected:  # it refuses fonts that are not embedded
-        assert rejected.reason == "scanned"
-    else:
-        assert "".join(document.text.split("\n")) == FIELDS + RIVER
-    with pytest.raises(Rejected, match="broken"):
-        second_reader(RawItem(Origin(), b"%PDF-1.4\nnothing\n%%EOF"), Context())
+def test_lines_of_the_second_reader() -> None:
+    markdown = [
+        "# 村庄 调查 报告",
+        "",
+        "**田野** 从桥头 一直到祠堂 village hall",
+        "1. 春播",
+        "- 秋播",
+        "| 村名 | 户数 |",
+        "| --- | --- |",
+    ]
+    assert list(markdown_lines("\n".join([*markdown, "| 上河村 | 214 |"]))) == [
+        ("heading", 1, "村庄调查报告"),
+        ("paragraph", 0, "田野从桥头一直到祠堂 village hall"),
+        ("list_item", 0, "1. 春播"),
+        ("list_item", 0, "- 秋播"),
+        ("table_row", 0, "村名\t户数"),
+        ("table_row", 0, "上河村\t214"),
+    ]
+
+
+def test_the_second_reader_has_the_same_reasons() -> None:
+    for data, why in ((write([BASE]), "scanned"), (b"%PDF-1.4\nnothing\n%%EOF", "broken")):
+        with pytest.raises(Rejected) as caught:
+            second_reader(RawItem(Origin(), data), Context())
+        assert caught.value.reason == why
