@@ -28,6 +28,8 @@ MIN_PAGES, SHARE = 3, 0.3
 PLACE = 0.5
 # Type sizes of headers, in parts of the text's, and how high on the page one stands that shows itself by that.
 LARGER, SMALLER, HIGH = 1.25, 0.95, 0.08
+# Type of a watermark, in parts of the text's: titles of slides, which may return, are smaller.
+WATERMARK = 2.0
 
 _ROMAN = re.compile(r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _HAN_NUMBER = "[〇○零一二三四五六七八九十百]+"
@@ -89,6 +91,21 @@ def find_furniture(pages: Sequence[tuple[int, float, list[Segment]]], body: floa
         for edge, row, kind in _furniture(edges, body):
             for part in row:
                 found[edge.number][part.first] = kind
+    return found
+
+
+def find_watermarks(pages: Sequence[tuple[int, float, list[Segment]]], body: float) -> dict[int, set[int]]:
+    """By page number, `first` of each segment of large type that stands at one place of most pages: it lies under the text."""
+    places: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
+    for number, _, parts in pages:
+        for part in parts:
+            if part.size > WATERMARK * body:
+                places[part.text, round(part.x0 / SAME), round(part.y0 / SAME)].append((number, part.first))
+    found: dict[int, set[int]] = defaultdict(set)
+    for where in places.values():
+        if len(where) >= max(MIN_PAGES, PLACE * len(pages)):
+            for number, first in where:
+                found[number].add(first)
     return found
 
 

@@ -19,6 +19,8 @@ INDENT = 0.75
 FAR = 0.35
 # In justified columns a full line misses the edge by no more ems than these: marks at its end are narrow.
 FLUSH = 0.7
+# A title is larger than the text by this factor; lines of a block set in are so many ems wide: verses are shorter.
+TITLE, BLOCK = 1.05, 18
 
 _UNIT = re.compile(
     r"[“‘（(《〈「『【〔]*(?:[^\u2014\u2018-\u201d\u2026\u2e80-\U0003ffff\s]+|.)[，。、；：！？”’）)》〉」』】〕…—,.;:!?]*",
@@ -117,9 +119,12 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
         step = following.middle - line.middle
         if step <= 0 or (line.pitch and step > max(GAP * line.pitch, line.pitch + 0.45 * size)) or step > 3.2 * size:
             return False
-    if line.is_centred and following.is_centred and line.size > 0 and same_frame:
-        return not following.label and not line.ends and abs(line.size - following.size) < 0.3 and line.font == following.font
-    if not is_full(line, following) or _LEADER.search(line.text):
+    if line.is_centred and following.is_centred and same_frame and not _is_block(line, following):
+        # The lines of a title; in the size of the text, centred lines are each one of their own.
+        title = line.size > TITLE * line.text_size and line.font == following.font
+        return title and not following.label and not line.ends and abs(line.size - following.size) < 0.3
+    in_block = same_frame and (_is_block(line, following) or (line is not first and _is_block(first, line)))
+    if not (in_block or is_full(line, following)) or _LEADER.search(line.text):
         return False
     if following.is_centred and line.text[-1] not in STOPS and not following.label and size > line.text_size * 1.1:
         return True  # a title's last line
@@ -130,6 +135,8 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
     begins = not (following.indents and at_edge) or _ARTICLE.match(following.label)
     if following.label and begins and (line.ends or not at_edge):
         return False
+    if in_block and following.x0 - following.left > INDENT * size:
+        return following.x0 < line.x0 + 0.3 * size
     begin, base = following.x0 - following.left, line.x0 - line.left
     width = following.right - following.left
     if begin > FAR * width and not abs(begin - base) < 0.3 * size:
@@ -145,11 +152,19 @@ def goes_on(line: Line, following: Line, first: Line) -> bool:
     return bool(first.label) and line is first and 0 < begin - base < 5 * size and not following.label
 
 
+def _is_block(line: Line, following: Line) -> bool:
+    """Whether both lines end at one place within the column, as those of a quotation or a summary set in do."""
+    size = line.size
+    near = abs(line.x1 - following.x1) < 0.1 * size and abs(line.x0 - following.x0) < 2.5 * size
+    inside = line.right - line.x1 > 1.2 * size
+    return near and inside and line.x1 - line.x0 > BLOCK * size and not line.ends
+
+
 def is_full(line: Line, following: Line) -> bool:
     """Whether what `following` begins with had no place at the end of `line`."""
     unit = _UNIT.match(following.text)
     wide = sum(2 if WIDE.match(sign) else 1 for sign in unit[0]) / 2 if unit else 1.0
-    units = sum(2 if WIDE.match(sign) else 1 for sign in line.text) / 2
+    units = len(line.text.encode("gbk", "replace")) / 2
     pitch = min(1.6 * line.size, max(line.size, (line.x1 - line.x0) / max(1.0, units))) if units > 8 else line.size
     if line.justified and line.size < SAME_SIZE * line.text_size and not line.text[-1].isascii():
         return line.right - line.x1 < min(wide + 0.6, FLUSH) * pitch

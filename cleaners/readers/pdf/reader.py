@@ -10,7 +10,7 @@ from cleaners.document import Document, Mark, Omission, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.pdf.blocks import Block, Column, Line, measure, usual_face, usual_size
 from cleaners.readers.pdf.engine import PdfFile
-from cleaners.readers.pdf.furniture import Kind, find_furniture
+from cleaners.readers.pdf.furniture import Kind, find_furniture, find_watermarks
 from cleaners.readers.pdf.garbled import is_garbled
 from cleaners.readers.pdf.guard import refuse_bombs
 from cleaners.readers.pdf.headings import mark_headings
@@ -19,7 +19,7 @@ from cleaners.readers.pdf.lines import Segment, rows, segments
 from cleaners.readers.pdf.metadata import pdf_metadata
 from cleaners.readers.pdf.paragraphs import Aside, Element, Table, is_spaced, paragraphs, whole_rows
 from cleaners.readers.pdf.rules import Rules
-from cleaners.readers.pdf.runs import MIN_SCAN, Run, page_runs
+from cleaners.readers.pdf.runs import MIN_SCAN, page_runs
 from cleaners.sources.item import RawItem
 
 # A page under a picture has been scanned when it has fewer characters of its own: a stamp, a page number.
@@ -42,7 +42,7 @@ class PageText:
     number: int
     height: float
     parts: list[Segment]
-    hidden: list[Run]
+    hidden: list[str]
     rules: Rules
     scanned: bool
     unmapped: float
@@ -60,6 +60,11 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
         raise Rejected("broken" if total else "empty", "none of its pages can be read" if total else "no pages")
     _refuse_garbled(pages)
     body = usual_size([part for page in pages for part in page.parts])
+    watermarks = find_watermarks([(page.number, page.height, page.parts) for page in pages], body)
+    for page in pages:
+        if page.number in watermarks:
+            page.hidden += [part.text for part in page.parts if part.first in watermarks[page.number]]
+            page.parts = [part for part in page.parts if part.first not in watermarks[page.number]]
     furniture = find_furniture([(page.number, page.height, page.parts) for page in pages], body)
     blocks = _blocks(pages, furniture)
     seen = sum(not page.scanned for page in pages)
@@ -89,7 +94,7 @@ def _pages(file: PdfFile) -> Iterator[PageText]:
         if found.recognised and shown:
             _even_out(shown)
         yield PageText(
-            page.number, found.height, shown, [run for run in found.runs if run.hidden], found.rules, scanned, found.unmapped
+            page.number, found.height, shown, [run.text for run in found.runs if run.hidden], found.rules, scanned, found.unmapped
         )
 
 
@@ -132,7 +137,7 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
                 if column.notes:
                     yield Aside(_notes(column.notes, spaced))
             yield Aside(_furniture_blocks(page, kinds, top=False))
-            yield Aside([Block(run.text, "hidden") for run in page.hidden])
+            yield Aside([Block(text, "hidden") for text in page.hidden])
 
     blocks = [block for block in paragraphs(whole_rows(elements()), spaced) if block.text and not block.text.isspace()]
     mark_headings(blocks, body, face)

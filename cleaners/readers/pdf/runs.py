@@ -172,7 +172,7 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
         ),
         strict=True,
     )
-    for (first, last), box in zip(pairwise(cuts.tolist()), sides, strict=True):
+    for (first, last), (x0, y0, x1, y1) in zip(pairwise(cuts.tolist()), sides, strict=True):
         start, stop = int(places[first]), int(places[last - 1]) + 1
         piece = text[start:stop]
         if len(piece) > last - first:
@@ -180,7 +180,7 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
         for sign, hyphen in _HYPHENS.items():
             if sign in piece:
                 piece = piece.replace(sign, hyphen)
-        run = Run(piece, *box, size=float(size[first]))
+        run = Run(piece, x0, y0, x1, y1, float(size[first]))
         if not turned and MIN_SIZE < (true_size := page.type_size(start)) < 3 * run.size:
             run.size = true_size
         run.font = page.font(start)

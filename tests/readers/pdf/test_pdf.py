@@ -242,6 +242,25 @@ def test_headings_and_items_by_size_and_number() -> None:
     assert len(marked(document, "list_item")) == 3
 
 
+def test_a_block_set_in_from_both_sides_is_one_paragraph() -> None:
+    page = [*lines(wrapped([FIELDS, RIVER], 30), indent=2), *lines(wrapped([MARKET], 26), x=104, y=260, indent=2)]
+    page += lines(wrapped([SCHOOL, RIVER], 30), y=400, indent=2)
+    assert kept(read(write([page]))) == [FIELDS, RIVER, MARKET, SCHOOL, RIVER]
+
+
+def test_verses_and_centred_lines_stay_lines() -> None:
+    verses = ["田埂青青水满渠", "桥头日日有人居", "老槐树下听钟响", "放学归来读旧书"]
+    page = [*lines(wrapped([FIELDS, RIVER], 30), indent=2), *lines(verses, x=218, y=260)]
+    page += lines(wrapped([SCHOOL, RIVER], 30), y=400, indent=2)
+    assert kept(read(write([page]))) == [FIELDS, RIVER, *verses, SCHOOL, RIVER]
+
+
+def test_large_words_at_one_place_of_every_page_lie_under_the_text() -> None:
+    pages = [[*lines(wrapped([text], 30), indent=2), Text(150, 420, "内部样稿", 60, grey=0.9)] for text in PROSE]
+    document = read(write(pages))
+    assert (kept(document), marked(document, "hidden")) == (PROSE, ["内部样稿"] * 4)
+
+
 BASE = lines(wrapped([FIELDS], 30), indent=2)
 
 
