@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import time
@@ -19,15 +20,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from cleaners.document import Document
+from cleaners.document import Document, run_steps
 from cleaners.options import Context
 from cleaners.origin import Origin
 from cleaners.readers.pdf import read
+from cleaners.repair.lookalikes import fold_lookalikes
 from cleaners.sources.item import RawItem
 
 DROPPED = ("header", "footer", "page_number", "hidden", "reference")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _HAN_BLANK = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
+_SOFT_BREAK = re.compile(r"(?<!\n)\n(?![\n#|]|[-*] |\d+\. )")
 _LABEL = re.compile(r"^(?:\d{1,2}[.、]|[•·])\s*")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
@@ -52,11 +56,12 @@ def similarity(got: str, gold: str) -> float:
 
 def ours(data: bytes) -> tuple[str, Document | None]:
     document = read(RawItem(Origin(), data), Context())
-    gone = [mark for mark in document.marks if mark.kind in DROPPED]
-    lines = document.source_text
-    for mark in sorted(gone, key=lambda mark: -mark.start):
-        lines = lines[: mark.start] + lines[mark.end + (mark.kind != "reference") :]
-    return lines, document
+    if _RADICAL.search(document.text):
+        document = run_steps(document, [fold_lookalikes], Context())  # the repair step's part
+    text = document.text
+    for mark in sorted(document.marks_now(*DROPPED), key=lambda mark: -mark.start):
+        text = text[: mark.start] + text[mark.end + (mark.kind != "reference") :]
+    return text, document
 
 
 def plain(data: bytes) -> tuple[str, None]:
@@ -69,7 +74,7 @@ def plain(data: bytes) -> tuple[str, None]:
 def anydoc(data: bytes) -> tuple[str, None]:
     import anydoc as library
 
-    return library.to_markdown_bytes(data, "pdf"), None
+    return _SOFT_BREAK.sub(" ", library.to_markdown_bytes(data, "pdf")), None
 
 
 def pdftotext(data: bytes) -> tuple[str, None]:
@@ -82,8 +87,8 @@ def score(text: str, document: Document | None, gold: dict[str, Any]) -> dict[st
     dense_lines = {dense(line) for line in lines} | {dense(_LABEL.sub("", line)) for line in lines}
     notes = [dense(note) for note in gold.get("notes", ())]
     body = [dense(line) for line in lines]
-    for note in notes:
-        body = [line for line in body if note not in line]
+    for note in notes:  # where notes stand is left to each reader
+        body = [line for line in body if note not in line or len(line) > len(note) + 6]
     found: dict[str, tuple[float, float]] = {}
     order = dense("".join(gold["order"]))
     found["sim"] = similarity("".join(body), order), 1
@@ -117,6 +122,11 @@ def score(text: str, document: Document | None, gold: dict[str, Any]) -> dict[st
     return found
 
 
+def _cpu_seconds() -> float:
+    """Of this process and of the programs that it ran."""
+    return time.process_time() + sum(os.times()[2:4])
+
+
 def measure(reader: Callable[[bytes], tuple[str, Document | None]], files: Iterable[Path], each: bool) -> None:
     totals: dict[str, list[tuple[float, float]]] = defaultdict(list)
     seconds = 0.0
@@ -126,14 +136,14 @@ def measure(reader: Callable[[bytes], tuple[str, Document | None]], files: Itera
         if gold.get("expect", "text") != "text" or not gold["order"]:
             continue
         data = path.read_bytes()
-        begin = time.process_time()
+        begin = _cpu_seconds()
         try:
             text, document = reader(data)
         except Exception as error:
             print(f"    {path.name}: {type(error).__name__} {error}")
             failed += 1
             continue
-        seconds += time.process_time() - begin
+        seconds += _cpu_seconds() - begin
         found = score(text, document, gold)
         for name, value in found.items():
             totals[name].append(value)
