@@ -45,9 +45,7 @@ def test_a_delivered_text_needs_no_cleaning(name: str) -> None:
     assert cleaners.clean(expected.encode("utf-8"), name="again.txt").text == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"), [("empty.txt", "empty"), ("firmware.bin", "unsupported"), ("report.pdf", "unsupported")]
-)
+@pytest.mark.parametrize(("name", "reason"), [("empty.txt", "empty"), ("firmware.bin", "unsupported"), ("report.pdf", "broken")])
 def test_what_has_no_text_is_rejected_with_a_reason(name: str, reason: str) -> None:
     with pytest.raises(Rejected) as rejected:
         cleaners.clean((RAW / name).read_bytes(), name=name)

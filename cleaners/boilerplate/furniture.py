@@ -1,5 +1,6 @@
 """What stands on the pages of a document and is none of its text: running headers and footers, page numbers, reviewers' comments,
-what is hidden, readings beside words. Readers mark them; `page.*` rules: header, footer, number, comment, hidden, ruby."""
+what is hidden, readings beside words, signs that refer to notes. Readers mark them; `page.*` rules: header, footer, number,
+comment, hidden, ruby, reference."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ RULES = {
     "comment": "page.comment",
     "hidden": "page.hidden",
     "ruby": "page.ruby",
+    "reference": "page.reference",
 }
 # On pages, what is hidden and read aloud is the page step's, which knows the lines that stay.
 OF_PAGES = frozenset({"hidden", "ruby"})

@@ -25,7 +25,7 @@ from cleaners.options import Context
 RULE = "line.join"
 
 # Marks that say where paragraphs are: a break at the edge of one of these is no wrap.
-BLOCKS = ("heading", "list_item", "table_row", "table", "code", "pre", "paragraph", "header", "footer", "caption")
+BLOCKS = ("heading", "list_item", "table_row", "table", "code", "pre", "paragraph", "footnote", "header", "footer", "caption")
 
 _END = '。！？；：…”’」』）】》〉.!?;:)]"—'
 _SENTENCE_END = "。！？…”’」』!?"

@@ -40,6 +40,7 @@ READERS: dict[str, ReaderName] = {
     "ods": "sheets",
     "odt": "odt",
     "ofd": "ofd",
+    "pdf": "pdf",
     "ppt": "anydoc_office",
     "pptx": "anydoc_office",
     "rtf": "rtf",
@@ -51,7 +52,11 @@ READERS: dict[str, ReaderName] = {
 # Formats without a structure that could be damaged: a fault there is ours.
 TEXTS = frozenset({"csv", "html", "md", "text"})
 # Who tries when the reader above finds a document broken, or did not survive it.
-FALLBACKS: dict[str, ReaderName] = dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office")
+FALLBACKS: dict[str, ReaderName] = {
+    **dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office"),
+    "pdf": "anydoc_pdf",
+}
+
 # What people call the formats that no reader is there for.
 UNSUPPORTED: dict[str, str] = {
     "binary": "binary data of unknown kind",
@@ -62,7 +67,6 @@ UNSUPPORTED: dict[str, str] = {
     "media": "sound or film",
     "msg": "Outlook message",
     "ole": "OLE file of unknown kind",
-    "pdf": "PDF",
     "postscript": "PostScript",
     "program": "program",
     "sqlite": "database",

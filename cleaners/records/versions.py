@@ -13,11 +13,11 @@ from pathlib import Path
 from cleaners.boilerplate.rules import rules_version as digest_of_packs
 from cleaners.options import CleanOptions, Context
 
-PIPELINE = "0.1.2"
+PIPELINE = "0.1.3"
 """Changes when, and only when, the code gives other output for some document: raising it cleans every collection again."""
 
 LIBRARIES = (
-    "beautifulsoup4", "chardet", "firecrawl-anydoc", "lxml", "olefile", "opencc", "python-calamine", "selectolax",
+    "beautifulsoup4", "chardet", "firecrawl-anydoc", "lxml", "olefile", "opencc", "pypdfium2", "python-calamine", "selectolax",
 )  # fmt: skip
 """Libraries that decide what text comes out."""
 

@@ -1,7 +1,8 @@
 """The worker's side: `python -m cleaners.workers.child FD PARENT`. Takes items from the channel until it closes.
 
 Messages to the worker: first (function's module, its name, arguments, limits), then (item, size, blamed) each.
-Messages from it: ("ready",) once; then for an item any number of ("part", value) and ("at", origin, size), and last
+Messages from it: ("ready",) once; then for an item any number of ("part", value), ("at", origin, size) and
+("page", number, pages), and last
 ("done", tired) or ("failed", Rejected, tired). "broken" with a text is the answer to a function that cannot be imported.
 """
 
@@ -15,6 +16,7 @@ from importlib import import_module
 from multiprocessing.connection import Client, Connection
 from typing import Any
 
+from cleaners import progress
 from cleaners.origin import Rejected
 from cleaners.workers import task
 from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, leave_network, resident_peak
@@ -70,7 +72,11 @@ def run(
         allow_cpu(limits.wall(size))
         channel.send(("at", origin, size))
 
+    def page(part: int, parts: int) -> None:
+        channel.send(("page", part, parts))
+
     task.begin(report, blamed)
+    progress.listen(page)
     allow_cpu(limits.wall(size))
     try:
         for part in function(item, *arguments):

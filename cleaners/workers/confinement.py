@@ -27,6 +27,9 @@ class DocumentLimits:
     seconds: float = 20.0
     seconds_per_mib: float = 1.0
     most_seconds: float = 120.0
+    page_seconds: float = 5.0
+    """A reader that tells its pages has so long for each; the time of the document counts all the same."""
+
     file_size: int = 256 * _MIB
     """The biggest file that a worker may write: it should write none."""
 

@@ -170,6 +170,8 @@ class _Pool:
             case ("at", origin, size):
                 job.at = origin
                 process.deadline = time.monotonic() + self.limits.wall(size)
+            case ("page", part, parts):
+                process.turn_page(part, parts, self.limits.page_seconds)
             case ("done", tired):
                 self.finish(process, job, tired)
             case ("failed", rejected, tired):
@@ -191,7 +193,7 @@ class _Pool:
             raise RuntimeError(
                 f"a worker process could not start (exit code {code}); is {sys.executable} able to import cleaners?"
             )
-        rejected = _with_origin(_cause(code, timeout), job.at or job.origin)
+        rejected = _with_origin(_cause(code, process.late() if timeout else ""), job.at or job.origin)
         if job.at is None:
             job.deaths += 1
             lost = rejected.reason == "timeout" or job.deaths >= MAX_DEATHS
@@ -210,10 +212,10 @@ class _Pool:
         return process.close()
 
 
-def _cause(code: int, timeout: bool) -> Rejected:
-    """Why a worker died, by its exit code: minus the signal's number on Unix."""
-    if timeout:
-        return Rejected("timeout", "the time limit was over")
+def _cause(code: int, late: str) -> Rejected:
+    """Why a worker died: it was late, or by its exit code: minus the signal's number on Unix."""
+    if late:
+        return Rejected("timeout", late)
     if code == -getattr(signal, "SIGXCPU", 0) and code:
         return Rejected("timeout", "the limit of CPU time was over")
     if code == -getattr(signal, "SIGKILL", 0) and code:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from multiprocessing.connection import Connection, Listener
 from typing import Any
@@ -20,7 +21,8 @@ class Process:
 
     def __init__(self, opening: tuple[Any, ...]) -> None:
         self.ready = False
-        self.deadline = 0.0
+        self._deadline = 0.0
+        self._page: tuple[int, int, float] | None = None  # number, of how many, when its time is over
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path),
@@ -48,6 +50,25 @@ class Process:
                 )
             self.channel = Connection(ours.detach())
         self.channel.send(opening)
+
+    @property
+    def deadline(self) -> float:
+        """When its document's time is over, or that of the page in hand."""
+        return self._deadline if self._page is None else min(self._deadline, self._page[2])
+
+    @deadline.setter
+    def deadline(self, moment: float) -> None:
+        self._deadline, self._page = moment, None
+
+    def turn_page(self, part: int, parts: int, seconds: float) -> None:
+        """It begins a page; or, the last one done, goes on with the document."""
+        self._page = (part, parts, time.monotonic() + seconds) if part < parts else None
+
+    def late(self) -> str:
+        """What took too long."""
+        if self._page is not None and self._page[2] < self._deadline:
+            return f"page {self._page[0] + 1} of {self._page[1]} took too long"
+        return "the time limit was over"
 
     def kill(self) -> None:
         """End the process, and the programs that it has started."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaners.document import Origin, Rejected
+from cleaners.progress import reached
 from cleaners.workers.task import died_of, working_on
 
 
@@ -55,6 +56,15 @@ def _act(what: str, prefix: str) -> Iterator[Any]:
             yield from range(int(what.partition(" ")[2]))
         case "pid":
             yield os.getpid()
+        case "pages":
+            for number in range(3):
+                reached(number, 3)
+                time.sleep(0.1 if number < 2 else 30)
+        case "all-pages":
+            for number in range(4):
+                reached(number, 3)
+                time.sleep(0.3 if number == 3 else 0)
+            yield "read"
         case "print":
             for _ in range(int(what.partition(" ")[2] or 1)):
                 print("noise on standard output" * 100, flush=True)

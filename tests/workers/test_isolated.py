@@ -60,6 +60,13 @@ def test_the_name_of_a_crash_does_not_change() -> None:
     assert second.detail == "SIGSEGV"
 
 
+def test_a_page_that_hangs_ends_its_document_early() -> None:
+    limits = DocumentLimits(page_seconds=0.25)
+    pages, after, other = map_isolated(act, [Item("pages"), Item("all-pages"), Item("a")], limits=limits)
+    assert (pages.reason, pages.detail) == ("timeout", "page 3 of 3 took too long")
+    assert (after, other) == ("read", "a")
+
+
 def test_many_results_for_one_item_stream() -> None:
     values = map_isolated(act, [Item("many 1000"), Item("many 1000"), Item("a")], workers=3)
     assert list(values) == [*range(1000), *range(1000), "a"]
