@@ -131,7 +131,8 @@ def _simplified_forms() -> frozenset[str]:
 
 
 def _is_han(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
+    """Compatibility ideographs count: they are composed later, and a second cleaning must see no more than the first."""
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or "\uf900" <= character <= "\ufaff"
 
 
 def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
@@ -175,7 +176,8 @@ class _Proof:
             one_reading += count * (reading == table.get(character))
         rest = "".join([text[end:start] for (_, end), (start, _) in pairwise(spans)])
         codes = codepoints(rest)
-        han = np.count_nonzero((codes >= 0x4E00) & (codes < 0xA000) | (codes >= 0x3400) & (codes < 0x4DC0))
+        blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
+        han = sum(np.count_nonzero((codes >= first) & (codes < end)) for first, end in blocks)
         total = len(spans)
         running = sum(
             _is_han(text[end : end + 1]) and ((before := text[start - 1 : start]) in (")", "）") or _is_han(before))
