@@ -31,7 +31,8 @@ RULE = "model.line"
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """How sure the model has to be: outside the running text, in the first and last lines of the text, of a line that is long, or
-    short, or without words of frames, between the paragraphs; and beside a line that goes, of words of frames or of content."""
+    short, or without words of frames, between the paragraphs; beside a line that goes, of words of frames or of content; and, wherever
+    it stands, of a whole sentence, which no neighbour pulls."""
 
     ends: float
     near: float
@@ -39,13 +40,14 @@ class Thresholds:
     body: float
     beside: float
     beside_content: float
+    sentence: float
 
 
 # Chosen on templates held out of training (`training/line_model.py --hold 0.2`) and on pages (`benchmarks/boilerplate.py`).
 PROFILES: Mapping[str, Thresholds] = {
-    "careful": Thresholds(0.99, 0.99, 0.995, 0.9995, 0.95, 0.98),
-    "balanced": Thresholds(0.86, 0.9, 0.955, 0.998, 0.7, 0.88),
-    "greedy": Thresholds(0.8, 0.85, 0.9, 0.98, 0.5, 0.8),
+    "careful": Thresholds(0.99, 0.99, 0.995, 0.9995, 0.95, 0.98, 0.9995),
+    "balanced": Thresholds(0.86, 0.9, 0.955, 0.998, 0.7, 0.88, 0.99),
+    "greedy": Thresholds(0.8, 0.85, 0.9, 0.98, 0.5, 0.8, 0.98),
 }
 _LONGEST = 240  # characters: no longer line goes
 _PULLED = 100  # nor does one longer than this by its neighbours
@@ -58,6 +60,7 @@ _KEPT = lazy_pattern(
 _LOWEST = 0.5  # a text without a line that scores so much is not looked at further: nearly every line that goes scores more
 _NEAR = 4  # lines from either end
 _LONG = 30  # characters from which a line is as sure as one near the ends
+_SENTENCE = 20  # characters from which a line that ends like a sentence is one
 _SHORT = 8  # characters of a word or two
 _SHARE = 0.4  # of the running text: where more would go, something is wrong
 
@@ -80,7 +83,8 @@ def drop_lines(document: Document, context: Context) -> list[Edit] | None:
     removed = removed_beside(document, starts, ends)
     scores, chances = model.judge(view.codes, starts, ends, removed)
     kept = np.array([_KEPT.match(view.folded, start, min(end, start + 60)) is not None for start, end in view.filled])
-    gone = _decide(starts, ends, scores, chances, removed, kept, PROFILES[context.options.profile])
+    sentence = (ends - starts >= _SENTENCE) & (view.codes.take(ends - 1) == ord("。"))
+    gone = _decide(sentence, starts, ends, scores, chances, removed, kept, PROFILES[context.options.profile])
     if not gone.any():
         return None
     return list(_edits(view, model, starts, ends, chances, gone))
@@ -132,6 +136,7 @@ def removed_beside(document: Document, starts: Ints, ends: Ints) -> tuple[Ints, 
 
 
 def _decide(
+    sentence: NDArray[np.bool_],
     starts: Ints,
     ends: Ints,
     scores: Floats,
@@ -151,13 +156,16 @@ def _decide(
     # Against the words, in a long line or in a word or two, place and shape have to speak more clearly.
     doubtful = (lengths >= _LONG) | (lengths <= _SHORT) | (scores < 0)
     needed = np.where(doubtful, np.maximum(needed, limits.doubtful), needed)
+    needed = np.where(sentence, np.maximum(needed, limits.sentence), needed)
     sure = short & (chances > needed)
     if running.any() and lengths[sure & running].sum() > _SHARE * lengths[running].sum():
         sure &= (chances > limits.body) & (lengths < PROSE)
     sure &= ~kept
     gone = sure.copy()
     # By its neighbours no line goes that has the words of content, unless the model is nearly sure.
-    weak = short & (lengths <= _PULLED) & (chances > np.where(scores > 0, limits.beside, limits.beside_content)) & ~kept
+    weak = (
+        short & (lengths <= _PULLED) & (chances > np.where(scores > 0, limits.beside, limits.beside_content)) & ~kept & ~sentence
+    )
     if removed:
         gone |= weak & at_ends & ((removed[0] > 0) | (removed[1] > 0))
     while True:  # each round reaches one line further
