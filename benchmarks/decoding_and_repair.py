@@ -1,6 +1,6 @@
 """Decoding and repair of encodings, with the peers, in one run: every figure that is promised, with its goal.
 
-    python -m benchmarks.encodings [--quick] [--packages FOLDER]
+    python -m benchmarks.decoding_and_repair [--quick] [--packages FOLDER]
 
 Some minutes; `--quick` takes fewer cases and pages, whose figures are rougher.
 """
