@@ -30,9 +30,9 @@ RULE = "model.line"
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure the model has to be: outside the running text, in the first and last lines of the text, of a line that is long, or
-    short, or without words of frames, between the paragraphs; beside a line that goes, of words of frames or of content; and, wherever it
-    stands, of a whole sentence, which no neighbour pulls."""
+    """How sure the model has to be: outside the running text; in the first and last lines of the text; of a line that is long, or
+    short, or without words of frames; between the paragraphs; beside a line that goes, of words of frames or of content; and,
+    wherever it stands, of a whole sentence, which no neighbour pulls."""
 
     ends: float
     near: float
