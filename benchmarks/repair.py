@@ -77,6 +77,9 @@ def row(name: str, pairs: Iterable[tuple[str, str]], fold: bool = False) -> None
         restored += same
         wrong += len(text.replace("\ufffd", "")) - same
         megabytes += len(bad.encode("utf-8", "replace")) / 1e6
+    if not documents:
+        print(f"{name:42} no page has lines that lose nothing so")
+        return
     print(
         f"{name:42} {100 * exact / documents:5.0f} {100 * untouched / characters:8.2f} {100 * restored / characters:8.2f} "
         f"{100 * wrong / characters:7.2f} {megabytes / seconds:7.2f}"

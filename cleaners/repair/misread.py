@@ -72,7 +72,7 @@ MIN_QUICK = -10.8
 
 def promises(text: str, chain: Chain) -> bool:
     """Whether the chain is worth undoing: a quick look, several times as fast as that."""
-    if chain.really != "utf-8" and _is_western(text):
+    if chain.really != "utf-8" and (_is_western(text) or _out_of_step(text, chain)):
         return False
     if exactly(text, chain) is not None:
         return True
@@ -91,6 +91,16 @@ MAX_IN_WORDS = 0.2
 def _is_western(text: str) -> bool:
     beyond = sum(not character.isascii() for character in text)
     return sum(map(len, _IN_WORD.findall(text))) > MAX_IN_WORDS * beyond
+
+
+# Pairs read as other pairs fall out of step wherever one was lost. U+FFFD tells where that was; a `?` may also be one, and nearly
+# every fourth character between two of them would be guessed wrong.
+_QUESTIONS = lazy_pattern(r"(?<=[^\x00-\x7f])\?(?=[^\x00-\x7f])")
+MAX_QUESTIONS = 0.01
+
+
+def _out_of_step(text: str, chain: Chain) -> bool:
+    return chain.read_as in ("big5", "gb18030") and len(_QUESTIONS.findall(text)) > MAX_QUESTIONS * len(text)
 
 
 def undo(text: str, chain: Chain, quickly: bool = False) -> Undone | None:
