@@ -190,6 +190,9 @@ def _section(page: _Page, number: int) -> bool:
     return len(raw) <= 8 and fold(raw).strip() in frame_words().kinds["section"]
 
 
+_LONG_TITLE = 30  # characters; few titles have more, and not one behind the other
+
+
 def _related(page: _Page, gone: dict[int, str]) -> None:
     """Headings of links with their links; headings that nothing follows at the end; tags."""
     words = frame_words()
@@ -204,10 +207,13 @@ def _related(page: _Page, gone: dict[int, str]) -> None:
         items = list(_items(page, number, gone))
         at_end = number > page.last_prose
         books = sum(bool(_BOOK.search(fold(page.raw[item]).strip())) for item in items)
-        links = sum(_link(page.raw[item]) for item in items)
+        plain = [raw for item in items if not _link(raw := page.raw[item].strip())]
+        links = len(items) - len(plain)
         if line.text in words.shared and items and (2 * books >= len(items) or not (at_end or links >= 2)):
             continue
         follows = page.near(number, 1)
+        if len(plain) > links and 2 * sum(len(raw) >= _LONG_TITLE for raw in plain) > len(plain):
+            continue  # paragraphs of somebody who writes without marks
         if at_end:
             good = not items or len(items) >= 2 or links or follows in gone or page.near(items[-1], 1) < 0
         elif number < page.first_prose:
