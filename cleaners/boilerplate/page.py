@@ -140,7 +140,7 @@ class PageText:
     def body(self) -> Bools:
         if self.kind == "list":
             return list_lines(self.page)
-        return self._head_apart(self.found)
+        return self._head_apart(self._with_headings(self.found) if self.kind == "article" else self.found)
 
     @cached_property
     def kept(self) -> Bools:
@@ -158,6 +158,11 @@ class PageText:
         found: dict[str, Scalar] = {"page_type": self.kind}
         if self.kind not in ("list", "other") and (date := page_date(self.page, self.body, thread=self.kind == "thread")):
             found["published"] = date
+        if self.page.title_line < 0 and not self.document.metadata.get("title") and self.body.any():
+            begin = int(np.argmax(self.body))
+            title = begin if self._is_heading(begin) else self._heading_before(begin)
+            if title >= 0:
+                found["title"] = self.page.lines[title].text.strip()
         if section := page_section(self.page):
             found["section"] = section
         return found
@@ -167,9 +172,36 @@ class PageText:
         kept = np.array([not reason for reason in reasons])
         return [*_left_out(self.page, reasons, len(self.document.text)), *_spans(self.document, self.page, kept)]
 
+    def _with_headings(self, body: Bools) -> Bools:
+        """Headings stay with the text that they stand over."""
+        body, below = body.copy(), False
+        for number in range(len(body) - 1, -1, -1):
+            if self.page.shown[number]:
+                body[number] |= below and self._is_heading(number)
+                below = bool(body[number])
+        return body
+
+    def _heading_before(self, begin: int) -> int:
+        """The heading over the text, with nothing but a by-line between; -1 where there is none."""
+        byline = line_pattern("byline")
+        for number in range(begin - 1, max(-1, begin - 1 - NEAR_TITLE), -1):
+            if not self.page.shown[number]:
+                continue
+            if self._is_heading(number):
+                return number
+            if not byline.search(self.page.lines[number].text):
+                break
+        return -1
+
+    def _is_heading(self, number: int) -> bool:
+        line = self.page.lines[number]
+        return line.kind == "heading" and 2 * line.links < len(line.text)
+
     def _with_title(self, kept: Bools) -> Bools:
         page, title = self.page, self.page.title_line
         begin = int(np.argmax(kept)) if kept.any() else 0
+        if title < 0:
+            title = self._heading_before(begin)
         if not 0 <= title < begin:
             return kept
         kept[title] = True

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import cleaners
 from cleaners.boilerplate.page import main_text
 from cleaners.boilerplate.steps import strip_page
 from cleaners.document import Changes, Document, Edit, Origin, run_steps
@@ -185,3 +186,23 @@ def test_the_floor_on_development_pages() -> None:
     ]
     assert sum(f1 for _, _, f1 in scores) / len(scores) >= 0.93
     assert not [recall for _, recall, _ in scores if recall < 0.05]
+
+
+_SHORT = ("天刚亮,船工已经把缆绳解开,等着第一批去集市的人。", "河面上的雾还没有散,对岸的灯一盏一盏地灭了。")
+
+
+@pytest.mark.parametrize("head", ["", "<title>江边网</title>", "<title>渡口的早晨 - 江边网</title>"])
+@pytest.mark.parametrize("byline", ["", "<p class=info>2020-03-05 作者:林远</p>"])
+@pytest.mark.parametrize("paragraphs", [1, 2])
+def test_headings_of_short_pages_stay(head: str, byline: str, paragraphs: int) -> None:
+    text = "".join(f"<p>{line}</p>" for line in _SHORT[:paragraphs])
+    page = (
+        f"<html><head>{head}</head><body><nav><a href=/>首页</a> <a href=/n>新闻</a></nav><h1>渡口的早晨</h1>{byline}{text}"
+        "<h2>回程</h2><p>傍晚的时候,船又回到了渡口,大家各自回家去了。</p><footer>版权所有 江边网</footer></body></html>"
+    )
+    document = cleaners.clean(page.encode(), name="a.html")
+    lines = document.text.split("\n")
+    assert (lines[0], lines[-2]) == ("渡口的早晨", "回程")
+    assert "版权所有" not in document.text
+    if "江边网</title>" not in head or "渡口" in head:
+        assert document.metadata["title"] == "渡口的早晨"
