@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,6 +39,7 @@ CERTAIN = 0.85
 UNSURE = 0.5
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
+STRUCTURE = frozenset({"list_item", "table_row", "caption"})
 
 
 def strip_page(document: Document) -> Changes | None:
@@ -140,7 +142,7 @@ class PageText:
     def body(self) -> Bools:
         if self.kind == "list":
             return list_lines(self.page)
-        return self._head_apart(self._with_headings(self.found) if self.kind == "article" else self.found)
+        return self._head_apart(self._with_structure(self._with_headings(self.found)) if self.kind == "article" else self.found)
 
     @cached_property
     def kept(self) -> Bools:
@@ -180,6 +182,34 @@ class PageText:
                 body[number] |= below and self._is_heading(number)
                 below = bool(body[number])
         return body
+
+    def _with_structure(self, body: Bools) -> Bools:
+        """Lists, tables and captions stay with the paragraphs that they stand between, if those are of one part of the page and
+        nothing there names itself something else."""
+        page = self.page
+        kept = np.flatnonzero(body)
+        body = body.copy()
+        for above, below in pairwise(kept.tolist()):
+            if below - above == 1:
+                continue
+            part = self._common_part(above, below)
+            for number in range(above + 1, below) if part >= 0 else ():
+                line = page.lines[number]
+                if line.kind in STRUCTURE and page.shown[number] and 2 * line.links < len(line.text):
+                    body[number] = not any(page.reasons[element] for element in self._path(number, part))
+        return body
+
+    def _common_part(self, above: int, below: int) -> int:
+        """The element that two lines stand in side by side, or one of them in a list there; -1 where they do not."""
+        over, under = list(self._path(above, -1))[:3], list(self._path(below, -1))[:3]
+        return next((part for part in over[:2] if part in under), next((part for part in under[:2] if part in over), -1))
+
+    def _path(self, number: int, part: int) -> Iterator[int]:
+        """The elements round a line, up to a part that it stands in."""
+        element = self.page.lines[number].element
+        while element != part and element >= 0:
+            yield element
+            element = self.page.elements[element].parent
 
     def _heading_before(self, begin: int) -> int:
         """The heading over the text, with nothing but a by-line between; -1 where there is none."""

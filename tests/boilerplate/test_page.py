@@ -206,3 +206,23 @@ def test_headings_of_short_pages_stay(head: str, byline: str, paragraphs: int) -
     assert "版权所有" not in document.text
     if "江边网</title>" not in head or "渡口" in head:
         assert document.metadata["title"] == "渡口的早晨"
+
+
+@pytest.mark.parametrize(
+    ("between", "lines"),
+    [
+        ("<ul><li>带上雨具</li><li>七点集合</li></ul>", ["带上雨具", "七点集合"]),
+        ("<table><tr><th>班次</th><th>时间</th></tr><tr><td>早班</td><td>6:30</td></tr></table>", ["班次\t时间", "早班\t6:30"]),
+        ("<figure><img src=a.jpg><figcaption>图为渡口全景</figcaption></figure>", ["图为渡口全景"]),
+        ("<dl><dt>渡口</dt><dd>两岸往来的码头。</dd></dl>", ["渡口", "两岸往来的码头。"]),
+        ("<ul class=related><li>秋收</li><li>老桥</li></ul>", []),
+        ("<ul><li><a href=/1>秋收的日子</a></li><li><a href=/2>老桥的故事</a></li></ul>", []),
+    ],
+)
+def test_structure_between_paragraphs_of_a_short_page(between: str, lines: list[str]) -> None:
+    page = (
+        f"<html><head><title>渡口的早晨 - 江边网</title></head><body><nav><a href=/>首页</a></nav><div><h1>渡口的早晨</h1>"
+        f"<p>{_SHORT[0]}</p>{between}<p>{_SHORT[1]}</p></div><footer>版权所有 江边网</footer></body></html>"
+    )
+    text = cleaners.clean(page.encode(), name="a.html").text.split("\n")
+    assert text[2:-1] == lines
