@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -40,6 +39,8 @@ UNSURE = 0.5
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
 STRUCTURE = frozenset({"list_item", "table_row", "caption"})
+_PIECES = "p h1 h2 h3 h4 h5 h6 blockquote pre ul ol li dl dt dd table caption thead tbody tfoot tr td th figure figcaption span"
+PIECES = frozenset(_PIECES.split())
 
 
 def strip_page(document: Document) -> Changes | None:
@@ -184,32 +185,26 @@ class PageText:
         return body
 
     def _with_structure(self, body: Bools) -> Bools:
-        """Lists, tables and captions stay with the paragraphs that they stand between, if those are of one part of the page and
-        nothing there names itself something else."""
-        page = self.page
-        kept = np.flatnonzero(body)
-        body = body.copy()
-        for above, below in pairwise(kept.tolist()):
-            if below - above == 1:
+        """Lists, tables and captions stay with the text that they follow, if both are of one part of the page and nothing there
+        names itself something else."""
+        page, body, above = self.page, body.copy(), -1
+        for number, line in enumerate(page.lines):
+            if not page.shown[number]:
                 continue
-            part = self._common_part(above, below)
-            for number in range(above + 1, below) if part >= 0 else ():
-                line = page.lines[number]
-                if line.kind in STRUCTURE and page.shown[number] and 2 * line.links < len(line.text):
-                    body[number] = not any(page.reasons[element] for element in self._path(number, part))
+            if not body[number] and above >= 0 and line.kind in STRUCTURE and 2 * line.links < len(line.text):
+                inside, part = self._part(number)
+                body[number] = part == self._part(above)[1] and not any(page.reasons[element] for element in inside)
+            above = number if body[number] else -1
         return body
 
-    def _common_part(self, above: int, below: int) -> int:
-        """The element that two lines stand in side by side, or one of them in a list there; -1 where they do not."""
-        over, under = list(self._path(above, -1))[:3], list(self._path(below, -1))[:3]
-        return next((part for part in over[:2] if part in under), next((part for part in under[:2] if part in over), -1))
-
-    def _path(self, number: int, part: int) -> Iterator[int]:
-        """The elements round a line, up to a part that it stands in."""
-        element = self.page.lines[number].element
-        while element != part and element >= 0:
-            yield element
+    def _part(self, number: int) -> tuple[list[int], int]:
+        """The part of the page that a line stands in, and the elements between it and the line: those of paragraphs, lists,
+        tables."""
+        inside, element = [], self.page.lines[number].element
+        while element >= 0 and self.page.elements[element].tag in PIECES:
+            inside.append(element)
             element = self.page.elements[element].parent
+        return inside, element
 
     def _heading_before(self, begin: int) -> int:
         """The heading over the text, with nothing but a by-line between; -1 where there is none."""

@@ -219,10 +219,11 @@ def test_headings_of_short_pages_stay(head: str, byline: str, paragraphs: int) -
         ("<ul><li><a href=/1>秋收的日子</a></li><li><a href=/2>老桥的故事</a></li></ul>", []),
     ],
 )
-def test_structure_between_paragraphs_of_a_short_page(between: str, lines: list[str]) -> None:
+@pytest.mark.parametrize("last", [_SHORT[1], ""])
+def test_structure_behind_a_paragraph_of_a_short_page(between: str, lines: list[str], last: str) -> None:
     page = (
         f"<html><head><title>渡口的早晨 - 江边网</title></head><body><nav><a href=/>首页</a></nav><div><h1>渡口的早晨</h1>"
-        f"<p>{_SHORT[0]}</p>{between}<p>{_SHORT[1]}</p></div><footer>版权所有 江边网</footer></body></html>"
+        f"<p>{_SHORT[1]}</p><p>{_SHORT[0]}</p>{between}<p>{last}</p></div><footer>版权所有 江边网</footer></body></html>"
     )
     text = cleaners.clean(page.encode(), name="a.html").text.split("\n")
-    assert text[2:-1] == lines
+    assert text[3 : len(text) - bool(last)] == lines
