@@ -72,7 +72,7 @@ def serve(
     warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)
     try:
         # The schedule is not paused in the end: then it would stay paused, and what fell due meanwhile is cut to one run anyway.
-        prefect.serve(deployment, pause_on_shutdown=False, print_starting_message=False, limit=1)
+        prefect.serve(deployment, pause_on_shutdown=False, print_starting_message=False)
     except SystemExit:  # on SIGTERM
         pass
     finally:

@@ -103,6 +103,7 @@ def test_the_page_of_a_run(page: Page, served: Served, scheduled: list[dict[str,
 def test_the_artifacts(page: Page, served: Served, scheduled: list[dict[str, Any]]) -> None:
     found = served.api("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [scheduled[0]["id"]]}}})
     by_key = {artifact["key"]: artifact["id"] for artifact in found}
+    assert by_key.keys() >= {"clean-progress", "clean-corpus", "rejected-documents", "sources"}
     page.goto(f"{served.url}/artifacts/artifact/{by_key['clean-corpus']}")
     for text in ("Removed, by category", "Encodings", "Incomplete documents", "Versions"):
         page.get_by_text(text, exact=True).first.wait_for()
