@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import orjson
 
@@ -21,30 +22,22 @@ from cleaners.boilerplate.rule_syntax import RuleError
 from cleaners.boilerplate.rules import load_rules
 from cleaners.boilerplate.templates import TemplateError, load_templates
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
-from cleaners.document import Rejected
 from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
-from cleaners.records.folder import KINDS, CleanFolder, RunError, told
-from cleaners.records.manifest import manifest_of
+from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, RunError, part_number, told
+from cleaners.records.manifest import Totals
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
-from cleaners.sources import Listing, RawFile, Selection
-from cleaners.sources.selection import NOT_IN_SAMPLE, SideTableError, listed, select
-from cleaners.workers.confinement import DocumentLimits
-from cleaners.workers.isolated import default_workers, map_isolated
-from cleaners.workers.shard import Note, ShardPlan, ShardResult, Slow, Step, by_shard, clean_shard, refused_of
+from cleaners.sources import Buckets, RawFile, Selection
+from cleaners.sources.selection import EXCLUDED, NOT_IN_SAMPLE, NOT_INCLUDED, SideTableError, found, select
+from cleaners.sources.tree import open_raw
+from cleaners.storage import is_url, plain
+from cleaners.storage.ahead import ahead
+from cleaners.storage.trouble import reason
+from cleaners.workers.shard import ShardPlan, ShardResult, Slow, hints_of, refused_of
+from cleaners.workers.shards import clean_shards
 
-__all__ = [
-    "Progress",
-    "RunPlan",
-    "RunSummary",
-    "clean_shards",
-    "clean_shards_here",
-    "list_raw",
-    "plan_run",
-    "publish",
-    "run_folder",
-]
+__all__ = ["RunPlan", "RunSummary", "list_raw", "plan_run", "publish", "run_folder"]
 
 STATES = ("Completed", "WithRejects", "NothingNew")
 """What a run that was done is called: all delivered, some rejected, or nothing to do."""
@@ -55,20 +48,8 @@ COARSE_NS = 2_000_000_000
 """The coarsest steps of a modification time in use (FAT). A file whose time lies less than this before its reading is told from a
 changed one by its digest."""
 
-WORTH_A_WORKER = 2_000_000
-"""Bytes of raw text that make up for the half second that a further worker takes to start."""
-
-
-class Progress(NamedTuple):
-    """How far a run is, in files and in shards that had something to do."""
-
-    files: int
-    files_total: int
-    shards: int
-    shards_total: int
-    shard: int = 0
-    at: str = ""
-    """The file that this shard, which has just spoken, is at."""
+RECEIPTS_AHEAD = 4
+"""Receipts that are read at a time: in an object store each takes some 20 ms to begin, and one of 20,000 files has 2 MB."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +57,8 @@ class RunPlan:
     """What a run has to do, and what it can keep."""
 
     shards: tuple[ShardPlan, ...]
-    kept: tuple[Receipt, ...]
+    kept: Totals
+    """Of the shards that are done."""
     gone: tuple[int, ...]
     """Parts whose raw files have all vanished."""
     ignored: Mapping[str, int]
@@ -89,10 +71,11 @@ class RunPlan:
     def message(self) -> str:
         """One line that says what the run is going to do."""
         size = sum(plan.size for plan in self.shards)
-        total = len(self.shards) + len(self.kept)
+        kept = len(self.kept.shards)
+        total = len(self.shards) + kept
         return (
             f"{self.files:,} files ({size / 1e6:,.1f} MB) in {len(self.shards):,} of {total:,} shards to clean, "
-            f"{len(self.kept):,} shards done, {len(self.gone):,} parts to remove, {sum(self.ignored.values()):,} files ignored"
+            f"{kept:,} shards done, {len(self.gone):,} parts to remove, {sum(self.ignored.values()):,} files ignored"
         )
 
 
@@ -135,28 +118,36 @@ class RunSummary:
 
 def check_places(raw: str | os.PathLike[str], clean: str | os.PathLike[str]) -> None:
     """Raise RunError where a run could not even begin: no raw folder, or an output folder that is not ours to write."""
-    top, out = Path(raw).resolve(), Path(clean).resolve()
-    if not top.exists():
+    top, out = plain(raw), plain(clean)
+    if not is_url(top) and not Path(top).exists():
         raise RunError(f"{raw}: there is no such file or folder; name the folder of raw documents")
-    if out == top or (top.is_dir() and out.is_relative_to(top)):
+    if _lies_in(out, top):
         raise RunError(f"{clean}: lies in the folder of raw documents, which would read it the next time; choose one beside it")
     with CleanFolder(clean).locked():
         pass
 
 
+def _lies_in(out: str, top: str) -> bool:
+    if is_url(top) or is_url(out):
+        return f"{out}/".startswith(f"{top}/")
+    inner, outer = Path(out).resolve(), Path(top).resolve()
+    return inner == outer or (outer.is_dir() and inner.is_relative_to(outer))
+
+
 def list_raw(
-    raw: str | os.PathLike[str], source: str | None = None, *, selection: Selection = ALL, side_table: str = ""
-) -> Listing:
-    """The raw files that are selected, with what side tables say of them: the one in the folder itself, then the one that is
-    named. Raises RunError where there are none."""
+    raw: str | os.PathLike[str], shards: int, source: str | None = None, *, selection: Selection = ALL, side_table: str = ""
+) -> Buckets:
+    """The raw files that are selected, by shard, with what side tables say of them: the one in the folder itself, then the one
+    that is named. To be closed in the end. Raises RunError where there are none."""
+    if shards < 1:
+        raise RunError(f"shards = {shards}: at least one is needed")
     try:
-        listing = listed(raw, source, side_table)
+        listing = Buckets(shards, select(found(raw, source, side_table), selection))
     except OSError as error:
-        raise RunError(f"{raw}: cannot be read ({error.strerror}); change its permissions or name another folder") from None
+        raise RunError(f"{raw}: cannot be read ({reason(error)}); change its permissions or name another folder") from None
     except SideTableError as error:
         raise RunError(str(error)) from None
-    found, listing = bool(listing.files), select(listing, selection)
-    if found and not listing.files:
+    if not listing.files and listing.ignored.keys() & {NOT_INCLUDED, EXCLUDED}:
         raise RunError(f"{raw}: no document is selected; see to the patterns of include and exclude")
     if not listing.files and not listing.rejected:
         # A disk that is not mounted looks like this, too: the collection stays as it is.
@@ -164,14 +155,13 @@ def list_raw(
     return listing
 
 
-def context_of(options: CleanOptions, listing: Listing, encoding: str = "") -> Context:
+def context_of(options: CleanOptions, listing: Buckets, encoding: str = "") -> Context:
     """What a run knows beyond one document; `encoding` is the usual one of these documents."""
-    sources = {file.source for file in listing.files}
-    return Context(options=options, encoding_prior=dict.fromkeys(sources, encoding) if encoding else {})
+    return Context(options=options, encoding_prior={listing.source: encoding} if encoding else {})
 
 
 def plan_run(
-    listing: Listing,
+    listing: Buckets,
     folder: CleanFolder,
     context: Context,
     *,
@@ -182,57 +172,59 @@ def plan_run(
     """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
     digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt, `retry_rejected` none of a
     shard that has rejected documents."""
-    options = context.options
-    folder = CleanFolder(folder.path, options.compress)
+    folder = CleanFolder(folder.place, context.options.compress)
     _keep_from_shrinking(listing, folder)
-    try:
-        opencc_version()
-    except WrongOpenCCError as error:
-        raise RunError(str(error)) from None
-    if options.shards < 1:
-        raise RunError(f"shards = {options.shards}: at least one is needed")
-    try:
-        if options.boilerplate:
-            load_rules(options)  # what the user names and cannot be used would else be every document's fault
-            load_templates(options)
-        key = fingerprint(context)
-    except (RuleError, TemplateError, OSError) as error:
-        raise RunError(f"rules: {' '.join(str(error).split())}") from None
-    plans, kept = list[ShardPlan](), list[Receipt]()
-    numbers = set[int]()
-    for number, files, refused in by_shard(listing, options.shards):
-        numbers.add(number)
-        plan = ShardPlan(number, str(folder.path), key, context, tuple(files), tuple(refused))
-        receipt = read_receipt(folder.part("receipts", number))
+    key = _usable(context)
+    with told(folder.place):
+        sizes = folder.sizes()
+    plans, kept = list[ShardPlan](), Totals()
+    shards = list(listing)
+    receipts = ahead(lambda shard: read_receipt(folder, shard[0]), shards, RECEIPTS_AHEAD)
+    for (shard, files, refused), receipt in zip(shards, receipts, strict=True):
+        plan = ShardPlan(shard, folder.place, key, context, files, files.size, refused, hints_of(files))
         again = fresh or (retry_rejected and receipt is not None and receipt.rejected.lines > 0)
-        if receipt and not again and _is_current(receipt, plan, folder, verify):
-            kept.append(receipt)
+        if receipt and not again and receipt.holds(folder, sizes) and _is_current(receipt, plan, verify):
+            kept.add(receipt.done)
         else:
             plans.append(plan)
-    there = {number for kind in KINDS for number in folder.parts(kind)}
-    return RunPlan(tuple(plans), tuple(kept), tuple(sorted(there - numbers)), listing.ignored)
+    there = {number for name in sizes if (number := part_number(name)) is not None}
+    gone = sorted(there - {shard for shard, _, _ in shards})
+    return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())))
 
 
-def _keep_from_shrinking(listing: Listing, folder: CleanFolder) -> None:
+def _usable(context: Context) -> str:
+    """The fingerprint of what a run knows. Raises RunError for what cannot be used: it would else be every document's fault."""
+    try:
+        opencc_version()
+        if context.options.boilerplate:
+            load_rules(context.options)
+            load_templates(context.options)
+        return fingerprint(context)
+    except WrongOpenCCError as error:
+        raise RunError(str(error)) from None
+    except (RuleError, TemplateError, OSError) as error:
+        raise RunError(f"rules: {' '.join(str(error).split())}") from None
+
+
+def _keep_from_shrinking(listing: Buckets, folder: CleanFolder) -> None:
     """Raise RunError where a sample would take the place of a whole collection."""
     if NOT_IN_SAMPLE not in listing.ignored:
         return
     try:
-        manifest = orjson.loads(folder.manifest.read_bytes())
+        manifest = orjson.loads(folder.read(MANIFEST))
     except (FileNotFoundError, ValueError):
         return
     if manifest["documents"]["delivered"] and NOT_IN_SAMPLE not in manifest["files"]["ignored"]:
-        raise RunError(f"{folder.path}: holds a whole collection, which a sample would replace; name another output folder")
+        raise RunError(f"{folder.place}: holds a whole collection, which a sample would replace; name another output folder")
 
 
-def _is_current(receipt: Receipt, plan: ShardPlan, folder: CleanFolder, verify: bool) -> bool:
+def _is_current(receipt: Receipt, plan: ShardPlan, verify: bool) -> bool:
     if (
         receipt.fingerprint != plan.fingerprint
         or receipt.hints != plan.hints
         or receipt.refused != tuple(map(refused_of, plan.refused))
+        or len(receipt.inputs) != len(plan.files)
     ):
-        return False
-    if len(receipt.inputs) != len(plan.files):
         return False
     doubtful = list[tuple[RawFile, str]]()
     for known, file in zip(receipt.inputs, plan.files, strict=True):
@@ -240,74 +232,15 @@ def _is_current(receipt: Receipt, plan: ShardPlan, folder: CleanFolder, verify: 
             return False
         if verify or file.mtime_ns > receipt.started_ns - COARSE_NS:
             doubtful.append((file, known.sha256))
-    return receipt.holds(folder) and all(digest.startswith("unread:") or _digest(file) == digest for file, digest in doubtful)
+    return all(digest.startswith("unread:") or _digest(file) == digest for file, digest in doubtful)
 
 
 def _digest(file: RawFile) -> str:
-    import hashlib
-
     try:
-        with open(file.absolute, "rb") as stream:  # noqa: PTH123 -- a path of bytes
-            return hashlib.file_digest(stream, sha256).hexdigest()
+        with open_raw(file.absolute) as stream:
+            return hashlib.file_digest(cast(io.BufferedReader, stream), "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def clean_shards(
-    plans: Sequence[ShardPlan],
-    *,
-    workers: int = 0,
-    progress: Callable[[Progress], None] = lambda _: None,
-    note: Callable[[str], None] = lambda _: None,
-) -> Iterator[ShardResult]:
-    """Clean shards in worker processes with limits, the largest first; 0 workers: one for each core. Raises RunError."""
-    ordered = sorted(plans, key=lambda plan: -plan.size)
-    workers = min(workers or default_workers(), len(plans), 1 + sum(plan.size for plan in plans) // WORTH_A_WORKER)
-    # The pool's limit on files written is meant for workers that only read.
-    messages = map_isolated(clean_shard, ordered, workers=workers, limits=DocumentLimits(file_size=1 << 60), in_order=False)
-    try:
-        yield from listen(messages, plans, progress=progress, note=note)
-    except RuntimeError as error:
-        raise RunError(f"worker processes do not start: {error}") from error
-
-
-def clean_shards_here(
-    plans: Sequence[ShardPlan],
-    *,
-    workers: int = 0,  # noqa: ARG001 -- as `clean_shards`
-    progress: Callable[[Progress], None] = lambda _: None,
-    note: Callable[[str], None] = lambda _: None,
-) -> Iterator[ShardResult]:
-    """As `clean_shards`, but in this process: to look at it with a debugger or profiler, never for files of strangers."""
-    return listen((message for plan in plans for message in clean_shard(plan)), plans, progress=progress, note=note)
-
-
-def listen(
-    messages: Iterable[Any], plans: Sequence[ShardPlan], *, progress: Callable[[Progress], None], note: Callable[[str], None]
-) -> Iterator[ShardResult]:
-    """Sort out what comes back from shards, wherever they were cleaned."""
-    files = {plan.shard: len(plan.files) for plan in plans}
-    done = dict.fromkeys(files, 0)
-    finished = 0
-    for message in messages:
-        at = ""
-        match message:
-            case Step(shard, count, at):
-                done[shard] = count
-            case Note(text):
-                note(text)
-                continue
-            case ShardResult():
-                finished += 1
-                shard = message.receipt.shard
-                done[shard] = files[shard]
-                yield message
-            case RunError():
-                raise message
-            case Rejected(reason=reason, detail=detail):
-                # Not at a document: those are blamed one by one.
-                raise RunError(f"worker processes end by themselves ({reason}: {detail}); run again: what is finished is kept")
-        progress(Progress(sum(done.values()), sum(files.values()), finished, len(plans), shard, at))
 
 
 def publish(
@@ -317,24 +250,26 @@ def publish(
     all parts."""
     started = time.perf_counter()
     results = list(results)
-    receipts = [receipt for receipt in (*plan.kept, *(result.receipt for result in results)) if receipt.inputs or receipt.refused]
-    receipts.sort(key=lambda receipt: receipt.shard)
-    manifest = manifest_of(receipts, context, plan.ignored)
-    with told(folder.path):
+    totals = plan.kept
+    for result in results:
+        totals.add(result.done)
+    manifest = totals.manifest(context, plan.ignored)
+    with told(folder.place):
+        folder.store.hold()
         for number in plan.gone:
             for kind in reversed(KINDS):  # the receipt first: without it, a part counts as undone
                 folder.remove_part(kind, number)
-        with folder.writing(folder.manifest) as stream:
-            stream.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
-        with folder.writing(folder.card) as stream:
+        with folder.writing(CARD) as stream:
             stream.write(dataset_card().encode("utf-8"))
+        with folder.writing(MANIFEST) as stream:
+            stream.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
         documents, files = manifest["documents"], manifest["files"]
         new = bool(plan.shards or plan.gone)
         timed = {**stages, "publish": time.perf_counter() - started}
         summary = RunSummary(
             state="NothingNew" if not new else "WithRejects" if documents["rejected"] else "Completed",
             raw=raw,
-            clean=str(folder.path),
+            clean=folder.place,
             found=files["found"],
             ignored=sum(plan.ignored.values()),
             containers=files["containers"],
@@ -343,9 +278,9 @@ def publish(
             rejected=documents["rejected"],
             incomplete=documents["incomplete"],
             removed_by_category=manifest.get("removed_by_category", {}),
-            shards=len(receipts),
+            shards=len(totals.shards),
             shards_cleaned=len(results),
-            files_cleaned=sum(len(result.receipt.inputs) for result in results),
+            files_cleaned=sum(result.done.files for result in results),
             vanished=sum(result.vanished for result in results),
             seconds=round(sum(timed.values()), 3),
             stages={name: round(seconds, 3) for name, seconds in timed.items()},
@@ -362,20 +297,15 @@ def _write_account(folder: CleanFolder, summary: RunSummary) -> None:
     ended = datetime.now(UTC)
     account = {**vars(summary), "slowest": [slow._asdict() for slow in summary.slowest]}
     del account["manifest"], account["previous"]
-    with folder.writing(folder.runs / f"{ended:%Y%m%dT%H%M%S.%fZ}.json") as stream:
+    with folder.writing(f"{RUNS}/{ended:%Y%m%dT%H%M%S.%fZ}.json") as stream:
         stream.write(orjson.dumps({"ended": ended.isoformat(timespec="seconds"), **account}, option=orjson.OPT_INDENT_2) + b"\n")
-
-
-def accounts(folder: CleanFolder) -> list[Path]:
-    """The accounts of all runs, the oldest first."""
-    return sorted(folder.runs.glob("*.json"))
 
 
 def last_account(folder: CleanFolder) -> dict[str, Any]:
     """The account of the last run; empty where there is none that can be read."""
-    for path in reversed(accounts(folder)):
+    for name in sorted(folder.store.sizes(RUNS), reverse=True):
         with suppress(OSError, ValueError):
-            return cast("dict[str, Any]", orjson.loads(path.read_bytes()))
+            return cast("dict[str, Any]", orjson.loads(folder.read(f"{RUNS}/{name}")))
     return {}
 
 
@@ -408,11 +338,11 @@ def run_folder(
     """A whole run, without Prefect. Raises RunError where it cannot go on."""
     context, folder, watch = context or Context(), CleanFolder(clean), Stopwatch()
     check_places(raw, clean)
-    listing = list_raw(raw, source, selection=selection, side_table=side_table)
-    watch.lap("discover")
-    with folder.locked():
-        plan = plan_run(listing, folder, context, verify=verify, fresh=fresh, retry_rejected=retry_rejected)
-        watch.lap("plan")
-        results = list(clean_with(plan.shards))
-        watch.lap("clean")
-        return publish(folder, plan, results, context, raw=str(raw), stages=watch.stages)
+    with list_raw(raw, context.options.shards, source, selection=selection, side_table=side_table) as listing:
+        watch.lap("discover")
+        with folder.locked():
+            plan = plan_run(listing, folder, context, verify=verify, fresh=fresh, retry_rejected=retry_rejected)
+            watch.lap("plan")
+            results = list(clean_with(plan.shards))
+            watch.lap("clean")
+            return publish(folder, plan, results, context, raw=str(raw), stages=watch.stages)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from heapq import nsmallest
 from pathlib import Path
 
 from cleaners.boilerplate.learn_templates import Sheet, learn
 from cleaners.boilerplate.templates import SiteTemplate, read_templates, to_toml
 from cleaners.options import Context
 from cleaners.origin import Rejected
-from cleaners.sources import RawFile, discover
+from cleaners.sources import RawFile, walk
 from cleaners.workers.isolated import default_workers, map_isolated
+from cleaners.workers.staging import here
 
 SHEET = "cleaners.workers.learning:sheet"
 SAMPLE = 50_000
@@ -34,8 +36,10 @@ def learn_folder(
 ) -> list[SiteTemplate]:
     """The templates of the sites in a folder. Of more than `sample` files, those with the smallest digests of their paths are
     read: the same ones every time. Raises OSError where there is no such folder."""
-    files = sorted(discover(raw).files, key=lambda file: sha256(file.path).digest())[:sample]
-    return learn(_sheets(files, context or Context(), workers, progress), before)
+    files = (found for found in walk(raw) if isinstance(found, RawFile))
+    drawn = nsmallest(sample, files, key=lambda file: sha256(file.path).digest())
+    with here(drawn) as (there, _):
+        return learn(_sheets(there, context or Context(), workers, progress), before)
 
 
 def _sheets(

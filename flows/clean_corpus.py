@@ -8,9 +8,9 @@ from flows import settings
 settings.apply()
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from contextvars import ContextVar
 from datetime import datetime
-from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -22,11 +22,13 @@ from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
-from cleaners.corpus import Progress, RunPlan, RunSummary, Stopwatch, check_places, context_of, list_raw, plan_run, publish
+from cleaners.corpus import RunPlan, RunSummary, Stopwatch, check_places, context_of, list_raw, plan_run, publish
 from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import CleanFolder, RunError
-from cleaners.sources import Listing, Selection
+from cleaners.sources import Buckets, Selection
+from cleaners.storage import name_of
 from cleaners.workers.shard import ShardResult
+from cleaners.workers.shards import Progress
 from flows.engines import EngineName, engine_named
 from flows.progress import Reporter
 from flows.reporting import report
@@ -77,7 +79,8 @@ class _Run:
         self.folder = CleanFolder(parameters.clean)
         self.context: Context
         self.watch = Stopwatch()
-        self.listing: Listing
+        self.stack = ExitStack()
+        self.listing: Buckets
         self.plan: RunPlan
         self.results: list[ShardResult] = []
         self.summary: RunSummary
@@ -92,10 +95,13 @@ def discover(run: _Run) -> State[None]:
     """List the raw files."""
     given = run.parameters
     selection = Selection(given.include, given.exclude, given.sample)
-    run.listing = list_raw(given.raw, given.source or None, selection=selection, side_table=given.side_table)
+    shards = given.options.shards
+    run.listing = run.stack.enter_context(
+        list_raw(given.raw, shards, given.source or None, selection=selection, side_table=given.side_table)
+    )
     run.context = context_of(given.options, run.listing, given.encoding)
     run.watch.lap("discover")
-    return _done(f"{len(run.listing.files):,} files to attempt, {sum(run.listing.ignored.values()):,} ignored")
+    return _done(f"{run.listing.files:,} files to attempt, {sum(run.listing.ignored.values()):,} ignored")
 
 
 @task(name="plan shards", cache_policy=NO_CACHE)
@@ -118,7 +124,7 @@ def clean(run: _Run) -> State[None]:
         with Reporter(log, _watching.get()) as progress:
             run.results = list(engine(run.plan.shards, workers=run.parameters.workers, progress=progress, note=log.warning))
     run.watch.lap("clean")
-    return _done(f"{sum(len(result.receipt.inputs) for result in run.results):,} files cleaned")
+    return _done(f"{sum(result.done.files for result in run.results):,} files cleaned")
 
 
 @task(name="publish", cache_policy=NO_CACHE)
@@ -134,7 +140,7 @@ def _run_name() -> str:
     given = runtime.flow_run.parameters.get("parameters")
     raw, source = (given.raw, given.source) if isinstance(given, CleanCorpusParameters) else ("", "")
     when = runtime.flow_run.scheduled_start_time or datetime.now().astimezone()
-    return f"{when:%Y-%m-%d %H:%M} {source or Path(raw).resolve().name}"
+    return f"{when:%Y-%m-%d %H:%M} {source or name_of(raw)}"
 
 
 @flow(name="clean-corpus", flow_run_name=_run_name)
@@ -142,16 +148,17 @@ def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
     """Clean a folder of raw Chinese documents into a collection of JSONL records."""
     run = _Run(parameters)
     try:
-        if parameters.dry_run:
+        with run.stack:
+            if parameters.dry_run:
+                discover(run)
+                plan_shards(run)
+                return Completed(name="DryRun", message=run.plan.message)
+            check_places(parameters.raw, parameters.clean)
             discover(run)
-            plan_shards(run)
-            return Completed(name="DryRun", message=run.plan.message)
-        check_places(parameters.raw, parameters.clean)
-        discover(run)
-        with run.folder.locked():
-            plan_shards(run)
-            clean(run)
-            publish_collection(run)
+            with run.folder.locked():
+                plan_shards(run)
+                clean(run)
+                publish_collection(run)
     except RunError as error:
         return Failed(message=str(error), data=error)
     return Completed(name=run.summary.state, message=run.summary.message, data=run.summary)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Literal, Protocol
 
-from cleaners.corpus import Progress, clean_shards, clean_shards_here
 from cleaners.workers.shard import ShardPlan, ShardResult
+from cleaners.workers.shards import Progress, clean_shards, clean_shards_here
 
 EngineName = Literal["local", "ray", "here"]
 

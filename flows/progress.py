@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
-from cleaners.corpus import Progress
+from cleaners.workers.shards import Progress
 
 LOG_SECONDS = 5.0
 """Time between two lines in the log."""

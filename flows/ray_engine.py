@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from cleaners.corpus import Progress, clean_shards, listen
 from cleaners.records.folder import RunError
 from cleaners.workers.shard import Note, ShardPlan, ShardResult
+from cleaners.workers.shards import Progress, clean_shards, listen
 
 AHEAD = 2
 """Shards that are with Ray for each core at a time: the next one waits where its turn comes, and no more than that."""

@@ -36,6 +36,7 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from cleaners.records.folder import RunError
+from cleaners.storage import absolute
 from flows.automations import create_automations
 from flows.clean_corpus import CleanCorpusParameters, clean_corpus
 from flows.lifeline import VARIABLE
@@ -50,7 +51,7 @@ def serve(
 ) -> None:
     """Serve one deployment until a signal comes. The server must be running; `server` is its process where it is ours."""
     os.environ[VARIABLE] = str(os.getpid())
-    places = {"raw": str(Path(parameters.raw).resolve()), "clean": str(Path(parameters.clean).resolve())}
+    places = {"raw": absolute(parameters.raw), "clean": absolute(parameters.clean)}
     deployment = cast(
         RunnerDeployment,
         clean_corpus.to_deployment(

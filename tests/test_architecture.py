@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NOUNS = ["progress", "options", "origin", "edits", "patch", "document"]
-ORDER = ["characters", "decoding", "sources", "readers", "repair", "boilerplate", "chinese", "quality", "records"]
+ORDER = ["characters", "decoding", "storage", "sources", "readers", "repair", "boilerplate", "chinese", "quality", "records"]
 RANK = {name: rank for rank, name in enumerate(NOUNS + ORDER)}
 # The nouns come first but for one convenience: Document.record() asks the schema for the record, when it is called.
 ALLOWED = {("cleaners/document.py", "cleaners.records.schema")}

@@ -21,14 +21,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cleaners import corpus
-from cleaners.corpus import RunSummary, clean_shards_here, run_folder
+from cleaners.corpus import RunSummary, run_folder
 from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import RunError
 from cleaners.records.schema import json_schema
-from cleaners.workers import cleaning, shard
+from cleaners.sources import shard_of
+from cleaners.workers import cleaning, shard, shards
 from cleaners.workers.confinement import DocumentLimits
-from cleaners.workers.shard import ShardPlan, ShardResult, shard_of
+from cleaners.workers.shard import ShardPlan, ShardResult
+from cleaners.workers.shards import clean_shards_here
 
 ROOT = Path(__file__).parents[1]
 START = 1_700_000_000
@@ -187,9 +188,9 @@ def stopping_after(count: int) -> Callable[[Sequence[ShardPlan]], Iterable[Shard
 
 
 def test_workers_change_nothing(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus, "WORTH_A_WORKER", 1)
+    monkeypatch.setattr(shards, "WORTH_A_WORKER", 1)
     for workers in (1, 2):
-        engine = lambda plans, count=workers: corpus.clean_shards(plans, workers=count)  # noqa: E731
+        engine = lambda plans, count=workers: shards.clean_shards(plans, workers=count)  # noqa: E731
         run_folder(raw, tmp_path / f"clean{workers}", source="test", clean_with=engine)
     run(raw, tmp_path / "here")
     assert output(tmp_path / "clean1") == output(tmp_path / "clean2") == output(tmp_path / "here")
@@ -271,8 +272,8 @@ def test_a_container_that_changed_is_cleaned_again(raw: Path, tmp_path: Path) ->
 def test_a_member_that_kills_its_worker_is_rejected_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = tmp_path / "raw"
     put(raw, "a.zip", zip_of([("甲.txt", "春雨下了一夜。".encode()), ("乙.txt", b"kill"), ("丙.txt", "雪停了。".encode())]))
-    monkeypatch.setattr(corpus, "clean_shard", faulty_shards.clean_faulty_shard)
-    run_folder(raw, tmp_path / "clean", source="test", clean_with=corpus.clean_shards)
+    monkeypatch.setattr(shards, "clean_shard", faulty_shards.clean_faulty_shard)
+    run_folder(raw, tmp_path / "clean", source="test", clean_with=shards.clean_shards)
     assert {row["metadata"]["member"] for row in records(tmp_path / "clean")} == {"甲.txt", "丙.txt"}
     [killed] = records(tmp_path / "clean", "rejected")
     assert (killed["metadata"]["member"], killed["metadata"]["drop_reason"]) == ("乙.txt", "memory")
@@ -282,9 +283,9 @@ def test_a_member_that_kills_its_worker_is_rejected_alone(tmp_path: Path, monkey
 def test_what_killed_its_worker_is_read_another_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: str) -> None:
     put(tmp_path / "raw", "a.txt", f"{death} 春雨下了一夜。")
     put(tmp_path / "raw", "b.txt", "雪停了。")
-    monkeypatch.setattr(corpus, "clean_shard", faulty_shards.clean_shard_with_fallback)
-    monkeypatch.setattr(corpus, "DocumentLimits", lambda **limits: DocumentLimits(seconds=2.0, **limits))
-    run_folder(tmp_path / "raw", tmp_path / "clean", source="test", clean_with=corpus.clean_shards)
+    monkeypatch.setattr(shards, "clean_shard", faulty_shards.clean_shard_with_fallback)
+    monkeypatch.setattr(shards, "DocumentLimits", lambda **limits: DocumentLimits(seconds=2.0, **limits))
+    run_folder(tmp_path / "raw", tmp_path / "clean", source="test", clean_with=shards.clean_shards)
     assert {row["text"] for row in records(tmp_path / "clean")} == {f"{death} 春雨下了一夜。", "雪停了。"}
     monkeypatch.undo()
     # Time may have been short by chance: such a file is tried again. A crash is the file's own.
@@ -353,8 +354,8 @@ def test_a_fault_of_ours_rejects_its_document_alone(raw: Path, tmp_path: Path, m
 def test_a_file_that_kills_its_worker_is_rejected_alone(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(raw, "kill.txt", "kill")
     put(raw, "once.txt", f"once{tmp_path / 'mark'}")
-    monkeypatch.setattr(corpus, "clean_shard", faulty_shards.clean_faulty_shard)
-    summary = run_folder(raw, tmp_path / "clean", source="test", clean_with=corpus.clean_shards)
+    monkeypatch.setattr(shards, "clean_shard", faulty_shards.clean_faulty_shard)
+    summary = run_folder(raw, tmp_path / "clean", source="test", clean_with=shards.clean_shards)
     (killed,) = [row["metadata"] for row in records(tmp_path / "clean", "rejected") if row["metadata"]["drop_reason"] == "memory"]
     assert killed["file_path"] == "kill.txt"
     # The other one died by chance, as when the system is short of memory.
@@ -371,9 +372,10 @@ def test_a_killed_run_leaves_no_process_and_the_next_one_goes_on(tmp_path: Path)
 import sys
 sys.path.insert(0, {str(ROOT / "tests")!r})
 import faulty_shards
-from cleaners import corpus
-corpus.clean_shard, corpus.WORTH_A_WORKER = faulty_shards.clean_faulty_shard, 1
-corpus.run_folder({str(raw)!r}, {str(clean)!r}, source="test", clean_with=lambda plans: corpus.clean_shards(plans, workers=2))
+from cleaners.corpus import run_folder
+from cleaners.workers import shards
+shards.clean_shard, shards.WORTH_A_WORKER = faulty_shards.clean_faulty_shard, 1
+run_folder({str(raw)!r}, {str(clean)!r}, source="test", clean_with=lambda plans: shards.clean_shards(plans, workers=2))
 """
     with subprocess.Popen([sys.executable, "-c", script]) as process:
         wait_for(lambda: len(list(clean.glob("receipts/*"))) >= 2)
@@ -386,7 +388,7 @@ corpus.run_folder({str(raw)!r}, {str(clean)!r}, source="test", clean_with=lambda
     assert summary.shards_cleaned == summary.shards - len(done)
     run(raw, tmp_path / "scratch")
     assert output(clean) == output(tmp_path / "scratch")
-    assert {path.name for path in clean.iterdir()} == {"documents", "README.md", "manifest.json", "receipts", "rejected", "runs"}
+    assert {path.name for path in clean.iterdir()} == {"documents", "README.md", "manifest.json", "receipts", "runs"}
 
 
 def alive(process: int) -> bool:

@@ -13,7 +13,10 @@ from cleaners.commands.common import ConfigOption, fail, settings_of
 app = typer.Typer()
 
 Collection = Annotated[
-    Path | None, typer.Option("--clean", help="Folder of the collection.  [default: clean]", show_default=False)
+    str | None, typer.Option("--clean", help="Folder or URL of the collection.  [default: clean]", show_default=False)
+]
+CollectionArgument = Annotated[
+    str | None, typer.Argument(metavar="CLEAN", help="Folder or URL of the collection.  [default: clean]", show_default=False)
 ]
 
 
@@ -38,29 +41,32 @@ def restore(
 
 @app.command(epilog="Example: qingwen report clean --out report.html")
 def report(
-    clean: Annotated[Path | None, typer.Argument(help="Folder of the collection.  [default: clean]", show_default=False)] = None,
+    clean: CollectionArgument = None,
     out: Annotated[Path | None, typer.Option(help="Where to write it; report.html in the collection without.")] = None,
     config: ConfigOption = None,
 ) -> None:
     """Write a report of a collection: one HTML page that holds all it needs."""
-    from cleaners.records.folder import CleanFolder, RunError
+    from cleaners.records.folder import REPORT, CleanFolder, RunError, told
     from cleaners.records.report import to_html
 
     folder = CleanFolder(clean or settings_of(config).run.clean)
-    target = out or folder.path / "report.html"
     try:
         page = to_html(folder)
-        target.write_text(page, encoding="utf-8")
+        if out:
+            out.write_text(page, encoding="utf-8")
+        else:
+            with folder.locked(), told(folder.place), folder.writing(REPORT) as stream:
+                stream.write(page.encode())
     except RunError as error:
         fail(str(error))
     except OSError as error:
-        fail(f"{target}: {error.strerror}; choose another place with --out")
-    print(f"Written to {target}")
+        fail(f"{out}: {error.strerror}; choose another place with --out")
+    print(f"Written to {out or f'{folder.place}/{REPORT}'}")
 
 
 @app.command(epilog="Example: qingwen export clean --to parquet --out corpus-parquet")
 def export(
-    clean: Annotated[Path | None, typer.Argument(help="Folder of the collection.  [default: clean]", show_default=False)] = None,
+    clean: CollectionArgument = None,
     to: Annotated[str, typer.Option(help="dolma, mnbvc, fineweb, parquet or text.", metavar="LAYOUT")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder to write to; clean-LAYOUT without.")] = None,
     config: ConfigOption = None,
@@ -70,11 +76,13 @@ def export(
     from cleaners.records.export import WRITERS, ExportError
     from cleaners.records.export import export as write
     from cleaners.records.folder import CleanFolder, RunError
+    from cleaners.storage import is_url, name_of
 
     if to not in WRITERS:
         fail(f"--to {to or 'LAYOUT'}: no such layout{nearest(to, list(WRITERS))}", 2)
     folder = CleanFolder(clean or settings_of(config).run.clean)
-    target = out or folder.path.with_name(f"{folder.path.name}-{to}")
+    beside = Path(name_of(folder.place)) if is_url(folder.place) else Path(folder.place)
+    target = out or beside.with_name(f"{beside.name}-{to}")
     try:
         done = write(folder, target, to)
     except (ExportError, RunError) as error:

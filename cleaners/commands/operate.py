@@ -22,8 +22,8 @@ app.add_typer(config_app, name="config")
 app.add_typer(automations_app, name="automations")
 
 # Flags that are not given are None: then the file or the environment decides.
-Raw = Annotated[Path | None, typer.Argument(help="Folder (or file) of raw documents.  [default: raw]", show_default=False)]
-Clean = Annotated[Path | None, typer.Argument(help="Folder that the output goes to.  [default: clean]", show_default=False)]
+Raw = Annotated[str | None, typer.Argument(help="Folder, file or URL of raw documents.  [default: raw]", show_default=False)]
+Clean = Annotated[str | None, typer.Argument(help="Folder or URL that the output goes to.  [default: clean]", show_default=False)]
 Workers = Annotated[int | None, typer.Option(help="Worker processes; 0: one for each core.", min=0)]
 Engine = Annotated[str | None, typer.Option(help="local: this machine's cores; ray: a Ray cluster; here: to debug.")]
 Address = Annotated[str | None, typer.Option(help="The Ray cluster: auto, host:port; empty: this machine alone.")]
@@ -183,8 +183,8 @@ def automations_create() -> None:
 
 def _settings(
     config: Path | None,
-    raw: Path | None,
-    clean: Path | None,
+    raw: str | None,
+    clean: str | None,
     workers: int | None,
     engine: str | None,
     address: str | None,
@@ -197,12 +197,12 @@ def _settings(
 ) -> Settings:
     return settings_of(
         config,
-        source__raw=raw and str(raw),
+        source__raw=raw,
         source__name=source,
         source__include=include or None,
         source__exclude=exclude or None,
         source__side_table=side_table,
-        run__clean=clean and str(clean),
+        run__clean=clean,
         run__workers=workers,
         run__engine=engine,
         run__address=address,
@@ -241,13 +241,14 @@ def _dry_run(settings: Settings, *, sample: int, fresh: bool, retry_rejected: bo
     source = settings.source
     selection = Selection(source.include, source.exclude, sample)
     try:
-        listing = list_raw(source.raw, source.name or None, selection=selection, side_table=source.side_table)
-        context = context_of(settings.clean, listing, source.encoding)
-        folder = CleanFolder(settings.run.clean)
-        plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)
+        shards = settings.clean.shards
+        with list_raw(source.raw, shards, source.name or None, selection=selection, side_table=source.side_table) as listing:
+            context = context_of(settings.clean, listing, source.encoding)
+            folder = CleanFolder(settings.run.clean)
+            plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)
     except RunError as error:
         fail(str(error))
-    for kind, count in listing.ignored.items():
+    for kind, count in plan.ignored.items():
         print(f"{count:10,} ignored: {kind}")
     for rejected in listing.rejected:
         print(f"not listed: {rejected.origin.path.decode('utf-8', 'backslashreplace')}: {rejected.detail}")

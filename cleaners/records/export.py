@@ -13,8 +13,9 @@ from typing import IO, Any, Literal, NamedTuple
 import orjson
 
 from cleaners.records.folder import CleanFolder, told
-from cleaners.records.packing import SUFFIX, Packing, lines, packed
+from cleaners.records.packing import SUFFIX, Packing, packed
 from cleaners.records.schema import FIELDS, METADATA, OMISSION, REMOVAL, Field
+from cleaners.storage import is_url, name_of
 
 Layout = Literal["dolma", "mnbvc", "fineweb", "parquet", "text"]
 
@@ -32,8 +33,8 @@ def export(folder: CleanFolder, target: Path, layout: Layout) -> Exported:
     """Write a collection to another folder. Raises ExportError, and RunError where nothing can be written."""
     parts = folder.parts("documents")
     if not parts:
-        raise ExportError(f"{folder.path}: no documents are there; run `qingwen run RAW {folder.path.name}` first")
-    if target.resolve().is_relative_to((folder.path / "documents").resolve()):
+        raise ExportError(f"{folder.place}: no documents are there; run `qingwen run RAW {name_of(folder.place)}` first")
+    if not is_url(folder.place) and target.resolve().is_relative_to(Path(folder.place, "documents").resolve()):
         raise ExportError(f"{target}: lies among the documents themselves; choose another folder")
     suffix, packing, write = WRITERS[layout]
     documents = 0
@@ -42,7 +43,7 @@ def export(folder: CleanFolder, target: Path, layout: Layout) -> Exported:
         place.mkdir(parents=True, exist_ok=True)
         for number, part in parts.items():
             with _replacing(place / f"part-{number:05}{suffix}{SUFFIX[packing]}") as stream, packed(stream, packing) as packer:
-                documents += write(map(orjson.loads, lines(part)), packer)
+                documents += write(map(orjson.loads, folder.lines(part)), packer)
     return Exported(documents, len(parts))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -18,7 +17,6 @@ import orjson
 from cleaners.document import Document, Entry
 from cleaners.patch import restore
 from cleaners.records.folder import CleanFolder, Kind
-from cleaners.records.packing import lines
 
 
 class NotRestoredError(Exception):
@@ -45,10 +43,10 @@ def source_text(folder: CleanFolder, identity: str) -> str:
     if line is None:
         if find(folder, "rejected", identity):
             raise NotRestoredError(f"{identity}: was rejected; there is no text whose changes could be undone")
-        raise NotRestoredError(f"{identity}: no document of this id is in {folder.path}; ids stand at the start of each record")
+        raise NotRestoredError(f"{identity}: no document of this id is in {folder.place}; ids stand at the start of each record")
     changes = find(folder, "ledger", identity)
     if changes is None:
-        raise NotRestoredError(f"{folder.path}: holds no ledger; set ledger = true under [clean] in qingwen.toml and run again")
+        raise NotRestoredError(f"{folder.place}: holds no ledger; set ledger = true under [clean] in qingwen.toml and run again")
     row = json.loads(changes)
     text = restore(json.loads(line)["text"], (Entry(*change) for change in row["changes"]))
     if (len(text), _digest(text)) != (row["chars"], row["sha256"]):
@@ -59,13 +57,13 @@ def source_text(folder: CleanFolder, identity: str) -> str:
 def find(folder: CleanFolder, kind: Kind, identity: str) -> bytes | None:
     """The line of a record. Parts are sorted by id: in each the search ends where it would stand."""
     for part in folder.parts(kind).values():
-        if line := _find_in(part, b'{"id":' + json.dumps(identity).encode()):
+        if line := _find_in(folder.lines(part), b'{"id":' + json.dumps(identity).encode()):
             return line
     return None
 
 
-def _find_in(part: Path, start: bytes) -> bytes | None:
-    for line in lines(part):
+def _find_in(lines: Iterator[bytes], start: bytes) -> bytes | None:
+    for line in lines:
         head = line[: len(start)]
         if head == start:
             return line
@@ -77,7 +75,7 @@ def _find_in(part: Path, start: bytes) -> bytes | None:
 def records(folder: CleanFolder, kind: Kind = "documents") -> Iterator[dict[str, Any]]:
     """The records of a collection, part by part."""
     for part in folder.parts(kind).values():
-        yield from map(orjson.loads, lines(part))
+        yield from map(orjson.loads, folder.lines(part))
 
 
 def _digest(text: str) -> str:

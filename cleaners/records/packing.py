@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 from typing import IO, Any, Literal, cast
 
 Packing = Literal["none", "gz", "zst"]
@@ -52,14 +51,13 @@ def packed(stream: IO[bytes] | Digesting, packing: Packing) -> Iterator[IO[bytes
         yield cast(IO[bytes], stream)
 
 
-def lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file, unpacked as its name says."""
-    with path.open("rb") as stream:
-        if path.suffix == ".gz":
-            yield from cast(IO[bytes], gzip.GzipFile(fileobj=stream))
-        elif path.suffix == ".zst":
-            import zstandard
+def unpacked(stream: IO[bytes], name: str) -> Iterator[bytes]:
+    """The lines of a file of this name."""
+    if name.endswith(".gz"):
+        yield from cast(IO[bytes], gzip.GzipFile(fileobj=stream))
+    elif name.endswith(".zst"):
+        import zstandard
 
-            yield from io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True))
-        else:
-            yield from stream
+        yield from io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True))
+    else:
+        yield from stream

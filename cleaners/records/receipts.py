@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from hashlib import sha256
 from typing import NamedTuple
 
 from cleaners.records.folder import CleanFolder, Kind
@@ -48,26 +48,41 @@ class Receipt:
     """Digest of what a side table said of the files."""
     tally: Tally = field(default_factory=dict)
 
-    def holds(self, folder: CleanFolder) -> bool:
-        """Whether the shard's files are there, with the size they had."""
-        parts: tuple[tuple[Kind, Written], ...] = (
-            ("documents", self.documents),
-            ("rejected", self.rejected),
-            ("ledger", self.ledger),
+    def holds(self, folder: CleanFolder, sizes: Mapping[str, int]) -> bool:
+        """Whether the shard's files are there, with the size they had; `sizes` are those of all files there."""
+        return all(
+            sizes.get(folder.part(kind, self.shard)) == (written.bytes if written.lines else None) for kind, written in self.parts
         )
-        for kind, written in parts:
-            path = folder.part(kind, self.shard)
-            try:
-                if path.stat().st_size != written.bytes or not written.lines:
-                    return False
-            except FileNotFoundError:
-                if written.lines:
-                    return False
-        return True
+
+    @property
+    def parts(self) -> tuple[tuple[Kind, Written], ...]:
+        """What was written, by kind."""
+        return ("documents", self.documents), ("rejected", self.rejected), ("ledger", self.ledger)
+
+    @property
+    def done(self) -> ShardDone:
+        """What a run keeps of it."""
+        digest = sha256()
+        for row in self.inputs:
+            digest.update(f"{row.path}\0{row.sha256}\n".encode("utf-8", "surrogateescape"))
+        parts = tuple((kind, written) for kind, written in self.parts if written.lines)
+        return ShardDone(self.shard, len(self.inputs), len(self.refused), digest.hexdigest(), parts, self.tally)
 
     def encoded(self) -> bytes:
         # The standard library's encoder, since it alone writes lone surrogates (as \udcNN) and reads them back.
         return json.dumps({"format": FORMAT, **asdict(self)}, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+
+
+class ShardDone(NamedTuple):
+    """A shard that is done, without its rows: what the manifest needs of it."""
+
+    shard: int
+    files: int
+    refused: int
+    inputs_sha256: str
+    """Of path and digest of each raw file."""
+    parts: tuple[tuple[Kind, Written], ...]
+    tally: Tally
 
 
 def path_key(path: bytes) -> str:
@@ -75,10 +90,10 @@ def path_key(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")
 
 
-def read_receipt(path: Path) -> Receipt | None:
-    """The receipt in a file; None where there is none that can be used."""
+def read_receipt(folder: CleanFolder, shard: int) -> Receipt | None:
+    """The receipt of a shard; None where there is none that can be used."""
     try:
-        values = json.loads(path.read_bytes())
+        values = json.loads(folder.read(folder.part("receipts", shard)))
         if not isinstance(values, Mapping) or values.get("format") != FORMAT:
             return None
         return Receipt(

@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 
-from cleaners.records.folder import CleanFolder, RunError
+from cleaners.records.folder import MANIFEST, CleanFolder, RunError
 from cleaners.records.places import places
 from cleaners.records.samples import Sample, look_at, rejected_rows
+from cleaners.storage import name_of
 
 ROWS = 50
 BARS = 15
@@ -21,12 +22,12 @@ BARS = 15
 def to_html(folder: CleanFolder) -> str:
     """The report of a collection. Everything that comes from documents is escaped. Raises RunError where there is none."""
     try:
-        manifest = orjson.loads(folder.manifest.read_bytes())
+        manifest = orjson.loads(folder.read(MANIFEST))
     except (OSError, ValueError):
-        raise RunError(f"{folder.path}: holds no finished collection (manifest.json); run `qingwen run` first") from None
+        raise RunError(f"{folder.place}: holds no finished collection (manifest.json); run `qingwen run` first") from None
     template = files("cleaners.records").joinpath("report.html").read_text(encoding="utf-8")
     subtitle = f"{manifest['documents']['delivered']:,} documents delivered, {manifest['documents']['rejected']:,} rejected"
-    parts = {"title": escape(folder.path.name), "subtitle": subtitle, "body": "\n".join(_sections(folder, manifest))}
+    parts = {"title": escape(name_of(folder.place)), "subtitle": subtitle, "body": "\n".join(_sections(folder, manifest))}
     return Template(template).substitute(parts)
 
 

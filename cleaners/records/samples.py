@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from cleaners.records.folder import CleanFolder, Kind
-from cleaners.records.packing import lines
 
 LINES = 2000
 """Records that are looked at, spread over the parts."""
+
+PARTS = 50
+"""Parts that are opened for it at most: in an object store each one is a request."""
 
 LONGEST = 120
 """Characters of removed text that are shown."""
@@ -73,10 +75,11 @@ def rejected_rows(folder: CleanFolder, most: int) -> list[dict[str, Any]]:
 
 
 def some_records(folder: CleanFolder, kind: Kind) -> Iterator[dict[str, Any]]:
-    """Records from every part, as many of each."""
-    parts = folder.parts(kind)
-    for part in parts.values():
-        yield from map(orjson.loads, islice(lines(part), max(1, LINES // len(parts))))
+    """Records from parts all over the collection, as many of each."""
+    parts = list(folder.parts(kind).values())
+    parts = parts[:: -(-len(parts) // PARTS)] if parts else parts
+    for part in parts:
+        yield from map(orjson.loads, islice(folder.lines(part), LINES // len(parts)))
 
 
 def shown_path(metadata: dict[str, Any]) -> str:

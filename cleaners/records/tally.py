@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from cleaners.boilerplate.rules import category_of
@@ -85,14 +85,16 @@ def count_ignored(tally: Tally, kind: str) -> None:
     _add(tally, "members_ignored", kind)
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
-    """The sum, in the order of the names."""
-    result: Tally = {}
-    for tally in tallies:
-        for group, counts in tally.items():
-            for name, count in counts.items():
-                _add(result, group, name, count)
-    return {group: dict(sorted(result[group].items())) for group in sorted(result)}
+def add_up(total: Tally, tally: Tally) -> None:
+    """Add counts to others."""
+    for group, counts in tally.items():
+        for name, count in counts.items():
+            _add(total, group, name, count)
+
+
+def in_order(tally: Tally) -> Tally:
+    """The counts in the order of their names."""
+    return {group: dict(sorted(tally[group].items())) for group in sorted(tally)}
 
 
 def count_of(tally: Tally, group: str, name: str) -> int:

@@ -54,7 +54,7 @@ class SortedRecords:
 
     def __init__(self, folder: CleanFolder) -> None:
         self._folder = folder
-        self._spool = tempfile.SpooledTemporaryFile(SPOOL, dir=str(folder.work))  # noqa: SIM115 -- closed in __exit__
+        self._spool = tempfile.SpooledTemporaryFile(SPOOL, dir=str(folder.store.work))  # noqa: SIM115 -- closed in __exit__
         self._index: list[tuple[str, int, int]] = []  # id, place in the spool, length
         self._length = 0
 
@@ -83,7 +83,6 @@ class SortedRecords:
             self._folder.remove_part(kind, number)
             return Written()
         target = self._folder.part(kind, number)
-        target.parent.mkdir(exist_ok=True)
         with self._folder.writing(target) as stream:
             digesting = Digesting(stream)
             with packed(digesting, self._folder.packing) as packer:

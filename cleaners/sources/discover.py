@@ -1,5 +1,5 @@
 # Paths are bytes here, which pathlib does not take.
-# ruff: noqa: PTH100, PTH116, PTH120
+# ruff: noqa: PTH120
 """The files of a folder: every one is attempted, ignored or rejected, and none is met twice."""
 
 from __future__ import annotations
@@ -8,15 +8,19 @@ import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cleaners.origin import Origin, Rejected
-from cleaners.sources.frames import saved_frames
+from cleaners.sources.frames import frames_of
 from cleaners.sources.ignored import ignored_kind, is_page_folder, page_stems, page_stems_of
+from cleaners.sources.item import Ignored
+from cleaners.sources.markup import HEAD
 from cleaners.sources.origin import captured_at
+from cleaners.sources.tree import Entry, Stat, Tree, tree_of
+from cleaners.storage import name_of
+from cleaners.storage.trouble import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ class RawFile:
         return self.path.rpartition(b"/")[2].decode("utf-8", "backslashreplace")
 
 
+Found: TypeAlias = RawFile | Rejected | Ignored
+"""What discovery says of a path: a file to attempt, one that cannot be had, or what is no document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What discovery found, sorted by path. Files found = files + rejected + all that is ignored."""
@@ -50,31 +58,54 @@ class Listing:
     rejected: tuple[Rejected, ...] = ()
     ignored: Mapping[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, found: Iterable[Found]) -> Listing:
+        files, rejected, ignored = list[RawFile](), list[Rejected](), Counter[str]()
+        for item in found:
+            match item:
+                case RawFile():
+                    files.append(item)
+                case Rejected():
+                    rejected.append(item)
+                case Ignored(kind):
+                    ignored[kind] += 1
+        files.sort(key=lambda file: file.path)
+        rejected.sort(key=lambda rejected: rejected.origin.path)
+        return cls(tuple(files), tuple(rejected), dict(sorted(ignored.items())))
+
     @property
     def found(self) -> int:
         return len(self.files) + len(self.rejected) + sum(self.ignored.values())
 
 
 def discover(root: str | bytes | os.PathLike[str] | os.PathLike[bytes], *, source: str | None = None) -> Listing:
-    """The files under a folder, or the one file. `source` names the collection; without, it is the folder's own name.
+    """All that `walk` finds, in memory."""
+    return Listing.of(walk(root, source=source))
+
+
+def walk(root: str | bytes | os.PathLike[str] | os.PathLike[bytes], *, source: str | None = None) -> Iterator[Found]:
+    """The files under a folder or URL, or the one file, in the order in which they are met. `source` names the collection;
+    without, it is the folder's own name.
 
     Symbolic links are followed once: what lies inside `root` anyway is not met a second time, and a loop becomes one rejection.
     Raises FileNotFoundError where there is no `root`, and OSError where it cannot be listed.
     """
-    top = os.path.abspath(os.fsencode(root))
-    found = os.stat(top)
+    tree = tree_of(root)
+    found = tree.stat(tree.top)
     if stat.S_ISDIR(found.st_mode):
-        os.scandir(top).close()  # the root must be readable; folders in it need not be
-        return _Walk(top, _name_of(top) if source is None else source).run(found)
-    folder, name = os.path.split(top)
-    source = _name_of(folder) if source is None else source
-    if not stat.S_ISREG(found.st_mode):
-        return Listing(rejected=(Rejected("unreadable", "neither a file nor a folder", Origin(source, name)),))
-    return Listing((RawFile(source, name, found.st_size, found.st_mtime_ns, top),))
+        tree.scan(tree.top)  # the root must be readable; folders in it need not be
+        yield from _Walk(tree, _named(tree.top) if source is None else source).run(found)
+        return
+    folder, name = os.path.split(tree.top)
+    source = _named(folder) if source is None else source
+    if stat.S_ISREG(found.st_mode):
+        yield RawFile(source, name, found.st_size, found.st_mtime_ns, tree.top)
+    else:
+        yield Rejected("unreadable", "neither a file nor a folder", Origin(source, name))
 
 
-def _name_of(folder: bytes) -> str:
-    return Path(os.fsdecode(os.path.realpath(folder))).name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def _named(folder: bytes) -> str:
+    return name_of(folder).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 _Parts: TypeAlias = "set[bytes] | None"
@@ -91,29 +122,25 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk over a tree. An explicit stack: trees may be deeper than Python's."""
 
-    def __init__(self, top: bytes, source: str) -> None:
-        self.top = top
-        self.real_top = os.path.realpath(top)
+    def __init__(self, tree: Tree, source: str) -> None:
+        self.tree = tree
+        self.real_top = os.path.realpath(tree.top)
         self.source = source
-        self.files: list[RawFile] = []
-        self.rejected: list[Rejected] = []
-        self.ignored: Counter[str] = Counter()
-        self.seen: set[tuple[int, int]] = set()
+        self.seen: set[object] = set()
         self.shells: set[bytes] = set()  # pages of nothing but frames
         self.kept: set[bytes] = set()  # their frames, where these lie among the parts of the page
 
-    def run(self, found: os.stat_result) -> Listing:
+    def run(self, found: Stat) -> Iterator[Found]:
         self.seen.add((found.st_dev, found.st_ino))
         # Links that leave the tree wait until the tree itself is done, so that the order of names does not decide by which way a
         # file is met.
-        folders, outside = [_Folder(self.top, b"", None)], list[_Folder]()
+        folders, outside = [_Folder(self.tree.top, b"", None)], list[_Folder]()
         while folders or outside:
             folder, prefix, parts = folders.pop() if folders else outside.pop(0)
             try:
-                with os.scandir(folder) as entries:
-                    listed = sorted(entries, key=lambda entry: entry.name)
+                listed = sorted(self.tree.scan(folder), key=lambda entry: entry.name)
             except OSError as error:
-                self.reject(prefix.rstrip(b"/"), f"folder: {error.strerror}")
+                yield self.rejected(prefix.rstrip(b"/"), f"folder: {reason(error)}")
                 continue
             pages = page_stems([entry.name for entry in listed])
             inner: list[_Folder] = []
@@ -123,22 +150,21 @@ class _Walk:
                 path = prefix + entry.name
                 try:
                     if entry.is_symlink():
-                        outside += self.link(entry, path, parts)
+                        met = self.link(entry, path, parts)
                     elif entry.is_dir(follow_symlinks=False):
                         kept = self.kept if is_page_folder(entry.name, pages) else None
-                        inner += self.folder(entry, path, kept if parts is None else parts)
+                        met = self.folder(entry, path, kept if parts is None else parts)
                     else:
-                        self.file(entry, path, entry.stat(follow_symlinks=False), parts)
+                        met = self.file(entry, path, entry.stat(follow_symlinks=False), parts)
                 except OSError as error:
-                    self.reject(path, error.strerror or str(error))
+                    met = self.rejected(path, reason(error))
+                if isinstance(met, _Folder):
+                    (outside if entry.is_symlink() else inner).append(met)
+                else:
+                    yield met
             folders += reversed(inner)
-        return Listing(
-            tuple(sorted(self.files, key=lambda file: file.path)),
-            tuple(sorted(self.rejected, key=lambda rejected: rejected.origin.path)),
-            dict(sorted(self.ignored.items())),
-        )
 
-    def frames(self, listed: list[os.DirEntry[bytes]], prefix: bytes, pages: frozenset[bytes]) -> None:
+    def frames(self, listed: list[Entry], prefix: bytes, pages: frozenset[bytes]) -> None:
         """Look for pages of frames among those that were saved with a folder of parts."""
         folders = {entry.name for entry in listed if is_page_folder(entry.name, pages)}
         stems = page_stems_of(folders)
@@ -146,62 +172,58 @@ class _Walk:
             if entry.name.rpartition(b".")[0] not in stems or not entry.is_file(follow_symlinks=False):
                 continue
             try:
-                found = [frame for frame in saved_frames(entry.path) if frame.partition(b"/")[0] in folders]
+                frames = frames_of(self.tree.head(entry.path, HEAD))
             except OSError:
                 continue  # it will be rejected when its turn comes
-            if found:
+            if found := [frame for frame in frames if frame.partition(b"/")[0] in folders]:
                 self.shells.add(prefix + entry.name)
                 self.kept.update(prefix + frame for frame in found)
 
-    def folder(self, entry: os.DirEntry[bytes], path: bytes, parts: _Parts) -> Iterator[_Folder]:
+    def folder(self, entry: Entry, path: bytes, parts: _Parts) -> Found | _Folder:
         found = entry.stat(follow_symlinks=False)
         if entry.name.startswith(b"."):
-            self.ignored["hidden folder"] += 1
-        elif (found.st_dev, found.st_ino) in self.seen:  # a mount that leads back
-            self.reject(path, "folder loop: it was met before on another path")
-        else:
-            self.seen.add((found.st_dev, found.st_ino))
-            yield _Folder(entry.path, path + b"/", parts)
+            return Ignored("hidden folder")
+        if (found.st_dev, found.st_ino) in self.seen:  # a mount that leads back
+            return self.rejected(path, "folder loop: it was met before on another path")
+        self.seen.add((found.st_dev, found.st_ino))
+        return _Folder(entry.path, path + b"/", parts)
 
-    def link(self, entry: os.DirEntry[bytes], path: bytes, parts: _Parts) -> Iterator[_Folder]:
+    def link(self, entry: Entry, path: bytes, parts: _Parts) -> Found | _Folder:
         if entry.name.startswith(b"."):
-            self.ignored["hidden file"] += 1
-            return
+            return Ignored("hidden file")
         try:
-            found = os.stat(entry.path)
+            found = self.tree.stat(entry.path)
         except OSError as error:
             loop = error.errno == errno.ELOOP
-            self.reject(path, "symbolic link loop" if loop else f"symbolic link: {error.strerror}")
-            return
+            return self.rejected(path, "symbolic link loop" if loop else f"symbolic link: {error.strerror}")
         target = os.path.realpath(entry.path)
         here = os.path.realpath(os.path.dirname(entry.path))
         if stat.S_ISDIR(found.st_mode) and _holds(target, here):
-            self.reject(path, "symbolic link loop: it leads to a folder that it lies in")
-        elif _holds(self.real_top, target) or (found.st_dev, found.st_ino) in self.seen:
-            self.ignored["link to what is listed"] += 1
-        elif stat.S_ISDIR(found.st_mode) and _holds(target, self.real_top):
-            self.reject(path, "symbolic link loop: it leads to a folder that holds this collection")
-        else:
-            self.seen.add((found.st_dev, found.st_ino))
-            if stat.S_ISDIR(found.st_mode):
-                yield _Folder(entry.path, path + b"/", parts)
-            else:
-                self.file(entry, path, found, parts)
+            return self.rejected(path, "symbolic link loop: it leads to a folder that it lies in")
+        if _holds(self.real_top, target) or (found.st_dev, found.st_ino) in self.seen:
+            return Ignored("link to what is listed")
+        if stat.S_ISDIR(found.st_mode) and _holds(target, self.real_top):
+            return self.rejected(path, "symbolic link loop: it leads to a folder that holds this collection")
+        self.seen.add((found.st_dev, found.st_ino))
+        if stat.S_ISDIR(found.st_mode):
+            return _Folder(entry.path, path + b"/", parts)
+        return self.file(entry, path, found, parts)
 
-    def file(self, entry: os.DirEntry[bytes], path: bytes, found: os.stat_result, parts: _Parts) -> None:
+    def file(self, entry: Entry, path: bytes, found: Stat, parts: _Parts) -> Found:
         if not stat.S_ISREG(found.st_mode):
-            self.ignored["special file"] += 1
-        elif path in self.shells:
-            self.ignored["page of frames"] += 1
-        elif parts is not None and path not in parts:
-            self.ignored["part of a saved page"] += 1
-        elif kind := ignored_kind(entry.name, entry.path):
-            self.ignored[kind] += 1
-        else:
-            self.files.append(RawFile(self.source, path, found.st_size, found.st_mtime_ns, entry.path))
+            return Ignored("special file")
+        if path in self.shells:
+            return Ignored("page of frames")
+        if parts is not None and path not in parts:
+            return Ignored("part of a saved page")
+        if not entry.name:
+            return self.rejected(path, "an object whose name ends with a slash")
+        if kind := ignored_kind(entry.name, lambda size: self.tree.head(entry.path, size)):
+            return Ignored(kind)
+        return RawFile(self.source, path, found.st_size, found.st_mtime_ns, entry.path)
 
-    def reject(self, path: bytes, detail: str) -> None:
-        self.rejected.append(Rejected("unreadable", detail, Origin(self.source, path)))
+    def rejected(self, path: bytes, detail: str) -> Rejected:
+        return Rejected("unreadable", detail, Origin(self.source, path))
 
 
 def _holds(folder: bytes, path: bytes) -> bool:

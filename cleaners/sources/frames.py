@@ -7,7 +7,7 @@ import posixpath
 import re
 from urllib.parse import unquote_to_bytes
 
-from cleaners.sources.markup import HEAD, ascii_view
+from cleaners.sources.markup import ascii_view
 
 _FRAMESET = re.compile(rb"<frameset\b", re.IGNORECASE)
 _SOURCE = re.compile(rb"""<frame\b[^>]{0,2000}?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
@@ -17,12 +17,6 @@ def frames_of(data: bytes) -> list[bytes]:
     """Where the frames of a page lie, relative to it; none for a page that has a text of its own."""
     head = ascii_view(data)
     return [_path(next(filter(None, found), b"")) for found in _SOURCE.findall(head)] if _FRAMESET.search(head) else []
-
-
-def saved_frames(page: bytes) -> list[bytes]:
-    """The same for a file. Raises OSError."""
-    with open(page, "rb", buffering=0) as stream:  # noqa: PTH123 -- a path of bytes
-        return frames_of(stream.read(HEAD))
 
 
 def _path(source: bytes) -> bytes:

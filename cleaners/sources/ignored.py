@@ -39,15 +39,10 @@ def _extensions() -> dict[bytes, str]:
     return {name.encode(): kind for kind, names in _table()["kinds"].items() for name in names}
 
 
-def ignored_kind(name: bytes, absolute: bytes) -> str:
-    """Why the file is left aside ("picture", "style" ...), or "" for a file to try. Opens only files whose name is not that of
-    a document. Raises OSError where that fails."""
-
-    def head() -> bytes:
-        with open(absolute, "rb", buffering=0) as stream:  # noqa: PTH123 -- a path of bytes
-            return stream.read(HEAD)
-
-    return _kind(name, head)
+def ignored_kind(name: bytes, head: Callable[[int], bytes]) -> str:
+    """Why the file is left aside ("picture", "style" ...), or "" for a file to try. `head`, which gives so many of its first
+    bytes, is only asked about files whose name is not that of a document."""
+    return _kind(name, lambda: head(HEAD))
 
 
 def ignored_member(name: str, head: bytes) -> str:

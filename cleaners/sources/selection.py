@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import heapq
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from cleaners.sources.discover import Listing, RawFile, discover
+from cleaners.sources.discover import Found, Listing, RawFile, walk
+from cleaners.sources.item import Ignored
 from cleaners.sources.patterns import matcher
+from cleaners.sources.tree import Tree, open_raw, tree_of
+from cleaners.storage import plain
+from cleaners.storage.trouble import reason
 
 SIDE_TABLE = "_qingwen.toml"
 """A file of this name at the top of a raw folder says more about files in it; it is no document."""
@@ -45,46 +50,62 @@ class Hint(NamedTuple):
     url: str = ""
 
 
-def listed(root: str | bytes | os.PathLike[str] | os.PathLike[bytes], source: str | None = None, side_table: str = "") -> Listing:
-    """What `discover` finds, with what side tables say of it: the one in the folder itself, then the one that is named. Raises
+def found(
+    root: str | bytes | os.PathLike[str] | os.PathLike[bytes], source: str | None = None, side_table: str = ""
+) -> Iterator[Found]:
+    """What `walk` finds, with what side tables say of it: the one in the folder itself, then the one that is named. Raises
     OSError, and SideTableError."""
-    listing = discover(root, source=source)
-    inside = Path(os.fsdecode(root)) / SIDE_TABLE
-    tables = [inside] * inside.is_file() + [Path(side_table)] * bool(side_table)
-    return with_side_table(listing, [hint for table in tables for hint in read_side_table(table)])
+    inside = tree_of(f"{plain(root)}/{SIDE_TABLE}")
+    tables = [os.fsdecode(inside.top)] * _is_file(inside) + [side_table] * bool(side_table)
+    return hinted(walk(root, source=source), [hint for table in tables for hint in read_side_table(table)])
 
 
-def select(listing: Listing, selection: Selection) -> Listing:
-    """The files that are selected; the others count as ignored."""
-    left = dict(listing.ignored)
-    files: Sequence[RawFile] = listing.files
-
-    def keep(chosen: list[RawFile], why: str) -> list[RawFile]:
-        if aside := len(files) - len(chosen):
-            left[why] = left.get(why, 0) + aside
-        return chosen
-
-    if selection.include:
-        inside = matcher(selection.include)
-        files = keep([file for file in files if inside(file.path)], NOT_INCLUDED)
-    if selection.exclude:
-        outside = matcher(selection.exclude)
-        files = keep([file for file in files if not outside(file.path)], EXCLUDED)
-    if selection.sample:
-        drawn = {
-            file.path for file in sorted(files, key=lambda file: sha256(b"sample\0" + file.path).digest())[: selection.sample]
-        }
-        files = keep([file for file in files if file.path in drawn], NOT_IN_SAMPLE)
-    return replace(listing, files=tuple(files), ignored=dict(sorted(left.items())))
+def _is_file(tree: Tree) -> bool:
+    try:
+        return S_ISREG(tree.stat(tree.top).st_mode)
+    except OSError:
+        return False
 
 
-def with_side_table(listing: Listing, hints: Sequence[Hint]) -> Listing:
-    """The listing with what a side table says of its files. Of several rows for a file the last one decides, for each field."""
-    own = [file for file in listing.files if file.path == SIDE_TABLE.encode()]
-    ignored = {**listing.ignored, "side table": len(own)} if own else listing.ignored
+def listed(root: str | bytes | os.PathLike[str] | os.PathLike[bytes], source: str | None = None, side_table: str = "") -> Listing:
+    """The same in memory."""
+    return Listing.of(found(root, source, side_table))
+
+
+def select(items: Iterable[Found], selection: Selection) -> Iterator[Found]:
+    """The files that are selected; the others are ignored. Of a sample, the files that are taken come last."""
+    inside, outside = matcher(selection.include), matcher(selection.exclude)
+    drawn = list[tuple[int, int, RawFile]]()  # a heap; its first is the next to go
+    for number, item in enumerate(items):
+        if not isinstance(item, RawFile):
+            yield item
+        elif selection.include and not inside(item.path):
+            yield Ignored(NOT_INCLUDED)
+        elif selection.exclude and outside(item.path):
+            yield Ignored(EXCLUDED)
+        elif not selection.sample:
+            yield item
+        else:
+            rank = -int.from_bytes(sha256(b"sample\0" + item.path).digest())
+            heapq.heappush(drawn, (rank, number, item))
+            if len(drawn) > selection.sample:
+                heapq.heappop(drawn)
+                yield Ignored(NOT_IN_SAMPLE)
+    for _, _, file in drawn:
+        yield file
+
+
+def hinted(items: Iterable[Found], hints: Sequence[Hint]) -> Iterator[Found]:
+    """What was found, with what a side table says of the files. Of several rows for a file the last one decides, for each
+    field."""
     rows = [(matcher([hint.pattern]), hint) for hint in hints]
-    files = (_hinted(file, (hint for matches, hint in rows if matches(file.path))) for file in listing.files if file not in own)
-    return replace(listing, files=tuple(files), ignored=dict(sorted(ignored.items())))
+    for item in items:
+        if not isinstance(item, RawFile):
+            yield item
+        elif item.path == SIDE_TABLE.encode():
+            yield Ignored("side table")
+        else:
+            yield _hinted(item, (hint for matches, hint in rows if matches(item.path))) if rows else item
 
 
 def _hinted(file: RawFile, hints: Iterable[Hint]) -> RawFile:
@@ -94,27 +115,30 @@ def _hinted(file: RawFile, hints: Iterable[Hint]) -> RawFile:
     return file
 
 
-def read_side_table(path: Path) -> tuple[Hint, ...]:
-    """The rows of a side table: TOML with a table [[files]] a row (path, encoding, url), or lines of three fields between tabs.
-    Raises SideTableError."""
+def read_side_table(place: str) -> tuple[Hint, ...]:
+    """The rows of a side table at a path or URL: TOML with a table [[files]] a row (path, encoding, url), or lines of three
+    fields between tabs. Raises SideTableError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SideTableError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
-    rows = _toml_rows(text, path) if path.suffix == ".toml" else _tsv_rows(text, path)
+        with open_raw(os.fsencode(place)) as stream:
+            text = stream.read().decode("utf-8-sig")
+    except OSError as error:
+        raise SideTableError(f"{place}: {reason(error)}") from None
+    except UnicodeDecodeError as error:
+        raise SideTableError(f"{place}: {error}") from None
+    rows = _toml_rows(text, place) if place.endswith(".toml") else _tsv_rows(text, place)
     return tuple(_checked(hint, where) for where, hint in rows)
 
 
-def _toml_rows(text: str, path: Path) -> Iterator[tuple[str, Hint]]:
+def _toml_rows(text: str, place: str) -> Iterator[tuple[str, Hint]]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SideTableError(f"{path}: {error}") from None
+        raise SideTableError(f"{place}: {error}") from None
     rows: Any = tables.pop("files", [])
     if tables or not isinstance(rows, list):
-        raise SideTableError(f"{path}: only tables [[files]] can stand there, each with path, encoding and url")
+        raise SideTableError(f"{place}: only tables [[files]] can stand there, each with path, encoding and url")
     for number, row in enumerate(rows, 1):
-        where = f"{path}: [[files]] number {number}"
+        where = f"{place}: [[files]] number {number}"
         fields = dict(row) if isinstance(row, dict) else {"": row}
         known = {"pattern": fields.pop("path", ""), "encoding": fields.pop("encoding", ""), "url": fields.pop("url", "")}
         if fields or not all(isinstance(value, str) for value in known.values()):
@@ -122,11 +146,11 @@ def _toml_rows(text: str, path: Path) -> Iterator[tuple[str, Hint]]:
         yield where, Hint(**known)
 
 
-def _tsv_rows(text: str, path: Path) -> Iterator[tuple[str, Hint]]:
+def _tsv_rows(text: str, place: str) -> Iterator[tuple[str, Hint]]:
     for number, row in enumerate(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if not row or row[0].startswith("#") or (number == 1 and row[0] == "path"):
             continue
-        where = f"{path}: line {number}"
+        where = f"{place}: line {number}"
         if len(row) > 3:
             raise SideTableError(f"{where}: {len(row)} fields; there are three: path, encoding, url")
         yield where, Hint(*(field.strip() for field in row))

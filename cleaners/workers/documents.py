@@ -14,8 +14,10 @@ from cleaners.origin import Origin, Rejected
 from cleaners.sources.discover import RawFile
 from cleaners.sources.item import RawItem
 from cleaners.sources.selection import listed
+from cleaners.storage import is_url
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
+from cleaners.workers.staging import here
 
 if TYPE_CHECKING:
     from cleaners.document import Document
@@ -27,6 +29,8 @@ CLEAN_LINE = "cleaners.workers.cleaning:clean_line"
 WORTH_A_WORKER = 2_000_000
 # A stream of up to so many bytes is handed to the worker as it is.
 IN_MEMORY = 16 * 1024 * 1024
+# Files of an object store that are on the disk at a time.
+FETCHED = 1000
 # What a stream has for a modification time: one that no calendar knows.
 NO_TIME = -(1 << 80)
 
@@ -45,7 +49,7 @@ def clean_path(
     listing = listed(path)
     context = context or Context(options=options or CleanOptions())
     yield from listing.rejected
-    yield from _isolated(CLEAN_FILE, listing.files, (context,), workers, limits)
+    yield from _fetched(CLEAN_FILE, listing.files, (context,), workers, limits)
 
 
 def clean_lines(path: str, options: CleanOptions, *, text_only: bool, url: str = "") -> Iterator[bytes | Rejected]:
@@ -54,7 +58,7 @@ def clean_lines(path: str, options: CleanOptions, *, text_only: bool, url: str =
     listing = listed(path)
     yield from listing.rejected
     files = [replace(file, url=url or file.url) for file in listing.files]
-    yield from _isolated(CLEAN_LINE, files, (Context(options=options), text_only))
+    yield from _fetched(CLEAN_LINE, files, (Context(options=options), text_only))
 
 
 def clean_stream_lines(stream: IO[bytes], options: CleanOptions, *, text_only: bool, url: str = "") -> Iterator[bytes | Rejected]:
@@ -70,6 +74,21 @@ def clean_stream_lines(stream: IO[bytes], options: CleanOptions, *, text_only: b
         copy.flush()
         file = RawFile("", b"", copy.tell(), NO_TIME, os.fsencode(copy.name), url)
         yield from _isolated(CLEAN_LINE, (file,), (context, text_only))
+
+
+def _fetched(
+    function: str,
+    files: Sequence[RawFile],
+    arguments: tuple[Any, ...],
+    workers: int = 0,
+    limits: DocumentLimits | None = None,
+) -> Iterator[Any]:
+    """The same for files that may lie in an object store: some are brought here at a time."""
+    step = FETCHED if any(is_url(file.absolute) for file in files[:1]) else len(files)
+    for start in range(0, len(files), step or 1):
+        with here(files[start : start + step]) as (copies, rejected):
+            yield from rejected
+            yield from _isolated(function, copies, arguments, workers, limits)
 
 
 def _isolated(

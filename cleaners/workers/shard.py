@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaners.options import Context
@@ -16,12 +15,12 @@ from cleaners.origin import Origin, Rejected, RejectReason
 from cleaners.records.account import account_of
 from cleaners.records.folder import CleanFolder, RunError, told
 from cleaners.records.ledger import ledger_line
-from cleaners.records.receipts import Input, Receipt, Refused, path_key
+from cleaners.records.receipts import Input, Receipt, Refused, ShardDone, path_key
 from cleaners.records.schema import path_text, record_of, rejected_record_of
 from cleaners.records.tally import Tally, count_delivered, count_ignored, count_opened, count_rejected
 from cleaners.records.versions import fingerprint
 from cleaners.records.writer import SortedRecords
-from cleaners.sources import Ignored, Listing, Opened, RawFile
+from cleaners.sources import Ignored, Opened, RawFile
 from cleaners.workers.cleaning import Outcome, attempts
 from cleaners.workers.logs import Collector
 from cleaners.workers.task import working_on
@@ -47,22 +46,23 @@ class ShardPlan:
     folder: str
     fingerprint: str
     context: Context = field(default_factory=Context)
-    files: tuple[RawFile, ...] = ()
+    files: Sequence[RawFile] = ()
+    size: int = 0
+    """Bytes of the files."""
     refused: tuple[Rejected, ...] = ()
-
-    @property
-    def size(self) -> int:
-        return sum(file.size for file in self.files)
+    """What could not be listed."""
+    hints: str = ""
+    """See `hints_of`."""
 
     @property
     def output(self) -> CleanFolder:
         return CleanFolder(self.folder, self.context.options.compress)
 
-    @property
-    def hints(self) -> str:
-        """Digest of what a side table says of the files; "" where it says nothing."""
-        hinted = [f"{path_key(file.path)}\0{file.encoding}\0{file.url}\n" for file in self.files if file.encoding or file.url]
-        return sha256("".join(hinted).encode("utf-8", "surrogateescape")).hexdigest() if hinted else ""
+
+def hints_of(files: Iterable[RawFile]) -> str:
+    """Digest of what a side table says of files; "" where it says nothing."""
+    hinted = [f"{path_key(file.path)}\0{file.encoding}\0{file.url}\n" for file in files if file.encoding or file.url]
+    return sha256("".join(hinted).encode("utf-8", "surrogateescape")).hexdigest() if hinted else ""
 
 
 class Step(NamedTuple):
@@ -85,7 +85,7 @@ class Slow(NamedTuple):
 
 
 class ShardResult(NamedTuple):
-    receipt: Receipt
+    done: ShardDone
     vanished: int
     seconds: float
     slowest: tuple[Slow, ...]
@@ -99,7 +99,7 @@ def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunErro
             raise RunError(
                 "a worker has other code, rules or libraries than the run was planned with; run again when none changes"
             )
-        with told(Path(plan.folder)):
+        with told(plan.folder):
             yield from _cleaned(plan)
     except RunError as error:
         yield error
@@ -151,9 +151,9 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             if len(slowest) > 8 * SLOWEST:
                 slowest = sorted(slowest, reverse=True)[:SLOWEST]
         working_on(PUBLISHING, documents.size)
-        receipt_path = folder.part("receipts", plan.shard)
+        name = folder.part("receipts", plan.shard)
         # Without its receipt a shard counts as undone: what follows may stop anywhere.
-        folder.remove(receipt_path)
+        folder.store.remove(name)
         receipt = Receipt(
             shard=plan.shard,
             fingerprint=plan.fingerprint,
@@ -167,9 +167,9 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             tally=tally,
         )
         if receipt.inputs or receipt.refused:  # else all has vanished, and the shard with it
-            with folder.writing(receipt_path) as stream:
+            with folder.writing(name) as stream:
                 stream.write(receipt.encoded())
-    yield ShardResult(receipt, vanished, time.perf_counter() - clock, tuple(sorted(slowest, reverse=True)[:SLOWEST]))
+    yield ShardResult(receipt.done, vanished, time.perf_counter() - clock, tuple(sorted(slowest, reverse=True)[:SLOWEST]))
 
 
 def refused_of(rejected: Rejected) -> Refused:
@@ -247,19 +247,3 @@ def _reject(rejected: Rejected, plan: ShardPlan, rejections: SortedRecords, tall
     record["metadata"]["sha256"] = digest
     count_rejected(tally, record)
     rejections.add(record)
-
-
-def shard_of(path: bytes, shards: int) -> int:
-    """The shard of a raw file: of its path alone, so that files that come and go move no other one."""
-    return int.from_bytes(sha256(path).digest()[:8]) % shards
-
-
-def by_shard(listing: Listing, shards: int) -> Iterator[tuple[int, list[RawFile], list[Rejected]]]:
-    """The shards that have something in them, each with its files and with what could not be listed."""
-    groups: dict[int, tuple[list[RawFile], list[Rejected]]] = {}
-    for file in listing.files:
-        groups.setdefault(shard_of(file.path, shards), ([], []))[0].append(file)
-    for rejected in listing.rejected:
-        groups.setdefault(shard_of(rejected.origin.path, shards), ([], []))[1].append(rejected)
-    for shard in sorted(groups):
-        yield shard, *groups[shard]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cleaners.corpus import Progress
 from cleaners.records.folder import RunError
+from cleaners.workers.shards import Progress
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from cleaners.corpus import Progress, run_folder
+from cleaners.corpus import run_folder
 from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import RunError
+from cleaners.workers.shards import Progress
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("ray", reason='Ray is missing: pip install "qingwen[ray]"')

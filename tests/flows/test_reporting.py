@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.corpus import RunSummary, clean_shards_here, run_folder
+from cleaners.corpus import RunSummary, run_folder
 from cleaners.records.folder import CleanFolder
 from cleaners.records.samples import Look, Sample, look_at, rejected_rows
+from cleaners.workers.shards import clean_shards_here
 
 pytestmark = pytest.mark.flow  # Prefect is imported
 

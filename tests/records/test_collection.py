@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from cleaners.corpus import RunSummary, clean_shards_here, run_folder
+from cleaners.corpus import RunSummary, run_folder
 from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin
 from cleaners.readers.registry import read
@@ -22,6 +22,7 @@ from cleaners.records.packing import Packing
 from cleaners.records.report import to_html
 from cleaners.records.samples import look_at
 from cleaners.sources import RawItem
+from cleaners.workers.shards import clean_shards_here
 
 SAMPLES = Path(__file__).parents[2] / "raw"
 

@@ -17,6 +17,8 @@ import pytest
 
 from cleaners.records.folder import CleanFolder, RunError, told
 
+PART = "documents/part-00000.jsonl"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[CleanFolder]:
@@ -26,15 +28,14 @@ def folder(tmp_path: Path) -> Iterator[CleanFolder]:
 
 
 def write(folder: CleanFolder, content: bytes) -> Path:
-    target = folder.part("documents", 0)
-    with folder.writing(target) as stream:
+    with folder.writing(PART) as stream:
         stream.write(content)
-    return target
+    return Path(folder.place) / PART
 
 
 def test_a_file_is_there_when_the_block_ends(folder: CleanFolder) -> None:
-    target = folder.part("documents", 0)
-    with folder.writing(target) as stream:
+    target = Path(folder.place) / PART
+    with folder.writing(PART) as stream:
         stream.write(b"{}\n")
         assert not target.exists()
     assert target.read_bytes() == b"{}\n"
@@ -43,10 +44,10 @@ def test_a_file_is_there_when_the_block_ends(folder: CleanFolder) -> None:
 
 def test_a_file_stays_as_it_was_when_the_block_fails(folder: CleanFolder) -> None:
     target = write(folder, b"old")
-    with pytest.raises(TypeError), folder.writing(target) as stream:
+    with pytest.raises(TypeError), folder.writing(PART) as stream:
         stream.write(b"new" + None)  # type: ignore[operator]
     assert target.read_bytes() == b"old"
-    assert not list(folder.work.iterdir())
+    assert not list(folder.store.work.iterdir())
 
 
 def test_equal_bytes_are_not_written_again(folder: CleanFolder) -> None:
@@ -57,7 +58,7 @@ def test_equal_bytes_are_not_written_again(folder: CleanFolder) -> None:
 
 
 def test_what_a_killed_run_left_is_swept_away(folder: CleanFolder) -> None:
-    path = folder.path
+    path = Path(folder.place)
     script = f"""
 import os, signal
 from cleaners.records.folder import CleanFolder
@@ -69,17 +70,17 @@ with folder.locked(), folder.writing(folder.part("documents", 0)) as stream:
 """
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -signal.SIGKILL
     inner = CleanFolder(path / "inner")
-    assert list(inner.work.iterdir())
-    assert (inner.path / ".lock").exists()
+    assert list(inner.store.work.iterdir())
+    assert (path / "inner" / ".lock").exists()
     with inner.locked():  # the lock of a dead process locks nobody out
-        assert not list(inner.work.iterdir())
+        assert not list(inner.store.work.iterdir())
         assert not inner.parts("documents")
-    assert sorted(entry.name for entry in inner.path.iterdir()) == ["documents", "receipts", "rejected", "runs"]
+    assert not list((path / "inner").iterdir())
 
 
 def test_two_runs_do_not_write_at_once(folder: CleanFolder) -> None:
     with pytest.raises(RunError, match=rf"another run is writing there \(process {os.getpid()} on .*\); wait for it"):
-        CleanFolder(folder.path).locked().__enter__()
+        CleanFolder(folder.place).locked().__enter__()
     write(folder, b"the first one goes on")
 
 
@@ -103,11 +104,11 @@ def test_a_full_disk_is_one_line_and_leaves_what_was_there(folder: CleanFolder) 
     with (
         files_up_to(10_000),
         pytest.raises(RunError, match=r"no room to write .*; free some space and run again"),
-        told(folder.path),
+        told(folder.place),
     ):
         write(folder, b"new" * 10_000)
     assert target.read_bytes() == b"old"
-    assert not list(folder.work.iterdir())
+    assert not list(folder.store.work.iterdir())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")

@@ -46,9 +46,10 @@ def test_records_come_out_sorted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_no_record_is_no_file(tmp_path: Path) -> None:
     folder = CleanFolder(tmp_path / "clean")
     with folder.locked(), SortedRecords(folder) as records:
-        folder.part("rejected", 0).write_bytes(b"of the run before")
+        with folder.writing("rejected/part-00000.jsonl") as stream:
+            stream.write(b"of the run before")
         assert records.publish("rejected", 0) == Written()
-        assert not folder.part("rejected", 0).exists()
+        assert not folder.parts("rejected")
 
 
 def test_a_receipt_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -62,13 +63,17 @@ def test_a_receipt_comes_back_as_it_was(tmp_path: Path) -> None:
         documents=Written(1, 2, "x"),
         tally={"documents": {"delivered": 1}},
     )
-    (tmp_path / "receipt").write_bytes(receipt.encoded())
-    assert read_receipt(tmp_path / "receipt") == receipt
+    assert read_receipt(folder_with(tmp_path, receipt.encoded()), 1) == receipt
     assert path.encode("utf-8", "surrogateescape") == "文/".encode() + b"\xff\xfe.txt"
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 0}', b'{"format": 1}', b"\xff"])
 def test_a_receipt_that_cannot_be_used_counts_as_none(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "receipt").write_bytes(content)
-    assert read_receipt(tmp_path / "receipt") is None
-    assert read_receipt(tmp_path / "none") is None
+    assert read_receipt(folder_with(tmp_path, content), 1) is None
+    assert read_receipt(folder_with(tmp_path, content), 2) is None
+
+
+def folder_with(place: Path, content: bytes) -> CleanFolder:
+    (place / "receipts").mkdir(exist_ok=True)
+    (place / "receipts" / "part-00001.json").write_bytes(content)
+    return CleanFolder(place)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.sources import Selection, discover, patterns
+from cleaners.sources import Listing, Selection, patterns, walk
 from cleaners.sources.patterns import matcher
 from cleaners.sources.selection import SideTableError, listed, read_side_table, select
 
@@ -41,7 +41,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def chosen(raw: Path, **selection: Any) -> tuple[list[str], dict[str, int]]:
-    listing = select(discover(raw), Selection(**selection))
+    listing = Listing.of(select(walk(raw), Selection(**selection)))
     assert listing.found == 6
     return [file.path.decode() for file in listing.files], dict(listing.ignored)
 
@@ -111,5 +111,5 @@ def test_a_table_that_cannot_be_used_is_one_line(tmp_path: Path, name: str, text
     if text is not None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(SideTableError, match=message) as error:
-        read_side_table(tmp_path / name)
+        read_side_table(str(tmp_path / name))
     assert "\n" not in str(error.value)

@@ -1,0 +1,171 @@
+"""A place in an object store, through fsspec. An object is there as a whole or not at all: that is the store's own doing."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
+
+from cleaners.storage.scratch import scratch
+from cleaners.storage.trouble import RunError
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
+
+BLOCK = 1 << 20
+"""Bytes that are fetched at a time where a file is read from its start; what fsspec takes by default is up to 50 MB."""
+
+EXTRAS = {"s3": "s3", "s3a": "s3"}
+"""The extra of this project that brings what a protocol needs."""
+
+_MODIFIED = ("LastModified", "mtime", "last_modified", "updated", "created")
+
+
+def filesystem(url: str) -> tuple[AbstractFileSystem, str]:
+    """The file system of a URL, and the path there. Raises RunError."""
+    protocol = url.partition("://")[0]
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise RunError(f"{url}: URLs need fsspec: pip install fsspec") from None
+    try:
+        # What others write meanwhile must be seen, so no listing is kept.
+        return cast("tuple[AbstractFileSystem, str]", url_to_fs(url, use_listings_cache=False))
+    except ImportError as error:
+        wanted = f'pip install "qingwen[{EXTRAS[protocol]}]"' if protocol in EXTRAS else str(error)
+        raise RunError(f"{url}: a library is missing: {wanted}") from None
+    except ValueError as error:
+        raise RunError(f"{url}: {' '.join(str(error).split())}; write an address such as s3://bucket/folder") from None
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Whatever the client of a store raises, as an OSError."""
+    try:
+        yield
+    except (OSError, RunError):
+        raise
+    except Exception as error:  # each client has exceptions of its own, for the network and for what it is refused
+        said = " ".join(str(error).split())
+        raise OSError(errno.EHOSTUNREACH, f"{type(error).__name__}: {said}") from error
+
+
+class Listed(NamedTuple):
+    """An object, or a folder of objects. `mtime_ns` is when the store took the object in, 0 where it does not say."""
+
+    name: str
+    path: str
+    is_folder: bool
+    size: int
+    mtime_ns: int
+
+
+def listing(fs: AbstractFileSystem, folder: str) -> Iterator[Listed]:
+    """What lies in a folder. A name is empty where an object's own ends with a slash, or has two in a row. Raises OSError."""
+    with reached():
+        entries = fs.ls(folder, detail=True)
+    for entry in entries:
+        path = cast(str, entry["name"])
+        # File systems differ in whether paths begin with a slash.
+        name = path.strip("/").removeprefix(folder.strip("/")).removeprefix("/")
+        yield Listed(name, path, entry["type"] == "directory", entry.get("size") or 0, modified(entry))
+
+
+def modified(entry: dict[str, Any]) -> int:
+    """When an object was taken in, in nanoseconds since 1970; clients name it differently."""
+    when = next((entry[name] for name in _MODIFIED if entry.get(name)), 0)
+    if isinstance(when, str):
+        with suppress(ValueError):
+            when = datetime.fromisoformat(when)
+    if isinstance(when, datetime):
+        return round(when.timestamp() * 1000) * 1_000_000
+    return round(when * 1_000_000_000) if isinstance(when, int | float) else 0
+
+
+class ObjectStore:
+    """See `Store`."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.fs, self.root = filesystem(place)
+        self._lease: Any = None
+        self._work: Path | None = None
+
+    @property
+    def work(self) -> Path:
+        if self._work is None:
+            raise RuntimeError("there is a folder for writing only while the lock is held")
+        return self._work
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        from cleaners.storage.lease import Lease
+
+        with ExitStack() as stack:
+            self._lease = stack.enter_context(Lease(self.fs, f"{self.root}/.lock", self.place))
+            self._work = stack.enter_context(scratch())
+            yield
+        self._lease = self._work = None
+
+    def hold(self) -> None:
+        if self._lease:
+            self._lease.check()
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        try:
+            found = list(listing(self.fs, f"{self.root}/{folder}"))
+        except FileNotFoundError:
+            return {}
+        return {entry.name: entry.size for entry in found if entry.name and not entry.is_folder}
+
+    def open(self, name: str) -> IO[bytes]:
+        with reached():
+            return cast("IO[bytes]", self.fs.open(f"{self.root}/{name}", "rb", block_size=BLOCK))
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[IO[bytes]]:
+        with tempfile.NamedTemporaryFile(dir=self.work) as written:
+            yield cast("IO[bytes]", written)
+            written.flush()
+            self.put(Path(written.name), name)
+
+    def put(self, written: Path, name: str) -> None:
+        """Publish a file of this machine, where the store does not hold the same bytes already."""
+        target = f"{self.root}/{name}"
+        with reached():
+            if not self._holds(written, target):
+                self.fs.put_file(str(written), target)
+
+    def _holds(self, written: Path, target: str) -> bool:
+        try:
+            if self.fs.size(target) != written.stat().st_size:
+                return False
+            with self.fs.open(target, "rb", block_size=BLOCK) as there, written.open("rb") as here:
+                while (block := here.read(BLOCK)) == there.read(BLOCK):
+                    if not block:
+                        return True
+        except FileNotFoundError:
+            pass
+        return False
+
+    def remove(self, name: str) -> bool:
+        target = f"{self.root}/{name}"
+        with reached():
+            try:
+                if not self.fs.exists(target):
+                    return False
+                self.fs.rm_file(target)
+            except FileNotFoundError:
+                return False
+        return True
+
+
+def fetch(fs: AbstractFileSystem, path: str, target: Path) -> None:
+    """Bring an object to this machine. Raises OSError."""
+    with reached(), fs.open(path, "rb", block_size=BLOCK) as stream, target.open("wb") as written:
+        shutil.copyfileobj(stream, written, BLOCK)
