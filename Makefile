@@ -52,6 +52,6 @@ $(BIN)/python:
 	@touch $@
 
 .venv/installed-slow: .venv/installed-dev
-	@echo "Installing what the slow tests need, Ray too ..."
-	@$(INSTALL) --editable '.[dev,ray]'
+	@echo "Installing what the slow tests need (Ray, an S3 server) ..."
+	@$(INSTALL) --editable '.[slow]'
 	@touch $@

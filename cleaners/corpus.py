@@ -30,7 +30,7 @@ from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
 from cleaners.sources import Buckets, RawFile, Selection
 from cleaners.sources.selection import EXCLUDED, NOT_IN_SAMPLE, NOT_INCLUDED, SideTableError, found, select
-from cleaners.sources.tree import open_raw
+from cleaners.sources.tree import open_raw, tree_of
 from cleaners.storage import is_url, plain
 from cleaners.storage.ahead import ahead
 from cleaners.storage.trouble import reason
@@ -119,6 +119,7 @@ class RunSummary:
 def check_places(raw: str | os.PathLike[str], clean: str | os.PathLike[str]) -> None:
     """Raise RunError where a run could not even begin: no raw folder, or an output folder that is not ours to write."""
     top, out = plain(raw), plain(clean)
+    tree_of(top)  # raises for a URL that cannot be used here
     if not is_url(top) and not Path(top).exists():
         raise RunError(f"{raw}: there is no such file or folder; name the folder of raw documents")
     if _lies_in(out, top):

@@ -118,7 +118,7 @@ class Buckets:
                 with path.open("rb") as stream:
                     while True:
                         try:
-                            rows += pickle.load(stream)
+                            rows += [RawFile(self.source, *row) for row in pickle.load(stream)]
                         except EOFError:
                             break
             return sorted(rows, key=lambda file: file.path)
@@ -128,7 +128,9 @@ class Buckets:
     def _spill(self) -> None:
         if self._folder is None:
             self._folder = self._stack.enter_context(scratch())
-        for shard, rows in self._rows.items():
+        for shard, files in self._rows.items():
+            # As tuples: of objects, pickle would ask for each field's name.
+            rows = [(file.path, file.size, file.mtime_ns, file.absolute, file.url, file.encoding) for file in files]
             with (self._folder / str(shard)).open("ab") as stream:
                 pickle.dump(rows, stream, pickle.HIGHEST_PROTOCOL)
         self._rows.clear()

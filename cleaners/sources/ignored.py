@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Callable, Container, Iterable
 from functools import cache
@@ -30,8 +29,8 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def _names() -> dict[str, str]:
-    return {name: kind for kind, names in _table()["names"].items() if kind != "system folder" for name in names}
+def _names() -> dict[bytes, str]:
+    return {name.encode(): kind for kind, names in _table()["names"].items() if kind != "system folder" for name in names}
 
 
 @cache
@@ -66,7 +65,7 @@ def ignored_media_type(media_type: str) -> str:
 def _kind(name: bytes, head: Callable[[], bytes]) -> str:
     if name.startswith((b".", b"~$")) or name.endswith(b"~"):
         return "hidden file"
-    if kind := _names().get(os.fsdecode(name).lower()):
+    if kind := _names().get(name.lower()):
         return kind
     extension = name.rpartition(b".")[2].lower() if b"." in name else b""
     if extension in _DOCUMENTS:
