@@ -128,7 +128,7 @@ def measure(place: Path, raw: Path, count: int) -> None:
         for path in (place / "killed" / "documents").iterdir()
     )
     print(
-        f"killed      with {kept} of {total} shards done; the next run cleaned {resumed.cleaned} ({total - kept} were not done, 2 "
+        f"killed      with {kept} of {total} shards done; the next run cleaned {resumed.cleaned} ({total - kept} not done, 2 "
         f"of them begun before) in {resumed.seconds:.1f} s; the same bytes: {same}; {resumed.delivered:,} delivered"
     )
 

@@ -12,6 +12,8 @@ _DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # The newer one of the two UIs, which the address alone leads to by default, asks a host of Amplitude's at each page.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
     # An embedded server on a loaded machine starts in more than the 20 seconds that are allowed by default.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     # A killed run is noticed by its missing heartbeat: 30 s is the shortest there is, 180 the default.

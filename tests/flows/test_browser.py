@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from served import ROOT, Served, environment, serving, wait_for
@@ -78,6 +79,18 @@ def test_the_schedule_runs_by_itself(scheduled: list[dict[str, Any]]) -> None:
     assert states == ["WithRejects", *["NothingNew"] * (len(states) - 1)]
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d raw", run["name"]) for run in scheduled)
     assert "10 delivered, 3 rejected, 1 incomplete" in scheduled[0]["state"]["message"]
+
+
+@pytest.mark.usefixtures("scheduled")
+def test_the_printed_address_asks_nobody_else(page: Page, served: Served) -> None:
+    """No page of the UI that it leads to looks for anything outside."""
+    asked = set[str]()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    page.goto(served.url)
+    for place in ("/runs", "/flows", "/deployments", "/automations"):
+        page.locator(f"a[href='{place}']").first.click()
+        page.wait_for_timeout(1000)
+    assert asked - {""} == {urlsplit(served.url).netloc}
 
 
 @pytest.mark.usefixtures("scheduled")
