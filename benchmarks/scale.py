@@ -1,9 +1,11 @@
 """Many small documents through the local engine: speed by workers, memory, a kill in the middle, a second run.
 
     python -m benchmarks.scale [DOCUMENTS] [FOLDER]
+    python -m benchmarks.scale s3 [DOCUMENTS]
 
 200,000 generated documents without a number. They are kept in FOLDER, where one is named, for the next time. Each run is a
-process of its own; memory is the most that it, or the largest of its workers, ever held (VmHWM).
+process of its own; memory is the most that it, or the largest of its workers, ever held (VmHWM). `s3` compares a folder with
+objects of a server on this machine, which takes its part of the cores (extra `[slow]`); 5,000 documents without a number.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ class Run(NamedTuple):
     stages: dict[str, float]
 
 
-def run(raw: Path, clean: Path, workers: int, *, kill_at: int = 0) -> Run | None:
+def run(raw: Path | str, clean: Path | str, workers: int, *, kill_at: int = 0) -> Run | None:
     """One run; killed, without a result, when so many shards are done."""
     begin = time.perf_counter()
     command = [sys.executable, "-c", SCRIPT, str(raw), str(clean), str(workers)]
@@ -49,7 +51,7 @@ def run(raw: Path, clean: Path, workers: int, *, kill_at: int = 0) -> Run | None
         peaks = Peaks(process.pid)
         peaks.start()
         if kill_at:
-            while process.poll() is None and receipts(clean) < kill_at:
+            while process.poll() is None and receipts(Path(clean)) < kill_at:
                 time.sleep(0.01)
             process.send_signal(signal.SIGKILL)
             return None
@@ -145,7 +147,32 @@ def flat(place: Path, count: int) -> None:
     print(f"a tenth     coordinator {done.coordinator:.0f} MB for {count // 10:,} documents")
 
 
+def s3(count: int) -> None:
+    """The same documents from a folder and from an object store."""
+    from tests.storage.s3 import s3_server
+
+    with tempfile.TemporaryDirectory() as top:
+        data = Path(top) / "data"
+        raw = made(data / "bucket" / "raw", count)
+        here = run(raw, Path(top) / "clean", 2)
+        with s3_server(data) as server:
+            os.environ.update(server)
+            there = run("s3://bucket/raw", "s3://bucket/clean", 2)
+            again = run("s3://bucket/raw", "s3://bucket/clean", 2)
+        assert here
+        assert there
+        assert again
+        receipt = sum(path.stat().st_size for path in (data / "bucket/clean/receipts").iterdir())
+        output = sum(path.stat().st_size for path in (data / "bucket/clean/documents").iterdir())
+    print(f"{count:,} documents, {receipt / count:.0f} bytes of receipt and {output / count:,.0f} of output a document")
+    for name, done in (("folder", here), ("s3", there), ("s3 again", again)):
+        print(f"{name:11} {done.seconds:.1f} s; coordinator {done.coordinator:.0f} MB; {seconds_of(done)}")
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["s3"]:
+        s3(int(sys.argv[2]) if sys.argv[2:] else 5000)
+        return
     count = int(sys.argv[1]) if sys.argv[1:] else 200_000
     with tempfile.TemporaryDirectory() as top:
         raw = made(Path(sys.argv[2]) if sys.argv[2:] else Path(top) / "raw", count)

@@ -33,7 +33,9 @@ app.add_typer(collection_app)
 
 @app.command(epilog="Example: qingwen clean page.html --text   (or: cat page.html | qingwen clean -)")
 def clean(
-    path: Annotated[str, typer.Argument(help="File, archive or folder; - reads a document or an archive from standard input.")],
+    path: Annotated[
+        str, typer.Argument(help="File, archive, folder or URL; - reads one document or archive from standard input.")
+    ],
     text: Annotated[bool, typer.Option("--text", help="Print the text alone, not the record.")] = False,
     url: Annotated[str, typer.Option(help="Where the document comes from; site rules use it.")] = "",
     text_field: TextFieldOption = "",
@@ -65,13 +67,14 @@ def clean(
 
 @app.command(epilog="Example: qingwen explain page.html --html page-explained.html")
 def explain(
-    path: Annotated[Path, typer.Argument(help="One document.")],
+    path: Annotated[str, typer.Argument(help="One document.")],
     html: Annotated[Path | None, typer.Option("--html", help="Write a page instead of colours on the terminal.")] = None,
     config: ConfigOption = None,
 ) -> None:
     """Show what was taken out of a document and by which rule, before and after."""
     from cleaners.document import Document
     from cleaners.records import explain as view
+    from cleaners.storage import name_of
     from cleaners.workers.documents import clean_path
 
     with told(path):
@@ -80,7 +83,7 @@ def explain(
         fail(f"{path}: rejected, {result}" if result else f"{path}: there is no document")
     if html:
         try:
-            html.write_text(view.to_html(result, path.name), encoding="utf-8")
+            html.write_text(view.to_html(result, name_of(path)), encoding="utf-8")
         except OSError as error:
             fail(f"{html}: {error.strerror}; choose another place with --html")
         print(f"Written to {html}")
@@ -143,7 +146,7 @@ def rules_list(config: ConfigOption = None) -> None:
 
 @rules_app.command("learn", epilog="Example: qingwen rules learn raw --out templates.toml --propose proposed.toml")
 def rules_learn(
-    raw: Annotated[Path, typer.Argument(help="Folder of raw documents of the sites.")],
+    raw: Annotated[str, typer.Argument(help="Folder or URL of raw documents of the sites.")],
     out: Annotated[Path, typer.Option(help="The file of templates; what it held before is compared.")] = Path("templates.toml"),
     propose: Annotated[Path | None, typer.Option(help="Also write a pack of rules made of them, to read and accept.")] = None,
     workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
@@ -171,7 +174,7 @@ def rules_learn(
     if not sites:
         fail(f"{raw}: no site with four documents or more repeats a line; {out} stays as it is")
     with told(out):
-        write_templates(out, sites, str(raw))
+        write_templates(out, sites, raw)
         if propose:
             write_proposals(propose, proposals(sites))
     table = Table("site", "documents", "lines", "share taken", "held")

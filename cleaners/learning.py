@@ -13,8 +13,8 @@ from cleaners.boilerplate.templates import SiteTemplate, read_templates, to_toml
 from cleaners.options import Context
 from cleaners.origin import Rejected
 from cleaners.sources import RawFile, walk
+from cleaners.workers.fetching import here
 from cleaners.workers.isolated import default_workers, map_isolated
-from cleaners.workers.staging import here
 
 SHEET = "cleaners.workers.learning:sheet"
 SAMPLE = 50_000

@@ -31,8 +31,12 @@ def fail(message: str, code: int = 1) -> NoReturn:
 @contextmanager
 def told(path: str | Path) -> Iterator[None]:
     """A path that cannot be opened ends the command with one line."""
+    from cleaners.storage import RunError
+
     try:
         yield
+    except RunError as error:
+        fail(str(error))
     except FileNotFoundError:
         fail(f"{path}: there is no such file or folder")
     except OSError as error:

@@ -16,8 +16,8 @@ from cleaners.sources.item import RawItem
 from cleaners.sources.selection import listed
 from cleaners.storage import is_url
 from cleaners.workers.confinement import DocumentLimits
+from cleaners.workers.fetching import here
 from cleaners.workers.isolated import default_workers, map_isolated
-from cleaners.workers.staging import here
 
 if TYPE_CHECKING:
     from cleaners.document import Document

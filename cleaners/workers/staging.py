@@ -5,28 +5,23 @@ Workers have no network, and what is in the files is not looked at here.
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from cleaners.origin import Rejected
 from cleaners.records.folder import KINDS
 from cleaners.sources import RawFile
-from cleaners.storage import RunError, is_url
+from cleaners.storage import is_url
 from cleaners.storage.ahead import ahead
 from cleaners.storage.local import LocalStore
-from cleaners.storage.objects import ObjectStore, fetch, filesystem
+from cleaners.storage.objects import ObjectStore
 from cleaners.storage.scratch import scratch
-from cleaners.storage.trouble import reason, told
+from cleaners.storage.trouble import told
+from cleaners.workers.fetching import fetched
 from cleaners.workers.shard import ShardPlan, ShardResult
-
-FETCHES = 16
-"""Objects of a shard that are fetched at a time. Each one waits some 20 ms for its first byte, so that a thread gets 50 small
-ones a second, and 16 threads more than a worker cleans."""
 
 SHARDS_AHEAD = 1
 """Shards that are fetched while others are cleaned: that many more lie on the disk than there are workers."""
@@ -106,41 +101,3 @@ class Staging:
 
 def _is_away(plan: ShardPlan) -> bool:
     return is_url(plan.folder) or any(is_url(file.absolute) for file in plan.files[:1])
-
-
-@contextmanager
-def here(files: Sequence[RawFile]) -> Iterator[tuple[Sequence[RawFile], list[Rejected]]]:
-    """Files as they are on this machine while the block lasts, and those that must not be read. Raises RunError."""
-    if not any(is_url(file.absolute) for file in files[:1]):
-        yield files, []
-        return
-    with scratch() as place:
-        found = list(fetched(files, place))
-        copies = [file for file in found if isinstance(file, RawFile)]
-        yield copies, [rejected for rejected in found if isinstance(rejected, Rejected)]
-
-
-def fetched(files: Sequence[RawFile], place: Path) -> Iterator[RawFile | Rejected]:
-    """The files as copies in a folder of this machine; those that lie on it stay where they are. One that has vanished is a
-    file that is not there; one that must not be read is rejected. Raises RunError where a store does not answer."""
-
-    def bring(numbered: tuple[int, RawFile]) -> RawFile | Rejected:
-        number, file = numbered
-        if not is_url(file.absolute):
-            return file
-        target = place / f"{number:07}"
-        fs, path = filesystem(os.fsdecode(file.absolute))
-        try:
-            fetch(fs, path, target)
-            os.utime(target, ns=(file.mtime_ns, file.mtime_ns))
-        except FileNotFoundError:
-            target.unlink(missing_ok=True)
-        except PermissionError as error:
-            return Rejected("unreadable", reason(error), file.origin)
-        except OSError as error:
-            raise RunError(
-                f"{os.fsdecode(file.absolute)}: cannot be fetched ({reason(error)}); run again: what is finished is kept"
-            ) from error
-        return replace(file, absolute=os.fsencode(target))
-
-    yield from ahead(bring, enumerate(files), FETCHES)

@@ -187,10 +187,10 @@ def test_an_object_that_vanishes_is_left_out(bucket: str) -> None:
 
 
 def test_an_object_that_must_not_be_read_is_rejected_and_tried_again(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cleaners.workers import staging
+    from cleaners.workers import fetching
 
     fill(bucket)
-    real = staging.fetch
+    real = fetching.fetch
 
     def fetch(fs: Any, path: str, target: Path) -> None:
         if path.endswith("/4#?%20.txt"):
@@ -198,14 +198,14 @@ def test_an_object_that_must_not_be_read_is_rejected_and_tried_again(bucket: str
         real(fs, path, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(staging, "fetch", fetch)
+        patch.setattr(fetching, "fetch", fetch)
         summary = run(f"{bucket}/raw", f"{bucket}/clean")
     assert (summary.delivered, summary.manifest["drop_reason"]) == (8, {"empty": 3, "unreadable": 1})
     assert run(f"{bucket}/raw", f"{bucket}/clean").delivered == 9
 
 
 def test_a_store_that_fails_ends_the_run_and_rejects_nothing(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cleaners.workers import staging
+    from cleaners.workers import fetching
 
     fill(bucket)
 
@@ -213,7 +213,7 @@ def test_a_store_that_fails_ends_the_run_and_rejects_nothing(bucket: str, monkey
         raise TimeoutError("no answer")
 
     with monkeypatch.context() as patch:
-        patch.setattr(staging, "fetch", fetch)
+        patch.setattr(fetching, "fetch", fetch)
         with pytest.raises(RunError, match=r"cannot be fetched \(no answer\); run again"):
             run(f"{bucket}/raw", f"{bucket}/clean")
     assert not objects(f"{bucket}/clean").keys() & {"manifest.json", ".lock"}
