@@ -64,7 +64,10 @@ def create_automations(client: SyncPrefectClient | None = None) -> list[str]:
     names = list[str]()
     for wanted in automations():
         if there := known.get(wanted.name):
-            client.update_automation(there.id, wanted.model_copy(update={"enabled": there.enabled}))
+            # An update is sent without what nobody set, even the kind of an action: the server took "pause" for "run".
+            given = {**wanted.model_dump(exclude={"owner_resource"}), "enabled": there.enabled}
+            whole = AutomationCore.model_validate(given)
+            client.update_automation(there.id, whole)
         else:
             client.create_automation(wanted)
         names.append(wanted.name)
