@@ -10,6 +10,8 @@ from prefect.client.schemas.objects import StateType
 from prefect.events import AutomationCore, ChangeFlowRunState, EventTrigger, PauseDeployment, Posture
 
 from cleaners.corpus import STATES
+from flows.clean_corpus import clean_corpus
+from flows.learn_templates import learn_templates
 from flows.reporting import REJECTIONS_HIGH
 
 SILENCE = timedelta(seconds=300)
@@ -17,6 +19,9 @@ SILENCE = timedelta(seconds=300)
 on a loaded machine. Runs whose heartbeat is the default of 180 s stay safe, too."""
 
 HEARTBEAT = "prefect.flow-run.heartbeat"
+PENDING = "prefect.flow-run.Pending"
+"""A worker took the run: its process is about to start, and has no heartbeat yet."""
+
 _ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut", "DryRun", "Held", "NothingLearned", *STATES)
 """Names of states that a run ends in: an end is announced under the state's name, ours included."""
 
@@ -35,9 +40,11 @@ def automations() -> Iterator[AutomationCore]:
         description=f"A run gave no sign of life for {SILENCE.seconds // 60} minutes: it was killed, and is shown as crashed. "
         "The next run goes on where it stopped.",
         trigger=EventTrigger(
-            after={HEARTBEAT},
+            after={PENDING, HEARTBEAT},
             expect={HEARTBEAT, *(f"prefect.flow-run.{name}" for name in _ENDS)},
             match={"prefect.resource.id": "prefect.flow-run.*"},
+            # Ours alone: others on the server may have no heartbeat.
+            match_related={"prefect.resource.role": "flow", "prefect.resource.name": [clean_corpus.name, learn_templates.name]},
             for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
             threshold=1,
@@ -64,7 +71,10 @@ def create_automations(client: SyncPrefectClient | None = None) -> list[str]:
     names = list[str]()
     for wanted in automations():
         if there := known.get(wanted.name):
-            client.update_automation(there.id, wanted.model_copy(update={"enabled": there.enabled}))
+            # An update is sent without what nobody set, even the kind of an action: the server took "pause" for "run".
+            given = {**wanted.model_dump(exclude={"owner_resource"}), "enabled": there.enabled}
+            whole = AutomationCore.model_validate(given)
+            client.update_automation(there.id, whole)
         else:
             client.create_automation(wanted)
         names.append(wanted.name)

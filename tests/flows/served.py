@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks.generated import documents
+
 ROOT = Path(__file__).parents[2]
 Found = TypeVar("Found")
 
@@ -44,8 +46,9 @@ def wait_for(what: Callable[[], Found], seconds: float = 90) -> Found:
 
 
 @dataclass
-class Served:
-    process: subprocess.Popen[str]
+class Server:
+    """What a Prefect server says."""
+
     url: str
 
     def api(self, path: str, body: Any = None, method: str = "") -> Any:
@@ -72,14 +75,16 @@ class Served:
         found: dict[str, Any] = self.api(f"flow_runs/{identity}")
         return found
 
-    def deployment(self) -> dict[str, Any]:
-        (found,) = self.api("deployments/filter", {})
+    def deployment(self, name: str = "") -> dict[str, Any]:
+        (found,) = self.api("deployments/filter", {"deployments": {"name": {"any_": [name]}}} if name else {})
         return dict(found)
 
-    def start_run(self, **parameters: Any) -> str:
-        deployment = self.deployment()
-        given = {**deployment["parameters"]["parameters"], **parameters}
-        created = self.api(f"deployments/{deployment['id']}/create_flow_run", {"parameters": {"parameters": given}})
+    def start_run(self, deployment: str = "", *, due: str = "", **parameters: Any) -> str:
+        """Start a run of the deployment, or of the only one there is; `due` is a time that it was, or will be, due at."""
+        there = self.deployment(deployment)
+        body = {"parameters": {"parameters": {**there["parameters"]["parameters"], **parameters}}}
+        state = {"type": "SCHEDULED", "state_details": {"scheduled_time": due}}
+        created = self.api(f"deployments/{there['id']}/create_flow_run", {**body, "state": state} if due else body)
         return str(created["id"])
 
     def end_of(self, identity: str, seconds: float = 120) -> tuple[str, str]:
@@ -91,6 +96,11 @@ class Served:
 
         state = wait_for(ended, seconds)
         return state["name"], state["message"]
+
+
+@dataclass
+class Served(Server):
+    process: subprocess.Popen[str]
 
     def tree(self) -> set[int]:
         """The process and all that it started."""
@@ -115,11 +125,38 @@ def serving(home: Path, raw: Path, clean: Path, *flags: str, port: int = 0) -> I
         line = process.stdout.readline()
         found = re.search(r"http://\S+", line)
         assert found, (line, (home / "serve.log").read_text())
-        yield Served(process, found[0])
+        yield Served(found[0], process)
     finally:
         if process.poll() is None:
             process.terminate()
             process.wait(60)
+
+
+def write_documents(folder: Path, count: int) -> None:
+    """Documents for a run of some seconds, in which there is time to do harm."""
+    folder.mkdir()
+    for number, text in enumerate(documents(count)):
+        path = folder / f"{number:04}.txt"
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (1, 1))
+
+
+def output(clean: Path) -> dict[str, bytes]:
+    """What of a collection is the same however it came to be."""
+    paths = [*clean.glob("documents/*"), *clean.glob("rejected/*"), clean / "manifest.json"]
+    return {str(path.relative_to(clean)): path.read_bytes() for path in paths}
+
+
+def leftovers(clean: Path) -> set[str]:
+    known = {"documents", "rejected", "receipts", "runs", "manifest.json", "README.md"}
+    return {path.name for path in clean.iterdir()} - known | {path.name for path in clean.rglob("*.tmp")}
+
+
+def command_of(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def descendants(process: int) -> set[int]:

@@ -10,9 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from served import ROOT, Served, alive, descendants, environment, free_port, serving, wait_for
+from served import (
+    ROOT,
+    Served,
+    alive,
+    command_of,
+    descendants,
+    environment,
+    free_port,
+    leftovers,
+    output,
+    serving,
+    wait_for,
+    write_documents,
+)
 
-from benchmarks.generated import documents
 from cleaners.corpus import run_folder
 from cleaners.options import CleanOptions, Context
 from cleaners.records.folder import RunError
@@ -28,13 +40,8 @@ SHARDS = 32
 
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Enough for a run of some seconds, in which there is time to do harm."""
     folder = tmp_path_factory.mktemp("faults") / "raw"
-    folder.mkdir()
-    for number, text in enumerate(documents(2400)):
-        path = folder / f"{number:04}.txt"
-        path.write_text(text, encoding="utf-8")
-        os.utime(path, (1, 1))
+    write_documents(folder, 2400)
     return folder
 
 
@@ -46,16 +53,6 @@ def undisturbed(raw: Path) -> dict[str, bytes]:
     return output(clean)
 
 
-def output(clean: Path) -> dict[str, bytes]:
-    paths = [*clean.glob("documents/*"), *clean.glob("rejected/*"), clean / "manifest.json"]
-    return {str(path.relative_to(clean)): path.read_bytes() for path in paths}
-
-
-def leftovers(clean: Path) -> set[str]:
-    known = {"documents", "rejected", "receipts", "runs", "manifest.json", "README.md"}
-    return {path.name for path in clean.iterdir()} - known | {path.name for path in clean.rglob("*.tmp")}
-
-
 def under_way(served: Served, identity: str, clean: Path) -> int:
     """The process of a run that is in the midst of its work."""
     before = len(list(clean.glob("receipts/*")))
@@ -64,13 +61,6 @@ def under_way(served: Served, identity: str, clean: Path) -> int:
     assert len(engines) == 1, [command_of(process) for process in served.tree()]
     assert served.run(identity)["state"]["type"] == "RUNNING"
     return engines[0]
-
-
-def command_of(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 def test_runs_that_are_killed_ended_and_cancelled(raw: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
