@@ -7,10 +7,12 @@ from flows import settings
 
 settings.apply()
 
-from collections.abc import Callable
-from contextlib import ExitStack
+import atexit
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 import httpx
@@ -18,7 +20,7 @@ from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,7 +34,7 @@ from cleaners.workers.shards import Progress
 from flows.engines import EngineName, engine_named
 from flows.progress import Reporter
 from flows.reporting import report
-from flows.server import ServerGoneError
+from flows.server import ServerGoneError, free_port, started_server
 
 # So the form in the UI shows the options with the meanings that stand below them, and refuses those it does not know.
 CleanOptions.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True, extra="forbid")  # type: ignore[attr-defined]
@@ -168,10 +170,10 @@ def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], Non
     """Run the flow in this process, with the server that is configured or an embedded one. Raises RunError where the job could
     not be done."""
     check_places(parameters.raw, parameters.clean)  # rather at once than when a server has started
-    reach_server()
     token = _watching.set(progress)
     try:
-        return cast(RunSummary, clean_corpus(parameters))
+        with reached_server():
+            return cast(RunSummary, clean_corpus(parameters))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ServerGoneError(
             f"the Prefect server at {PREFECT_API_URL.value()} went away during the run ({error or type(error).__name__}); "
@@ -181,8 +183,28 @@ def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], Non
         _watching.reset(token)
 
 
+@contextmanager
+def reached_server() -> Iterator[None]:
+    """Have the server that is configured, or an embedded one. Raises RunError where none answers."""
+    if PREFECT_API_URL.value():
+        reach_server()
+        yield
+        return
+    with temporary_settings({PREFECT_API_URL: _embedded_server()}):
+        yield
+
+
+@cache
+def _embedded_server() -> str:
+    """The address of a server that is there until this process ends: what Prefect still has to say then is said before."""
+    stack = ExitStack()
+    server = stack.enter_context(started_server("127.0.0.1", free_port()))
+    atexit.register(stack.close)
+    return server.api
+
+
 def reach_server() -> None:
-    """Raise RunError where no server answers; an embedded one is started here."""
+    """Raise RunError where no server answers."""
     problem: Exception | None
     try:
         with get_client(sync_client=True) as client:

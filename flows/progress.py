@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any, cast
 from uuid import UUID
 
@@ -28,7 +29,8 @@ class Reporter:
         self.last: Progress | None = None
         self.begun = time.monotonic()
         self.ended = threading.Event()
-        self.thread = threading.Thread(target=self.tell, name="progress", daemon=True)
+        # In the context of the run, which says where its server is.
+        self.thread = threading.Thread(target=copy_context().run, args=(self.tell,), name="progress", daemon=True)
 
     def __enter__(self) -> Reporter:
         self.artifact = cast(UUID, create_progress_artifact(0.0, key="clean-progress", description="Files cleaned"))

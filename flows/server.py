@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -53,16 +54,27 @@ def running_server(host: str, port: int, log: Path | None = None) -> Iterator[Se
             return
         raise RunError(f"no Prefect server answers at {named}; start it, or unset PREFECT_API_URL to have one started")
     url = f"http://{host}:{port}"
+    os.environ["PREFECT_API_URL"] = f"{url}/api"
     if answers(f"{url}/api"):
-        os.environ["PREFECT_API_URL"] = f"{url}/api"
         yield Server(url)
         return
+    with started_server(host, port, log) as server:
+        yield server
+
+
+@contextmanager
+def started_server(host: str, port: int, log: Path | None = None) -> Iterator[Server]:
+    """A server that is started, and stopped in the end. It ends with this process, however that ends; Prefect's own embedded
+    server would stay. Raises RunError where it does not start."""
+    url = f"http://{host}:{port}"
     # Without these, a server on another port than 4200 shows pages that look for it there.
-    os.environ["PREFECT_API_URL"] = os.environ["PREFECT_SERVER_UI_API_URL"] = f"{url}/api"
+    own = {**os.environ, "PREFECT_API_URL": f"{url}/api", "PREFECT_SERVER_UI_API_URL": f"{url}/api"}
     command = [sys.executable, "-m", "flows.server", host, str(port), str(os.getpid())]
     with log.open("ab") if log else open(os.devnull, "ab") as output:  # noqa: PTH123
         # A group of its own: Ctrl-C is ours to handle, and the server is to see the last states of the runs.
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=own, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
     ending = threading.Event()
     try:
         _wait(process, url, log)
@@ -85,6 +97,13 @@ def _end_with(process: subprocess.Popen[bytes], ending: threading.Event) -> None
         print(f"qingwen: the Prefect server ended (exit code {code}); start again: what is finished is kept", file=sys.stderr)
         sys.stderr.flush()
         os._exit(1)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def answers(api: str) -> bool:

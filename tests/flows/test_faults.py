@@ -160,3 +160,23 @@ def _answers(port: int) -> bool:
     from flows.server import answers
 
     return answers(f"http://127.0.0.1:{port}/api")
+
+
+def test_a_run_with_a_server_of_its_own_is_killed(raw: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
+    """Not the flow alone: the server that it started ends with it."""
+    clean = tmp_path / "clean"
+    (tmp_path / "qingwen.toml").write_text(f"[clean]\nshards = {SHARDS}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "cleaners", "run", str(raw), str(clean)]
+    own = environment(tmp_path / "home")
+    with subprocess.Popen(command, cwd=tmp_path, env=own) as run:
+        wait_for(lambda: len(list(clean.glob("receipts/*"))) >= 2, 180)
+        tree = descendants(run.pid)
+        assert any(b"flows.server" in command_of(process) for process in tree)
+        run.kill()
+    wait_for(lambda: not alive(tree), 10)
+    done = {path: path.stat().st_mtime_ns for path in clean.glob("receipts/*")}
+    assert len(done) < SHARDS
+    subprocess.run(command, cwd=tmp_path, env=own, check=True, timeout=300)
+    assert output(clean) == undisturbed
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+    assert not leftovers(clean)
