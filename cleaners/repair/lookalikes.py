@@ -144,17 +144,19 @@ def _is_noise(character: str, before: str, behind: str, run: str, right_to_left:
     return True
 
 
+# Characters that are themselves in NFC whatever stands before them are passed over: ASCII, Chinese marks, ideographs.
+_MAY_COMPOSE = lazy_pattern("[^\x00-\x7f\u3001-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]+")
+
+
 def _composed(text: str) -> Iterator[Edit]:
     """The closest edits that bring the text into NFC, by clusters of a character and what combines with it."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if not unicodedata.is_normalized("NFC", line):
-            for start, end in _clusters(line):
-                cluster = line[start:end]
-                composed = unicodedata.normalize("NFC", cluster)
-                if composed != cluster:
-                    yield close_edit(text, at + start, at + end, composed, "lookalike.composed")
-        at += len(line)
+    for match in _MAY_COMPOSE.finditer(text):
+        at = max(match.start() - 1, 0)  # what stands before may take a mark
+        for start, end in _clusters(text[at : match.end()]):
+            cluster = text[at + start : at + end]
+            composed = unicodedata.normalize("NFC", cluster)
+            if composed != cluster:
+                yield close_edit(text, at + start, at + end, composed, "lookalike.composed")
 
 
 def _clusters(line: str) -> Iterator[tuple[int, int]]:
