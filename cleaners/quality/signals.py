@@ -126,7 +126,7 @@ def _sharing(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
     table = np.empty(1 << bits, np.uint32)
     table[slots] = places
     winners = table[slots]
-    shared = (winners != places).nonzero()[0]
+    shared: NDArray[np.int64] = (winners != places).nonzero()[0]
     if len(shared):
         sharing = np.zeros(count, bool)
         sharing[shared] = sharing[winners[shared]] = True

@@ -181,6 +181,8 @@ def _typed(field: Field, value: Scalar) -> Scalar:
 
 
 def _omissions(document: Document) -> Iterator[dict[str, Any]]:
+    if not document.omissions:  # then nothing asks for places
+        return
     places = [omission.at for omission in document.omissions]
     now, _ = document.patch.to_current(places, places)
     for omission, at in zip(document.omissions, now.tolist(), strict=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -84,6 +84,8 @@ def remove_annotations(document: Document, context: Context) -> Edits | None:
     return replace(edits, evidence={0: found.evidence}) if len(starts) else edits
 
 
+# Two steps ask, and mostly see the same text.
+@lru_cache(maxsize=1)
 def find_annotations(text: str) -> Annotations | None:
     """The annotations of a converter, or None where the document does not show that they are a converter's."""
     if not suspicions(text).annotations:

@@ -126,15 +126,15 @@ def places_with(codes: Codes, mark: np.uint8) -> Places:
 @cache
 def _tables() -> Bytes:
     packed = files("cleaners.repair").joinpath("marks.z").read_bytes()
-    tables = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(2, 0x10000).copy()
-    for signs, mark in ((_ESCAPES, Mark.ESCAPE), (_BRACKETS, Mark.BRACKET)):
-        tables[0, [ord(sign) for sign in signs]] |= mark
-    return tables
+    return np.frombuffer(zlib.decompress(packed), np.uint8).reshape(2, 0x10000)
 
 
+@cache
 def mark_table() -> Bytes:
     """Marks by code point; what lies beyond the basic plane is usual, as is U+FFFF, which stands for it."""
-    table: Bytes = _tables()[0]
+    table: Bytes = _tables()[0].copy()
+    for signs, mark in ((_ESCAPES, Mark.ESCAPE), (_BRACKETS, Mark.BRACKET)):
+        table[[ord(sign) for sign in signs]] |= mark
     return table
 
 

@@ -180,15 +180,17 @@ class Lattice:
         alone = np.exp(model.backoff[ids].astype(np.float64)) * by_model
         row, place = _spread(rows.starts[ids], rows.starts[ids + np.uint16(1)])
         behind = model.keys[place] & 0xFFFF
-        more = by_model[row] * np.exp(model.pairs[place].astype(np.float64)) - alone[row] * rows.unigrams[behind]
+        more = by_model[row] * rows.pairs[place] - alone[row] * rows.unigrams[behind]
         sums = alone.sum() * np.exp(model.unigrams[right].astype(np.float64))
         if len(behind):
             sums += np.bincount(behind, more, len(rows.unigrams))[model.ids[right]]
         if len(self.local.keys):
             row, place = _spread(*self.local.rows(left))
-            shares = np.zeros(0x10000)
-            np.add.at(shares, self.local.keys[place] & 0xFFFF, (weight * vouched)[row] * self.local.shares[place])
-            sums += shares[right]
+            if len(place):
+                numbers = self.local.numbers
+                behind = numbers[self.local.keys[place] & 0xFFFF]
+                shares = np.bincount(behind, (weight * vouched)[row] * self.local.shares[place], len(self.local.keys) + 1)
+                sums += shares[numbers[right]]
         result: Floats = np.log(np.maximum(sums, 1e-300)) + top
         return result
 
@@ -198,6 +200,8 @@ class _Rows(NamedTuple):
     """Where the pairs of a left neighbour begin among the model's, by id."""
     unigrams: Floats
     """Probability by id."""
+    pairs: Floats
+    """Probability of each pair, beside the model's."""
 
 
 @cache
@@ -206,7 +210,7 @@ def _rows() -> _Rows:
     starts = model.keys.searchsorted(np.arange(len(model.backoff) + 1, dtype=np.uint32) << 16)
     unigrams = np.zeros(len(model.backoff))
     unigrams[model.ids] = np.exp(model.unigrams.astype(np.float64))
-    return _Rows(starts, unigrams)
+    return _Rows(starts, unigrams, np.exp(model.pairs.astype(np.float64)))
 
 
 def _spread(starts: Places, ends: Places) -> tuple[Places, Places]:
@@ -239,8 +243,8 @@ def _sum(values: Floats, axis: int) -> Floats:
     """log of the sum of exponentials along an axis; several times as fast as logaddexp.reduce."""
     if values.shape[axis] == 1:
         return values[0] if axis == 0 else values[:, 0]
-    top = values.max(axis=axis, keepdims=True)
-    total: Floats = np.log(np.exp(values - top).sum(axis=axis)) + top.squeeze(axis)
+    top = np.maximum.reduce(values, axis, keepdims=True)
+    total: Floats = np.log(np.add.reduce(np.exp(values - top), axis)) + top.reshape(-1)
     return total
 
 

@@ -28,6 +28,7 @@ _C1 = "\x80-\x84\x86-\x9f"
 _HALF_KANA = "\uff61-\uff9f"
 _WIDE = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 
+_CONTROLS = lazy_pattern(f"[{_C1}\x85]+")
 # Letters and digits with the marks that hold a number or a code together: ３．１４, ＧＢ／Ｔ, ０１０－６２.
 _WIDE_RUN = lazy_pattern(f"[{_WIDE}]+(?:[．／－＿＠][{_WIDE}]+)*")
 _KANA_RUN = lazy_pattern("[\uff61-\uff9d][\uff61-\uff9f]*")  # a voicing mark alone is part of an emoticon
@@ -64,7 +65,7 @@ def _by_table(text: str) -> Iterator[Edit]:
     yield from _private_use(text)
     yield from _widths(text)
     yield from _invisible(text)
-    for match in re.finditer(f"[{_C1}\x85]+", text):
+    for match in _CONTROLS.finditer(text):
         yield Edit(*match.span(), "", "entry.control", "C1 controls that no repair could use")
 
 
@@ -152,6 +153,8 @@ def _composed(text: str) -> Iterator[Edit]:
     """The closest edits that bring the text into NFC, by clusters of a character and what combines with it."""
     for match in _MAY_COMPOSE.finditer(text):
         at = max(match.start() - 1, 0)  # what stands before may take a mark
+        if unicodedata.is_normalized("NFC", text[at : match.end()]):
+            continue
         for start, end in _clusters(text[at : match.end()]):
             cluster = text[at + start : at + end]
             composed = unicodedata.normalize("NFC", cluster)
@@ -171,6 +174,8 @@ def _clusters(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _combines(before: str, character: str) -> bool:
+    if "\uf900" <= character <= "\ufaff":  # an ideograph for compatibility
+        return False
     if unicodedata.combining(character):
         return True
     pair = unicodedata.normalize("NFC", before + character)
@@ -179,5 +184,7 @@ def _combines(before: str, character: str) -> bool:
 
 def _without_overlap(first: list[Edit], second: list[Edit]) -> list[Edit]:
     """`first`, and those of `second` that touch none of them."""
+    if not first:
+        return second
     taken = {place for edit in first for place in range(edit.start, max(edit.end, edit.start + 1))}
     return sorted([*first, *(edit for edit in second if taken.isdisjoint(range(edit.start, max(edit.end, edit.start + 1))))])
