@@ -7,11 +7,13 @@ characters says which of them are certain.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaners.characters.model import character_model
 from cleaners.repair.candidates import Candidates
@@ -82,29 +84,55 @@ class Lattice:
     ) -> Group | None:
         """A group behind its `sources`; candidates whose paths are all less probable than `floor` (log) are left out, and None
         is the answer where none remains."""
-        if not len(candidates) or not sources:
-            return None
+        return self.add_each(((candidates, start, end),), repaired, sources, floor)[0]
+
+    def add_each(
+        self,
+        parts: Sequence[tuple[Candidates, int, int]],
+        repaired: bool,
+        sources: list[tuple[Group, float]],
+        floor: float = -np.inf,
+    ) -> list[Group | None]:
+        """As `add`, for several groups behind the same sources: most sets of candidates are so small that calling numpy for each
+        costs more than its work."""
+        if not sources or not any(len(candidates) for candidates, _, _ in parts):
+            return [None] * len(parts)
         left, forward, best = _joined(sources)
-        codes, keys, bonus = candidates.codes, candidates.keys, candidates.bonus
-        if len(left) * len(keys) > DENSE:
-            arriving = self._arriving(left, forward, keys) + bonus
-            kept = _likeliest(arriving, floor)
-            codes, keys = codes[kept], keys[kept]
-            bonus = bonus[kept] if isinstance(bonus, np.ndarray) else bonus
-            if not len(codes):
-                return None
+        sets = [self._sifted(left, forward, candidates, floor) for candidates, _, _ in parts]
+        keys = _concatenated([candidates.keys for candidates in sets])
+        bonus = sets[0].bonus if len(sets) == 1 else np.concatenate([one.bonus + np.zeros(len(one)) for one in sets])
         steps = transitions(left[:, None], keys, self.local) + bonus
         arriving = _sum(forward[:, None] + steps, 0)
-        kept = _likeliest(arriving, floor)
-        if len(kept) < len(codes):
-            if not len(kept):
-                return None
-            codes, keys, arriving, steps = codes[kept], keys[kept], arriving[kept], steps[:, kept]
         paths = best[:, None] + steps
         via = paths.argmax(axis=0)
-        group = Group(codes, keys, start, end, repaired, sources, arriving, paths[via, np.arange(len(codes))], via, steps)
-        self.groups.append(group)
-        return group
+        top = paths[via, np.arange(len(keys))]
+        made: list[Group | None] = []
+        done = 0
+        for candidates, (_, start, end) in zip(sets, parts, strict=True):
+            columns = slice(done, done + len(candidates))
+            done = columns.stop
+            kept = _likeliest(arriving[columns], floor)
+            if not len(kept):
+                made.append(None)
+                continue
+            codes, one_keys = candidates.codes, candidates.keys
+            rows = [values[columns] for values in (arriving, top, via)]
+            its_steps = steps[:, columns]
+            if len(kept) < len(codes):
+                codes, one_keys, its_steps = codes[kept], one_keys[kept], its_steps.take(kept, axis=1)
+                rows = [values[kept] for values in rows]
+            group = Group(codes, one_keys, start, end, repaired, sources, *rows, its_steps)
+            self.groups.append(group)
+            made.append(group)
+        return made
+
+    def _sifted(self, left: Codes, forward: Floats, candidates: Candidates, floor: float) -> Candidates:
+        """The candidates, of many only the likeliest."""
+        if len(left) * len(candidates) <= DENSE:
+            return candidates
+        bonus = candidates.bonus
+        kept = _likeliest(self._arriving(left, forward, candidates.keys) + bonus, floor)
+        return Candidates(candidates.codes[kept], candidates.keys[kept], bonus[kept] if isinstance(bonus, np.ndarray) else bonus)
 
     def follow(self, source: Group, code: int, start: int, end: int, step: float) -> Group:
         """The one character behind a source of one, at a cost that is known; not repaired."""
@@ -222,14 +250,15 @@ def _spread(starts: Places, ends: Places) -> tuple[Places, Places]:
 
 def _joined(sources: list[tuple[Group, float]]) -> tuple[Codes, Floats, Floats]:
     """The candidates of all sources, and log-probabilities on arrival behind them: the sum of all paths, and the best."""
-    if len(sources) == 1:
-        source, prior = sources[0]
-        return source.keys, source.forward + prior, source.best + prior
     return (
-        np.concatenate([source.keys for source, _ in sources]),
-        np.concatenate([source.forward + prior for source, prior in sources]),
-        np.concatenate([source.best + prior for source, prior in sources]),
+        _concatenated([source.keys for source, _ in sources]),
+        _concatenated([source.forward + prior for source, prior in sources]),
+        _concatenated([source.best + prior for source, prior in sources]),
     )
+
+
+def _concatenated(arrays: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _likeliest(arriving: Floats, floor: float) -> Places:
