@@ -61,7 +61,7 @@ class Edits:
             starts, ends, texts, names, words = zip(*rows, strict=True)
         rules = tuple(dict.fromkeys(names))
         code = {rule: number for number, rule in enumerate(rules)}
-        batch = cls(
+        return cls(
             starts=ints(starts),
             ends=ints(ends),
             text="".join(texts),
@@ -70,8 +70,6 @@ class Edits:
             codes=ints(list(map(code.__getitem__, names))) if len(rules) > 1 else np.zeros(len(rows), np.int64),
             evidence={number: evidence for number, evidence in enumerate(words) if evidence} if any(words) else {},
         )
-        batch.check()
-        return batch
 
     @classmethod
     def uniform(cls, starts: Ints, ends: Ints, text: str, lengths: Ints, rule: str) -> Edits:
@@ -97,7 +95,7 @@ class Edits:
             return self
         return Edits.of(edit for edit in self if wanted(edit.rule))
 
-    def check(self) -> None:
+    def __post_init__(self) -> None:
         """Raise ValueError unless the edits are sorted and disjoint."""
         if np.count_nonzero(self.starts > self.ends) or np.count_nonzero(self.starts[1:] < self.ends[:-1]):
             raise ValueError("edits overlap or are out of order")

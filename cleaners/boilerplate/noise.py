@@ -64,7 +64,7 @@ def noise(document: Document, context: Context) -> list[Edit] | None:
         return None
     view = view_of(text)
     found: dict[int, Edit] = {}
-    suspects = _suspects().take(view.codes).nonzero()[0].tolist()
+    suspects = _suspects().take(view.indices, mode="clip").nonzero()[0].tolist()
     signs = Counter(map(text.__getitem__, suspects))
     for find in _FINDERS if len(suspects) >= _FEW else (_doubled, _contents):
         for edit in find(view, signs):
@@ -80,6 +80,8 @@ def _jammers(view: View, signs: Signs) -> Iterator[Edit]:
     """Runs of random signs at the ends of lines and as lines."""
     text = view.text
     if sum(signs.get(sign, 0) for sign in "~^`|\\@#$%&*{}!") < 2 * _FEW:
+        return
+    if sum(line[-8:].isascii() for line in view.raw_lines if len(line) >= 8) < 3:  # few lines end in one
         return
     runs = [match for match in _JAMMER.finditer(text) if _random(match[1])]
     if len(runs) < 3:
@@ -133,11 +135,13 @@ def _doubled(view: View, _signs: Signs) -> Iterator[Edit]:
     text, codes = view.text, view.codes
     if len(codes) > 8:
         same = codes[1:] == codes[:-1]
-        four = same[:-6] & same[2:-4] & same[4:-2] & same[6:]
-        if four.any():
-            yield from _twice_a_character(view, four.nonzero()[0].tolist())
-        both = same & _clause_marks().take(codes[1:])
-        if not both.any() and "，。" not in text and "。，" not in text:
+        fours = same[:-6].nonzero()[0]
+        for step in (2, 4, 6):
+            fours = fours[same[fours + step]]
+        if len(fours):
+            yield from _twice_a_character(view, fours.tolist())
+        is_mark = _clause_marks().take(view.indices, mode="clip")
+        if not np.count_nonzero(is_mark[1:] & is_mark[:-1]):
             return
     pairs = {pair: count for pair in _TWICE if (count := text.count(pair)) and pair[0] * 3 not in text}
     total = sum(pairs.values())

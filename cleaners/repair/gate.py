@@ -173,7 +173,7 @@ def suspicious_lines(codes: Codes, odd: Places, every: bool = False) -> list[tup
     return spans
 
 
-_NEAR = np.arange(-REACH - 1, REACH + 2)
+_NEAR = np.arange(-REACH - 1, REACH + 2)[:, None]
 
 
 def shifting(codes: Codes, odd: Places, doubt: float = 1.0) -> Places:
@@ -182,31 +182,32 @@ def shifting(codes: Codes, odd: Places, doubt: float = 1.0) -> Places:
     if not len(odd):
         return odd
     quick = _quick()
-    row = codes.take(odd[:, None] + _NEAR, mode="clip").astype(np.intp)
-    pairs = quick.pairs.take(row, mode="clip")
-    between = (pairs[:, :-1] << 8 | pairs[:, 1:] >> 8).astype(np.intp)
-    gains = quick.now.take(row[:, 1:], mode="clip") - quick.then.take(between, mode="clip")
+    # A row for each distance: along the rows, of which there are few, sums cost a step each.
+    near = codes.take(_NEAR + odd, mode="clip").astype(np.intp)
+    pairs = quick.pairs.take(near, mode="clip")
+    between = (pairs[:-1] << 8 | pairs[1:] >> 8).astype(np.intp)
+    gains = quick.now.take(near[1:], mode="clip") - quick.then.take(between, mode="clip")
     kept = (_best_run(gains) >= 10 * QUICK_GAIN * doubt).nonzero()[0]
     if not len(kept):
         return odd[:0]
-    gain = _gain_by_pairs(row[kept, 1:], gbk().characters[between[kept]], gains[kept])
+    gain = _gain_by_pairs(near[1:, kept], gbk().characters[between[:, kept]], gains[:, kept])
     return odd[kept[gain >= QUICK_PAIR_GAIN * doubt]]
 
 
-def _gain_by_pairs(row: Places, between: npt.NDArray[np.uint32], tenths: Tenths) -> Floats | Tenths:
+def _gain_by_pairs(near: Places, between: npt.NDArray[np.uint32], tenths: Tenths) -> Floats | Tenths:
     """The same with pairs of characters."""
-    both = scored_as(np.stack((row.astype(np.uint32), between)))
-    now, then = character_model().conditional(both[:, :, :-1], both[:, :, 1:])
+    both = scored_as(np.stack((near.astype(np.uint32), between)))
+    now, then = character_model().conditional(both[:, :-1], both[:, 1:])
     known = between > 0
-    alone = character_model().unigrams[both[1, :, 1:]]
+    alone = character_model().unigrams[both[1, 1:]]
     gains: Floats = tenths.astype(np.float32) / np.float32(10)
-    gains[:, 1:] = np.where(known[:, 1:], np.where(known[:, :-1], then, alone), NO_CHARACTER) - now
+    gains[1:] = np.where(known[1:], np.where(known[:-1], then, alone), NO_CHARACTER) - now
     return _best_run(gains)
 
 
 def _best_run(gains: Floats | Tenths) -> Floats | Tenths:
-    """The best sum over neighbours around the middle of each row."""
-    left = gains[:, REACH::-1].cumsum(axis=1, dtype=gains.dtype).max(axis=1)
-    right = gains[:, REACH + 1 :].cumsum(axis=1, dtype=gains.dtype).max(axis=1)
+    """The best sum over neighbours around the middle of each column."""
+    left = np.maximum.reduce(np.add.accumulate(gains[REACH::-1], dtype=gains.dtype))
+    right = np.maximum.reduce(np.add.accumulate(gains[REACH + 1 :], dtype=gains.dtype))
     best: Floats | Tenths = np.maximum(left, 0) + np.maximum(right, 0)
     return best

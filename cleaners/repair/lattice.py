@@ -115,13 +115,13 @@ class Lattice:
             if not len(kept):
                 made.append(None)
                 continue
-            codes, one_keys = candidates.codes, candidates.keys
-            rows = [values[columns] for values in (arriving, top, via)]
-            its_steps = steps[:, columns]
+            codes, its_keys, place = candidates.codes, candidates.keys, kept + columns.start
             if len(kept) < len(codes):
-                codes, one_keys, its_steps = codes[kept], one_keys[kept], its_steps.take(kept, axis=1)
-                rows = [values[kept] for values in rows]
-            group = Group(codes, one_keys, start, end, repaired, sources, *rows, its_steps)
+                codes, its_keys = codes[kept], its_keys[kept]
+            group = Group(
+                codes, its_keys, start, end, repaired, sources,
+                arriving[place], top[place], via[place], steps.take(place, axis=1),
+            )  # fmt: skip
             self.groups.append(group)
             made.append(group)
         return made
