@@ -97,7 +97,10 @@ class Document:
     def apply(self, changes: Changes) -> Document:
         """The document after `changes`; the same object when there are none."""
         edits = changes.edits if isinstance(changes.edits, Edits) else Edits.of(changes.edits)
-        metadata = {**self.metadata, **changes.metadata} if changes.override else {**changes.metadata, **_set(self.metadata)}
+        metadata = self.metadata
+        if changes.metadata:
+            found = changes.metadata if changes.override else {**changes.metadata, **_set(metadata)}
+            metadata = {**metadata, **found}
         if not len(edits) and not changes.omissions and metadata == self.metadata:
             return self
         omissions: tuple[Omission, ...] = ()
@@ -105,12 +108,14 @@ class Document:
             places = [omission.at for omission in changes.omissions]
             sources = self.patch.to_source(places, places)[0].tolist()
             omissions = tuple(replace(o, at=at) for o, at in zip(changes.omissions, sources, strict=True))
-        return replace(
-            self,
-            text=edits.apply(self.text),
-            patch=self.patch.then(edits),
-            metadata={**self.metadata, **metadata},
-            omissions=self.omissions + omissions,
+        return Document(
+            self.source_text,
+            edits.apply(self.text),
+            self.patch.then(edits),
+            self.marks,
+            metadata,
+            self.omissions + omissions,
+            self.origin,
         )
 
     def marks_now(self, *kinds: str) -> list[Mark]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from operator import itemgetter
+from functools import cache
+from operator import gt, itemgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -20,6 +20,8 @@ Ints = NDArray[np.int64]
 # Below this many characters of text for each edit, gathering code points with numpy beats joining slices (measured with
 # `benchmarks/patch.py`: the two cross between 20 and 60).
 DENSE = 32
+# So few edits are faster joined, however dense they are (the two cross near 100).
+FEW = 64
 
 
 class Edit(NamedTuple):
@@ -52,23 +54,23 @@ class Edits:
         """Sort `edits` into a batch. Raises ValueError where two of them overlap."""
         rows = [edit for edit in edits if edit[1] > edit[0] or edit[2]]
         if not rows:
-            return cls.uniform(ints([]), ints([]), "", ints([]), "")
-        if any(later[:2] < earlier[:2] for earlier, later in pairwise(rows)):
-            rows.sort(key=itemgetter(0, 1))
+            return _nothing()
         starts, ends, texts, names, words = zip(*rows, strict=True)
+        # Rows in order are disjoint: each begins behind the end of the one before.
+        if any(map(gt, ends, starts[1:])):
+            rows.sort(key=itemgetter(0, 1))
+            starts, ends, texts, names, words = zip(*rows, strict=True)
         rules = tuple(dict.fromkeys(names))
         code = {rule: number for number, rule in enumerate(rules)}
-        batch = cls(
+        return cls(
             starts=ints(starts),
             ends=ints(ends),
             text="".join(texts),
             lengths=ints(list(map(len, texts))),
             rules=rules,
             codes=ints(list(map(code.__getitem__, names))) if len(rules) > 1 else np.zeros(len(rows), np.int64),
-            evidence={number: evidence for number, evidence in enumerate(words) if evidence},
+            evidence={number: evidence for number, evidence in enumerate(words) if evidence} if any(words) else {},
         )
-        batch.check()
-        return batch
 
     @classmethod
     def uniform(cls, starts: Ints, ends: Ints, text: str, lengths: Ints, rule: str) -> Edits:
@@ -94,9 +96,9 @@ class Edits:
             return self
         return Edits.of(edit for edit in self if wanted(edit.rule))
 
-    def check(self) -> None:
+    def __post_init__(self) -> None:
         """Raise ValueError unless the edits are sorted and disjoint."""
-        if (self.starts > self.ends).any() or (self.starts[1:] < self.ends[:-1]).any():
+        if np.count_nonzero(self.starts > self.ends) or np.count_nonzero(self.starts[1:] < self.ends[:-1]):
             raise ValueError("edits overlap or are out of order")
 
     def __len__(self) -> int:
@@ -116,12 +118,12 @@ class Edits:
             return text
         if self.starts[0] < 0 or self.ends[-1] > len(text):
             raise ValueError("an edit lies outside the text")
-        if len(self) * DENSE < len(text):
+        if len(self) <= FEW or len(self) * DENSE < len(text):
             pieces: list[str] = []
-            done = 0
-            for start, end, replacement, _, _ in self:
-                pieces += (text[done:start], replacement)
-                done = end
+            done = used = 0
+            for start, end, length in zip(self.starts.tolist(), self.ends.tolist(), self.lengths.tolist(), strict=True):
+                pieces += (text[done:start], self.text[used : used + length])
+                done, used = end, used + length
             return "".join((*pieces, text[done:]))
         # Interleave the kept gaps with the replacements, each a run of consecutive places in text + self.text.
         gap_starts = np.concatenate(([0], self.ends))
@@ -132,6 +134,12 @@ class Edits:
         places = np.repeat(shift, sizes)
         places += np.arange(len(places))
         return _text(np.concatenate((_codes(text), _codes(self.text)))[places])
+
+
+@cache
+def _nothing() -> Edits:
+    """The batch of no edits: half of all steps that look closer find nothing after all."""
+    return Edits.uniform(ints([]), ints([]), "", ints([]), "")
 
 
 def close_edit(text: str, start: int, end: int, replacement: str, rule: str, evidence: str = "") -> Edit:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +31,6 @@ class Entry(NamedTuple):
     evidence: str
 
 
-class _Spans(NamedTuple):
-    """Spans in one address space: the source text first, then everything that edits put in. `of` is the edit that put the
-    span in, -1 for source text."""
-
-    address: Ints
-    size: Ints
-    of: Ints
-
-
 class ChangedSpans(NamedTuple):
     """The entries as arrays: source span, span of the current text, the edit that answers for it."""
 
@@ -48,6 +39,11 @@ class ChangedSpans(NamedTuple):
     at: Ints
     to: Ints
     edit: Ints
+
+
+# Spans in one address space: the source text first, then everything that edits put in. Three rows: the address, the size, and
+# the edit that put the span in, -1 for source text.
+_Spans: TypeAlias = Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,63 +55,56 @@ class Patch:
     pieces: _Spans
     removed: tuple[tuple[_Spans, Ints], ...] = ()  # spans taken out, with the edit that took each
     batches: tuple[Edits, ...] = ()
+    edit_count: int = 0  # of all batches
+    put_length: int = 0
 
     @classmethod
     def identity(cls, length: int) -> Patch:
-        size = ints([length] if length else [])
-        return cls(length, length, _Spans(size * 0, size, size * 0 - 1))
+        return cls(length, length, np.array([[0], [length], [-1]], np.int64)[:, : length > 0])
 
     def then(self, edits: Edits) -> Patch:
         """The patch after `edits`, which are in the coordinates of the current text. Raises ValueError when one lies outside."""
         if not len(edits):
             return self
-        edits.check()
         if edits.starts[0] < 0 or edits.ends[-1] > self.length:
             raise ValueError("an edit lies outside the text")
-        at = self.pieces.size.cumsum() - self.pieces.size
+        pieces = self.pieces
+        at = _befores(pieces[1])
         # Cut the pieces at the edges of the edits: the three sorted lists of edges are merged, and counting along the merged
         # list tells the piece and the edit that each cut span is in. (A search for each cut is six times as slow.)
-        edges = np.concatenate((at, edits.starts, edits.ends))
+        edges = np.concatenate((at, edits.starts, edits.ends, (self.length,)))
         order = edges.argsort(kind="stable")
         edges = edges[order]
-        is_last = edges < self.length
-        is_last[:-1] &= edges[1:] != edges[:-1]  # of equal edges the last has counted all
-        last = is_last.nonzero()[0]
-        cuts = np.empty(len(last) + 1, np.int64)
-        cuts[:-1], cuts[-1] = edges[last], self.length
-        starts, sizes = cuts[:-1], cuts[1:] - cuts[:-1]
-        piece = (order < len(at)).cumsum()[last] - 1
-        edit = ((order >= len(at)) & (order < len(at) + len(edits))).cumsum()[last] - 1
-        spans = _Spans(self.pieces.address[piece] + starts - at[piece], sizes, self.pieces.of[piece])
-        is_gone = (starts < edits.ends[edit]) & (edit >= 0)
+        sizes = edges[1:] - edges[:-1]
+        last = sizes.nonzero()[0]  # of equal edges the last has counted all
+        cuts = edges[last]
+        begun = (order < len(at)).cumsum()[last]  # pieces
+        opened = (order < len(at) + len(edits)).cumsum()[last] - begun  # edits
+        is_gone = opened + opened + begun > last + 1  # more of them opened than closed
+        piece = begun - 1
+        spans = pieces.take(piece, axis=1)
+        spans[0] += cuts - at[piece]
+        spans[1] = sizes[last]
         gone, kept = is_gone.nonzero()[0], (~is_gone).nonzero()[0]
         # What the edits put in stands before the first kept span that begins at or after the edit's start.
         puts = edits.lengths.nonzero()[0]
-        before = edit[kept]
-        kept_place = np.arange(len(kept)) + (edits.lengths > 0).cumsum()[before] * (before >= 0)
-        is_put = np.ones(len(kept) + len(puts), bool)
-        is_put[kept_place] = False
-        put_place = is_put.nonzero()[0]
-        address = self.source_length + self._put_length + edits.lengths.cumsum() - edits.lengths
-        put = _Spans(address[puts], edits.lengths[puts], self._edit_count + puts)
-        pieces = _Spans(*(np.empty(len(is_put), np.int64) for _ in put))
-        for column, new, old in zip(pieces, put, spans, strict=True):
-            column[put_place], column[kept_place] = new, old[kept]
+        put = np.empty((3, len(puts)), np.int64)
+        put[0] = _befores(edits.lengths)[puts]
+        put[0] += self.source_length + self.put_length
+        put[1] = edits.lengths[puts]
+        put[2] = puts
+        put[2] += self.edit_count
+        order = np.concatenate((edits.starts[puts], cuts[kept])).argsort(kind="stable")
+        grown = len(edits.text) - int((edits.ends - edits.starts).sum())
         return Patch(
             self.source_length,
-            int(pieces.size.sum()),
-            pieces,
-            (*self.removed, (_Spans(*(column[gone] for column in spans)), self._edit_count + edit[gone])),
+            self.length + grown,
+            np.concatenate((put, spans.take(kept, axis=1)), axis=1).take(order, axis=1),
+            (*self.removed, (spans.take(gone, axis=1), opened[gone] + (self.edit_count - 1))),
             (*self.batches, edits),
+            self.edit_count + len(edits),
+            self.put_length + len(edits.text),
         )
-
-    @cached_property
-    def _edit_count(self) -> int:
-        return sum(map(len, self.batches))
-
-    @cached_property
-    def _put_length(self) -> int:
-        return sum(len(batch.text) for batch in self.batches)
 
     @cached_property
     def entries(self) -> ChangedSpans:
@@ -123,28 +112,30 @@ class Patch:
         replaced, and whose replacement later edits took out whole, belongs to the last of those."""
         if not self.batches:
             return ChangedSpans(*[ints([])] * 5)
-        spans = _Spans(*(np.concatenate(column) for column in zip(*(spans for spans, _ in self.removed), strict=True)))
+        address, size, of = np.concatenate([spans for spans, _ in self.removed], axis=1)
         by = np.concatenate([edit for _, edit in self.removed])
-        owner = self._heirs(spans, by)
-        source = spans.of < 0
-        order = np.argsort(spans.address[source], kind="stable")
-        start, edit = spans.address[source][order], owner[by[source]][order]
-        end = start + spans.size[source][order]
-        first = np.ones(len(start), bool)  # neighbours taken by one edit are one span
-        first[1:] = (start[1:] != end[:-1]) | (edit[1:] != edit[:-1])
-        end = end[np.append(first[1:], True)] if len(end) else end
-        start, edit = start[first], edit[first]
+        owner = self._heirs(of, by)
+        source = (of < 0).nonzero()[0]
+        source = source[address[source].argsort(kind="stable")]
+        start, edit = address[source], owner[by[source]]
+        end = start + size[source]
+        first = np.ones(len(start) + 1, bool)  # neighbours taken by one edit are one span
+        first[1:-1] = (start[1:] != end[:-1]) | (edit[1:] != edit[:-1])
+        end = end[first[1:]]
+        start, edit = start[first[:-1]], edit[first[:-1]]
         return self._attach(start, end, edit)
 
-    def _heirs(self, spans: _Spans, by: Ints) -> Ints:
-        """For each edit, the edit that answers for what it took: itself, unless all that it put in was taken out again."""
-        owner = np.arange(self._edit_count)
-        overwritten = spans.of >= 0
-        if not overwritten.any():
+    def _heirs(self, of: Ints, by: Ints) -> Ints:
+        """For each edit, the edit that answers for what it took: itself, unless all that it put in was taken out again. `of`: who
+        put in the spans taken out, `by`: who took them."""
+        owner = np.arange(self.edit_count)
+        overwritten = (of >= 0).nonzero()[0]
+        if not len(overwritten):
             return owner
         heir = owner.copy()
-        np.maximum.at(heir, spans.of[overwritten], by[overwritten])
-        heir[self.pieces.of[self.pieces.of >= 0]] = -1  # some of it stands: no heir
+        np.maximum.at(heir, of[overwritten], by[overwritten])
+        stands = self.pieces[2]
+        heir[stands[stands >= 0]] = -1  # some of it stands: no heir
         owner = np.where(heir < 0, owner, heir)
         while not np.array_equal(owner, owner[owner]):
             owner = owner[owner]
@@ -153,31 +144,32 @@ class Patch:
     def _attach(self, start: Ints, end: Ints, edit: Ints) -> ChangedSpans:
         """Join the spans taken out with the texts put in: a text goes to the first span that its edit took, else it is an
         insertion of its own."""
-        put = self.pieces.of >= 0
+        address, size, of = self.pieces
+        put = (of >= 0).nonzero()[0]
         # The source position behind everything kept before each piece: pieces never change their order.
-        behind = np.maximum.accumulate(np.where(put, 0, self.pieces.address + self.pieces.size)) if len(put) else self.pieces.size
-        put_edit, put_size, put_source = self.pieces.of[put], self.pieces.size[put], behind[put]
-        first_span = np.full(self._edit_count, -1)
-        first_span[edit[::-1]] = np.arange(len(edit))[::-1]
-        target = first_span[put_edit]
-        repeated = np.ones(len(put_edit), bool)
-        repeated[np.unique(put_edit, return_index=True)[1]] = False
-        target[repeated] = -1
+        behind = np.maximum.accumulate(np.where(of >= 0, 0, address + size)) if len(of) else size
+        put_edit, put_size, put_source = of[put], size[put], behind[put]
+        target = _first_places(edit, self.edit_count)[put_edit]
+        number = np.arange(len(put))
+        target[_first_places(put_edit, self.edit_count)[put_edit] != number] = -1  # what an edit put in went to its first part
         attached = target >= 0
         stop = put_source.copy()
         stop[attached] = end[target[attached]]
-        floor = np.maximum.accumulate(np.concatenate(([0], stop)))[:-1]
+        floor = np.zeros(len(stop) + 1, np.int64)
+        np.maximum.accumulate(stop, out=floor[1:])
+        floor = floor[:-1]
         attached[attached] = start[target[attached]] >= floor[attached]  # never out of order
-        size = np.zeros(len(start), np.int64)
-        size[target[attached]] = put_size[attached]
-        loose = np.maximum(put_source, floor)[~attached]
-        starts = np.concatenate((loose, start))
-        order = np.lexsort((np.arange(len(starts)), np.concatenate((loose, end)), starts))
-        starts, ends = starts[order], np.concatenate((loose, end))[order]
-        sizes = np.concatenate((put_size[~attached], size))[order]
-        edits = np.concatenate((put_edit[~attached], edit))[order]
+        is_loose = ~attached
+        sizes = np.zeros(len(start), np.int64)
+        sizes[target[attached]] = put_size[attached]
+        loose = np.maximum(put_source, floor)[is_loose]
+        starts, ends = np.concatenate((loose, start)), np.concatenate((loose, end))
+        sizes, edits = np.concatenate((put_size[is_loose], sizes)), np.concatenate((put_edit[is_loose], edit))
+        if len(loose):
+            order = np.lexsort((ends, starts))
+            starts, ends, sizes, edits = starts[order], ends[order], sizes[order], edits[order]
         grown = sizes - (ends - starts)
-        at = starts + np.cumsum(grown) - grown
+        at = starts + grown.cumsum() - grown
         return ChangedSpans(starts, ends, at, at + sizes, edits)
 
     @cached_property
@@ -193,7 +185,9 @@ class Patch:
         several entries, and its replacement stands at the first: the others are replaced, too, not removed."""
         spans = self.entries
         put = spans.to > spans.at
-        return ~put & ~np.isin(spans.edit, spans.edit[put])
+        replaced = np.zeros(self.edit_count, bool)
+        replaced[spans.edit[put]] = True
+        return ~replaced[spans.edit]
 
     def rules(self) -> tuple[tuple[str, ...], Ints]:
         """The names of the rules, and for each of `entries` the index of its rule."""
@@ -241,6 +235,18 @@ def restore(text: str, ledger: Iterable[Entry]) -> str:
         pieces += (text[done : entry.at], entry.taken)
         done = entry.at + len(entry.put)
     return "".join((*pieces, text[done:]))
+
+
+def _befores(sizes: Ints) -> Ints:
+    """For each size the sum of those before it."""
+    return np.add.accumulate(sizes) - sizes
+
+
+def _first_places(numbers: Ints, count: int) -> Ints:
+    """For each number below `count` the place where it stands first, -1 where it stands nowhere."""
+    first = np.full(count, -1)
+    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    return first
 
 
 def _map(

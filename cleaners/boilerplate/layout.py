@@ -32,6 +32,11 @@ class View:
         return folded_codes(self.text)
 
     @cached_property
+    def indices(self) -> NDArray[np.intp]:
+        """The codes as tables want them, which they make slowly."""
+        return self.codes.astype(np.intp)
+
+    @cached_property
     def lower(self) -> str:
         """The folded text in lower case; what lies outside the basic plane is NUL."""
         return str(self.codes.data, "utf-16-le")

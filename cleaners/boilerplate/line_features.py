@@ -8,7 +8,7 @@ microseconds and a text of a few lines costs no more than the calls themselves. 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,21 +63,44 @@ def _tables() -> tuple[Codes, NDArray[np.uint8]]:
     return signs, classes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lines:
-    """Lines of a text, not blank, with the signs of each that are read."""
+    """Lines of a text, not blank, with the signs of each that are read. Most texts are done with when the n-grams are known:
+    classes are counted when they are asked for."""
 
     starts: Ints
     ends: Ints
     grams: NDArray[np.uint32]  # places in the table of n-grams, `ORDERS` for each sign; 0 stands for none
     first: Ints  # where the signs of each line begin in `grams`
     counts: Ints  # signs of each line
-    classes: Floats  # lines x classes: how many signs of each
-    begin: NDArray[np.uint8]  # class of the first sign, blanks aside
-    close: NDArray[np.uint8]  # class of the last
+    kinds: NDArray[np.uint8]  # class of each sign, those included that `grams` has as one
+    sizes: Ints  # how many of them each line has
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    @cached_property
+    def classes(self) -> Floats:
+        """Lines x classes: how many signs of each."""
+        cells = np.repeat(np.arange(len(self)) * len(NAMES), self.sizes) + self.kinds
+        counts = np.bincount(cells, minlength=len(self) * len(NAMES))
+        return counts.reshape(len(self), len(NAMES)).astype(np.float32)
+
+    @cached_property
+    def solid(self) -> Ints:
+        """Where what is no blank stands. Each line has one: its break."""
+        places: Ints = (self.kinds != _NUMBER["blank"]).nonzero()[0]
+        return places
+
+    @cached_property
+    def begin(self) -> NDArray[np.uint8]:
+        """Class of the first sign, blanks aside."""
+        return self.kinds[self.solid[self.solid.searchsorted(self.sizes.cumsum() - self.sizes)]]
+
+    @cached_property
+    def close(self) -> NDArray[np.uint8]:
+        """Class of the last sign, blanks aside."""
+        return self.kinds[self.solid[np.maximum(self.solid.searchsorted(self.sizes.cumsum() - 1) - 1, 0)]]
 
 
 def read_lines(codes: Codes, starts: Ints, ends: Ints) -> Lines:
@@ -88,43 +111,42 @@ def read_lines(codes: Codes, starts: Ints, ends: Ints) -> Lines:
     sizes = np.minimum(lengths, HEAD + TAIL) + 1  # with the break behind the line
     last = sizes.cumsum()
     first = last - sizes
-    line = np.repeat(np.arange(total), sizes)
-    offset = np.arange(last[-1] if total else 0) - first[line]
-    skipped = np.maximum(lengths - HEAD - TAIL, 0)
-    places = starts[line] + offset + np.where(offset >= HEAD, skipped[line], 0)
+    places = np.repeat(starts - first, sizes)
+    places += np.arange(len(places))
+    skipped = lengths - HEAD - TAIL
+    for line in (skipped > 0).nonzero()[0].tolist():  # of a long line the tail follows the head
+        places[first[line] + HEAD : last[line]] += skipped[line]
     raw = codes.take(places, mode="clip")
     raw[last - 1] = 10  # the end of the text has no break of its own
-    kinds = classes_of.take(raw.astype(np.intp))
-    counted = np.bincount(line * len(NAMES) + kinds, minlength=total * len(NAMES)).reshape(total, len(NAMES)).astype(np.float32)
-    solid = (kinds != _NUMBER["blank"]).nonzero()[0]  # each line has one: its break
-    begin = kinds[solid[solid.searchsorted(first)]]
-    close = kinds[solid[np.maximum(solid.searchsorted(last - 1) - 1, 0)]]
-    signs = signs_of.take(raw.astype(np.intp))
-    same = np.zeros(len(signs), bool)
-    same[1:] = (signs[1:] == signs[:-1]) & ((signs[1:] == 48) | (signs[1:] == 97) | (signs[1:] == 32))
-    kept = ~same
+    raw = raw.astype(np.intp)
+    kinds, signs = classes_of.take(raw), signs_of.take(raw)
+    kept = np.ones(len(signs), bool)  # of a run of digits, letters or blanks one
+    kept[1:] = (signs[1:] != signs[:-1]) | ~_RUNS.take(kinds[1:])
     counts = np.add.reduceat(kept, first, dtype=np.int64) if total else sizes
-    signs = signs[kept].astype(np.uint32)
-    begins = counts.cumsum() - counts
-    return Lines(starts, ends, _grams(signs), begins, counts, counted, begin, close)
+    signs = signs[kept]
+    return Lines(starts, ends, _grams(signs), counts.cumsum() - counts, counts, kinds, sizes)
 
 
-def _grams(signs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+_RUNS = np.isin(NAMES, ("digit", "latin", "blank"))
+
+
+def _grams(signs: Codes) -> NDArray[np.uint32]:
     """For each sign the places of the n-grams that end with it. None goes over a break into another line."""
-    found = np.zeros((len(signs), ORDERS), np.uint32)
-    mixed = signs.copy()
-    inside = np.ones(len(signs), bool)
-    shift = np.uint32(32 - BITS)
-    for order in range(ORDERS):
+    found = np.empty((ORDERS, len(signs)), np.uint32)
+    padded = np.full(len(signs) + ORDERS - 1, 10, np.uint32)
+    padded[ORDERS - 1 :] = signs
+    is_sign = padded != 10
+    mixers = padded * np.uint32(0x85EBCA6B)
+    mixed = padded[ORDERS - 1 :]
+    for order, row in enumerate(found):
         if order:
-            before = np.full_like(signs, 10)
-            before[order:] = signs[:-order]
-            mixed = (mixed * np.uint32(0x9E3779B1)) ^ (before * np.uint32(0x85EBCA6B) + np.uint32(order))
-            if order > 1:  # the sign between may be no break
-                inside[order - 1 :] &= signs[: len(signs) - order + 1] != 10
-                inside[: order - 1] = False
-        found[:, order] = np.where(inside, ((mixed * np.uint32(0x2545F491)) >> shift) | np.uint32(1), 0)
-    return found
+            mixed = (mixed * np.uint32(0x9E3779B1)) ^ (mixers[ORDERS - 1 - order : -order] + np.uint32(order))
+        np.multiply(mixed, np.uint32(0x2545F491), out=row)
+        row >>= np.uint32(32 - BITS)
+        row |= np.uint32(1)
+        for between in range(1, order):  # no break
+            row *= is_sign[ORDERS - 1 - between : -between]
+    return found.T
 
 
 def scores_of(lines: Lines, weights: NDArray[np.int8], scale: float) -> Floats:

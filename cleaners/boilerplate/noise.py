@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,17 +64,24 @@ def noise(document: Document, context: Context) -> list[Edit] | None:
         return None
     view = view_of(text)
     found: dict[int, Edit] = {}
-    suspects = _suspects().take(view.codes).nonzero()[0]
+    suspects = _suspects().take(view.indices, mode="clip").nonzero()[0].tolist()
+    signs = Counter(map(text.__getitem__, suspects))
     for find in _FINDERS if len(suspects) >= _FEW else (_doubled, _contents):
-        for edit in find(view):
+        for edit in find(view, signs):
             found.setdefault(edit.start, edit)
     return list(_disjoint(found)) or None
 
 
-def _jammers(view: View) -> Iterator[Edit]:
+Signs: TypeAlias = Mapping[str, int]
+"""How often each suspect stands in the text."""
+
+
+def _jammers(view: View, signs: Signs) -> Iterator[Edit]:
     """Runs of random signs at the ends of lines and as lines."""
     text = view.text
-    if sum(text.count(sign) for sign in "~^`|\\@#$%&*{}!") < 2 * _FEW:
+    if sum(signs.get(sign, 0) for sign in "~^`|\\@#$%&*{}!") < 2 * _FEW:
+        return
+    if sum(line[-8:].isascii() for line in view.raw_lines if len(line) >= 8) < 3:  # few lines end in one
         return
     runs = [match for match in _JAMMER.finditer(text) if _random(match[1])]
     if len(runs) < 3:
@@ -95,20 +103,20 @@ def _random(run: str) -> bool:
     return len(set(kinds) - {" "}) >= 3 and kinds.count("!") >= 2 and changes >= 0.4 * len(run) and not _WORDS.search(run)
 
 
-def _aliens(view: View) -> Iterator[Edit]:
+def _aliens(view: View, signs: Signs) -> Iterator[Edit]:
     """One mark, again and again between two Han characters; or many different pictures."""
     text = view.text
-    present = [sign for sign in _ALIEN if sign in text and text.count(sign) >= _FEW]
+    present = [sign for sign in _ALIEN if signs.get(sign, 0) >= _FEW]
     if present:
         pattern = re.compile(rf"(?<=[{_HAN}])[{re.escape(''.join(present))}](?=[{_HAN}])")
         places = [(match.start(), match[0]) for match in pattern.finditer(text)]
         counts = Counter(sign for _, sign in places)
         dense = max(_FEW, _DENSE * len(text))
-        noisy = {sign for sign, count in counts.items() if count >= dense and count >= 0.8 * text.count(sign)}
+        noisy = {sign for sign, count in counts.items() if count >= dense and count >= 0.8 * signs[sign]}
         for at, sign in places:
             if sign in noisy:
                 yield Edit(at, at + 1, "", "noise.alien", f"{counts[sign]} times between characters of words")
-    if (view.codes == 0).any() or any(sign in text for sign in "❤☀☆♥✿⚡✨☺"):
+    if any(sign > "\uffff" or sign == "\0" or sign in "❤☀☆♥✿⚡✨☺" for sign in signs):
         pictures = list(re.finditer(rf"(?<=[{_HAN}])[{_EMOJI}]{{1,3}}(?=[{_HAN}])", text))
         if len(pictures) >= max(_FEW, len(text) / 120) and len({match[0] for match in pictures}) >= 3:
             for match in pictures:
@@ -122,16 +130,18 @@ def _clause_marks() -> NDArray[np.bool_]:
     return table
 
 
-def _doubled(view: View) -> Iterator[Edit]:
+def _doubled(view: View, _signs: Signs) -> Iterator[Edit]:
     """Lines of slides in which each character stands twice, and marks that stand twice at a large share of the clauses."""
     text, codes = view.text, view.codes
     if len(codes) > 8:
         same = codes[1:] == codes[:-1]
-        four = same[:-6] & same[2:-4] & same[4:-2] & same[6:]
-        if four.any():
-            yield from _twice_a_character(view, four.nonzero()[0].tolist())
-        both = same & _clause_marks().take(codes[1:])
-        if not both.any() and "，。" not in text and "。，" not in text:
+        fours = same[:-6].nonzero()[0]
+        for step in (2, 4, 6):
+            fours = fours[same[fours + step]]
+        if len(fours):
+            yield from _twice_a_character(view, fours.tolist())
+        is_mark = _clause_marks().take(view.indices, mode="clip")
+        if not np.count_nonzero(is_mark[1:] & is_mark[:-1]):
             return
     pairs = {pair: count for pair in _TWICE if (count := text.count(pair)) and pair[0] * 3 not in text}
     total = sum(pairs.values())
@@ -168,7 +178,7 @@ def _is_doubled(line: str) -> bool:
     return 8 <= len(bare) <= 400 and len(bare) % 2 == 0 and bare[::2] == bare[1::2] and len(set(bare)) >= 4
 
 
-def _contents(view: View) -> Iterator[Edit]:
+def _contents(view: View, _signs: Signs) -> Iterator[Edit]:
     """A word processor's table of contents: dotted lines whose headings stand in the text again."""
     text = view.text
     if "……" not in text and "...." not in text and "····" not in text and ". . . ." not in text and "------" not in text:
@@ -187,10 +197,10 @@ def _contents(view: View) -> Iterator[Edit]:
         )
 
 
-def _tags(view: View) -> Iterator[Edit]:
+def _tags(view: View, signs: Signs) -> Iterator[Edit]:
     """Tags of HTML left in plain text, unless it speaks of HTML."""
     text = view.text
-    if text.count("<") < _FEW or text.count(">") < _FEW:
+    if signs.get("<", 0) < _FEW or signs.get(">", 0) < _FEW:
         return
     tags = list(_TAG.finditer(text))
     if len(tags) < _FEW or _CODE.search(text):
@@ -205,7 +215,7 @@ def _between_words(text: str, match: re.Match[str]) -> bool:
     return bool(before.strip(" \n\u3000>")) and bool(behind.strip(" \n\u3000"))
 
 
-_FINDERS: tuple[Callable[[View], Iterator[Edit]], ...] = (_tags, _jammers, _aliens, _doubled, _contents)
+_FINDERS: tuple[Callable[[View, Signs], Iterator[Edit]], ...] = (_tags, _jammers, _aliens, _doubled, _contents)
 
 
 def _disjoint(found: dict[int, Edit]) -> Iterator[Edit]:

@@ -22,6 +22,7 @@ COUNT = lazy_pattern(
     r"|(?P<over>\d)\s?/\s?(?P<under>[2-9])(?![\d/ ]*[页张]))"
     r"|\d+(?:\.\d+)?\s*(?:元|点|积分|金币|分|个|次|币|威望|张|章|人|折)?"
 )
+_COUNT_SIGNS = frozenset("第零〇一二两三四五六七八九十百千万亿")  # with which a count begins, digits aside
 _PRICE = lazy_pattern("[元点币]|积分|威望")
 
 
@@ -117,12 +118,19 @@ def _vocabulary() -> tuple[re.Pattern[str], dict[str, str], dict[str, re.Pattern
     return re.compile("|".join(map(re.escape, words))), role, groups
 
 
+@cache
+def _word_signs() -> frozenset[str]:
+    """Signs with which words begin: most signs of prose are none, and trying the pattern of all words costs far more."""
+    return frozenset(word[0] for word in _vocabulary()[1])
+
+
 def read(core: str, length: int = 0) -> Reading | None:
     """What `core`, folded, says as a notice; None where it has other words than a notice has: more than one of 20 characters,
     of `length` characters where `core` is a part."""
     if not 4 <= len(core) <= LONGEST:
         return None
     words, role, groups = _vocabulary()
+    word_signs = _word_signs()
     roles: set[str] = set()
     counts: list[tuple[str, str, float]] = []
     phrase: list[str] = []  # words since the last count or mark
@@ -136,8 +144,8 @@ def read(core: str, length: int = 0) -> Reading | None:
                 phrase, pending = [], -1
             place += 1
             continue
-        count = COUNT.match(core, place)
-        word = words.match(core, place)
+        count = COUNT.match(core, place) if sign in _COUNT_SIGNS or sign.isdecimal() else None
+        word = words.match(core, place) if sign in word_signs else None
         if (
             count
             and (not word or count.lastgroup or sign.isdigit())

@@ -54,16 +54,19 @@ class Signals(NamedTuple):
 def signals(text: str) -> Signals:
     """The figures of a text in canonical form (the only blanks are spaces, tabs and line ends)."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    kinds = _kinds()[np.minimum(codes, 0xFFFF)]
-    _, blank, han, marks, lost = np.bincount(kinds, minlength=5).tolist()
+    kinds = _kinds().take(codes, mode="clip")
+    other, blank, han, marks, lost, *leading = np.bincount(kinds, minlength=_FIRST_LEADING + len(_LEFT)).tolist()
     full = len(codes) - blank
     if not full:
         return Signals()
-    han += int(np.count_nonzero(codes >= _HAN_FROM) - np.count_nonzero(codes >= _HAN_TO))
+    if other:
+        han += int(np.count_nonzero(codes >= _HAN_FROM) - np.count_nonzero(codes >= _HAN_TO))
     lines = sum(1 for line in text.split("\n") if line and not line.isspace())
-    left = sum(
-        len(found[0]) for needs, pattern in _LEFT if any(map(text.__contains__, needs)) for found in pattern.finditer(text)
-    )
+    left = 0
+    for count, (characters, pattern) in zip(leading, _LEFT, strict=True):
+        if count:
+            left += sum(len(found[0]) for found in pattern.finditer(text))
+            han += count * (characters[0] >= "\u3400")
     measured = codes[kinds != _BLANK][:LIMIT] if blank else codes[:LIMIT]
     return Signals(
         han_ratio=_share(han, full),
@@ -74,18 +77,21 @@ def signals(text: str) -> Signals:
     )
 
 
-_OTHER, _BLANK, _IS_HAN, _MARK, _IS_LOST = range(5)
+_OTHER, _BLANK, _IS_HAN, _MARK, _IS_LOST, _FIRST_LEADING = range(6)
 
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """The kind of every character of the basic plane; what lies beyond counts as U+FFFF."""
+    """The kind of every character of the basic plane; what lies beyond counts as U+FFFF. The characters that something of
+    `_LEFT` begins with have kinds of their own: counting them tells which patterns to look for."""
     table = np.full(0x10000, _OTHER, np.uint8)
     for kind, ranges in ((_IS_HAN, _HAN), (_IS_LOST, _LOST)):
         for first, last in ranges:
             table[first : last + 1] = kind
     table[[ord(blank) for blank in _BLANKS]] = _BLANK
     table[[ord(mark) for mark in _MARKS]] = _MARK
+    for kind, (characters, _) in enumerate(_LEFT, _FIRST_LEADING):
+        table[[ord(character) for character in characters]] = kind
     return table
 
 
@@ -94,39 +100,54 @@ def repeated(codes: NDArray[np.uint32]) -> int:
     if len(codes) <= GRAM:
         return 0
     hashes = _gram_hashes(codes)
+    candidates = _sharing(hashes)
+    if not len(candidates):
+        return 0
+    hashes = hashes[candidates]
+    order = hashes.argsort()
+    equal = hashes[order[1:]] == hashes[order[:-1]]
+    if not np.count_nonzero(equal):
+        return 0
+    again = np.zeros(len(order) + 1, bool)
+    again[1:-1] = equal
+    starts = candidates[order[again[:-1] | again[1:]]]
+    edges = np.bincount(starts, minlength=len(codes)) - np.bincount(starts + GRAM, minlength=len(codes) + 1)[: len(codes)]
+    return int(np.count_nonzero(edges.cumsum()))
+
+
+def _sharing(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Places of hashes among which all that are equal to another one are found. Sorting all would cost more than all the rest: a
+    table of slots (the last writer stays) first leaves only those that share a slot with another one, which in text without
+    repetition are one in eight."""
     count = len(hashes)
-    # Sorting all hashes would cost more than all the rest: a table of slots (the last writer stays) first leaves only those that
-    # share a slot with another one, which in text without repetition are one in eight.
     bits = max(8, (8 * count).bit_length())
-    slots = (hashes >> np.uint64(64 - bits)).astype(np.int64)
+    slots = (hashes >> np.uint64(64 - bits)).astype(np.intp)
     places = np.arange(count, dtype=np.uint32)
-    table = np.zeros(1 << bits, np.uint32)
+    table = np.empty(1 << bits, np.uint32)
     table[slots] = places
     winners = table[slots]
-    shared = np.flatnonzero(winners != places)
-    if not len(shared):
-        return 0
-    candidates = np.union1d(shared, winners[shared])
-    _, which, times = np.unique(hashes[candidates], return_inverse=True, return_counts=True)
-    starts = candidates[times[which] > 1]
-    edges = np.zeros(len(codes) + 1, np.int32)
-    np.add.at(edges, starts, 1)
-    np.subtract.at(edges, starts + GRAM, 1)
-    return int(np.count_nonzero(np.cumsum(edges[:-1])))
+    shared: NDArray[np.int64] = (winners != places).nonzero()[0]
+    if len(shared):
+        sharing = np.zeros(count, bool)
+        sharing[shared] = sharing[winners[shared]] = True
+        shared = sharing.nonzero()[0]
+    return shared
 
 
 def _gram_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """A 64-bit hash of every piece of GRAM characters: a polynomial over mixed codes, modulo 2**64. With sums from the start of
     the text each piece costs one subtraction; the inverse power of its place makes equal pieces equal."""
     powers, inverses = _powers()
-    with np.errstate(over="ignore"):
-        mixed = (codes.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-        sums = np.zeros(len(codes) + 1, np.uint64)
-        np.cumsum(mixed * powers[: len(codes)], out=sums[1:])
-        pieces = (sums[GRAM:] - sums[:-GRAM]) * inverses[: len(codes) - GRAM + 1]
-        pieces ^= pieces >> np.uint64(32)
-        pieces *= np.uint64(0x94D049BB133111EB)  # the table of slots reads the upper bits
+    mixed = codes + np.uint64(1)
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= powers[: len(codes)]
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.add.accumulate(mixed, out=sums[1:])
+    pieces = sums[GRAM:] - sums[:-GRAM]
+    pieces *= inverses[: len(codes) - GRAM + 1]
+    pieces ^= pieces >> np.uint64(32)
+    pieces *= np.uint64(0x94D049BB133111EB)  # the table of slots reads the upper bits
     return pieces
 
 
@@ -134,11 +155,10 @@ def _gram_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
 def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Powers of an odd number, and of its inverse, modulo 2**64."""
     base = 0xBF58476D1CE4E5B9
-    with np.errstate(over="ignore"):
-        found = [np.full(LIMIT, number, np.uint64) for number in (base, pow(base, -1, 1 << 64))]
-        for array in found:
-            array[0] = 1
-            np.multiply.accumulate(array, out=array)
+    found = [np.full(LIMIT, number, np.uint64) for number in (base, pow(base, -1, 1 << 64))]
+    for array in found:
+        array[0] = 1
+        np.multiply.accumulate(array, out=array)
     return found[0], found[1]
 
 

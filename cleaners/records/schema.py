@@ -171,16 +171,18 @@ def _head(origin: Origin, text: str) -> dict[str, Any]:
 
 def _metadata(origin: Origin, known: Mapping[str, Scalar]) -> dict[str, Scalar]:
     known = {**known, "file_path": path_text(origin.path), "member": origin.member, "pipeline": PIPELINE}
-    return {field.name: _typed(field, known.get(field.name, field.unknown)) for field in METADATA}
+    return {name: _typed(known[name], unknown) if name in known else unknown for name, unknown, _, _ in METADATA}
 
 
-def _typed(field: Field, value: Scalar) -> Scalar:
+def _typed(value: Scalar, unknown: Scalar) -> Scalar:
     """`value` in the field's one type: a whole number as a float where the field is one, anything as text where it is text."""
-    kind = type(field.unknown)
+    kind = type(unknown)
     return value if type(value) is kind else kind(value)
 
 
 def _omissions(document: Document) -> Iterator[dict[str, Any]]:
+    if not document.omissions:  # then nothing asks for places
+        return
     places = [omission.at for omission in document.omissions]
     now, _ = document.patch.to_current(places, places)
     for omission, at in zip(document.omissions, now.tolist(), strict=True):

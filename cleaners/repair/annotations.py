@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.characters.model import character_model, codepoints
+from cleaners.characters.model import Codes, character_model, codepoints
 from cleaners.characters.readings import LETTERS, is_reading, is_toneless_reading, normal_reading
 from cleaners.document import Document, Edits
 from cleaners.options import Context
@@ -84,6 +85,8 @@ def remove_annotations(document: Document, context: Context) -> Edits | None:
     return replace(edits, evidence={0: found.evidence}) if len(starts) else edits
 
 
+# Two steps ask, and mostly see the same text.
+@lru_cache(maxsize=1)
 def find_annotations(text: str) -> Annotations | None:
     """The annotations of a converter, or None where the document does not show that they are a converter's."""
     if not suspicions(text).annotations:
@@ -130,9 +133,11 @@ def _simplified_forms() -> frozenset[str]:
     return frozenset(t2s().values()) - frozenset(t2s())
 
 
-def _is_han(character: str) -> bool:
+def _are_han(codes: Codes) -> npt.NDArray[np.bool_]:
     """Compatibility ideographs count: they are composed later, and a second cleaning must see no more than the first."""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or "\uf900" <= character <= "\ufaff"
+    return (
+        ((codes >= 0x3400) & (codes < 0x4DC0)) | ((codes >= 0x4E00) & (codes < 0xA000)) | ((codes >= 0xF900) & (codes < 0xFB00))
+    )
 
 
 def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
@@ -175,19 +180,17 @@ class _Proof:
             agrees += count * _reads(character, reading)
             one_reading += count * (reading == table.get(character))
         rest = "".join([text[end:start] for (_, end), (start, _) in pairwise(spans)])
-        codes = codepoints(rest)
-        blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
-        han = sum(np.count_nonzero((codes >= first) & (codes < end)) for first, end in blocks)
+        han = np.count_nonzero(_are_han(codepoints(rest)))
         total = len(spans)
-        running = sum(
-            _is_han(text[end : end + 1]) and ((before := text[start - 1 : start]) in (")", "）") or _is_han(before))
-            for start, end in spans
-        )
+        starts, ends = np.array(spans, np.int64).T
+        codes = codepoints(f"\n{text}\n")  # so that something stands before the first and behind the last
+        before, behind = codes[starts], codes[ends + 1]
+        running = np.count_nonzero(_are_han(behind) & (_are_han(before) | (before == ord(")")) | (before == ord("）"))))
         return cls(
             counts,
             frozenset(character for character in counts if character in traditional or character in simplified),
             frozenset(counts).intersection(rest),
-            total / (total + int(han)),
+            total / (total + han),
             changed / total,
             differs / total,
             agrees / total,

@@ -7,11 +7,13 @@ characters says which of them are certain.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaners.characters.model import character_model
 from cleaners.repair.candidates import Candidates
@@ -82,29 +84,55 @@ class Lattice:
     ) -> Group | None:
         """A group behind its `sources`; candidates whose paths are all less probable than `floor` (log) are left out, and None
         is the answer where none remains."""
-        if not len(candidates) or not sources:
-            return None
+        return self.add_each(((candidates, start, end),), repaired, sources, floor)[0]
+
+    def add_each(
+        self,
+        parts: Sequence[tuple[Candidates, int, int]],
+        repaired: bool,
+        sources: list[tuple[Group, float]],
+        floor: float = -np.inf,
+    ) -> list[Group | None]:
+        """As `add`, for several groups behind the same sources: most sets of candidates are so small that calling numpy for each
+        costs more than its work."""
+        if not sources or not any(len(candidates) for candidates, _, _ in parts):
+            return [None] * len(parts)
         left, forward, best = _joined(sources)
-        codes, keys, bonus = candidates.codes, candidates.keys, candidates.bonus
-        if len(left) * len(keys) > DENSE:
-            arriving = self._arriving(left, forward, keys) + bonus
-            kept = _likeliest(arriving, floor)
-            codes, keys = codes[kept], keys[kept]
-            bonus = bonus[kept] if isinstance(bonus, np.ndarray) else bonus
-            if not len(codes):
-                return None
+        sets = [self._sifted(left, forward, candidates, floor) for candidates, _, _ in parts]
+        keys = _concatenated([candidates.keys for candidates in sets])
+        bonus = sets[0].bonus if len(sets) == 1 else np.concatenate([one.bonus + np.zeros(len(one)) for one in sets])
         steps = transitions(left[:, None], keys, self.local) + bonus
         arriving = _sum(forward[:, None] + steps, 0)
-        kept = _likeliest(arriving, floor)
-        if len(kept) < len(codes):
-            if not len(kept):
-                return None
-            codes, keys, arriving, steps = codes[kept], keys[kept], arriving[kept], steps[:, kept]
         paths = best[:, None] + steps
         via = paths.argmax(axis=0)
-        group = Group(codes, keys, start, end, repaired, sources, arriving, paths[via, np.arange(len(codes))], via, steps)
-        self.groups.append(group)
-        return group
+        top = paths[via, np.arange(len(keys))]
+        made: list[Group | None] = []
+        done = 0
+        for candidates, (_, start, end) in zip(sets, parts, strict=True):
+            columns = slice(done, done + len(candidates))
+            done = columns.stop
+            kept = _likeliest(arriving[columns], floor)
+            if not len(kept):
+                made.append(None)
+                continue
+            codes, its_keys, place = candidates.codes, candidates.keys, kept + columns.start
+            if len(kept) < len(codes):
+                codes, its_keys = codes[kept], its_keys[kept]
+            group = Group(
+                codes, its_keys, start, end, repaired, sources,
+                arriving[place], top[place], via[place], steps.take(place, axis=1),
+            )  # fmt: skip
+            self.groups.append(group)
+            made.append(group)
+        return made
+
+    def _sifted(self, left: Codes, forward: Floats, candidates: Candidates, floor: float) -> Candidates:
+        """The candidates, of many only the likeliest."""
+        if len(left) * len(candidates) <= DENSE:
+            return candidates
+        bonus = candidates.bonus
+        kept = _likeliest(self._arriving(left, forward, candidates.keys) + bonus, floor)
+        return Candidates(candidates.codes[kept], candidates.keys[kept], bonus[kept] if isinstance(bonus, np.ndarray) else bonus)
 
     def follow(self, source: Group, code: int, start: int, end: int, step: float) -> Group:
         """The one character behind a source of one, at a cost that is known; not repaired."""
@@ -180,15 +208,17 @@ class Lattice:
         alone = np.exp(model.backoff[ids].astype(np.float64)) * by_model
         row, place = _spread(rows.starts[ids], rows.starts[ids + np.uint16(1)])
         behind = model.keys[place] & 0xFFFF
-        more = by_model[row] * np.exp(model.pairs[place].astype(np.float64)) - alone[row] * rows.unigrams[behind]
+        more = by_model[row] * rows.pairs[place] - alone[row] * rows.unigrams[behind]
         sums = alone.sum() * np.exp(model.unigrams[right].astype(np.float64))
         if len(behind):
             sums += np.bincount(behind, more, len(rows.unigrams))[model.ids[right]]
         if len(self.local.keys):
             row, place = _spread(*self.local.rows(left))
-            shares = np.zeros(0x10000)
-            np.add.at(shares, self.local.keys[place] & 0xFFFF, (weight * vouched)[row] * self.local.shares[place])
-            sums += shares[right]
+            if len(place):
+                numbers = self.local.numbers
+                behind = numbers[self.local.keys[place] & 0xFFFF]
+                shares = np.bincount(behind, (weight * vouched)[row] * self.local.shares[place], len(self.local.keys) + 1)
+                sums += shares[numbers[right]]
         result: Floats = np.log(np.maximum(sums, 1e-300)) + top
         return result
 
@@ -198,6 +228,8 @@ class _Rows(NamedTuple):
     """Where the pairs of a left neighbour begin among the model's, by id."""
     unigrams: Floats
     """Probability by id."""
+    pairs: Floats
+    """Probability of each pair, beside the model's."""
 
 
 @cache
@@ -206,7 +238,7 @@ def _rows() -> _Rows:
     starts = model.keys.searchsorted(np.arange(len(model.backoff) + 1, dtype=np.uint32) << 16)
     unigrams = np.zeros(len(model.backoff))
     unigrams[model.ids] = np.exp(model.unigrams.astype(np.float64))
-    return _Rows(starts, unigrams)
+    return _Rows(starts, unigrams, np.exp(model.pairs.astype(np.float64)))
 
 
 def _spread(starts: Places, ends: Places) -> tuple[Places, Places]:
@@ -218,14 +250,15 @@ def _spread(starts: Places, ends: Places) -> tuple[Places, Places]:
 
 def _joined(sources: list[tuple[Group, float]]) -> tuple[Codes, Floats, Floats]:
     """The candidates of all sources, and log-probabilities on arrival behind them: the sum of all paths, and the best."""
-    if len(sources) == 1:
-        source, prior = sources[0]
-        return source.keys, source.forward + prior, source.best + prior
     return (
-        np.concatenate([source.keys for source, _ in sources]),
-        np.concatenate([source.forward + prior for source, prior in sources]),
-        np.concatenate([source.best + prior for source, prior in sources]),
+        _concatenated([source.keys for source, _ in sources]),
+        _concatenated([source.forward + prior for source, prior in sources]),
+        _concatenated([source.best + prior for source, prior in sources]),
     )
+
+
+def _concatenated(arrays: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _likeliest(arriving: Floats, floor: float) -> Places:
@@ -239,8 +272,8 @@ def _sum(values: Floats, axis: int) -> Floats:
     """log of the sum of exponentials along an axis; several times as fast as logaddexp.reduce."""
     if values.shape[axis] == 1:
         return values[0] if axis == 0 else values[:, 0]
-    top = values.max(axis=axis, keepdims=True)
-    total: Floats = np.log(np.exp(values - top).sum(axis=axis)) + top.squeeze(axis)
+    top = np.maximum.reduce(values, axis, keepdims=True)
+    total: Floats = np.log(np.add.reduce(np.exp(values - top), axis)) + top.reshape(-1)
     return total
 
 

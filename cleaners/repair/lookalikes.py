@@ -28,6 +28,7 @@ _C1 = "\x80-\x84\x86-\x9f"
 _HALF_KANA = "\uff61-\uff9f"
 _WIDE = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 
+_CONTROLS = lazy_pattern(f"[{_C1}\x85]+")
 # Letters and digits with the marks that hold a number or a code together: ３．１４, ＧＢ／Ｔ, ０１０－６２.
 _WIDE_RUN = lazy_pattern(f"[{_WIDE}]+(?:[．／－＿＠][{_WIDE}]+)*")
 _KANA_RUN = lazy_pattern("[\uff61-\uff9d][\uff61-\uff9f]*")  # a voicing mark alone is part of an emoticon
@@ -64,7 +65,7 @@ def _by_table(text: str) -> Iterator[Edit]:
     yield from _private_use(text)
     yield from _widths(text)
     yield from _invisible(text)
-    for match in re.finditer(f"[{_C1}\x85]+", text):
+    for match in _CONTROLS.finditer(text):
         yield Edit(*match.span(), "", "entry.control", "C1 controls that no repair could use")
 
 
@@ -144,17 +145,21 @@ def _is_noise(character: str, before: str, behind: str, run: str, right_to_left:
     return True
 
 
+# Characters that are themselves in NFC whatever stands before them are passed over: ASCII, Chinese marks, ideographs.
+_MAY_COMPOSE = lazy_pattern("[^\x00-\x7f\u3001-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]+")
+
+
 def _composed(text: str) -> Iterator[Edit]:
     """The closest edits that bring the text into NFC, by clusters of a character and what combines with it."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if not unicodedata.is_normalized("NFC", line):
-            for start, end in _clusters(line):
-                cluster = line[start:end]
-                composed = unicodedata.normalize("NFC", cluster)
-                if composed != cluster:
-                    yield close_edit(text, at + start, at + end, composed, "lookalike.composed")
-        at += len(line)
+    for match in _MAY_COMPOSE.finditer(text):
+        at = max(match.start() - 1, 0)  # what stands before may take a mark
+        if unicodedata.is_normalized("NFC", text[at : match.end()]):
+            continue
+        for start, end in _clusters(text[at : match.end()]):
+            cluster = text[at + start : at + end]
+            composed = unicodedata.normalize("NFC", cluster)
+            if composed != cluster:
+                yield close_edit(text, at + start, at + end, composed, "lookalike.composed")
 
 
 def _clusters(line: str) -> Iterator[tuple[int, int]]:
@@ -169,6 +174,8 @@ def _clusters(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _combines(before: str, character: str) -> bool:
+    if "\uf900" <= character <= "\ufaff":  # an ideograph for compatibility
+        return False
     if unicodedata.combining(character):
         return True
     pair = unicodedata.normalize("NFC", before + character)
@@ -177,5 +184,7 @@ def _combines(before: str, character: str) -> bool:
 
 def _without_overlap(first: list[Edit], second: list[Edit]) -> list[Edit]:
     """`first`, and those of `second` that touch none of them."""
+    if not first:
+        return second
     taken = {place for edit in first for place in range(edit.start, max(edit.end, edit.start + 1))}
     return sorted([*first, *(edit for edit in second if taken.isdisjoint(range(edit.start, max(edit.end, edit.start + 1))))])

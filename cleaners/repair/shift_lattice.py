@@ -83,16 +83,18 @@ class _Builder:
         """The last of the tokens behind the group in step that are themselves for certain, and the log-probability of all."""
         self.floor = -np.inf
         self.losses = losses
-        self.halves: dict[tuple[int, int], Group | None] = {}
+        self.halves: dict[int, list[Sources]] = {}
 
     def group(self, candidates: Candidates, start: int, end: int, sources: Sources, guess: bool = False) -> Sources:
         """A group of repaired characters as the source of what follows; nothing where there is no candidate."""
-        if not len(candidates) or not sources:
-            return []
-        made = self.lattice.add(
-            candidates.guessed(self.traditional) if guess else candidates, start, end, True, sources, self.floor
-        )
-        return [(made, 0.0)] if made else []
+        return self.groups(((candidates, start, end, guess),), sources)[0]
+
+    def groups(self, parts: Sequence[tuple[Candidates, int, int, bool]], sources: Sources) -> list[Sources]:
+        """As `group`, for several groups behind the same sources; each part says whether it is guessed."""
+        wanted = [
+            (candidates.guessed(self.traditional) if guess else candidates, start, end) for candidates, start, end, guess in parts
+        ]
+        return [[(made, 0.0)] if made else [] for made in self.lattice.add_each(wanted, True, sources, self.floor)]
 
     def add(self, token: Token, following: Token | None, kept: float) -> None:
         """One more token; `kept`: its log-probability as it stands, behind the one before as that stands."""
@@ -216,24 +218,20 @@ class _Builder:
     ) -> Sources:
         """The originals of a pending byte and what `token` shows behind it: one character, `whole`, or more where pairs between
         them were dropped, the last of them one of `last`."""
-        found = self.group(whole, self._since(pending, token), end, pending.sources, guess)
-        for dropped in self.dropped:
-            first = self._first_half(pending, token, dropped)
-            found += self.group(last(dropped), token.start, end, first, guess=True)
+        since = self._since(pending, token)
+        known = self.halves.get(id(pending))  # the first halves: several readings of a token ask for them
+        halves = () if known else tuple((first_halves(pending.leads, d), since, token.start, True) for d in self.dropped)
+        found, *firsts = self.groups(((whole, since, end, guess), *halves), pending.sources)
+        if known:
+            firsts = [[(self.lattice.again(group), 0.0) for group, _ in half] for half in known]
+        self.halves[id(pending)] = firsts
+        for dropped, first in zip(self.dropped, firsts, strict=True):
+            lasts = last(dropped), token.start, end, True
             if twice and dropped is DROPPED_PAIRS[0]:
-                middle = self.group(between(dropped), token.start, token.start, first, guess=True)
-                found += self.group(last(dropped), token.start, end, middle, guess=True)
-        return found
-
-    def _first_half(self, pending: Pending, token: Token, dropped: Dropped) -> Sources:
-        """The original whose second byte went down in a dropped pair: several readings of a token ask for it."""
-        key = id(pending), id(dropped)
-        if key in self.halves:
-            group = self.halves[key]
-            return [(self.lattice.again(group), 0.0)] if group else []
-        leads = first_halves(pending.leads, dropped)
-        found = self.group(leads, self._since(pending, token), token.start, pending.sources, guess=True)
-        self.halves[key] = found[0][0] if found else None
+                behind, middle = self.groups((lasts, (between(dropped), token.start, token.start, True)), first)
+                found += [*behind, *self.groups((lasts,), middle)[0]]
+            else:
+                found += self.groups((lasts,), first)[0]
         return found
 
     @staticmethod

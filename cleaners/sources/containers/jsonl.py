@@ -30,10 +30,13 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|\Z)")
 _HAN = re.compile("[\u3400-\u9fff]")
 _BLOCK = 1 << 20
 _SPACE = re.compile(r"[\s,]*")
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n])*+[{\[]|" + codecs.BOM_UTF16_LE + b"|" + codecs.BOM_UTF16_BE)
 
 
 def is_json(head: bytes, name: str) -> bool:
     """Whether what begins so holds records: text in brackets, and pages in JSON's clothes (a script), are none."""
+    if not _OPENING.match(head):
+        return False
     text = _head_text(head).lstrip("\ufeff \t\r\n")
     if not text.startswith(("{", "[")):
         return False
