@@ -139,7 +139,7 @@ def _merged(one: Column, other: Column) -> Column:
 
 def _weak_edits(text: str) -> Edits:
     at, codes = _converted(text, [(0, len(text))])
-    weak = np.isin(codes_of(text)[at], codes_of(_WEAK))
+    weak = np.isin(codes_of(text)[at], codes_of(_WEAK)) & ~inside(at, written_by(text, at[codes == ord("着")]))
     return _batch((at[weak], codes[weak], np.zeros(int(weak.sum()), np.int64)))
 
 

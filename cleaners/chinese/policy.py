@@ -149,17 +149,17 @@ def cantonese(text: str, found: Paragraphs) -> Spans:
 
 # 著 between a name and the end of its phrase: 曹雪芹 著, 魯迅／著.
 _AUTHOR = lazy_pattern(r"著(?=[\s）)\]】,，;；/／|｜]|\Z)")
+# Behind a name: blanks beside a mark go, and what they say must not count, or a second cleaning would find another text.
+_BEHIND = lazy_pattern(r"(?:[/／|｜]|\w[ \t\u3000]+)\Z")
 
 
 def written_by(text: str, places: Ints) -> Spans:
     """Those of the `places` of 著 that would become a particle and are none: behind an author; all, in a text that writes 着."""
     if text.count("着") > 2 * len(places):
         return [(place, place + 1) for place in places.tolist() if text[place] == "著"]
-    behind = " \t\u3000/／|｜"
     return [
         (place, place + 1)
         for place in places.tolist()
-        if place
-        and _AUTHOR.match(text, place)
-        and (text[place - 1] in behind or text[place - 1 : place + 2] in ("（著）", "(著)"))
+        if _AUTHOR.match(text, place)
+        and (_BEHIND.search(text, max(0, place - 8), place) or text[place - 1 : place + 2] in ("（著）", "(著)"))
     ]

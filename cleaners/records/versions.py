@@ -13,7 +13,7 @@ from pathlib import Path
 from cleaners.boilerplate.rules import rules_version as digest_of_packs
 from cleaners.options import CleanOptions, Context
 
-PIPELINE = "0.1.3"
+PIPELINE = "0.1.4"
 """Changes when, and only when, the code gives other output for some document: raising it cleans every collection again."""
 
 LIBRARIES = (

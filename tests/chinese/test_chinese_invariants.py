@@ -105,6 +105,12 @@ def test_second_run_finds_nothing(text: str) -> None:
     assert clean(once).text == once
 
 
+@pytest.mark.xfail(strict=True, reason="of marks in a row the later ones are restored when the earlier ones are")
+def test_second_run_over_marks_in_a_row() -> None:
+    once = clean("(我们...,").text
+    assert clean(once).text == once
+
+
 sentences = st.lists(
     st.sampled_from(
         [
