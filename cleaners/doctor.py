@@ -16,6 +16,11 @@ from cleaners.readers.registry import FALLBACKS, NO_DOCUMENTS, READERS, UNSUPPOR
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 
 PACKAGES = ("prefect", "chardet", "beautifulsoup4", "lxml", "selectolax", "numpy", "orjson", "zstandard")
+EXTRAS = {
+    "parquet": ("pyarrow", "export to parquet"),
+    "ray": ("ray", "shards on a Ray cluster"),
+    "s3": ("s3fs", "folders at s3://"),
+}
 COMPRESSORS = {"bz2": "bz2", "gz": "gzip", "xz": "lzma", "zst": "zstandard"}
 
 
@@ -43,6 +48,10 @@ def checks() -> Iterator[Check]:
         yield Check("opencc", False, str(error))
     yield from _documents()
     yield from _containers()
+    for extra, (package, use) in EXTRAS.items():
+        there = find_spec(package) is not None
+        detail = f"{package} {version(package)}" if there else f"missing: pip install 'qingwen[{extra}]'"
+        yield Check(f"extra {extra}", there, f"{detail} ({use})", needed=False)
     others = sorted(name for kind, name in UNSUPPORTED.items() if kind not in READERS and kind not in NO_DOCUMENTS)
     yield Check("no reader", True, f"{', '.join(others)}: rejected with that reason", needed=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.doctor import checks, imported
+from cleaners.doctor import EXTRAS, checks, imported
 from cleaners.readers.registry import READERS
 from cleaners.sources.containers import CONTAINERS
 
@@ -19,6 +19,13 @@ def test_a_missing_extra_is_named_with_its_line(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(CONTAINERS, "warc", CONTAINERS["warc"]._replace(imports="no_such_module"))
     [check] = [check for check in checks() if check.name == "container warc"]
     assert (check.good, check.needed, check.detail) == (False, False, "missing: pip install 'qingwen[warc]'")
+
+
+def test_extras_of_operations_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EXTRAS, "s3", ("no_such_module", "folders at s3://"))
+    found = {check.name: check for check in checks()}
+    assert {"extra parquet", "extra ray", "extra s3"} <= found.keys()
+    assert found["extra s3"].detail == "missing: pip install 'qingwen[s3]' (folders at s3://)"
 
 
 def test_a_program_that_unpacks_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
