@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.operations import made
+from cleaners.options import CleanOptions
 
 SCRIPT = """
 import json, sys
@@ -100,51 +100,68 @@ def written(clean: Path) -> dict[str, tuple[int, int]]:
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in clean.glob("documents/*")}
 
 
-def measure(place: Path, raw: Path, count: int) -> None:
-    """All rows."""
-    speed = dict[int, float]()
+def speed(place: Path, count: int) -> None:
+    """A tenth of the documents with one worker and with two, and what two cores of this machine give to two plain loops."""
+    raw = made(place / "tenth", count // 10)
+    rates = list[float]()
     for workers in (1, 2):
-        shutil.rmtree(place / "clean", ignore_errors=True)
-        done = run(raw, place / "clean", workers)
+        done = run(raw, place / f"tenth{workers}", workers)
         assert done
-        speed[workers] = count / done.clean_seconds
-        print(
-            f"{workers} worker{'s'[: workers > 1]}   {count / done.seconds:,.0f} documents/s in all, {speed[workers]:,.0f} while "
-            f"cleaning; coordinator {done.coordinator:.0f} MB, worker {done.worker:.0f} MB; {seconds_of(done)}"
-        )
-    print(f"scaling     {speed[2] / speed[1]:.2f}")
-    before = written(place / "clean")
-    again = run(raw, place / "clean", 2)
-    assert again
-    changed = [name for name, stamp in written(place / "clean").items() if before.get(name) != stamp]
-    size = sum((place / "clean" / "documents" / name).stat().st_size for name in changed)
-    told = f"{size} bytes written in documents/; coordinator {again.coordinator:.0f} MB"
-    print(f"second run  {again.seconds:.1f} s, {told}; {seconds_of(again)}")
-    total = receipts(place / "clean")
-    run(raw, place / "killed", 2, kill_at=total // 2)
-    kept = receipts(place / "killed")
-    resumed = run(raw, place / "killed", 2)
-    assert resumed
-    same = all(
-        path.read_bytes() == (place / "clean" / "documents" / path.name).read_bytes()
-        for path in (place / "killed" / "documents").iterdir()
-    )
+        rates.append(done.delivered / done.clean_seconds)
+        memory = f"coordinator {done.coordinator:.0f} MB, worker {done.worker:.0f} MB"
+        print(f"{workers} worker{'s'[: workers - 1]}   {done.delivered:,} documents, {rates[-1]:,.0f}/s while cleaning; {memory}")
+    alone, together = loops(1), loops(2)
+    print(f"scaling     {rates[1] / rates[0]:.2f}; of two plain loops {2 * alone / together:.2f}")
+
+
+def loops(count: int) -> float:
+    """Seconds that so many processes take which only count, side by side."""
+    script = "for number in range(40_000_000): number * number"
+    begin = time.perf_counter()
+    processes = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(count)]
+    for process in processes:
+        process.wait()
+    return time.perf_counter() - begin
+
+
+def killed(place: Path, raw: Path, count: int) -> None:
+    """All documents with two workers: killed when half of the shards are done, gone on with, and looked at once more."""
+    clean = place / "clean"
+    begin = time.perf_counter()
+    run(raw, clean, 2, kill_at=CleanOptions().shards // 2)
+    until = time.perf_counter() - begin
+    kept = {path.name: path.stat().st_mtime_ns for path in clean.glob("receipts/*")}
+    done = run(raw, clean, 2)
+    assert done
+    redone = [name for name, stamp in kept.items() if (clean / "receipts" / name).stat().st_mtime_ns != stamp]
+    total = receipts(clean)
+    print(f"killed      after {until:.0f} s with {len(kept)} of {total} shards done")
     print(
-        f"killed      with {kept} of {total} shards done; the next run cleaned {resumed.cleaned} ({total - kept} not done, 2 "
-        f"of them begun before) in {resumed.seconds:.1f} s; the same bytes: {same}; {resumed.delivered:,} delivered"
+        f"resumed     {done.cleaned} shards cleaned, {len(redone)} of those that were done; {memory_of(done)}; {seconds_of(done)}"
     )
+    ids = [line[:40] for path in clean.glob("documents/*") for line in path.open("rb")]
+    print(f"documents   {done.delivered:,} of {count:,} delivered, {len(ids):,} lines, {len(set(ids)):,} ids")
+    before = written(clean)
+    again = run(raw, clean, 2)
+    assert again
+    changed = [name for name, stamp in written(clean).items() if before.get(name) != stamp]
+    size = sum((clean / "documents" / name).stat().st_size for name in changed)
+    print(f"second run  {again.seconds:.1f} s, {size} bytes written in documents/; {memory_of(again)}; {seconds_of(again)}")
+    (raw / "000" / "new.txt").write_text("新来的一篇，写的是雪后的院子。", encoding="utf-8")
+    try:
+        one = run(raw, clean, 2)
+        assert one
+        print(f"a new file  {one.cleaned} shard cleaned in {one.seconds:.1f} s")
+    finally:
+        (raw / "000" / "new.txt").unlink()
+
+
+def memory_of(done: Run) -> str:
+    return f"coordinator {done.coordinator:.0f} MB, worker {done.worker:.0f} MB"
 
 
 def seconds_of(done: Run) -> str:
     return ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in done.stages.items())
-
-
-def flat(place: Path, count: int) -> None:
-    """The coordinator's memory over a tenth of the documents."""
-    tenth = made(place / "tenth", count // 10)
-    done = run(tenth, place / "small", 2)
-    assert done
-    print(f"a tenth     coordinator {done.coordinator:.0f} MB for {count // 10:,} documents")
 
 
 def s3(count: int) -> None:
@@ -178,8 +195,8 @@ def main() -> None:
         raw = made(Path(sys.argv[2]) if sys.argv[2:] else Path(top) / "raw", count)
         size = sum(entry.stat().st_size for folder in os.scandir(raw) for entry in os.scandir(folder))
         print(f"{count:,} documents, {size / 1e6:,.0f} MB")
-        flat(Path(top), count)
-        measure(Path(top), raw, count)
+        speed(Path(top), count)
+        killed(Path(top), raw, count)
 
 
 if __name__ == "__main__":
