@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.generated import documents
-from flows.server import answers
+from flows.server import answers, free_port
 
 LIBRARY = """
 import sys, time
@@ -101,9 +100,7 @@ def made(folder: Path, count: int) -> Path:
 @contextmanager
 def server(place: Path) -> Iterator[str]:
     """A Prefect server with a database of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     command = [sys.executable, "-m", "flows.server", "127.0.0.1", port, str(os.getpid())]
     with subprocess.Popen(command, env=environment(PREFECT_HOME=str(place / f"home{port}"))) as process:
         try:

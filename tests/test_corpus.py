@@ -20,6 +20,7 @@ from archives import mail_of, zip_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from processes import alive, wait_for
 
 from cleaners.corpus import RunSummary, run_folder
 from cleaners.options import CleanOptions, Context
@@ -382,27 +383,13 @@ run_folder({str(raw)!r}, {str(clean)!r}, source="test", clean_with=lambda plans:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
         process.send_signal(signal.SIGKILL)
     assert children
-    wait_for(lambda: not any(alive(int(child)) for child in children))
+    wait_for(lambda: not alive(set(map(int, children))))
     done = {path.stem for path in clean.glob("receipts/*")}
     summary = run(raw, clean)
     assert summary.shards_cleaned == summary.shards - len(done)
     run(raw, tmp_path / "scratch")
     assert output(clean) == output(tmp_path / "scratch")
     assert {path.name for path in clean.iterdir()} == {"documents", "README.md", "manifest.json", "receipts", "runs"}
-
-
-def alive(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def test_a_full_disk_in_a_worker_is_one_line_and_nothing_partial(tmp_path: Path) -> None:

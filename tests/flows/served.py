@@ -6,43 +6,29 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+
+from processes import descendants, wait_for
 
 from benchmarks.generated import documents
+from flows.server import free_port
 
 ROOT = Path(__file__).parents[2]
-Found = TypeVar("Found")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "QINGWEN"))}
     # The runner looks for runs every second, not every ten: two that are begun together must meet.
     return {**kept, "PREFECT_HOME": str(home), "PYTHONPATH": str(ROOT), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
-
-
-def wait_for(what: Callable[[], Found], seconds: float = 90) -> Found:
-    """What the function gives, once it gives something."""
-    end = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
-    return found
 
 
 @dataclass
@@ -150,35 +136,3 @@ def output(clean: Path) -> dict[str, bytes]:
 def leftovers(clean: Path) -> set[str]:
     known = {"documents", "rejected", "receipts", "runs", "manifest.json", "README.md"}
     return {path.name for path in clean.iterdir()} - known | {path.name for path in clean.rglob("*.tmp")}
-
-
-def command_of(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
-def descendants(process: int) -> set[int]:
-    found, new = {process}, [process]
-    while new:
-        parent = new.pop()
-        try:
-            tasks = list(Path(f"/proc/{parent}/task").iterdir())
-            children = {int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()}
-        except OSError:
-            continue
-        new += children - found
-        found |= children
-    return found
-
-
-def alive(processes: set[int]) -> set[int]:
-    return {process for process in processes if _is_alive(process)}
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from served import ROOT, Served, environment, serving, wait_for
+from processes import wait_for
+from served import ROOT, Served, environment, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,20 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from served import (
-    ROOT,
-    Served,
-    alive,
-    command_of,
-    descendants,
-    environment,
-    free_port,
-    leftovers,
-    output,
-    serving,
-    wait_for,
-    write_documents,
-)
+from processes import alive, command_of, descendants, wait_for
+from served import ROOT, Served, environment, free_port, leftovers, output, serving, write_documents
 
 from cleaners.corpus import run_folder
 from cleaners.options import CleanOptions, Context

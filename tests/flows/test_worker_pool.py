@@ -16,19 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import (
-    ROOT,
-    Server,
-    alive,
-    command_of,
-    descendants,
-    environment,
-    free_port,
-    leftovers,
-    output,
-    wait_for,
-    write_documents,
-)
+from processes import alive, command_of, descendants, wait_for
+from served import ROOT, Server, environment, free_port, leftovers, output, write_documents
 
 from cleaners.corpus import run_folder
 from cleaners.options import CleanOptions, Context

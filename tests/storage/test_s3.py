@@ -10,12 +10,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import alive, descendants, wait_for
 from s3 import INSTALL, environment, rclone, s3_server
 
 from benchmarks.generated import documents
@@ -95,13 +95,6 @@ def finished(server: dict[str, str], clean: str, *more: str) -> str:
     return said
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
 def test_nothing_partial_is_ever_seen(
     data: Path, server: dict[str, str], undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,10 +137,10 @@ def test_a_killed_run_is_gone_on_with(data: Path, server: dict[str, str], undist
         with started(server, "killed") as second:
             said = second.communicate(timeout=60)[1]
         assert re.search(r"refused: s3://bucket/killed: another run is writing there \(process \d+ on .*\); wait for it", said)
-        children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text(encoding="ascii").split()
+        tree = descendants(run.pid)
         run.send_signal(signal.SIGKILL)
         run.wait()
-    wait_for(lambda: not any(_alive(child) for child in children))
+    wait_for(lambda: not alive(tree))
     done = {path.name: path.stat().st_mtime_ns for path in clean.glob("receipts/*")}
     assert 2 <= len(done) < SHARDS
     assert (clean / ".lock").exists()
@@ -155,13 +148,6 @@ def test_a_killed_run_is_gone_on_with(data: Path, server: dict[str, str], undist
     assert published(clean) == undisturbed
     assert {name: (clean / "receipts" / name).stat().st_mtime_ns for name in done} == done
     assert not [path.name for path in clean.iterdir() if path.name.startswith(".")]
-
-
-def _alive(process: str) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def test_a_server_that_goes_away_is_one_line(data: Path, undisturbed: dict[str, bytes]) -> None:
