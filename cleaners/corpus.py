@@ -182,7 +182,8 @@ def plan_run(
     shards = list(listing)
     receipts = ahead(lambda shard: read_receipt(folder, shard[0]), shards, RECEIPTS_AHEAD)
     for (shard, files, refused), receipt in zip(shards, receipts, strict=True):
-        plan = ShardPlan(shard, folder.place, key, context, files, files.size, refused, hints_of(files))
+        away = listing.away or is_url(folder.place)
+        plan = ShardPlan(shard, folder.place, key, context, files, files.size, refused, hints_of(files), away)
         again = fresh or (retry_rejected and receipt is not None and receipt.rejected.lines > 0)
         if receipt and not again and receipt.holds(folder, sizes) and _is_current(receipt, plan, verify):
             kept.add(receipt.done)

@@ -14,6 +14,7 @@ from typing import Any, overload
 from cleaners.origin import Rejected
 from cleaners.sources.discover import Found, RawFile
 from cleaners.sources.item import Ignored
+from cleaners.storage.place import is_url
 from cleaners.storage.scratch import scratch
 
 IN_MEMORY = 100_000
@@ -58,6 +59,8 @@ class Buckets:
         self.shards = shards
         self.source = ""
         """Name of the collection that the files are of."""
+        self.away = False
+        """Whether they lie in an object store."""
         self.ignored = Counter[str]()
         self._files = Counter[int]()
         self._bytes = Counter[int]()
@@ -93,7 +96,8 @@ class Buckets:
         match item:
             case RawFile():
                 shard = shard_of(item.path, self.shards)
-                self.source = item.source
+                if not self._files:
+                    self.source, self.away = item.source, is_url(item.absolute)
                 self._files[shard] += 1
                 self._bytes[shard] += item.size
                 self._rows.setdefault(shard, []).append(item)

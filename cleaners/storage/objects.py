@@ -113,8 +113,10 @@ class ObjectStore:
         with ExitStack() as stack:
             self._lease = stack.enter_context(Lease(self.fs, f"{self.root}/.lock", self.place))
             self._work = stack.enter_context(scratch())
-            yield
-        self._lease = self._work = None
+            try:
+                yield
+            finally:
+                self._lease = self._work = None
 
     def hold(self) -> None:
         if self._lease:

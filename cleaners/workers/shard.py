@@ -53,6 +53,8 @@ class ShardPlan:
     """What could not be listed."""
     hints: str = ""
     """See `hints_of`."""
+    away: bool = False
+    """Whether the files or the folder are in an object store: then they are staged (see `Staging`)."""
 
     @property
     def output(self) -> CleanFolder:

@@ -51,7 +51,7 @@ class Staging:
 
     def _staged_plans(self, plans: Iterator[ShardPlan]) -> Generator[ShardPlan, None, None]:
         for plan in plans:
-            if not _is_away(plan):
+            if not plan.away:
                 yield plan
                 continue
             # One that is away tells that all are: they come from one listing and go to one folder.
@@ -88,7 +88,6 @@ class Staging:
         target = plan.output
         if isinstance(target.store, ObjectStore):
             with told(target.place):
-                target.store.hold()
                 target.store.remove(target.part("receipts", shard))
                 for kind in KINDS:
                     name = target.part(kind, shard)
@@ -97,7 +96,3 @@ class Staging:
                         target.store.put(written, name)
                     target.remove_part(kind, shard, but=name if written.exists() else "")
         shutil.rmtree(place)
-
-
-def _is_away(plan: ShardPlan) -> bool:
-    return is_url(plan.folder) or any(is_url(file.absolute) for file in plan.files[:1])
