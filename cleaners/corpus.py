@@ -181,11 +181,12 @@ def plan_run(
     plans, kept = list[ShardPlan](), Totals()
     shards = list(listing)
     receipts = ahead(lambda shard: read_receipt(folder, shard[0]), shards, RECEIPTS_AHEAD)
+    away = listing.away or is_url(folder.place)
     for (shard, files, refused), receipt in zip(shards, receipts, strict=True):
-        away = listing.away or is_url(folder.place)
-        plan = ShardPlan(shard, folder.place, key, context, files, files.size, refused, hints_of(files), away)
+        listed = list(files)  # once: they may wait on the disk
+        plan = ShardPlan(shard, folder.place, key, context, files, files.size, refused, hints_of(listed), away)
         again = fresh or (retry_rejected and receipt is not None and receipt.rejected.lines > 0)
-        if receipt and not again and receipt.holds(folder, sizes) and _is_current(receipt, plan, verify):
+        if receipt and not again and receipt.holds(folder, sizes) and _is_current(receipt, plan, listed, verify):
             kept.add(receipt.done)
         else:
             plans.append(plan)
@@ -220,16 +221,16 @@ def _keep_from_shrinking(listing: Buckets, folder: CleanFolder) -> None:
         raise RunError(f"{folder.place}: holds a whole collection, which a sample would replace; name another output folder")
 
 
-def _is_current(receipt: Receipt, plan: ShardPlan, verify: bool) -> bool:
+def _is_current(receipt: Receipt, plan: ShardPlan, files: Sequence[RawFile], verify: bool) -> bool:
     if (
         receipt.fingerprint != plan.fingerprint
         or receipt.hints != plan.hints
         or receipt.refused != tuple(map(refused_of, plan.refused))
-        or len(receipt.inputs) != len(plan.files)
+        or len(receipt.inputs) != len(files)
     ):
         return False
     doubtful = list[tuple[RawFile, str]]()
-    for known, file in zip(receipt.inputs, plan.files, strict=True):
+    for known, file in zip(receipt.inputs, files, strict=True):
         if known[:3] != (path_key(file.path), file.size, file.mtime_ns) or not known.sha256:
             return False
         if verify or file.mtime_ns > receipt.started_ns - COARSE_NS:

@@ -17,8 +17,8 @@ from cleaners.sources.item import Ignored
 from cleaners.storage.place import is_url
 from cleaners.storage.scratch import scratch
 
-IN_MEMORY = 100_000
-"""Files that are kept in memory; about 30 MB. A smaller collection never touches the disk."""
+IN_MEMORY = 50_000
+"""Files that are kept in memory; about 15 MB. A smaller collection never touches the disk."""
 
 
 def shard_of(path: bytes, shards: int) -> int:
