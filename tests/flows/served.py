@@ -77,8 +77,8 @@ class Server:
         """Name and message of the state that a run ends in."""
 
         def ended() -> dict[str, Any] | None:
-            state: dict[str, Any] = self.run(identity)["state"]
-            return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
+            state: dict[str, Any] | None = self.run(identity)["state"]  # none for a moment, where a run has just been made
+            return state if state and state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
 
         state = wait_for(ended, seconds)
         return state["name"], state["message"]

@@ -63,7 +63,7 @@ def scheduled(served: Served) -> list[dict[str, Any]]:
     """Three runs that nobody started by hand."""
 
     def three() -> list[dict[str, Any]] | None:
-        done = [run for run in served.runs() if run["auto_scheduled"] and run["state"]["name"] in DONE]
+        done = [run for run in served.runs() if run["auto_scheduled"] and run["state"] and run["state"]["name"] in DONE]
         return done if len(done) >= 3 else None
 
     return wait_for(three, 180)
