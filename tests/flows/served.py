@@ -73,6 +73,11 @@ class Server:
         created = self.api(f"deployments/{there['id']}/create_flow_run", {**body, "state": state} if due else body)
         return str(created["id"])
 
+    def state_of(self, identity: str) -> str:
+        """Name of the state that a run is in; "" where it has just been made."""
+        state = self.run(identity)["state"]
+        return str(state["name"]) if state else ""
+
     def end_of(self, identity: str, seconds: float = 120) -> tuple[str, str]:
         """Name and message of the state that a run ends in."""
 

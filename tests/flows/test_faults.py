@@ -47,7 +47,7 @@ def under_way(served: Served, identity: str, clean: Path) -> int:
     wait_for(lambda: len(list(clean.glob("receipts/*"))) >= before + 2)
     engines = [process for process in served.tree() if b"prefect.engine" in command_of(process)]
     assert len(engines) == 1, [command_of(process) for process in served.tree()]
-    assert served.run(identity)["state"]["type"] == "RUNNING"
+    assert served.state_of(identity) == "Running"
     return engines[0]
 
 

@@ -229,12 +229,12 @@ def test_workers_that_go(pool: Pool) -> None:
     silent = pool.api("flow_runs/", {"flow_id": pool.deployment("nightly")["flow_id"], "state": {"type": "PENDING"}})["id"]
     with pool.running(pool.worker_script) as worker:
         stopped = pool.start_run("weekly", raw="many")
-        wait_for(lambda: pool.run(stopped)["state"]["name"] == "Running")
+        wait_for(lambda: pool.state_of(stopped) == "Running")
         tree = descendants(worker)
         assert len(tree) >= 2
         os.kill(worker, signal.SIGTERM)
         wait_for(lambda: not alive(tree))
-    assert pool.run(stopped)["state"]["name"] == "Running"  # nobody said otherwise
+    assert pool.state_of(stopped) == "Running"  # nobody said otherwise
 
     clean = pool.folder / "many-clean"
     with pool.running(pool.worker_script) as worker:
@@ -253,7 +253,7 @@ def test_workers_that_go(pool: Pool) -> None:
     assert f"; {COUNT} of {COUNT} files cleaned in" in message
     wait_for(lambda: not alive({engine}), 30)
     late += [pool.start_run("nightly", due=due, **MANY) for _ in range(3)]
-    wait_for(lambda: {pool.run(run)["state"]["name"] for run in late[1:]} == {"Late"})
+    wait_for(lambda: {pool.state_of(run) for run in late[1:]} == {"Late"})
 
     (pool.folder / "many" / "new.txt").write_text("雨停了，天晴了，孩子们都到院子里来玩。", encoding="utf-8")
     with pool.running(pool.worker_script):
