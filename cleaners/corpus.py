@@ -49,7 +49,7 @@ COARSE_NS = 2_000_000_000
 changed one by its digest."""
 
 RECEIPTS_AHEAD = 4
-"""Receipts that are read at a time: in an object store each takes some 20 ms to begin, and one of 20,000 files has 2 MB."""
+"""Receipts that are read at a time: in an object store each is waited for, and one of 20,000 files has about 2 MB."""
 
 
 @dataclass(frozen=True)
