@@ -17,8 +17,8 @@ from cleaners.storage.scratch import scratch
 from cleaners.storage.trouble import reason
 
 FETCHES = 16
-"""Objects of a shard that are fetched at a time. Chosen for a store that takes 20 ms to begin, which was assumed and not measured:
-then a thread gets 50 small ones a second, and 16 of them more than a few workers clean (157 a second each, `benchmarks.scale`)."""
+"""Objects of a shard that are fetched at a time. Chosen for a store that takes 20 ms to begin, which was assumed, not measured:
+then a thread gets 50 small ones a second, and 16 more than some workers clean (157 a second each, `benchmarks.scale`)."""
 
 
 @contextmanager
