@@ -21,11 +21,11 @@ from typing import NamedTuple
 
 from benchmarks import seeds, shared
 from cleaners import boilerplate
+from cleaners.boilerplate.engine.rules import built_in_packs
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.line_model import line_model
-from cleaners.boilerplate.line_step import lines_of
-from cleaners.boilerplate.omissions import omissions
-from cleaners.boilerplate.rules import built_in_packs
+from cleaners.boilerplate.lines.model import line_model
+from cleaners.boilerplate.lines.step import lines_of
+from cleaners.boilerplate.withheld.omissions import omissions
 from cleaners.document import Document, run_steps
 from cleaners.options import CleanOptions, Context
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from cleaners.boilerplate.rules import built_in
+from cleaners.boilerplate.engine.rules import built_in
 from cleaners.characters.fold import t2s
 from cleaners.characters.readings import by_reading
 

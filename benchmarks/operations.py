@@ -22,8 +22,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from qingwen_flows.server import answers, free_port
+
 from benchmarks.generated import documents
-from flows.server import answers, free_port
 
 LIBRARY = """
 import sys, time
@@ -34,7 +35,7 @@ print(time.perf_counter() - begin)
 """
 FLOW = """
 import sys, time
-from flows.clean_corpus import CleanCorpusParameters, run
+from qingwen_flows.clean_corpus import CleanCorpusParameters, run
 small, small_clean, raw, clean = sys.argv[1:]
 run(CleanCorpusParameters(raw=small, clean=small_clean))  # a first one, which starts what has to start
 begin = time.perf_counter()
@@ -101,7 +102,7 @@ def made(folder: Path, count: int) -> Path:
 def server(place: Path) -> Iterator[str]:
     """A Prefect server with a database of its own."""
     port = str(free_port())
-    command = [sys.executable, "-m", "flows.server", "127.0.0.1", port, str(os.getpid())]
+    command = [sys.executable, "-m", "qingwen_flows.server", "127.0.0.1", port, str(os.getpid())]
     with subprocess.Popen(command, env=environment(PREFECT_HOME=str(place / f"home{port}"))) as process:
         try:
             begin = time.perf_counter()

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from benchmarks.page_score import score
 from benchmarks.shared import SHARED
 from cleaners import clean
-from cleaners.boilerplate.page import main_text
+from cleaners.boilerplate.page.step import main_text
 from cleaners.decoding import decode
 from cleaners.document import Rejected
 from training.page_engines.generate import MadePage, generated_pages

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import cleaners
 from benchmarks.generated import sentences
-from cleaners.boilerplate.templates import to_toml
+from cleaners.boilerplate.site.templates import to_toml
 from cleaners.characters.fold import fold
 from cleaners.learning import learn_folder
 from cleaners.options import CleanOptions

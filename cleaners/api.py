@@ -44,7 +44,7 @@ def clean(
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
     """The page's own content, without anything done to its characters. Raises Rejected("empty") for pages without text."""
-    from cleaners.boilerplate.page import main_text
+    from cleaners.boilerplate.page.step import main_text
 
     return main_text(html, url=url)
 

@@ -137,7 +137,7 @@ def doctor() -> None:
 @rules_app.command("list", epilog="Example: qingwen rules list | grep footer")
 def rules_list(config: ConfigOption = None) -> None:
     """List the rules that run, one a line."""
-    from cleaners.boilerplate.rules import load_rules
+    from cleaners.boilerplate.engine.rules import load_rules
 
     for rule in load_rules(settings_of(config).clean).rules:
         tested = f"{len(rule.examples)} examples, {len(rule.counter_examples)} counter-examples"
@@ -157,8 +157,8 @@ def rules_learn(
     from rich.console import Console
     from rich.table import Table
 
-    from cleaners.boilerplate.propose_rules import propose as proposals
-    from cleaners.boilerplate.templates import TemplateError
+    from cleaners.boilerplate.site.propose_rules import propose as proposals
+    from cleaners.boilerplate.site.templates import TemplateError
     from cleaners.learning import known_templates, learn_folder, write_proposals, write_templates
     from cleaners.options import Context
 
@@ -189,8 +189,8 @@ def rules_check(
     packs: Annotated[list[Path] | None, typer.Argument(help="Packs of your own; without, the built-in ones.")] = None,
 ) -> None:
     """Run every example and counter-example of every rule."""
-    from cleaners.boilerplate.rule_check import check_packs
-    from cleaners.boilerplate.rules import built_in, read_packs, user_packs
+    from cleaners.boilerplate.engine.rule_check import check_packs
+    from cleaners.boilerplate.engine.rules import built_in, read_packs, user_packs
 
     paths = [str(pack) for pack in packs or ()]
     problems = check_packs(paths)

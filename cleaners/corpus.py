@@ -18,9 +18,8 @@ from typing import Any, cast
 
 import orjson
 
-from cleaners.boilerplate.rule_syntax import RuleError
-from cleaners.boilerplate.rules import load_rules
-from cleaners.boilerplate.templates import TemplateError, load_templates
+from cleaners.boilerplate.engine.rules import load_rules
+from cleaners.boilerplate.site.templates import TemplateError, load_templates
 from cleaners.chinese.converter import WrongOpenCCError, opencc_version
 from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
@@ -28,6 +27,7 @@ from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, Ru
 from cleaners.records.manifest import Totals
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
+from cleaners.rules.syntax import RuleError
 from cleaners.sources import Buckets, RawFile, Selection
 from cleaners.sources.selection import EXCLUDED, NOT_IN_SAMPLE, NOT_INCLUDED, SideTableError, found, select
 from cleaners.sources.tree import open_raw, tree_of

@@ -8,8 +8,8 @@ from hashlib import sha256
 from heapq import nsmallest
 from pathlib import Path
 
-from cleaners.boilerplate.learn_templates import Sheet, learn
-from cleaners.boilerplate.templates import SiteTemplate, read_templates, to_toml
+from cleaners.boilerplate.site.learn_templates import Sheet, learn
+from cleaners.boilerplate.site.templates import SiteTemplate, read_templates, to_toml
 from cleaners.options import Context
 from cleaners.origin import Rejected
 from cleaners.sources import RawFile, walk

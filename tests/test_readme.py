@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.boilerplate.rule_check import check_packs
+from cleaners.boilerplate.engine.rule_check import check_packs
 from cleaners.config import kinds, options_from
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""Build `cleaners/boilerplate/line_model.zst`: the model that tells lines of frames from lines of content.
+"""Build `cleaners/boilerplate/lines/model.zst`: the model that tells lines of frames from lines of content.
 
     python -m pip install '.[train]'
     python -m training.line_model --packages SITE_PACKAGES [--documents 12000] [--hold 0.2]
@@ -29,15 +29,15 @@ from numpy.typing import NDArray
 
 from cleaners import boilerplate
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.line_features import BITS, ORDERS, Floats, Lines, features_of, read_lines, scores_of
-from cleaners.boilerplate.line_model import LineModel, write_model
-from cleaners.boilerplate.line_step import lines_of, removed_beside
+from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, features_of, read_lines, scores_of
+from cleaners.boilerplate.lines.model import LineModel, write_model
+from cleaners.boilerplate.lines.step import lines_of, removed_beside
 from cleaners.document import Document, Step, run_steps
 from cleaners.options import Context
 from training.line_documents import UNKNOWN, Made, Maker, prose_of, split_templates
 from training.line_grammar import templates
 
-TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "line_model.zst"
+TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "lines" / "model.zst"
 FOLDS = 4
 HIDDEN = 32
 RULES: tuple[Step, ...] = tuple(step for step in boilerplate.STEPS if step.__name__ not in ("drop_lines", "title", "cut_off"))

@@ -1,4 +1,4 @@
-"""Trains the model that decides which lines of a page are its own text: `cleaners/boilerplate/page_model.npz`.
+"""Trains the model that decides which lines of a page are its own text: `cleaners/boilerplate/page/model.npz`.
 
     python -m training.pages_model                      # train on all pages, write the model
     python -m training.pages_model --cross-validate     # figures for pages of sites that the model has not seen
@@ -23,10 +23,10 @@ import lightgbm
 import numpy as np
 
 from benchmarks.page_score import plain, score
-from cleaners.boilerplate.page import PageText
-from cleaners.boilerplate.page_features import PageFeatures
-from cleaners.boilerplate.page_model import FILE, LineModel
-from cleaners.boilerplate.page_view import PageView
+from cleaners.boilerplate.page.features import PageFeatures
+from cleaners.boilerplate.page.model import FILE, LineModel
+from cleaners.boilerplate.page.step import PageText
+from cleaners.boilerplate.page.view import PageView
 from cleaners.document import Document, Origin
 from cleaners.options import Context
 from cleaners.readers.html import read

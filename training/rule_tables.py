@@ -1,4 +1,4 @@
-"""Compile `cleaners/boilerplate/compiled.json`: the rule packs and word tables of the package, with the strings that give each
+"""Compile `cleaners/rules/compiled.json`: the rule packs and word tables of the package, with the strings that give each
 rule away, so that loading them parses neither TOML nor regular expressions.
 
     python -m training.rule_tables
@@ -10,9 +10,10 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from cleaners.boilerplate import rules, tables
+from cleaners.boilerplate.engine import rules
+from cleaners.rules import tables
 
-TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / tables.COMPILED
+TARGET = Path(__file__).parent.parent / "cleaners" / "rules" / tables.COMPILED
 
 
 def compiled() -> str:

@@ -1,10 +1,10 @@
 """What the site put round and into the document."""
 
+from cleaners.boilerplate.engine.match import STEPS_LINES
 from cleaners.boilerplate.furniture import furniture
-from cleaners.boilerplate.line_step import drop_lines
-from cleaners.boilerplate.match import STEPS_LINES
+from cleaners.boilerplate.lines.step import drop_lines
+from cleaners.boilerplate.site.templates import templates
 from cleaners.boilerplate.steps import STEPS_AFTER_RULES, STEPS_BEFORE_RULES, strip_page
-from cleaners.boilerplate.templates import templates
 from cleaners.document import Step
 
 __all__ = ["STEPS", "STEPS_BEFORE_TEMPLATES"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.boilerplate.rules import keeps_boilerplate
+from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.document import Document, Edit, Mark
 from cleaners.options import Context
 

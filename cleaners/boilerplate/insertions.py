@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit

@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import View, view_of
-from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
-from cleaners.boilerplate import tables
+from cleaners.boilerplate.engine.literals import Literals
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.literals import Literals
-from cleaners.boilerplate.notices import signs
+from cleaners.boilerplate.withheld.notices import signs
+from cleaners.rules import tables
 
 Kind = Literal["notice", "naming", "site", "frame"]
 

@@ -7,13 +7,13 @@ text can be judged only when nothing stands behind it.
 
 from __future__ import annotations
 
-from cleaners.boilerplate.fragments import fragments
+from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.insertions import insertions
 from cleaners.boilerplate.noise import noise
-from cleaners.boilerplate.omissions import cut_off, omissions
-from cleaners.boilerplate.rules import keeps_boilerplate
-from cleaners.boilerplate.runs import runs
+from cleaners.boilerplate.pieces.fragments import fragments
+from cleaners.boilerplate.runs.step import runs
 from cleaners.boilerplate.title import title
+from cleaners.boilerplate.withheld.omissions import cut_off, omissions
 from cleaners.document import Changes, Document, Step
 from cleaners.options import Context
 
@@ -22,7 +22,7 @@ def strip_page(document: Document, context: Context) -> Changes | None:
     """`page.strip_page`, which is loaded for the first document that has marks."""
     if not document.marks or keeps_boilerplate(document, context.options):
         return None
-    from cleaners.boilerplate import page
+    from cleaners.boilerplate.page import step as page
 
     return page.strip_page(document)
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.rules import keeps_boilerplate
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern

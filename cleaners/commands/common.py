@@ -69,8 +69,8 @@ def effective_of(config: Path | None, **flags: Any) -> Effective:
     except ConfigError as error:
         fail(str(error), 2)
     if (options := found.settings.clean).rule_packs or options.templates:
-        from cleaners.boilerplate.rules import RuleError, load_rules
-        from cleaners.boilerplate.templates import TemplateError, load_templates
+        from cleaners.boilerplate.engine.rules import RuleError, load_rules
+        from cleaners.boilerplate.site.templates import TemplateError, load_templates
 
         try:
             load_rules(options)

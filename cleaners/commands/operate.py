@@ -12,8 +12,9 @@ import typer
 from cleaners.commands.common import ConfigOption, TextFieldOption, effective_of, fail, progress_bar, settings_of
 
 if TYPE_CHECKING:
+    from qingwen_flows.clean_corpus import CleanCorpusParameters
+
     from cleaners.settings import Settings
-    from flows.clean_corpus import CleanCorpusParameters
 
 app = typer.Typer()
 config_app = typer.Typer(no_args_is_help=True, help="The settings.", rich_markup_mode=None)
@@ -78,11 +79,11 @@ def run(
         return
     print("Starting Prefect ...", end="\r", file=sys.stderr, flush=True)
     if not verbose:
-        from flows.settings import quiet
+        from qingwen_flows.settings import quiet
 
         quiet()
-    from flows.clean_corpus import run as run_flow
-    from flows.server import ServerGoneError
+    from qingwen_flows.clean_corpus import run as run_flow
+    from qingwen_flows.server import ServerGoneError
 
     once = {"sample": sample, "fresh": fresh, "retry_rejected": retry_rejected}
     try:
@@ -127,24 +128,25 @@ def serve(
         schedule__every="" if cron and not every else every,
         schedule__timezone=timezone,
     )  # fmt: skip
+    from qingwen_flows.schedule import ScheduleError, schedule_of
+    from qingwen_flows.server import running_server
+
     from cleaners.corpus import check_places
     from cleaners.records.folder import RunError
-    from flows.schedule import ScheduleError, schedule_of
-    from flows.server import running_server
 
     try:
         schedule = schedule_of(settings.schedule)
     except ScheduleError as error:
         fail(str(error), 2)
     if not verbose:
-        from flows.settings import quiet
+        from qingwen_flows.settings import quiet
 
         quiet()
     try:
         check_places(settings.source.raw, settings.run.clean)
         print("Starting the Prefect server ...", end="\r", file=sys.stderr, flush=True)
         with running_server(host, port) as server:
-            from flows.serving import serve as serve_deployment
+            from qingwen_flows.serving import serve as serve_deployment
 
             def ready() -> None:
                 print(" " * 40, end="\r", file=sys.stderr)
@@ -168,14 +170,15 @@ def config_show(config: ConfigOption = None) -> None:
 @automations_app.command("create", epilog="Example: PREFECT_API_URL=http://127.0.0.1:4200/api qingwen automations create")
 def automations_create() -> None:
     """Create or update them: pause a deployment after many rejections, end runs whose process is gone."""
+    from qingwen_flows.clean_corpus import reach_server
+
     from cleaners.records.folder import RunError
-    from flows.clean_corpus import reach_server
 
     try:
         reach_server()
     except RunError as error:
         fail(str(error))
-    from flows.automations import create_automations
+    from qingwen_flows.automations import create_automations
 
     for name in create_automations():
         print(name)
@@ -213,7 +216,7 @@ def _settings(
 
 def _parameters(settings: Settings) -> CleanCorpusParameters:
     """The settings as the flow takes them."""
-    from flows.clean_corpus import CleanCorpusParameters
+    from qingwen_flows.clean_corpus import CleanCorpusParameters
 
     source, run = settings.source, settings.run
     return CleanCorpusParameters(

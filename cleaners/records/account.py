@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaners.boilerplate.rules import category_of
+from cleaners.boilerplate.engine.rules import category_of
 from cleaners.document import Document
 
 

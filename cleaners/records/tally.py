@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from cleaners.boilerplate.rules import category_of
+from cleaners.boilerplate.engine.rules import category_of
 from cleaners.records.account import Account
 
 Tally: TypeAlias = dict[str, dict[str, int]]

@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from cleaners.boilerplate.rules import rules_version as digest_of_packs
+from cleaners.boilerplate.engine.rules import rules_version as digest_of_packs
 from cleaners.options import CleanOptions, Context
 
 PIPELINE = "0.1.4"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cleaners import boilerplate, readers, repair
-from cleaners.boilerplate.learn_templates import Sheet, sheet_of
-from cleaners.boilerplate.rule_syntax import host_of
+from cleaners.boilerplate.site.learn_templates import Sheet, sheet_of
 from cleaners.document import Document, Rejected, run_steps
 from cleaners.options import Context
+from cleaners.rules.syntax import host_of
 from cleaners.sources import RawFile, RawItem
 from cleaners.workers.cleaning import Outcome, attempts
 

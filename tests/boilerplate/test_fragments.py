@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.boilerplate.fragments import fragments
+from cleaners.boilerplate.pieces.fragments import fragments
 from cleaners.document import Document, run_steps
 from cleaners.options import Context
 from tests.boilerplate.dumps import document, dump

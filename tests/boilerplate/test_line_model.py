@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from benchmarks import boilerplate as benchmark
 from cleaners import boilerplate
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.line_features import feature_names, features_of, read_lines
-from cleaners.boilerplate.line_model import line_model, read_model, write_model
-from cleaners.boilerplate.line_step import PROFILES, drop_lines, lines_of
+from cleaners.boilerplate.lines.features import feature_names, features_of, read_lines
+from cleaners.boilerplate.lines.model import line_model, read_model, write_model
+from cleaners.boilerplate.lines.step import PROFILES, drop_lines, lines_of
 from cleaners.document import Document, run_steps
 from cleaners.options import CleanOptions, Context
 

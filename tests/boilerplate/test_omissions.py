@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.boilerplate.omissions import cut_off, omissions
+from cleaners.boilerplate.withheld.omissions import cut_off, omissions
 from cleaners.document import Changes, Document, run_steps
 from cleaners.options import Context
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cleaners
-from cleaners.boilerplate.page import main_text
+from cleaners.boilerplate.page.step import main_text
 from cleaners.boilerplate.steps import strip_page
 from cleaners.document import Changes, Document, Edit, Origin, run_steps
 from cleaners.options import CleanOptions, Context

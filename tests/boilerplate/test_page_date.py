@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cleaners.boilerplate.page import PageText
-from cleaners.boilerplate.page_section import page_section
+from cleaners.boilerplate.page.section import page_section
+from cleaners.boilerplate.page.step import PageText
 from cleaners.document import Origin
 from cleaners.readers.html import read_markup
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.page_score import score
 from benchmarks.pages import checked
-from cleaners.boilerplate.page import PageText, strip_page
+from cleaners.boilerplate.page.step import PageText, strip_page
 from cleaners.document import Changes, Origin
 from cleaners.readers.html import read_markup
 from training.page_engines.generate import MadePage, engines, generated_pages

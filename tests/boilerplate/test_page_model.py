@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.boilerplate.page_model import LineModel, line_model
+from cleaners.boilerplate.page.model import LineModel, line_model
 
 VALUES = st.floats(-4, 4, width=32)
 LEAVES = st.fixed_dictionaries({"leaf_value": VALUES})

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.boilerplate.match import apply_rules, find
-from cleaners.boilerplate.rule_check import check_packs
-from cleaners.boilerplate.rules import built_in, categories, category_of, load_rules, rules_version
+from cleaners.boilerplate.engine.match import apply_rules, find
+from cleaners.boilerplate.engine.rule_check import check_packs
+from cleaners.boilerplate.engine.rules import built_in, categories, category_of, load_rules, rules_version
 from cleaners.document import Document, Origin, run_steps
 from cleaners.options import CleanOptions, Context
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.boilerplate.pages import is_list, page_line
-from cleaners.boilerplate.runs import runs
+from cleaners.boilerplate.runs.page_lists import is_list, page_line
+from cleaners.boilerplate.runs.step import runs
 from cleaners.document import Document, run_steps
 from cleaners.options import Context
 

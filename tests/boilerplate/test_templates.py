@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaners
-from cleaners.boilerplate.frame_lines import frame_lines
-from cleaners.boilerplate.learn_templates import learn, sheet_of
-from cleaners.boilerplate.propose_rules import propose
-from cleaners.boilerplate.rule_check import check_packs
-from cleaners.boilerplate.templates import RULE, SiteTemplate, TemplateError, TemplateLine, read_templates, to_toml
+from cleaners.boilerplate.engine.rule_check import check_packs
+from cleaners.boilerplate.site.frame_lines import frame_lines
+from cleaners.boilerplate.site.learn_templates import learn, sheet_of
+from cleaners.boilerplate.site.propose_rules import propose
+from cleaners.boilerplate.site.templates import RULE, SiteTemplate, TemplateError, TemplateLine, read_templates, to_toml
 from cleaners.options import CleanOptions
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "template_lines.toml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def server() -> Iterator[None]:
-    from flows import settings
+    from qingwen_flows import settings
 
     settings.apply()
     from prefect.testing.utilities import prefect_test_harness

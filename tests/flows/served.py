@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from processes import descendants, wait_for
+from qingwen_flows.server import free_port
 
 from benchmarks.generated import documents
-from flows.server import free_port
 
 ROOT = Path(__file__).parents[2]
 

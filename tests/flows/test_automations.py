@@ -9,8 +9,7 @@ pytestmark = pytest.mark.flow
 
 def test_creating_them_again_changes_nothing() -> None:
     from prefect.client.orchestration import get_client
-
-    from flows.automations import automations, create_automations
+    from qingwen_flows.automations import automations, create_automations
 
     with get_client(sync_client=True) as client:
         create_automations(client)

@@ -96,7 +96,7 @@ def test_runs_that_are_killed_ended_and_cancelled(raw: Path, undisturbed: dict[s
 
 def fall(served: Served, run: str, fault: Callable[[], object]) -> str:
     """Let the fault strike. Nothing but the server may be left; gives the state that the run ends in."""
-    (server,) = [process for process in served.tree() if b"flows.server" in command_of(process)]
+    (server,) = [process for process in served.tree() if b"qingwen_flows.server" in command_of(process)]
     own = served.tree() - {server, served.process.pid}
     assert len(own) >= 2, "no worker processes"
     fault()
@@ -113,7 +113,7 @@ def test_the_server_is_killed_under_a_run(raw: Path, undisturbed: dict[str, byte
     own["PREFECT_CLIENT_MAX_RETRIES"] = "2"  # six seconds of patience; by default it is a minute for each call
     command = [sys.executable, "-m", "cleaners", "run", str(raw), str(clean)]
     for attempt in (1, 2):
-        serve = [sys.executable, "-m", "flows.server", "127.0.0.1", str(port), str(os.getpid())]
+        serve = [sys.executable, "-m", "qingwen_flows.server", "127.0.0.1", str(port), str(os.getpid())]
         with subprocess.Popen(serve, cwd=ROOT, env=own) as server:
             try:
                 wait_for(lambda: _answers(port))
@@ -137,7 +137,7 @@ def test_the_server_is_killed_under_a_run(raw: Path, undisturbed: dict[str, byte
 def test_without_its_server_the_program_ends(raw: Path, tmp_path: Path) -> None:
     with serving(tmp_path / "home", raw, tmp_path / "clean") as served:
         tree = served.tree()
-        (server,) = [process for process in tree if b"flows.server" in command_of(process)]
+        (server,) = [process for process in tree if b"qingwen_flows.server" in command_of(process)]
         os.kill(server, signal.SIGKILL)
         assert served.process.wait(30) == 1
         wait_for(lambda: not alive(tree), 10)
@@ -145,7 +145,7 @@ def test_without_its_server_the_program_ends(raw: Path, tmp_path: Path) -> None:
 
 
 def _answers(port: int) -> bool:
-    from flows.server import answers
+    from qingwen_flows.server import answers
 
     return answers(f"http://127.0.0.1:{port}/api")
 
@@ -159,7 +159,7 @@ def test_a_run_with_a_server_of_its_own_is_killed(raw: Path, undisturbed: dict[s
     with subprocess.Popen(command, cwd=tmp_path, env=own) as run:
         wait_for(lambda: len(list(clean.glob("receipts/*"))) >= 2, 180)
         tree = descendants(run.pid)
-        assert any(b"flows.server" in command_of(process) for process in tree)
+        assert any(b"qingwen_flows.server" in command_of(process) for process in tree)
         run.kill()
     wait_for(lambda: not alive(tree), 10)
     done = {path: path.stat().st_mtime_ns for path in clean.glob("receipts/*")}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.boilerplate.templates import read_templates
+from cleaners.boilerplate.site.templates import read_templates
 from cleaners.options import CleanOptions
 
 pytestmark = pytest.mark.flow
@@ -27,8 +27,8 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_learned_templates_are_used(site: Path, tmp_path: Path) -> None:
-    from flows.clean_corpus import CleanCorpusParameters, run
-    from flows.learn_templates import LearnTemplatesParameters, learn_templates
+    from qingwen_flows.clean_corpus import CleanCorpusParameters, run
+    from qingwen_flows.learn_templates import LearnTemplatesParameters, learn_templates
 
     out, proposed = tmp_path / "templates.toml", tmp_path / "proposed.toml"
     state = learn_templates(
@@ -47,7 +47,7 @@ def test_learned_templates_are_used(site: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_site_teaches_nothing(tmp_path: Path) -> None:
-    from flows.learn_templates import LearnTemplatesParameters, learn_templates
+    from qingwen_flows.learn_templates import LearnTemplatesParameters, learn_templates
 
     (tmp_path / "a.txt").write_text("雨停了,天晴了。", encoding="utf-8")
     parameters = LearnTemplatesParameters(raw=str(tmp_path), out=str(tmp_path / "out.toml"), workers=1)

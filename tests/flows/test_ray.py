@@ -57,7 +57,7 @@ def published(clean: Path) -> dict[str, bytes]:
 
 
 def run(raw: Path, clean: Path, cluster: Any, progress: Any = lambda _: None) -> Any:
-    from flows.ray_engine import clean_shards_on_ray
+    from qingwen_flows.ray_engine import clean_shards_on_ray
 
     def engine(plans: Any) -> Any:
         return clean_shards_on_ray(plans, address=cluster.address, progress=progress)
@@ -92,7 +92,7 @@ def test_trouble_with_writing_is_told_as_on_one_machine(cluster: Any, raw: Path,
 
 
 def test_a_cluster_that_is_not_there_is_one_line(raw: Path, tmp_path: Path) -> None:
-    from flows.ray_engine import clean_shards_on_ray
+    from qingwen_flows.ray_engine import clean_shards_on_ray
 
     with pytest.raises(RunError, match=r"no Ray cluster answers at 127\.0\.0\.1:1"):
         run_folder(

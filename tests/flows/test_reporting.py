@@ -27,7 +27,7 @@ def summary(tmp_path: Path) -> RunSummary:
 
 
 def test_the_summary_names_every_figure(summary: RunSummary) -> None:
-    from flows.reporting import markdown
+    from qingwen_flows.reporting import markdown
 
     page = markdown(summary, look_at(CleanFolder(summary.clean)))
     assert page.startswith("# WithRejects\n\n2 delivered, 1 rejected, 0 incomplete; 3 of 3 files cleaned in ")
@@ -38,7 +38,7 @@ def test_the_summary_names_every_figure(summary: RunSummary) -> None:
 
 
 def test_the_summary_compares_with_the_run_before(summary: RunSummary) -> None:
-    from flows.reporting import markdown
+    from qingwen_flows.reporting import markdown
 
     previous = {"found": 3, "delivered": 5, "rejected": 0, "removed_by_category": {}}
     page = markdown(replace(summary, previous=previous), look_at(CleanFolder(summary.clean)))
@@ -54,7 +54,7 @@ def test_the_table_names_file_and_reason(summary: RunSummary) -> None:
 
 
 def test_what_comes_from_documents_is_not_rendered(summary: RunSummary) -> None:
-    from flows.reporting import markdown
+    from qingwen_flows.reporting import markdown
 
     look = Look(
         by_category={"space": [Sample("r", "f", "a`b|c<d")]},

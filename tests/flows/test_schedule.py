@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from qingwen_flows.schedule import Schedule, ScheduleError, schedule_of
 
 from cleaners.settings import ScheduleSettings
-from flows.schedule import Schedule, ScheduleError, schedule_of
 
 
 @pytest.mark.parametrize(

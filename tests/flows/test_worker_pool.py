@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 from processes import alive, command_of, descendants, wait_for
+from qingwen_flows.server import START_SECONDS, answers
 from served import ROOT, Server, environment, free_port, leftovers, output, write_documents
 
 from cleaners.corpus import run_folder
 from cleaners.options import CleanOptions, Context
-from flows.server import START_SECONDS, answers
 
 pytestmark = [
     pytest.mark.flow,

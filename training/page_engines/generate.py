@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from cleaners.boilerplate.page_view import PageView
+from cleaners.boilerplate.page.view import PageView
 from cleaners.document import Origin
 from cleaners.readers.html import read_markup
 from training.page_engines.content import CONTENT, Writer

@@ -1,0 +1,111 @@
+"""The lines that the scorers choose together, and parts by whose names or look one knows that they are none of the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from cleaners.boilerplate.page.names import content_named, grade, line_pattern, reason_of, words
+from cleaners.boilerplate.page.view import Bools, PageView
+
+# A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
+MAX_PART = 0.25
+# Characters outside links from which on an element that is named so is an article.
+MIN_ARTICLE = 80
+# The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
+SURE, SHORT_PART = 3.0, 200
+# What repeats so often and is so short is a button.
+MAX_BUTTON, MIN_BUTTONS = 4, 3
+_MARKS = tuple("。！？!?…")
+
+
+def buttons(page: PageView) -> Bools:
+    """The same few characters again and again, without a mark: what one presses beside each heading or post."""
+    count = Counter(line.text for line in page.lines if len(line.text) <= MAX_BUTTON)
+    return np.array([count[line.text] >= MIN_BUTTONS and not line.text.endswith(_MARKS) for line in page.lines])
+
+
+def without_comments(page: PageView, body: Bools) -> Bools:
+    """Readers' comments may be longer than the article: where people do not come to talk, and an element that names itself the
+    article ends before them, they are none of the text."""
+    if page.thread:
+        return body
+    articles = _articles(page, np.ones(len(page.elements), bool))
+    rest = body.copy()
+    for element, reason in zip(page.elements, page.reasons, strict=True):
+        if reason == "page.comments" and articles[element.first] and grade(element.words) < SURE:
+            rest[element.first : element.last] = False
+    return rest if rest.any() else body
+
+
+def chosen_lines(page: PageView, roots: tuple[int, ...]) -> Bools:
+    body = np.zeros(len(page.lines), bool)
+    for root in roots:
+        body[page.elements[root].first : page.elements[root].last] = True
+    inside = page.within(body.astype(float)) == page.last - page.first
+    body &= page.shown
+    whole = body.copy()
+    stats = page.line_stats
+    sentences, size, links = page.within(page.sentences), page.within(stats[:, 0]), page.within(stats[:, 2])
+    most = MAX_PART * max(float(page.sentences[body].sum()), 1.0)
+    articles = _articles(page, inside)
+    chosen = frozenset(roots)
+    for number in np.flatnonzero(inside & (size > 0)).tolist():
+        element = page.elements[number]
+        reason = "" if number in chosen or grade(element.words) >= SURE else reason_of(element.tag, element.words)
+        if not reason:
+            continue
+        # Readers' comments may be longer than the article: where an element names itself the article, they are none of it.
+        if (reason == "page.comments" and not page.thread and articles[element.first]) or (
+            sentences[number] <= most
+            and (links[number] >= 0.3 * size[number] or sentences[number] == 0 or size[number] < SHORT_PART)
+        ):  # fmt: skip
+            body[element.first : element.last] = False
+    body &= ~page.teasers
+    if page.thread:
+        body |= _answers(page, roots)
+    if len(roots) == 1:
+        _trim_tail(page, body)
+    # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
+    return body if stats[body, 0].sum() >= 0.3 * stats[whole, 0].sum() else whole
+
+
+def _articles(page: PageView, inside: Bools) -> Bools:
+    """For each line whether an article that names itself so has ended before it, within the chosen part."""
+    plain = page.within(page.unlinked)
+    ended = np.zeros(len(page.lines) + 1, bool)
+    for number in np.flatnonzero(inside & (plain >= MIN_ARTICLE)).tolist():
+        if grade(page.elements[number].words) >= SURE:
+            ended[page.elements[number].last] = True
+    return np.logical_or.accumulate(ended)
+
+
+def _answers(page: PageView, roots: tuple[int, ...]) -> Bools:
+    """In a thread: the lines in which others answer, told by two names: that of the place (comment, reply) and, within it, that
+    of its text (content, text)."""
+    place = re.compile(words()["thread"]["answers"])
+    inside = [False] * len(page.elements)
+    text = [9] * len(page.elements)  # levels to the element that is named as text
+    for number, element in enumerate(page.elements):
+        above = max(element.parent, 0)
+        if number:
+            inside[number] = inside[above] or bool(element.words and place.search(element.words))
+            text[number] = 0 if inside[number] and content_named(element.words) else text[above] + 1
+    start = min(page.elements[root].first for root in roots)
+    stats = page.line_stats
+    found = np.array([inside[line.element] and text[line.element] <= 3 for line in page.lines], bool)
+    found &= page.shown & ~page.teasers & (stats[:, 2] <= 0.5 * stats[:, 0]) & (np.arange(len(found)) >= start)
+    return np.asarray(found & (stats[:, 1] >= 2) & ~((stats[:, 5] > 0) & (stats[:, 0] < 12)))
+
+
+def _trim_tail(page: PageView, body: Bools) -> None:
+    """Lists of links behind the last sentence."""
+    stats, related = page.line_stats, line_pattern("related")
+    last = np.flatnonzero(body & (page.sentences > 0))
+    if not len(last):
+        return
+    for number in range(int(last[-1]) + 1, len(body)):
+        if stats[number, 2] > 0.5 * stats[number, 0] or related.search(page.lines[number].text):
+            body[number] = False

@@ -1,0 +1,81 @@
+"""The model of lines: gradient-boosted trees, laid out so that all trees of all lines are walked at once.
+
+`model.npz` is built by `training/pages_model.py`, which says what from and how good it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.boilerplate.page.view import Floats, Ints
+
+FILE = files("cleaners.boilerplate.page").joinpath("model.npz")
+
+
+@dataclass(frozen=True, eq=False)
+class LineModel:
+    """Trees filled up to one depth, node n's children at 2n + 1 and 2n + 2: a row a tree."""
+
+    feature: NDArray[np.int16]
+    threshold: NDArray[np.float32]
+    value: NDArray[np.float32]  # of the leaves, divided by the number of bags
+
+    @classmethod
+    def of_trees(cls, trees: Sequence[Mapping[str, Any]], bags: int) -> LineModel:
+        """Of trees as LightGBM writes them out."""
+        depth = max(_depth(tree["tree_structure"]) for tree in trees)
+        inner = 2**depth - 1
+        feature = np.zeros((len(trees), inner), np.int16)
+        threshold = np.full((len(trees), inner), np.inf, np.float32)
+        value = np.zeros((len(trees), inner + 1), np.float32)
+        for number, tree in enumerate(trees):
+            _fill(tree["tree_structure"], 0, feature[number], threshold[number], value[number])
+        return cls(feature, threshold, (value / bags).astype(np.float32))
+
+    def probabilities(self, rows: NDArray[np.float32]) -> Floats:
+        """Of each row."""
+        trees, inner = self.feature.shape
+        depth = (inner + 1).bit_length() - 1
+        base = np.arange(trees, dtype=np.int64) * inner
+        feature, threshold = self.feature.ravel(), self.threshold.ravel()
+        flat = np.ascontiguousarray(rows, np.float32).ravel()
+        row = (np.arange(len(rows), dtype=np.int64) * rows.shape[1])[:, None]
+        node: Ints = np.zeros((len(rows), trees), np.int64)
+        for _ in range(depth):
+            at = node + base
+            node = 2 * node + 1 + (flat.take(row + feature.take(at)) > threshold.take(at))
+        leaves = node - inner + np.arange(trees) * (inner + 1)
+        return np.asarray(1 / (1 + np.exp(-self.value.ravel().take(leaves).sum(axis=1, dtype=np.float64))))
+
+    def save(self, path: Path) -> None:
+        np.savez_compressed(path, feature=self.feature, threshold=self.threshold, value=self.value)
+
+
+def _depth(node: Mapping[str, Any]) -> int:
+    return 0 if "leaf_value" in node else 1 + max(_depth(node["left_child"]), _depth(node["right_child"]))
+
+
+def _fill(node: Mapping[str, Any], at: int, feature: Any, threshold: Any, value: Any) -> None:
+    inner = len(feature)
+    if "leaf_value" not in node:
+        feature[at], threshold[at] = node["split_feature"], np.float32(node["threshold"])
+        _fill(node["left_child"], 2 * at + 1, feature, threshold, value)
+        _fill(node["right_child"], 2 * at + 2, feature, threshold, value)
+    elif at < inner:  # a leaf above the last row: always left
+        _fill(node, 2 * at + 1, feature, threshold, value)
+    else:
+        value[at - inner] = node["leaf_value"]
+
+
+@cache
+def line_model() -> LineModel:
+    with as_file(FILE) as path, np.load(path) as data:
+        return LineModel(data["feature"], data["threshold"], data["value"])

@@ -1,0 +1,299 @@
+"""A page as the reader left it: lines, and the tree of elements over them, with statistics of every subtree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.boilerplate.page.names import grade, line_pattern, reason_of, words
+from cleaners.document import Document, Mark
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+# A sentence line is longer than so many characters, has an end mark, and less than half of it is link.
+MIN_SENTENCE = 12
+# Lines of other stories in a list count so little as text of this page.
+TEASER = 0.1
+# What a line without end marks counts, from so many Han characters on (.3 to .6 are alike on the development pages).
+BARE, BARE_HAN = 0.5, 16
+
+_HAN, _END, _COMMA, _DIGIT = 1, 2, 4, 8
+_END_MARKS = "。！？；…!?;"
+_LAST = frozenset("。！？…!?”」』）)：:；;")
+_DIGITS = re.compile(r"\d+")
+_NO_WORD = re.compile(r"\W+")
+
+
+class PageLine(NamedTuple):
+    """One line in the coordinates of the current text."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    element: int
+    links: int
+    hidden: bool
+
+
+class PageElement(NamedTuple):
+    """`lines[first:last]` stand in it. `words` are in lower case."""
+
+    tag: str
+    words: str
+    parent: int
+    first: int
+    last: int
+
+
+# Lines that stand on the page but are not the text's own, by what the reader says of them.
+FURNITURE_KINDS = frozenset({"header", "footer", "comment"})
+LINE_KINDS = FURNITURE_KINDS | {"paragraph", "heading", "list_item", "table_row", "caption", "code", "quote", "footnote"}
+
+
+@dataclass(frozen=True, eq=False)
+class PageView:
+    lines: tuple[PageLine, ...]
+    elements: tuple[PageElement, ...]
+    title: str
+    meant: bool  # the address says that people talk to each other here
+    talk: bool  # address or title say so
+    text: str
+    address: str
+
+    @cached_property
+    def thread(self) -> bool:
+        """Whether people talk to each other here, as address, title or the names of at least two elements say."""
+        pattern = re.compile(words()["thread"]["element"])
+        return self.talk or sum(bool(pattern.search(names)) for names in {element.words for element in self.elements}) >= 2
+
+    @classmethod
+    def of(cls, document: Document) -> PageView | None:
+        """The page, or None for a document that was none."""
+        marks = [mark for mark in document.marks if mark.kind in LINE_KINDS or mark.kind == "element"]
+        if not any(mark.kind == "element" for mark in marks):
+            return None
+        starts, ends = document.patch.to_current([mark.start for mark in marks], [mark.end for mark in marks])
+        return cls._build(document, marks, starts.tolist(), ends.tolist())
+
+    @classmethod
+    def _build(cls, document: Document, marks: list[Mark], starts: list[int], ends: list[int]) -> PageView:
+        text = document.text
+        lines: list[PageLine] = []
+        elements: list[tuple[Mark, int, int]] = []
+        for mark, start, end in zip(marks, starts, ends, strict=True):
+            told: Any = mark.attributes
+            if mark.kind == "element":
+                elements.append((mark, start, end))
+            else:
+                element, links, hidden = told["element"], told.get("links", 0), told.get("hidden", False)
+                lines.append(PageLine(start, end, text[start:end], mark.kind, element, links, hidden))
+        begins = np.array([line.start for line in lines])
+        firsts = np.searchsorted(begins, [start for _, start, _ in elements]).tolist()
+        lasts = np.searchsorted(begins, [end for _, _, end in elements]).tolist()
+        built: list[PageElement] = []
+        for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True):
+            told = mark.attributes
+            built.append(PageElement(told["tag"], told["words"].lower(), told["parent"], first, max(first, last)))
+        title = str(document.metadata.get("title", ""))
+        address = str(document.metadata.get("url", "") or document.origin.url)
+        return cls(tuple(lines), tuple(built), title, _is_thread(address, ""), _is_thread(address, title), text, address)
+
+    @cached_property
+    def shown(self) -> Bools:
+        """Lines that count. Some platforms hide the article until a script has run: what is hidden counts where it holds most
+        sentences of the page."""
+        hidden = np.array([line.hidden for line in self.lines], bool)
+        if hidden.any():
+            ends = np.array([sum(map(line.text.count, _END_MARKS)) for line in self.lines])
+            if ends[hidden].sum() > 3 * ends[~hidden].sum() and ends[hidden].sum() > 3:
+                return np.ones(len(hidden), bool)
+        return ~hidden
+
+    @cached_property
+    def line_stats(self) -> Floats:
+        """A row a line: length, Han, link characters, end marks, commas, words of chrome, times, digits, whether it looks like a
+        by-line, whether it ends like a sentence."""
+        chrome, time, byline = line_pattern("chrome"), line_pattern("time"), line_pattern("byline")
+        classes = _character_classes().take(_codes(self.text))
+        starts = np.array([line.start for line in self.lines], np.int64)
+        ends = np.array([line.end for line in self.lines], np.int64)
+        rows = np.zeros((len(self.lines), 10))
+        rows[:, 0] = ends - starts
+        for column, bit in ((1, _HAN), (3, _END), (4, _COMMA), (7, _DIGIT)):
+            counts = np.concatenate(([0], np.cumsum(classes & bit > 0)))
+            rows[:, column] = counts[ends] - counts[starts]
+        digits = rows[:, 7].tolist()
+        for number, (line, shown) in enumerate(zip(self.lines, self.shown.tolist(), strict=True)):
+            text = line.text
+            size = len(text)
+            if not shown:
+                rows[number] = 0
+            elif size < 2:
+                rows[number, 1:] = 0
+                rows[number, 2] = line.links
+            else:
+                rows[number, 2] = line.links
+                if size < 200:
+                    if size < 80:
+                        rows[number, 5] = len(chrome.findall(text))
+                    if digits[number]:
+                        rows[number, 6] = len(time.findall(text))
+                    rows[number, 8] = byline.search(text) is not None
+                rows[number, 9] = text[-1] in _LAST
+        rows[:, 7] /= np.maximum(rows[:, 0], 1)
+        return rows
+
+    @cached_property
+    def grades(self) -> Floats:
+        """How surely the words of each element name the body of a text."""
+        return np.array([grade(element.words) for element in self.elements])
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """Why each element by its own words is none of the text, "" where they do not say."""
+        return [reason_of(element.tag, element.words) for element in self.elements]
+
+    @cached_property
+    def parents(self) -> Ints:
+        return np.array([max(element.parent, 0) for element in self.elements], np.int64)
+
+    @cached_property
+    def first(self) -> Ints:
+        return np.array([element.first for element in self.elements], np.int64)
+
+    @cached_property
+    def last(self) -> Ints:
+        return np.array([element.last for element in self.elements], np.int64)
+
+    @cached_property
+    def line_element(self) -> Ints:
+        return np.array([line.element for line in self.lines], np.int64)
+
+    @cached_property
+    def families(self) -> tuple[Ints, Ints]:
+        """For each element two numbers: that of its siblings of the same tag and first class, and that of all elements of the
+        page with the same tag and classes (numbers in names left out)."""
+        siblings: dict[tuple[int, str, str], int] = {}
+        cousins: dict[tuple[str, str], int] = {}
+        names: dict[str, tuple[str, str]] = {}
+        own, far = [], []
+        for element in self.elements:
+            found = names.get(element.words)
+            if found is None:
+                classes = _DIGITS.sub("", element.words).split(" #")[0]
+                found = names[element.words] = classes, classes.partition(" ")[0]
+            own.append(siblings.setdefault((element.parent, element.tag, found[1]), len(siblings)))
+            far.append(cousins.setdefault((element.tag, found[0]), len(cousins)))
+        return np.array(own, np.int64), np.array(far, np.int64)
+
+    @cached_property
+    def teasers(self) -> Bools:
+        """Lines of other stories: three or more siblings, most of which hold one to three links that look like titles."""
+        stats = self.line_stats
+        titles = (stats[:, 2] > 0.8 * stats[:, 0]) & (stats[:, 0] >= 8) & (stats[:, 0] < 90)
+        inside = _within(titles.astype(float), self.first, self.last)
+        size = _within(stats[:, 0], self.first, self.last)
+        unit = np.array(
+            [element.tag in ("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul") for element in self.elements]
+        )
+        unit &= size > 0
+        family, _ = self.families
+        count = np.bincount(family, unit.astype(float))
+        alike = np.bincount(family, (unit & (inside >= 1) & (inside <= 3)).astype(float))
+        length = np.bincount(family, size * unit)
+        listed = (count >= 3) & (alike >= 0.6 * count) & (length < 350 * np.maximum(count, 1))
+        chosen = listed[family] & unit & (inside >= 1)
+        steps = np.zeros(len(self.lines) + 1)
+        np.add.at(steps, self.first[chosen], 1)
+        np.add.at(steps, self.last[chosen], -1)
+        return np.cumsum(steps)[:-1] > 0
+
+    @cached_property
+    def sentences(self) -> Floats:
+        """Sentence characters of each line. Some authors write without marks: a long line of Han characters counts in part."""
+        stats = self.line_stats
+        long = (stats[:, 2] < 0.5 * stats[:, 0]) & (stats[:, 0] > MIN_SENTENCE)
+        bare = (stats[:, 1] >= BARE_HAN) & (stats[:, 2] == 0) & (stats[:, 5] == 0)
+        value = np.where(stats[:, 3] > 0, stats[:, 0], np.where(bare, BARE * stats[:, 0], 0.0))
+        return np.where(long, value, 0.0) * np.where(self.teasers, TEASER, 1.0)
+
+    @cached_property
+    def unlinked(self) -> Floats:
+        """Characters outside links of each line."""
+        return np.maximum(self.line_stats[:, 0] - self.line_stats[:, 2], 0)
+
+    def within(self, values: Floats) -> Floats:
+        """Sums of a value of lines over each element."""
+        return _within(values, self.first, self.last)
+
+    @cached_property
+    def title_likeness(self) -> Floats:
+        """Share of each line's character triples that the title has; 0 for lines that cannot be a title."""
+        likeness = np.zeros(len(self.lines))
+        wanted = _grams(self.title)
+        if not wanted:
+            return likeness
+        letters, shown = set(_NO_WORD.sub("", self.title)), self.shown.tolist()
+        for number, line in enumerate(self.lines):
+            text = line.text
+            if not 4 <= len(text) <= 120 or letters.isdisjoint(text) or not shown[number]:
+                continue
+            used = set(text)
+            if len(used & letters) >= 0.4 * len(used):
+                grams = _grams(text)
+                likeness[number] = len(grams & wanted) / max(len(grams), 1) * min(1.0, 2.5 * len(grams) / len(wanted))
+        return likeness
+
+    @cached_property
+    def title_line(self) -> int:
+        """The line that holds the page's title, -1 where there is none. Of several, the one that most sentences follow."""
+        found = np.flatnonzero(self.title_likeness > 0.75)
+        if not len(found):
+            return -1
+        stats = self.line_stats
+        linked = stats[found, 2] > 0.5 * stats[found, 0]
+        if not linked.all():
+            found = found[~linked]
+        ahead = np.concatenate(([0.0], np.cumsum(self.sentences)))
+        follow = ahead[np.minimum(found + 40, len(self.lines))] - ahead[found]
+        follow += 5 * np.array([self.lines[number].kind == "heading" for number in found.tolist()])
+        return int(found[np.argmax(follow)])
+
+
+@cache
+def _character_classes() -> NDArray[np.uint8]:
+    classes = np.zeros(0x10000, np.uint8)
+    classes[0x3400:0xA000] = _HAN
+    for bit, characters in ((_END, _END_MARKS), (_COMMA, "，、：,:"), (_DIGIT, "0123456789０１２３４５６７８９")):
+        classes[[ord(character) for character in characters]] = bit
+    return classes
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    """Code points, those beyond the first plane as its last."""
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF).astype(np.uint16)
+
+
+def _within(values: Floats, first: Ints, last: Ints) -> Floats:
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    return np.asarray(sums[last] - sums[first])
+
+
+def _is_thread(url: str, title: str) -> bool:
+    where = urlsplit(url)
+    names = f"{where.hostname or ''}{where.path}?{where.query}".lower()
+    return bool(re.search(words()["thread"]["address"], names) or re.search(words()["thread"]["title"], title))
+
+
+def _grams(text: str) -> set[str]:
+    plain = _NO_WORD.sub("", text)[:80]
+    return {plain[at : at + 3] for at in range(max(1, len(plain) - 2))} if plain else set()

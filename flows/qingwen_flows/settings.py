@@ -1,0 +1,33 @@
+"""Settings of Prefect that differ from its own defaults. They have to stand before Prefect is imported; whoever sets one of them
+elsewhere (environment, profile) keeps it."""
+
+from __future__ import annotations
+
+import os
+
+from qingwen_flows.lifeline import end_with_server
+
+_DEFAULTS = {
+    # Nothing is reported to anybody: the server's telemetry, and the client's, which listens to the second alone.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # The newer one of the two UIs, which the address alone leads to by default, asks a host of Amplitude's at each page.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    # An embedded server on a loaded machine starts in more than the 20 seconds that are allowed by default.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    # A killed run is noticed by its missing heartbeat: 30 s is the shortest there is, 180 the default.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+}
+
+
+def apply() -> None:
+    """Set the defaults."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    end_with_server()
+
+
+def quiet() -> None:
+    """Keep Prefect's log off the terminal; the run's log in the UI stays whole. For a program that reports by itself."""
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
