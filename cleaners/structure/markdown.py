@@ -1,0 +1,117 @@
+"""What only Markdown has: indented code, directives (`:::`, `!!!`), markup of pages, code within lines, definitions of links."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.document import Mark
+from cleaners.structure.code_shape import Shape, shape_of
+from cleaners.structure.lines import HAN, SIGN, Lines
+
+_DIRECTIVE = lazy_pattern(r":{3,}[ \t]*(?:[\w\[{-].*)?$|(?:!!!|\?\?\?\+?|===)[ \t]+[\w\"].*$|<!--.*-->$|\{%.*%\}$")
+_ITEM = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])([ \t]+)\S")
+_BLOCK_TAG = lazy_pattern(r"</?[A-Za-z][\w.:-]*+(?:[ \t\"'=/][^<>]*+)?/?>")
+_RAW = lazy_pattern(r"<(script|style|pre|textarea|svg|template)\b", 2)
+_LINK = lazy_pattern(r"\[[^\]\n]{1,200}\]:[ \t]+\S")
+_FOOTNOTE = lazy_pattern(r"\[\^[^\]\n]{1,60}\]:")
+_QUOTE = lazy_pattern(r">")
+_INLINE_CODE = lazy_pattern(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400})\1(?!`)")
+_SENTENCE = lazy_pattern(rf"[{HAN}].*[。！？；]$")
+_CODE_INDENT = 4
+
+
+def indented_code(lines: Lines) -> Iterator[Mark]:
+    """Blocks behind a blank line whose indent is at least 4, and 4 more than the text of the list that they stand in. The mark
+    begins with the blank line: without it the block would be the rest of a paragraph."""
+    if "\n    " not in lines.text and "\n\t" not in lines.text and not lines.text.startswith(("    ", "\t")):
+        return
+    content = 0  # where the text of the open item begins
+    number = 0
+    while number < len(lines):
+        bare = lines.bare(number)
+        if not bare or not lines.free(number):
+            number += 1
+            continue
+        indent = lines.indent(number)
+        behind_blank = number == 0 or not lines.raw(number - 1) or lines.kind(number - 1) == "code"
+        if indent >= content + _CODE_INDENT and behind_blank and not _ITEM.match(bare) and not _SENTENCE.search(bare):
+            last = _block_end(lines, number, content + _CODE_INDENT)
+            first = number - 1 if number and not lines.raw(number - 1) else number
+            lines.set_kind(number, last, "code")
+            yield Mark("code", lines.starts[first], lines.span(last, last)[1], {"form": "indent"})
+            number = last + 1
+            continue
+        if (item := _ITEM.match(bare)) is not None:
+            content = indent + item.end() - 1
+        elif not indent:
+            content = 0
+        number += 1
+
+
+def _block_end(lines: Lines, first: int, indent: int) -> int:
+    last = first
+    for number in range(first + 1, len(lines)):
+        if not lines.raw(number):
+            continue
+        if lines.indent(number) < indent or not lines.free(number):
+            break
+        last = number
+    return last
+
+
+def markup(lines: Lines) -> Iterator[Mark]:
+    """Directives, and lines that are tags and nothing else, as `code`; scripts and styles with all that they hold."""
+    if "<" not in lines.text and ":::" not in lines.text and "!!!" not in lines.text and "===" not in lines.text:
+        return
+    done = -1
+    for number in lines.of(SIGN):
+        if number <= done or not lines.free(number):
+            continue
+        bare = lines.bare(number)
+        if (raw := _RAW.match(bare)) is not None:
+            done = _raw_end(lines, number, f"</{raw[1].lower()}")
+            lines.set_kind(number, done, "code")
+            yield Mark("code", *lines.span(number, done), {"form": "markup"})
+        elif _DIRECTIVE.match(bare):
+            lines.set_kind(number, number, "code")
+            yield Mark("code", *lines.body(number), {"form": "directive"})
+        elif bare[0] == "<" and not _BLOCK_TAG.sub("", bare).strip():
+            lines.set_kind(number, number, "code")
+            yield Mark("code", *lines.body(number), {"form": "markup"})
+
+
+def _raw_end(lines: Lines, first: int, closing: str) -> int:
+    """The line that closes an element whose text is none of Markdown's; the first line alone where none does."""
+    for number in range(first, min(len(lines), first + 400)):
+        if closing in lines.raw(number).lower():
+            return number
+    return first
+
+
+def notes_and_quotes(lines: Lines) -> Iterator[Mark]:
+    for number in lines.of(SIGN):
+        if not lines.free(number):
+            continue
+        bare = lines.bare(number)
+        kind = "footnote" if _FOOTNOTE.match(bare) else "definition" if _LINK.match(bare) else "quote" if bare[0] == ">" else ""
+        if kind:
+            lines.set_kind(number, number, kind)
+            yield Mark(kind, *lines.body(number))
+
+
+def inline_code(lines: Lines, blocks: list[Mark]) -> Iterator[Mark]:
+    """Code within lines, as `code` with the form `inline`."""
+    if "`" not in lines.text:
+        return
+    spans = sorted((mark.start, mark.end) for mark in blocks if mark.kind == "code")
+    starts = [start for start, _ in spans]
+    for found in _INLINE_CODE.finditer(lines.text):
+        place = bisect_right(starts, found.start()) - 1
+        if place < 0 or spans[place][1] <= found.start():
+            yield Mark("code", found.start(), found.end(), {"form": "inline"})
+
+
+def is_code(lines: Lines, number: int) -> bool:
+    return shape_of(lines.bare(number), indented=lines.indent(number) > 1) is Shape.CODE

@@ -1,0 +1,46 @@
+"""All kinds of structure of a text, each looked for in what the ones before it left."""
+
+from __future__ import annotations
+
+from cleaners.document import Mark
+from cleaners.structure.code import code
+from cleaners.structure.definitions import definitions
+from cleaners.structure.fences import fences
+from cleaners.structure.formulas import formulas
+from cleaners.structure.front_matter import front_matter
+from cleaners.structure.headings import headings
+from cleaners.structure.lines import Lines
+from cleaners.structure.lists import lists
+from cleaners.structure.markdown import indented_code, inline_code, markup, notes_and_quotes
+from cleaners.structure.messages import messages
+from cleaners.structure.references import references
+from cleaners.structure.tables import tables
+from cleaners.structure.timed import timed
+from cleaners.structure.verse import verse
+
+
+def marks_of(text: str, *, markdown: bool = False) -> list[Mark]:
+    """The marks of a text, in order, in its own coordinates. Lines are marked one by one; code, front matter and formulas from
+    their first character to their last. A line has one kind at most; formulas and code of the form `inline` are spans in lines."""
+    lines = Lines(text)
+    found = [*front_matter(lines), *fences(lines, markdown=markdown)]
+    if markdown:
+        found += markup(lines)
+        found += indented_code(lines)
+    found += timed(lines)
+    found += tables(lines, markdown=markdown)
+    if not markdown:
+        found += code(lines)
+    found += messages(lines)
+    found += headings(lines, markdown=markdown)
+    found += references(lines)
+    found += lists(lines, markdown=markdown)
+    if markdown:
+        found += notes_and_quotes(lines)
+    found += definitions(lines)
+    found += verse(lines)
+    found += formulas(lines)
+    if markdown:
+        found += list(inline_code(lines, found))
+    found.sort(key=lambda mark: (mark.start, -mark.end))
+    return found
