@@ -22,7 +22,8 @@ from time import process_time
 from typing import Any
 
 from cleaners.boilerplate.furniture import furniture
-from cleaners.document import Document, Origin, Rejected, run_steps
+from cleaners.document import Document, Origin, run_steps
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers import read
 from cleaners.sources import RawItem, sniff

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
         simplify,
         strip_boilerplate,
     )
-    from cleaners.document import Document, Edit, Edits, Entry, Mark, Omission, Origin, Patch, Rejected
+    from cleaners.document import Document, Edit, Edits, Entry, Mark, Omission, Origin, Patch
+    from cleaners.errors import Rejected
     from cleaners.options import CleanOptions, Context
     from cleaners.workers.documents import clean_path
 

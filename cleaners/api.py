@@ -12,7 +12,8 @@ from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.vocabulary import convert_vocabulary
 from cleaners.decoding import Decoded
 from cleaners.decoding import decode as decode
-from cleaners.document import Document, Origin, Rejected, Step, run_steps
+from cleaners.document import Document, Origin, Step, run_steps
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
 from cleaners.repair.entry import scrub_entry
 from cleaners.sources import RawItem

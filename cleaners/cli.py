@@ -158,7 +158,7 @@ def rules_learn(
     from rich.table import Table
 
     from cleaners.boilerplate.site.propose_rules import propose as proposals
-    from cleaners.boilerplate.site.templates import TemplateError
+    from cleaners.errors import TemplateError
     from cleaners.learning import known_templates, learn_folder, write_proposals, write_templates
     from cleaners.options import Context
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
+from cleaners.errors import ConfigError
 from cleaners.settings import Settings
 
 Options = TypeVar("Options")
@@ -17,10 +18,6 @@ Options = TypeVar("Options")
 FILE = "qingwen.toml"
 PREFIX = "QINGWEN_"
 """A variable QINGWEN_RUN_WORKERS is the key `workers` of the table [run]."""
-
-
-class ConfigError(ValueError):
-    """A configuration that cannot be used; the message is one line that says what to change."""
 
 
 class Effective(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from cleaners.edits import Edit, Edits, close_edit
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.origin import Origin, Rejected, RejectReason
+from cleaners.origin import Origin, RejectReason
 from cleaners.patch import Entry, Patch, restore
 
 __all__ = [
@@ -31,8 +32,6 @@ __all__ = [
 ]
 
 Scalar: TypeAlias = str | int | float | bool
-
-OmissionReason = Literal["hidden_notice", "login", "payment", "trial", "preview_pages", "cut_off", "scanned_pages"]
 
 
 @dataclass(frozen=True, slots=True)

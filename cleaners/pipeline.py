@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cleaners import boilerplate, chinese, readers, repair
-from cleaners.document import Document, Rejected, Step, run_steps
+from cleaners.document import Document, Step, run_steps
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.sources import RawItem
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.document import Changes, Document, Edit, Mark, Omission, Rejected, Step, run_steps
+from cleaners.document import Changes, Document, Edit, Mark, Omission, Step, run_steps
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
 
 TEXTS = st.text(st.sampled_from("　 \n甲乙丙()qū,。1"), max_size=60)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_args
 
-from cleaners.document import Document, Omission, OmissionReason, Origin, Rejected, RejectReason, Scalar
+from cleaners.document import Document, Omission, OmissionReason, Origin, RejectReason, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
 from cleaners.quality.signals import signals
 from cleaners.records.account import Account, account_of

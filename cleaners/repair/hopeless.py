@@ -10,7 +10,8 @@ import numpy as np
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints
-from cleaners.document import Changes, Document, Rejected
+from cleaners.document import Changes, Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.repair.gate import Mark, places_with, suspicions
 from cleaners.repair.prior import scored_as

@@ -26,7 +26,8 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.document import OmissionReason
+from cleaners.origin import OmissionReason
+from cleaners.errors import RuleError
 from cleaners.rules.byline import byline_literals
 from cleaners.rules.guards import Guard
 
@@ -48,10 +49,6 @@ MATCHERS: Mapping[str, Callable[[], Iterable[str]]] = {"byline": byline_literals
 HEAD, TAIL = 30, 40
 """Windows unless a rule sets its own. The frame of a scraped page has up to about 25 lines before the first paragraph (menus,
 sharing bars) and up to about 35 behind the last one (related lists, footers)."""
-
-
-class RuleError(ValueError):
-    """A rule or pack that cannot be used; the message names it and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +118,6 @@ class Rule:
 
     def for_host(self, host: str) -> bool:
         return not self.hosts or of_site(host, self.hosts)
-
-
-def host_of(url: str) -> str:
-    if not url:
-        return ""
-    from urllib.parse import urlsplit
-
-    return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
-
-
-def of_site(host: str, sites: Iterable[str]) -> bool:
-    """Whether `host` is one of `sites` or lies under one of them."""
-    return any(host == site or host.endswith(f".{site}") for site in sites)
 
 
 _KEYS = (

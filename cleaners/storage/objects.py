@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
+from cleaners.errors import RunError
 from cleaners.storage.scratch import scratch
-from cleaners.storage.trouble import RunError
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem

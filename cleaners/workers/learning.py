@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from cleaners import boilerplate, readers, repair
 from cleaners.boilerplate.site.learn_templates import Sheet, sheet_of
-from cleaners.document import Document, Rejected, run_steps
+from cleaners.document import Document, run_steps
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.rules.syntax import host_of
 from cleaners.sources import RawFile, RawItem

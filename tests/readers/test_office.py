@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from cleaners.boilerplate.furniture import furniture
-from cleaners.document import Document, Origin, Rejected, run_steps
+from cleaners.document import Document, Origin, run_steps
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
 from cleaners.readers import read, registry
 from cleaners.sources import RawItem

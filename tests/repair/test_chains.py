@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.damage import lossless, lossy
-from cleaners.document import Document, Rejected, run_steps
+from cleaners.document import Document, run_steps
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.repair import STEPS
 

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.site.frame_lines import FrameLine, frame_lines
 from cleaners.document import Document, Edit
+from cleaners.errors import TemplateError
 from cleaners.options import CleanOptions, Context
 from cleaners.rules.syntax import host_of, of_site
 
@@ -38,10 +39,6 @@ KNOWN_BY = 2
 KNOWN_SHARE = 0.4
 
 Place = Literal["head", "tail", "any"]
-
-
-class TemplateError(ValueError):
-    """A file of templates that cannot be used; the message says what to change."""
 
 
 @dataclass(frozen=True, slots=True)
