@@ -190,7 +190,7 @@ def rules_check(
 ) -> None:
     """Run every example and counter-example of every rule."""
     from cleaners.boilerplate.engine.rule_check import check_packs
-    from cleaners.boilerplate.engine.rules import built_in, read_packs, user_packs
+    from cleaners.rules.packs import built_in, read_packs, user_packs
 
     paths = [str(pack) for pack in packs or ()]
     problems = check_packs(paths)

@@ -39,6 +39,7 @@ __all__ = [
     "SideTableError",
     "StepError",
     "TemplateError",
+    "UsageError",
     "WrongOpenCCError",
 ]
 
@@ -78,6 +79,10 @@ class TemplateError(Error, ValueError):
 
 class SideTableError(Error, ValueError):
     """A side table that cannot be used: names it."""
+
+
+class UsageError(Error, ValueError):
+    """A call that cannot be meant as it stands: a path in place of a text, two settings that say the same."""
 
 
 class StepError(Error):

@@ -114,6 +114,8 @@ def run_steps(document: Document, steps: Iterable[Step], context: Context) -> Do
     options = context.options
     steps = tuple(steps)
     screen = None
+    if document.options != options:
+        document = replace(document, options=options)
     for each in steps:
         if not isinstance(each, Step):
             raise StepError(

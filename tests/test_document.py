@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.document import Changes, Document, Edit, Mark, Omission, Step, run_steps
+from cleaners.document import Changes, Document, Edit, Mark, Omission
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
+from cleaners.step import Step, run_steps
 
 TEXTS = st.text(st.sampled_from("　 \n甲乙丙()qū,。1"), max_size=60)
 

@@ -5,7 +5,7 @@ from cleaners.boilerplate.furniture import furniture
 from cleaners.boilerplate.lines.step import drop_lines
 from cleaners.boilerplate.site.templates import templates
 from cleaners.boilerplate.steps import STEPS_AFTER_RULES, STEPS_BEFORE_RULES, strip_page
-from cleaners.document import Step
+from cleaners.step import Step
 
 __all__ = ["STEPS", "STEPS_BEFORE_TEMPLATES"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from cleaners.rules.catalogue import category_of
 
-from cleaners.boilerplate.engine.rules import category_of
 from cleaners.document import Document
 
 

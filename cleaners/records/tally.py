@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from cleaners.boilerplate.engine.rules import category_of
+from cleaners.rules.catalogue import category_of
+
 from cleaners.records.account import Account
 
 Tally: TypeAlias = dict[str, dict[str, int]]

@@ -79,4 +79,3 @@ def _rules_of(pack: str, content: str) -> Iterator[Rule]:
     fragments = {**tables.table("fragments.toml")["fragments"], **table.get("fragments", {})}
     for rule in table.get("rule", ()):
         yield read_rule(rule, pack, str(about.get("category", "")), fragments)
-

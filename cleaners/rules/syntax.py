@@ -26,10 +26,11 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.origin import OmissionReason
 from cleaners.errors import RuleError
+from cleaners.origin import OmissionReason
 from cleaners.rules.byline import byline_literals
 from cleaners.rules.guards import Guard
+from cleaners.rules.hosts import of_site
 
 Action = Literal["drop_line", "drop_run", "cut", "to_metadata", "omission"]
 At = Literal["line", "sentence", "start", "end", "inside"]
@@ -103,6 +104,7 @@ class Rule:
     examples: tuple[Example, ...] = ()
     counter_examples: tuple[Example, ...] = ()
     pack: str = ""
+    comment: str = ""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -202,6 +204,7 @@ def _read(table: Mapping[str, Any], pack: str, category: str, fragments: Mapping
         examples=tuple(_example(item, "") for item in table.get("examples", ())),
         counter_examples=tuple(_example(item, None) for item in table.get("counter_examples", ())),
         pack=pack,
+        comment=table.get("comment", ""),
     )
 
 

@@ -9,10 +9,11 @@ import pytest
 import cleaners
 from cleaners.boilerplate.page.step import main_text
 from cleaners.boilerplate.steps import strip_page
-from cleaners.document import Changes, Document, Edit, Origin, run_steps
+from cleaners.document import Changes, Document, Edit, Origin
 from cleaners.options import CleanOptions, Context
 from cleaners.readers import read_text
 from cleaners.readers.html import read_markup
+from cleaners.step import run_steps
 
 BODY = [
     "街角的茶馆每天五点开门，先来的是挑水的人，后来的是卖菜的人。",

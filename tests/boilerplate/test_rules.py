@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from cleaners.boilerplate.engine.match import apply_rules, find
 from cleaners.boilerplate.engine.rule_check import check_packs
-from cleaners.boilerplate.engine.rules import built_in, categories, category_of, load_rules, rules_version
-from cleaners.document import Document, Origin, run_steps
+from cleaners.boilerplate.engine.rules import categories, load_rules
+from cleaners.document import Document, Origin
 from cleaners.options import CleanOptions, Context
+from cleaners.rules.catalogue import category_of
+from cleaners.rules.packs import built_in, rules_version
+from cleaners.step import run_steps
 
 CASES = Path(__file__).parent / "cases"
 PROSE = ("入春以来,天气干燥,火险等级居高不下。", "老人推开门,院里落满了雪。", "一、基本情况", "会议强调,各村要落实专人巡山", "")

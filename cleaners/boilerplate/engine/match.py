@@ -13,23 +13,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cleaners.boilerplate.engine.calls import OUTER, REACH, calls, fits, in_script, matched
-from cleaners.boilerplate.engine.rules import RuleSet, keeps_boilerplate, load_rules
+from cleaners.boilerplate.engine.rules import RuleSet, load_rules
 from cleaners.boilerplate.layout import View, view_of
-from cleaners.document import Changes, Document, Edit, Omission, Step
+from cleaners.document import Changes, Document, Edit, Omission
 from cleaners.options import Context
 from cleaners.rules.byline import read_byline
 from cleaners.rules.dates import iso_date
 from cleaners.rules.guards import passes
-from cleaners.rules.syntax import COUNTS, Rule, host_of
+from cleaners.rules.hosts import host_of
+from cleaners.rules.syntax import COUNTS, Rule
+from cleaners.step import DATA, Step, step
 
 _ROUNDS = 6  # visits in both directions; what real pages need is 2
 _NEAR = 200  # lines looked at for a neighbour that stays
 
 
+@step(switch=("boilerplate",), leaves=DATA, packs=True)
 def apply_rules(document: Document, context: Context) -> Changes | None:
     """Take out what the rule packs know, and keep what it says of the document as metadata."""
-    if keeps_boilerplate(document, context.options):
-        return None
     return find(document.text, load_rules(context.options), host_of(document.origin.url))
 
 

@@ -1,24 +1,18 @@
-"""The packs of rules, and the set that a run uses.
-
-The packs that come along are trusted when they are loaded (CI checks them, see `rule_check`); packs of users are checked then.
-"""
+"""The set of rules that a run uses, with what finds them fast."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
 
 from cleaners.boilerplate.engine.literals import ANY_LENGTH, Literals
-from cleaners.document import Document
 from cleaners.errors import RuleError
 from cleaners.options import CleanOptions
-from cleaners.rules import tables
 from cleaners.rules.byline import likely_byline
 from cleaners.rules.guards import passes
-from cleaners.rules.syntax import Risk, Rule, compiled_rule, host_of, known, of_site, read_rule
+from cleaners.rules.packs import built_in, read_packs, user_packs
+from cleaners.rules.syntax import Risk, Rule
 
 PROFILES: Mapping[str, tuple[Risk, ...]] = {
     "careful": ("low",),
