@@ -40,14 +40,14 @@ def clean(
 ) -> Document:
     """Clean one document in this process.
 
-    `data` are the bytes as they came, or text that is decoded already. `name` (of the file) and `url` are hints, `declared` is the
-    encoding that somebody outside gives (HTTP). `context` holds the options and what else a run knows; give one of the two.
+    `data` are the bytes as they came, or text that is decoded already. `name` (of the file) and `url` are hints, `declared` is
+    the encoding that somebody outside gives (HTTP). `context` holds the options and what else a run knows; give one of the two.
 
     Raises Rejected when there is no text to give, UsageError for a path in place of a text.
     Bytes from strangers are better opened in a worker process with limits: see `cleaners.clean_path`.
 
-    >>> clean("雪停了,春天來了.").text
-    '雪停了，春天来了。'
+    >>> clean("雪停了,春天來了").text
+    '雪停了，春天来了'
     """
     if options is not None and context is not None:
         raise UsageError("clean: give options or a context, not both: a context has its own options")
@@ -116,8 +116,8 @@ def simplify(text: str, *, options: CleanOptions | None = None) -> Document:
 def restore_punctuation(text: str) -> Document:
     """The full-width marks that Chinese text lost.
 
-    >>> restore_punctuation("雪停了,春天来了.").text
-    '雪停了，春天来了。'
+    >>> restore_punctuation("雪停了,春天来了").text
+    '雪停了，春天来了'
     """
     return _run(text, (scrub_entry, restore_marks, restore_dashes))
 

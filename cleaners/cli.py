@@ -137,7 +137,7 @@ def doctor() -> None:
 @rules_app.command("list", epilog="Example: qingwen rules list | grep footer")
 def rules_list(config: ConfigOption = None) -> None:
     """List the rules that run, one a line."""
-    from cleaners.boilerplate.engine.rules import load_rules
+    from cleaners.boilerplate.engine.load import load_rules
 
     for rule in load_rules(settings_of(config).clean).rules:
         tested = f"{len(rule.examples)} examples, {len(rule.counter_examples)} counter-examples"

@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import orjson
 
-from cleaners.boilerplate.engine.rules import load_rules
+from cleaners.boilerplate.engine.load import load_rules
 from cleaners.boilerplate.site.templates import load_templates
 from cleaners.chinese.converter import opencc_version
 from cleaners.errors import RuleError, RunError, SideTableError, TemplateError, WrongOpenCCError

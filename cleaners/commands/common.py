@@ -70,7 +70,7 @@ def effective_of(config: Path | None, **flags: Any) -> Effective:
     except ConfigError as error:
         fail(str(error), 2)
     if (options := found.settings.clean).rule_packs or options.templates:
-        from cleaners.boilerplate.engine.rules import load_rules
+        from cleaners.boilerplate.engine.load import load_rules
         from cleaners.boilerplate.site.templates import load_templates
         from cleaners.errors import RuleError, TemplateError
 

@@ -71,17 +71,12 @@ def _of_pack(rule: Rule) -> RuleInfo:
 
 
 @cache
-def category_of(rule: str) -> str:
-    """The category of a rule; the family's name for a rule of a user's pack that gives none."""
-    entry = tables.table("catalogue.toml").get(rule)
-    if entry:
+def category_of(rule: str, rule_packs: tuple[str, ...] = ()) -> str:
+    """The category of a rule; the family's name for one that nobody knows."""
+    if entry := tables.table("catalogue.toml").get(rule):  # most are: the packs need not be read for them
         return str(entry["category"])
-    return _pack_categories().get(rule) or rule.split(".")[0]
-
-
-@cache
-def _pack_categories() -> Mapping[str, str]:
-    return {rule.id: rule.category for rule in built_in()}
+    known = catalogue(rule_packs).get(rule)
+    return known.category if known else rule.split(".")[0]
 
 
 def check_names(names: Iterable[str], rule_packs: tuple[str, ...] = ()) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cleaners.errors import RunError
-from cleaners.storage.objects import listing, reached
+from cleaners.storage.clients import listing, reached
 from cleaners.storage.trouble import told
 
 if TYPE_CHECKING:

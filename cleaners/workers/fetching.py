@@ -12,7 +12,7 @@ from cleaners.errors import Rejected, RunError
 from cleaners.sources.discover import RawFile
 from cleaners.storage import is_url
 from cleaners.storage.ahead import ahead
-from cleaners.storage.objects import fetch, filesystem
+from cleaners.storage.clients import fetch, filesystem
 from cleaners.storage.scratch import scratch
 from cleaners.storage.trouble import reason
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.boilerplate.engine.match import apply_rules
+from cleaners.boilerplate.engine.load import load_rules
 from cleaners.boilerplate.engine.rule_check import check_packs
-from cleaners.boilerplate.engine.rules import load_rules
+from cleaners.boilerplate.engine.step import apply_rules
 from cleaners.document import Document, Origin
 from cleaners.errors import RuleError
 from cleaners.options import CleanOptions, Context

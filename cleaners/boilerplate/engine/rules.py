@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from cleaners.boilerplate.engine.literals import ANY_LENGTH, Literals
-from cleaners.errors import RuleError
-from cleaners.options import CleanOptions
 from cleaners.rules.byline import likely_byline
 from cleaners.rules.guards import passes
-from cleaners.rules.packs import built_in, read_packs, user_packs
-from cleaners.rules.syntax import Risk, Rule
-
-PROFILES: Mapping[str, tuple[Risk, ...]] = {
-    "careful": ("low",),
-    "balanced": ("low", "medium"),
-    "greedy": ("low", "medium", "high"),
-}
-
+from cleaners.rules.syntax import Rule
 
 END_MARKS = frozenset("。!?…;.”\"'")
 _BLANKS = 80  # outer blanks that a line may have before its length is looked at
@@ -75,23 +65,3 @@ def _glance(rule: Rule) -> Callable[[str], bool]:
         return passes(guard, line) and rule.regex.fullmatch(line) is not None
 
     return likely
-
-
-def load_rules(options: CleanOptions) -> RuleSet:
-    """The rules that `options` ask for. Raises RuleError for a pack that cannot be used."""
-    return _rule_set(options.profile, options.rules_off, options.rule_packs)
-
-
-@cache
-def _rule_set(profile: str, rules_off: tuple[str, ...], rule_packs: tuple[str, ...]) -> RuleSet:
-    rules = built_in()
-    if rule_packs:
-        from cleaners.boilerplate.engine.rule_check import problems_of  # it runs rules, so it needs this module
-
-        own = read_packs(user_packs(rule_packs), taken={rule.id: rule.pack for rule in rules})
-        rules += own
-        if problems := problems_of(own, rules):
-            raise RuleError("\n".join(problems))
-    options = CleanOptions(rules_off=rules_off)
-    kept = (rule for rule in rules if rule.risk in PROFILES[profile] and not options.is_off(rule.id))
-    return RuleSet(tuple(kept))
