@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
+from cleaners.structure.code_shape import Shape, shape_of
 from cleaners.structure.lines import HAN, Lines
 
 _FENCE = lazy_pattern(r"(?:>[ \t]{0,4}){0,8}(?:(?:[-*+]|\d{1,3}[.)])[ \t]{1,4})?(`{3,}|~{3,})[ \t]*+([^`\n]*)$")
@@ -37,7 +38,7 @@ def fences(lines: Lines, *, markdown: bool) -> Iterator[Mark]:
             last = found[number].line
             number += 1
         else:
-            last = _open_end(lines, opening.line)
+            last = _open_end(lines, opening.line, markdown=markdown)
             while number < len(found) and found[number].line <= last:
                 number += 1
         lines.set_kind(opening.line, last, "code")
@@ -63,13 +64,19 @@ def _longest_behind(found: list[_Fence]) -> list[dict[str, int]]:
     return behind
 
 
-def _open_end(lines: Lines, first: int) -> int:
-    """The last line of a fence that nobody closed: to the end of the text, or to where sentences begin behind a blank line."""
+def _open_end(lines: Lines, first: int, *, markdown: bool) -> int:
+    """The last line of a fence that nobody closed. In Markdown it holds all to where sentences begin behind a blank line; in
+    other texts, what looks like code."""
     last = first
     for number in range(first + 1, len(lines)):
-        if lines.is_blank(number):
-            continue
-        if lines.is_blank(number - 1) and _SENTENCE.search(lines.bare(number)):
+        bare = lines.bare(number)
+        if not bare:
+            if lines.is_blank(number):
+                continue
+            break
+        if not markdown and shape_of(bare, indented=lines.indent(number) > 0) is Shape.PROSE:
+            break
+        if _SENTENCE.search(bare) and lines.is_blank(number - 1):
             break
         last = number
     return last

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
@@ -23,22 +22,27 @@ _MATHS = lazy_pattern(r"\\[a-zA-Z{},;:!]|[\^_=<>+*/|≤≥≠≈∈×÷±→∞�
 _WORDS = lazy_pattern(f"[{HAN}，。；：！？、]")
 _SIDE = r"(?:[A-Za-z](?![A-Za-z]{3})|\d|[α-ωΑ-Ωπ∑∏∫√∞∂∇°′″⁰-₟²³¹ ^_+\-−*/×÷·±∓(){}\[\]|.,'!%∠△⊥∥∈∪∩⊂⊆∅∀∃¬∧∨])"
 # Short sides, so that no long run is tried from each of its characters.
-_CHAIN = lazy_pattern(rf"(?<![\w&?/#.=-])(?=[A-Za-z0-9α-ωΑ-Ω(\[√∑∫|△∠∂∇-]){_SIDE}{{1,60}}+(?:[=≈≠≤≥≡∝⇌→⇒⇔<>]{{1,2}}{_SIDE}{{1,80}}+)++(?![\w&?/=-])")
+_CHAIN = lazy_pattern(rf"(?<![\w&?/#.=+%-])(?=[A-Za-z0-9α-ωΑ-Ω(\[√∑∫|△∠∂∇-]){_SIDE}{{1,60}}+(?:[=≈≠≤≥≡∝⇌→⇒⇔<>]{{1,2}}{_SIDE}{{1,80}}+)++(?![\w&?/=-])")
 _RELATION = "=≈≠≤≥≡∝⇌→⇒⇔"
 _LETTER = lazy_pattern(r"[A-Za-zα-ω]")
 
 
-def formulas(lines: Lines) -> Iterator[Mark]:
-    """A mark `formula` for each, as a span within its line or over several. Nothing is looked for in code and tables of code."""
-    text = lines.text
-    dollar, slash = "$" in text, "\\" in text
-    done: list[tuple[int, int]] = []
-    if dollar or slash:
-        for start, end, form in _delimited(lines):
-            done.append((start, end))
-            yield Mark("formula", start, end, {"form": form})
-    if any(sign in text for sign in _RELATION):
-        yield from _chains(lines, done)
+def formulas(lines: Lines) -> list[Mark]:
+    """A mark `formula` for what stands between delimiters of TeX, as a span within its line or over several; not within code."""
+    if "$" not in lines.text and "\\" not in lines.text:
+        return []
+    found = [Mark("formula", start, end, {"form": form}) for start, end, form in _delimited(lines)]
+    for mark in found:
+        first, last = lines.number_at(mark.start), lines.number_at(mark.end - 1)
+        if last > first:
+            lines.set_kind(first, last, "formula")
+    return found
+
+
+def chains(lines: Lines, found: list[Mark]) -> Iterator[Mark]:
+    """A mark `formula` for chains of symbols outside of those that were `found`."""
+    if any(sign in lines.text for sign in _RELATION):
+        yield from _chains(lines, sorted((mark.start, mark.end) for mark in found))
 
 
 def _delimited(lines: Lines) -> Iterator[tuple[int, int, str]]:
@@ -90,10 +94,9 @@ def _is_inline(text: str, start: int, end: int) -> bool:
 
 def _chains(lines: Lines, done: list[tuple[int, int]]) -> Iterator[Mark]:
     """`E = mc²` and its like: short sides of symbols about a relation, and no words."""
-    numbers = chain.from_iterable([lines.with_any(_RELATION)])
     place = 0
-    for number in numbers:
-        if lines.kind_at(lines.starts[number]) in ("code", "front_matter", "table_row") or not lines.bare(number):
+    for number in lines.with_any(_RELATION):
+        if lines.kind_at(lines.starts[number]) in ("code", "front_matter", "formula") or not lines.bare(number):
             continue
         first, last = lines.body(number)
         for found in _CHAIN.finditer(lines.text, first, last):

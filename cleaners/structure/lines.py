@@ -178,7 +178,11 @@ class Lines:
 
     def kind_at(self, place: int) -> str:
         """What has been found of the line in which a character stands."""
-        return "" if self._kinds is None else self._kinds[bisect_right(self.starts, place) - 1]
+        return "" if self._kinds is None else self._kinds[self.number_at(place)]
+
+    def number_at(self, place: int) -> int:
+        """The number of the line in which a character stands."""
+        return bisect_right(self.starts, place) - 1
 
     def with_any(self, signs: str) -> list[int]:
         """The numbers of the lines in which one of `signs` stands."""

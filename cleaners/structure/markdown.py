@@ -16,9 +16,9 @@ _BLOCK_TAG = lazy_pattern(r"</?[A-Za-z][\w.:-]*+(?:[ \t\"'=/][^<>]*+)?/?>")
 _RAW = lazy_pattern(r"<(script|style|pre|textarea|svg|template)\b", 2)
 _LINK = lazy_pattern(r"\[[^\]\n]{1,200}\]:[ \t]+\S")
 _FOOTNOTE = lazy_pattern(r"\[\^[^\]\n]{1,60}\]:")
-_QUOTE = lazy_pattern(r">")
 _INLINE_CODE = lazy_pattern(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400})\1(?!`)")
-_SENTENCE = lazy_pattern(rf"[{HAN}].*[。！？；]$")
+_SENTENCE = lazy_pattern(rf"[{HAN}].*[，。．！？；：]|[{HAN}]{{12}}")
+_CONTAINER = lazy_pattern(r"(?:!!!|\?\?\?\+?|===)[ \t]")
 _CODE_INDENT = 4
 
 
@@ -27,26 +27,29 @@ def indented_code(lines: Lines) -> Iterator[Mark]:
     begins with the blank line: without it the block would be the rest of a paragraph."""
     if "\n    " not in lines.text and "\n\t" not in lines.text and not lines.text.startswith(("    ", "\t")):
         return
-    content = 0  # where the text of the open item begins
+    open_texts: list[int] = []  # where the text of each open item or directive begins
     number = 0
     while number < len(lines):
         bare = lines.bare(number)
-        if not bare or not lines.free(number):
+        if not bare or (not lines.free(number) and not _CONTAINER.match(bare)):
             number += 1
             continue
         indent = lines.indent(number)
-        behind_blank = number == 0 or not lines.raw(number - 1) or lines.kind(number - 1) == "code"
-        if indent >= content + _CODE_INDENT and behind_blank and not _ITEM.match(bare) and not _SENTENCE.search(bare):
-            last = _block_end(lines, number, content + _CODE_INDENT)
-            first = number - 1 if number and not lines.raw(number - 1) else number
-            lines.set_kind(number, last, "code")
-            yield Mark("code", lines.starts[first], lines.span(last, last)[1], {"form": "indent"})
-            number = last + 1
-            continue
+        while open_texts and indent < open_texts[-1]:
+            open_texts.pop()
+        wanted = (open_texts[-1] if open_texts else 0) + _CODE_INDENT
+        if indent >= wanted and (number == 0 or lines.is_blank(number - 1)):
+            last = _block_end(lines, number, wanted)
+            if not _is_prose(lines, number, last):
+                first = number - 1 if number else number
+                lines.set_kind(number, last, "code")
+                yield Mark("code", lines.starts[first], lines.span(last, last)[1], {"form": "indent"})
+                number = last + 1
+                continue
         if (item := _ITEM.match(bare)) is not None:
-            content = indent + item.end() - 1
-        elif not indent:
-            content = 0
+            open_texts.append(indent + item.end() - 1)
+        elif _CONTAINER.match(bare):
+            open_texts.append(indent + _CODE_INDENT)
         number += 1
 
 
@@ -59,6 +62,15 @@ def _block_end(lines: Lines, first: int, indent: int) -> int:
             break
         last = number
     return last
+
+
+def _is_prose(lines: Lines, first: int, last: int) -> bool:
+    """Paragraphs and lists that somebody set in."""
+    shown = [lines.bare(number) for number in range(first, min(last + 1, first + 20)) if lines.bare(number)]
+    if _ITEM.match(shown[0]) is not None:
+        return True
+    prose = sum(_SENTENCE.search(bare) is not None and shape_of(bare, indented=False) is Shape.PROSE for bare in shown)
+    return prose * 2 > len(shown)
 
 
 def markup(lines: Lines) -> Iterator[Mark]:
@@ -111,7 +123,3 @@ def inline_code(lines: Lines, blocks: list[Mark]) -> Iterator[Mark]:
         place = bisect_right(starts, found.start()) - 1
         if place < 0 or spans[place][1] <= found.start():
             yield Mark("code", found.start(), found.end(), {"form": "inline"})
-
-
-def is_code(lines: Lines, number: int) -> bool:
-    return shape_of(lines.bare(number), indented=lines.indent(number) > 1) is Shape.CODE

@@ -6,7 +6,7 @@ from cleaners.document import Mark
 from cleaners.structure.code import code
 from cleaners.structure.definitions import definitions
 from cleaners.structure.fences import fences
-from cleaners.structure.formulas import formulas
+from cleaners.structure.formulas import chains, formulas
 from cleaners.structure.front_matter import front_matter
 from cleaners.structure.headings import headings
 from cleaners.structure.lines import Lines
@@ -14,7 +14,7 @@ from cleaners.structure.lists import lists
 from cleaners.structure.markdown import indented_code, inline_code, markup, notes_and_quotes
 from cleaners.structure.messages import messages
 from cleaners.structure.references import references
-from cleaners.structure.tables import tables
+from cleaners.structure.tables import bars, columns
 from cleaners.structure.timed import timed
 from cleaners.structure.verse import verse
 
@@ -25,22 +25,23 @@ def marks_of(text: str, *, markdown: bool = False) -> list[Mark]:
     lines = Lines(text)
     found = [*front_matter(lines), *fences(lines, markdown=markdown)]
     if markdown:
+        found += formulas(lines)
         found += markup(lines)
         found += indented_code(lines)
     found += timed(lines)
-    found += tables(lines, markdown=markdown)
-    if not markdown:
-        found += code(lines)
+    found += bars(lines, markdown=markdown)
+    found += code(lines)
     found += messages(lines)
     found += headings(lines, markdown=markdown)
     found += references(lines)
     found += lists(lines, markdown=markdown)
-    if markdown:
-        found += notes_and_quotes(lines)
+    found += notes_and_quotes(lines) if markdown else columns(lines)
     found += definitions(lines)
     found += verse(lines)
-    found += formulas(lines)
+    if not markdown:
+        found += formulas(lines)
     if markdown:
         found += list(inline_code(lines, found))
+    found += list(chains(lines, [mark for mark in found if mark.kind in ("formula", "code")]))
     found.sort(key=lambda mark: (mark.start, -mark.end))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
-from cleaners.structure.lines import Lines
+from cleaners.structure.lines import BULLETS, Lines
 
 _RULE = lazy_pattern(r"\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*+\|?$")
 _GRID = lazy_pattern(r"\+(?:[-=]{2,}\+)+$")
@@ -14,14 +14,16 @@ _GAP = lazy_pattern(r" *\u3000[\u3000 ]*| {2,}")
 _FEWEST = 3  # rows without bars that make a table
 
 
-def tables(lines: Lines, *, markdown: bool) -> Iterator[Mark]:
-    """A mark `table_row` for each row; `form` says how its cells are parted: bars, tabs, blanks."""
-    text = lines.text
-    if "|" in text:
-        yield from _bars(lines, markdown=markdown)
-    if "\t" in text:
+def bars(lines: Lines, *, markdown: bool) -> Iterator[Mark]:
+    """A mark `table_row` for each row between bars; `form` says how the cells are parted."""
+    return _bars(lines, markdown=markdown) if "|" in lines.text else iter(())
+
+
+def columns(lines: Lines) -> Iterator[Mark]:
+    """The same for rows whose cells are parted by tabs, or aligned by blanks."""
+    if "\t" in lines.text:
         yield from _runs(lines, _tabs, "tabs")
-    if "  " in text or "\u3000" in text:
+    if "  " in lines.text or "\u3000" in lines.text:
         yield from _runs(lines, _columns, "blanks")
 
 
@@ -73,7 +75,8 @@ def _columns(lines: Lines, number: int) -> tuple[int, ...]:
     bare = lines.bare(number)
     if ("  " not in bare and "\u3000" not in bare) or len(bare) > 400:
         return ()
-    return tuple(match.end() + _wide(bare[: match.end()]) for match in _GAP.finditer(bare))
+    head = len(bare) - len(bare.lstrip(BULLETS + "0123456789.)"))  # a bullet is no column
+    return tuple(match.end() + _wide(bare[: match.end()]) for match in _GAP.finditer(bare, head + 1))
 
 
 def _wide(text: str) -> int:
@@ -88,7 +91,7 @@ def _runs(lines: Lines, cells: Callable[[Lines, int], tuple[int, ...]], form: st
     for number in numbers:
         found = cells(lines, number)
         common = columns & set(found) if form == "blanks" else set(found)
-        joins = bool(run) and number == run[-1] + 1 and bool(common)
+        joins = bool(run) and number == run[-1] + 1 and bool(common) and len(common) * 2 >= len(found)
         if not joins:
             yield from _closed(lines, run, form)
             run, common = [], set(found)
