@@ -49,8 +49,8 @@ def ascii_view(data: bytes) -> bytes:
 
 
 def markup_kind(data: bytes, *, markdown: bool = False) -> str:
-    """ "html", "xml", or "" for what is no markup. Markdown may hold any tags: it is none of a page, be it that its name says
-    what it is (`markdown`) or its signs do. Only a document that declares itself to be a page or XML is one all the same."""
+    """ "html", "xml", or "" for what is no markup. Markdown may hold any tags and is no page, whether its name says what it is
+    (`markdown`) or its signs do; but a document that declares itself to be a page or XML is one all the same."""
     head = ascii_view(data)
     if b"<" not in head:
         return ""
@@ -90,7 +90,7 @@ def _is_page(head: bytes, root: bytes, closed: bool) -> bool:
         return False
     tags = [match.end() - match.start() for match in _TAG.finditer(head)]
     if root in _PAGE:
-        return closed or len(tags) >= MIN_TAGS or root in _HEADS
+        return closed or len(tags) >= MIN_TAGS or root in (b"body", b"head", b"frameset")
     if not closed or len(tags) < MIN_TAGS:
         return False
     share = sum(tags) / len(head)
