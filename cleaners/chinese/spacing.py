@@ -117,15 +117,19 @@ def plain_blanks(document: Document, _context: Context) -> Iterator[Edit] | None
     text = document.text
     if not ("  " in text or _WIDE.search(text) or ("\t" in text and _TABS.search(text))):
         return None
-    return _plain(document)
+    rows = [mark for mark in document.marks_now("table_row") if mark.attributes.get("form") == "bars"] if document.marks else []
+    if not rows:
+        return _plain(text)
+    # Cells between bars are padded, so that the bars stand one below the other.
+    starts, ends = [mark.start for mark in rows], [mark.end for mark in rows]
+    return (edit for edit in _plain(text) if (place := bisect_right(starts, edit.start)) == 0 or ends[place - 1] <= edit.start)
 
 
 # Between these, several blanks align code or figures. (Marks are left out: they may turn full-width.)
 _ALIGNED = lazy_pattern(r"[\w$%+*/=<>#|\[\]{}\"']", re.ASCII)
 
 
-def _plain(document: Document) -> Iterator[Edit]:
-    text = document.text
+def _plain(text: str) -> Iterator[Edit]:
     for match in _INNER.finditer(text):
         run = match[0]
         wide = run.strip(" \t") != ""

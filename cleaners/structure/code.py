@@ -89,7 +89,7 @@ def _shapes(lines: Lines, candidates: list[int]) -> list[tuple[int, Shape, int]]
             closing = "" if not lines.free(number) else closing
             continue
         if closing:
-            found.append((number, Shape.EITHER, 1))
+            found.append((number, Shape.INSIDE, 1))
             closing = "" if closing in bare else closing
             continue
         indent = lines.indent(number) if number in wanted else 0
@@ -119,8 +119,11 @@ def _is_whole(lines: Lines, shapes: list[tuple[int, Shape, int]]) -> bool:
     told = sum(shape >= Shape.FIELD for _, shape, _ in shapes)
     code = sum(shape is Shape.CODE for _, shape, _ in shapes)
     prose = sum(shape is Shape.PROSE for _, shape, _ in shapes)
+    inside = sum(shape is Shape.INSIDE for _, shape, _ in shapes)
     filled = int((lines.line_firsts < lines.line_ends).sum())
-    return code >= _FEWEST and told >= _WHOLE * filled and filled - len(shapes) + prose <= _WHOLE_PROSE * filled
+    if code < _FEWEST or told < _WHOLE * (filled - inside) or code * 8 < filled:
+        return False
+    return filled - len(shapes) + prose <= _WHOLE_PROSE * filled
 
 
 def _runs(lines: Lines, shapes: list[tuple[int, Shape, int]]) -> Iterator[_Run]:
@@ -136,7 +139,7 @@ def _runs(lines: Lines, shapes: list[tuple[int, Shape, int]]) -> Iterator[_Run]:
                 run = _Run(number, number)
             run.add(number, shape, indent)
         elif run is not None:
-            run.between += 1
+            run.between += shape is not Shape.INSIDE
             run.prose += shape is Shape.PROSE
         before = number
     if run is not None and run.holds:

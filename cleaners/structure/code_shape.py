@@ -13,9 +13,10 @@ class Shape(IntEnum):
     """What a line says about whether code stands here."""
 
     PROSE = 0  # it has Chinese outside of strings and comments
-    EITHER = 1  # a comment, a word, a line of output: code where code stands on both sides
-    FIELD = 2  # `key: value`: of a configuration where its lines are nested
-    CODE = 3
+    INSIDE = 1  # within a comment or text of several lines, in which anything may stand
+    EITHER = 2  # a comment, a word, a line of output: code where code stands on both sides
+    FIELD = 3  # `key: value`: of a configuration where its lines are nested
+    CODE = 4
 
 
 _QUOTED = r"\"[^\"\n]*+\"|'[^'\n]*+'|`[^`\n]*+`"

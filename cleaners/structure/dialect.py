@@ -13,17 +13,18 @@ _STRONG = lazy_pattern(r"\*\*[^*\s][^*\n]{0,80}\*\*")
 _ITEMS = lazy_pattern(r"\n[ \t]*[-*+] +\S")
 # Statements outside of fences: here `#` begins a comment.
 _STATEMENT = lazy_pattern(r"(?:\A|\n)(?:import \w|from [\w.]+ import|def \w+\(|class \w+[:({]|#include|#define|using \w|[^\n]{0,200}[;{]\n)")
+_FRONT = lazy_pattern(r"\ufeff?---[ \t]*\n(?:[\w.-]+:[^\n]*\n)[\s\S]{0,6000}?\n?---[ \t]*\n")
 ENOUGH = 3
 
 
 def looks_like_markdown(text: str) -> bool:
     """Whether headings, fences, links, tables and bold words say so together."""
-    if "\n#" not in text and "```" not in text and "](" not in text and "|" not in text and not text.startswith("#"):
+    if "\n#" not in text and not text.startswith("---") and "```" not in text and "](" not in text and "|" not in text and not text.startswith("#"):
         return False
     text = text[:_LOOK]
     fenced = "```" in text and _FENCED.search(text) is not None
     rest = _FENCED.sub("", text) if fenced else text
-    score = 2 * fenced
+    score = 2 * fenced + 2 * (_FRONT.match(text) is not None)
     score += min(2, len(_HEADING.findall(rest)))
     score += min(2, len(_LINK.findall(rest))) if "](" in rest else 0
     score += 2 * (_RULE.search(rest) is not None)

@@ -16,7 +16,7 @@ _BLOCK_TAG = lazy_pattern(r"</?[A-Za-z][\w.:-]*+(?:[ \t\"'=/][^<>]*+)?/?>")
 _RAW = lazy_pattern(r"<(script|style|pre|textarea|svg|template)\b", 2)
 _LINK = lazy_pattern(r"\[[^\]\n]{1,200}\]:[ \t]+\S")
 _FOOTNOTE = lazy_pattern(r"\[\^[^\]\n]{1,60}\]:")
-_INLINE_CODE = lazy_pattern(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400})\1(?!`)")
+_INLINE_CODE = lazy_pattern(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)|</?[A-Za-z][\w.:-]{0,40}(?:[ \t][^<>\n]{0,400})?/?>|<!--[^<>\n]{0,400}-->")
 _SENTENCE = lazy_pattern(rf"[{HAN}].*[，。．！？；：]|[{HAN}]{{12}}")
 _CONTAINER = lazy_pattern(r"(?:!!!|\?\?\?\+?|===)[ \t]")
 _CODE_INDENT = 4
@@ -114,8 +114,8 @@ def notes_and_quotes(lines: Lines) -> Iterator[Mark]:
 
 
 def inline_code(lines: Lines, blocks: list[Mark]) -> Iterator[Mark]:
-    """Code within lines, as `code` with the form `inline`."""
-    if "`" not in lines.text:
+    """Code and tags within lines, as `code` with the form `inline`."""
+    if "`" not in lines.text and "<" not in lines.text:
         return
     spans = sorted((mark.start, mark.end) for mark in blocks if mark.kind == "code")
     starts = [start for start, _ in spans]
