@@ -69,9 +69,9 @@ def code(lines: Lines) -> Iterator[Mark]:
 
 def _candidates(lines: Lines) -> list[int]:
     """Lines that begin with a sign or letter of ASCII that no Chinese follows at once."""
-    numbers = ((lines.heads & ASCII) > 0).nonzero()[0]
-    if len(numbers) < 2:
+    if lines.count(ASCII) < 2:
         return []
+    numbers = (lines.heads & ASCII).nonzero()[0]
     second = lines.codes.take(lines.line_firsts[numbers] + 1, mode="clip")
     return numbers[second < 0x2E80].tolist()  # type: ignore[no-any-return]
 

@@ -61,7 +61,7 @@ _CODE = lazy_pattern(
     | [├└│][ ─│├└]*+ \S | \+ (?:[-=]{{2,}} \+)++ $
     | </? (?: html|head|body|script|style|template|svg|configuration|dependency|project|manifest ) \b [^<>]*+ >
     | (?: server|location|upstream|listen|proxy_pass|FROM|RUN|CMD|COPY|ENTRYPOINT|WORKDIR|ENV|EXPOSE )[ ] [\w./:~"\[=@-]++ .* [;{{\]\w"'/]$
-    | (?: mov|push|pop|call|jmp|jne?|lea|add|sub|xor|cmp|ret|nop|int )[lqwb]? [ \t]++ [%$\w\[].* , [ ]*+ [%$\w\[] | \.?\w++: $
+    | (?: mov|push|pop|call|jmp|jne?|lea|add|sub|xor|cmp|ret|nop|int )[lqwb]? [ \t]++ [%$\w\[].* , [ ]*+ [%$\w\[] | \.\w++: $
     """,
     re.VERBOSE,
 )

@@ -11,7 +11,7 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
 from cleaners.structure.lines import Lines
 
-_SPEECH = np.array([ord(sign) for sign in "“「『\"‘"], np.uint32)
+_SPEECH = "“「『\"‘"
 _KEY = 24  # characters
 _FEWEST = 3
 _REACH = 2  # lines from one field to the next, blank ones left aside
@@ -48,11 +48,18 @@ def definitions(lines: Lines) -> Iterator[Mark]:
 
 def _candidates(lines: Lines) -> list[int]:
     """Lines with a colon or `=` near their head that opens no speech: 他说：“...” is a sentence of a story."""
+    if sum(map(lines.text.count, ":：=")) < _FEWEST:
+        return []
     places = lines.colons
     if "=" in lines.text:
         places = np.sort(np.concatenate((places, lines.places("="))))
-    behind = lines.codes.take(places + 1, mode="clip")
-    return lines.numbers_of(places[~np.isin(behind, _SPEECH)], _KEY + 4)
+    if len(places) < _FEWEST:
+        return []
+    opens = lines.codes.take(places + 1, mode="clip")
+    speech = np.zeros(len(places), bool)
+    for sign in _SPEECH:
+        speech |= opens == ord(sign)
+    return lines.numbers_of(places[~speech], _KEY + 4)
 
 
 def _closed(lines: Lines, run: list[_Field]) -> Iterator[Mark]:

@@ -24,9 +24,10 @@ class _Fence(NamedTuple):
 
 def fences(lines: Lines, *, markdown: bool) -> Iterator[Mark]:
     """A mark `code` from each opening fence to the one that closes it. Rows of `~~~` are an ornament where the text is no Markdown."""
-    if "```" not in lines.text and not (markdown and "~~~" in lines.text):
+    signs = "`~" if markdown else "`"
+    if not any(sign in lines.text and sign * 3 in lines.text for sign in signs):
         return
-    found = list(_fences(lines, "`~" if markdown else "`"))
+    found = list(_fences(lines, signs))
     longest = _longest_behind(found)
     number = 0
     while number < len(found):

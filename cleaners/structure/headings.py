@@ -25,9 +25,10 @@ def headings(lines: Lines, *, markdown: bool) -> Iterator[Mark]:
     if markdown and ("\n--" in lines.text or "\n=" in lines.text):
         yield from _underlined(lines)
     for number in lines.of(HAN_NUMBER | LETTER):
-        if lines.bare(number)[:1] not in "第CPSA" or not lines.free(number):
+        if lines.text[lines.firsts[number]] not in "第CPSA" or not lines.free(number):
             continue
-        if (found := _CHAPTER.match(lines.bare(number))) and lines.bare(number)[-1] not in _END:
+        bare = lines.bare(number)
+        if (found := _CHAPTER.match(bare)) and bare[-1] not in _END:
             lines.set_kind(number, number, "heading")
             yield Mark("heading", *lines.body(number), {"level": _LEVELS.get(found[1] or "", 1)})
 

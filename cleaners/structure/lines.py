@@ -70,6 +70,7 @@ class Lines:
         self.line_starts: Ints = np.concatenate(([0], ends[:-1] + 1))
         self.heads, self.line_firsts = _heads(codes, self.line_starts, ends)
         self.codes = codes
+        self.classes = int(np.bitwise_or.reduce(self.heads))  # of all lines together
         self._kinds: list[str] | None = None
 
     def __len__(self) -> int:
@@ -77,10 +78,14 @@ class Lines:
 
     def count(self, bits: int) -> int:
         """How many lines begin with a character of these classes."""
+        if not self.classes & bits:
+            return 0
         return int(np.count_nonzero(self.heads & bits))
 
     def of(self, bits: int) -> list[int]:
         """The numbers of these lines."""
+        if not self.classes & bits:
+            return []
         return (self.heads & bits).nonzero()[0].tolist()  # type: ignore[no-any-return]
 
     @cached_property
@@ -96,7 +101,7 @@ class Lines:
         if not len(places):
             return []
         numbers = self.line_ends.searchsorted(places)
-        return np.unique(numbers[places - self.line_firsts[numbers] < within]).tolist()  # type: ignore[no-any-return]
+        return sorted(set(numbers[places - self.line_firsts[numbers] < within].tolist()))
 
     def places(self, signs: str) -> Ints:
         """Where these characters stand."""
@@ -197,7 +202,10 @@ def _heads(codes: NDArray[np.uint32], starts: Ints, ends: Ints) -> tuple[Classes
     table = _table()
     at = starts.copy()
     heads = table.take(codes.take(at), mode="clip")
-    blank = ((heads == BLANK) & (at < ends)).nonzero()[0]
+    blank = (heads == BLANK).nonzero()[0]
+    if not len(blank):
+        return heads, at
+    blank = blank[at[blank] < ends[blank]]
     for _ in range(_DEEPEST):
         if not len(blank):
             break

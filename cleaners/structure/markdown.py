@@ -89,7 +89,7 @@ def markup(lines: Lines) -> Iterator[Mark]:
         elif _DIRECTIVE.match(bare):
             lines.set_kind(number, number, "code")
             yield Mark("code", *lines.body(number), {"form": "directive"})
-        elif bare[0] == "<" and not _BLOCK_TAG.sub("", bare).strip():
+        elif bare[:1] == "<" and not _BLOCK_TAG.sub("", bare).strip():
             lines.set_kind(number, number, "code")
             yield Mark("code", *lines.body(number), {"form": "markup"})
 
@@ -107,7 +107,7 @@ def notes_and_quotes(lines: Lines) -> Iterator[Mark]:
         if not lines.free(number):
             continue
         bare = lines.bare(number)
-        kind = "footnote" if _FOOTNOTE.match(bare) else "definition" if _LINK.match(bare) else "quote" if bare[0] == ">" else ""
+        kind = "footnote" if _FOOTNOTE.match(bare) else "definition" if _LINK.match(bare) else "quote" if bare[:1] == ">" else ""
         if kind:
             lines.set_kind(number, number, kind)
             yield Mark(kind, *lines.body(number))

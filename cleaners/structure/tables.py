@@ -11,6 +11,7 @@ from cleaners.structure.lines import BULLETS, Lines
 _RULE = lazy_pattern(r"\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*+\|?$")
 _GRID = lazy_pattern(r"\+(?:[-=]{2,}\+)+$")
 _GAP = lazy_pattern(r" *\u3000[\u3000 ]*| {2,}")
+_INNER = lazy_pattern(r"\u3000(?<=\S\u3000)")  # a wide blank behind a word: paragraphs begin with some
 _FEWEST = 3  # rows without bars that make a table
 
 
@@ -23,7 +24,7 @@ def columns(lines: Lines) -> Iterator[Mark]:
     """The same for rows whose cells are parted by tabs, or aligned by blanks."""
     if "\t" in lines.text:
         yield from _runs(lines, _tabs, "tabs")
-    if "  " in lines.text or "\u3000" in lines.text:
+    if "  " in lines.text or ("\u3000" in lines.text and _INNER.search(lines.text) is not None):
         yield from _runs(lines, _columns, "blanks")
 
 

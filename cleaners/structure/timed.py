@@ -17,7 +17,7 @@ _FEWEST = 3
 
 def timed(lines: Lines) -> Iterator[Mark]:
     """A mark `timed` for each line of a cue, and for each of three lines or more that begin with a time."""
-    if ":" not in lines.text:
+    if ":" not in lines.text or lines.count(NUMBER) < _FEWEST - 1:
         return
     if "-->" in lines.text:
         yield from _cues(lines)

@@ -13,9 +13,10 @@ from cleaners.structure.lines import HAN, Ints, Lines
 
 _SHORTEST, _LONGEST = 3, 34  # characters of a line
 _MEAN = 20  # characters of the lines of a stretch that is looked at, at most
+_FIRST = 0x3400  # characters of Chinese begin here
 _CLAUSES = lazy_pattern(f"[{HAN}]+")
-_LINE = lazy_pattern(rf"[{HAN}]{{2,12}}(?:[，。！？、；：—…,\u3000 ]{{1,2}}[{HAN}]{{2,12}}){{0,4}}[，。！？；：、…—]{{0,2}}$")
-_WORDS = lazy_pattern("[的了着着是在我你他她们不也就都还又这那像把被吗呢啊吧着與之其兮乎矣而於]")
+_LINE = lazy_pattern(rf"[{HAN}]{{2,12}}(?:[，。！？、；：—…,\u3000 ]{{1,2}}[{HAN}]{{2,12}}){{0,4}}[，。！？；、…—]{{0,2}}$")
+_WORDS = lazy_pattern("[的了着是在我你他她们不也就都还又这那像把被吗呢啊吧之其兮矣而於]")
 _MODERN = 6  # lines of free verse; fewer prove nothing
 _CLASSICAL = 4
 
@@ -32,9 +33,11 @@ def verse(lines: Lines) -> Iterator[Mark]:
 def _runs(lines: Lines) -> Iterator[list[int]]:
     """Lines of the length of verse that begin with a character of Chinese, at most one blank line apart."""
     sizes = lines.line_ends - lines.line_firsts
-    heads = lines.codes.take(lines.line_firsts, mode="clip")
-    fits = (sizes >= _SHORTEST) & (sizes <= _LONGEST) & (heads >= 0x3400)
-    if int(fits.sum()) < _CLASSICAL:
+    fits = (sizes >= _SHORTEST) & (sizes <= _LONGEST)
+    if np.count_nonzero(fits) < _CLASSICAL:
+        return
+    fits &= lines.codes.take(lines.line_firsts) >= _FIRST
+    if np.count_nonzero(fits) < _CLASSICAL:
         return
     for near in _near(lines, fits.nonzero()[0]):
         run: list[int] = []
@@ -51,14 +54,15 @@ def _runs(lines: Lines) -> Iterator[list[int]]:
 
 def _near(lines: Lines, numbers: Ints) -> Iterator[list[int]]:
     """Stretches of at least four lines with at most a blank one between two; long lines on the whole are none of verse."""
-    filled = np.cumsum(lines.line_firsts < lines.line_ends)
-    parts = (np.diff(filled[numbers]) > 1) | (np.diff(numbers) > 2)
-    sizes = np.concatenate(([0], np.cumsum((lines.line_ends - lines.line_firsts)[numbers])))
-    bounds = np.concatenate(([0], parts.nonzero()[0] + 1, [len(numbers)]))
-    counts = np.diff(bounds)
-    wanted = (counts >= _CLASSICAL) & (np.diff(sizes[bounds]) <= _MEAN * counts)
-    for first, count in zip(bounds[:-1][wanted].tolist(), counts[wanted].tolist(), strict=True):
-        yield numbers[first : first + count].tolist()
+    filled = np.cumsum(lines.line_firsts < lines.line_ends)[numbers]
+    apart = (filled[1:] - filled[:-1] > 1) | (numbers[1:] - numbers[:-1] > 2)
+    first = 0
+    for end in (*(apart.nonzero()[0] + 1).tolist(), len(numbers)):
+        if end - first >= _CLASSICAL:
+            near = numbers[first:end]
+            if int((lines.line_ends[near] - lines.line_firsts[near]).sum()) <= _MEAN * len(near):
+                yield near.tolist()
+        first = end
 
 
 def _is_verse(bodies: list[str]) -> bool:
