@@ -21,6 +21,7 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -138,7 +139,7 @@ def _percent(row: list[bool]) -> float:
 
 def measure(texts: Texts, number: int, only: str, show: int, detectors: dict[str, Detector]) -> Figures:
     """All readers on all cases; prints `show` of our wrong answers."""
-    readers = {OURS: lambda case: decode(case.data).text} | {name: by_label(detect) for name, detect in detectors.items()}
+    readers: dict[str, Any] = {OURS: lambda case: decode(case.data).text} | {name: by_label(detect) for name, detect in detectors.items()}
     figures = Figures()
     for case in cases(texts, number):
         if only and only not in case.shape:
