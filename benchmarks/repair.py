@@ -23,6 +23,7 @@ import opencc
 
 from benchmarks import clean_corpus, glosses
 from benchmarks.damage import byte_shift, converter_table, lossless, lossy, lost_bytes, one_line, writable
+from benchmarks.shared import own_paths
 from cleaners.characters.fold import t2s
 from cleaners.document import Document
 from cleaners.errors import Rejected
@@ -247,15 +248,15 @@ def peer(pages: list[str]) -> None:
 
 def run(pages: int = 34, folders: Iterable[Path] = (), most: int = clean_corpus.MOST) -> None:
     """All tables, of so many pages, folders of clean prose, and documents of each clean material."""
-    texts = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in sorted((DATA / "html_pages").glob("*.txt"))[:pages]]
-    if texts:
-        damage_table(texts)
-        shift_table(texts)
-        annotation_table(texts)
-        gate_speed(texts)
-        peer(texts)
-    else:
-        print("no pages: the shared folder is not beside the project")
+    paths = sorted((DATA / "html_pages").glob("*.txt"))[:pages]
+    if not paths:
+        print("no pages beside the project: measured on the sample texts")
+    texts = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in paths or own_paths()]
+    damage_table(texts)
+    shift_table(texts)
+    annotation_table(texts)
+    gate_speed(texts)
+    peer(texts)
     gloss_table()
     clean_table(folders, most)
 
