@@ -2,8 +2,8 @@
 
     python -m benchmarks.structure [--every N] [--kind NAME] [--show]
 
-Runs over `../shared/data/plain_texts` (texts without a site's frame). The shapes are found here by patterns of their own, not by the
-marks of `cleaners.structure`, so that what the marks miss is counted. `--show` prints some of what was lost.
+Runs over `../shared/data/plain_texts` (texts without a site's frame). The shapes are found by patterns of its
+own, not by the marks of `cleaners.structure`, so that what the marks miss is counted. `--show` prints some of what was lost.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def shapes(text: str, *, markdown: bool) -> Found:
 def kept(before: Found, text: str, after: Found) -> Iterator[tuple[str, int, int, list[str]]]:
     """For each shape how many there were, how many are left, and which are lost."""
     for name, counts in before.items():
-        lost = [shape for shape in counts if shape not in text] if name in ("fences", "formulas") else list((counts - after[name]))
+        lost = [shape for shape in counts if shape not in text] if name in ("fences", "formulas") else list(counts - after[name])
         gone = sum(counts[shape] - (0 if name in ("fences", "formulas") else after[name][shape]) for shape in lost)
         yield name, counts.total(), counts.total() - gone, lost
 
@@ -128,7 +128,8 @@ def main() -> int:
             if arguments.show and not parses(out):
                 print(f"{document['src']}: no program any more")
     for shape in ("fences", "table rows", "formulas", "list numbers", "nested items", "programs"):
-        print(f"{shape}: {totals[f'{shape} kept']} of {totals[shape]} = {100 * totals[f'{shape} kept'] / max(1, totals[shape]):.2f} %")
+        after, before = totals[f"{shape} kept"], totals[shape]
+        print(f"{shape}: {after} of {before} = {100 * after / max(1, before):.2f} %")
     for way in ("changed again, own name", "changed again, as .txt"):
         print(f"{way}: {totals[way]} of {totals['documents']} documents")
     return 0

@@ -58,7 +58,9 @@ _ZIP_MEMBERS = (
     ("META-INF/MANIFEST.MF", "program"),
 )
 # What has the name of a spreadsheet and is text is a table of text.
-_TEXT_NAMES = dict.fromkeys(("md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"), "md") | dict.fromkeys(("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv")
+_TEXT_NAMES = dict.fromkeys(("md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"), "md") | dict.fromkeys(
+    ("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv"
+)
 
 
 def sniff(data: bytes, name: str = "") -> str:

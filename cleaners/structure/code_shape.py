@@ -36,32 +36,52 @@ _TYPES = (
     "package|fn|func|function|fun|sub|local|export|extern|impl|mod|pub|type|trait|readonly|async|declare|class|object|data|module|"
     "constexpr|register|volatile|friend|operator|use|require|program|procedure|begin|dim"
 )
+# The left side of an assignment: names, members, indices. Possessive, so that no line is tried twice.
+_TARGET = r"(?: [\w$@*&]++ | \.\w++ | \[[^\]\n]*+\] | -> | :: )++ (?: [ ]*+:[ ]*+[\w<>\[\],.| ]++ )?"
+_ASSIGN = r"(?: [-+*/|&^%.:?] | << | >> | \*\* | // | \|\| | && )?+ = (?! [=] )"
+_PROMPT = r"""
+      (?:\$|>>>|\.\.\.|%|❯|➜)[ ] (?=[a-zA-Z./_\[({"'0-9-]) | PS[ ][^>]{0,80}> | [A-Z]:\\[^>]{0,80}>
+    | [\w.-]{1,40}@[\w.-]{1,40}[^$\#]{0,80}[$\#][ ] | In[ ]?\[\d*+\]: | Out[ ]?\[\d*+\]:
+    | (?:mysql|sqlite|irb|redis|ftp|MariaDB)[^>]{0,40}>
+    """
+_SQL = (
+    "SELECT|INSERT[ ]INTO|UPDATE|DELETE[ ]FROM|CREATE[ ](?:TABLE|INDEX|DATABASE|VIEW)|ALTER[ ]TABLE|DROP[ ]|FROM|WHERE|"
+    "GROUP[ ]BY|ORDER[ ]BY|LEFT[ ]JOIN|INNER[ ]JOIN|JOIN|VALUES|PRIMARY[ ]KEY|LIMIT"
+)
+_LATEX = (
+    "documentclass|usepackage|begin|end|section|subsection|chapter|title|author|item|newcommand|label|caption|"
+    "include(?:graphics)?|maketitle"
+)
+# How a line of code begins, or all of it.
 _CODE = lazy_pattern(
     rf"""
       [)\]}}]++ [;,.)(]*+ $
     | \#[ \t]*+ (?: include|define|ifn?def|endif|pragma|undef|elif|error|if[ ]|else$ ) \b | \#!/ | \#\[\w
     | (?: // | /\* | \*/ | <!-- | <\?(?:php|xml|=) | \{{[{{%] )
-    | from[ ]+[\w.]++[ ]+import\b | import[ ]+[\w.*{{"'@][\w.*{{}},/"'@ -]*+;?$ | export[ ]+(?:default|[*{{]|const|function|class)
+    | from[ ]+[\w.]++[ ]+import\b | import[ ]+[\w.*{{"'@][\w.*{{}},/"'@ -]*+;?$
+    | export[ ]+(?:default|[*{{]|const|function|class)
     | (?: async[ ]+)? def[ ]+\w++[ ]*+\( | class[ ]+\w++[ ]*+[:({{<] | @[A-Za-z_][\w.]*+ (?: \(.*\) )? $
     | (?: if|elif|for|while|with|switch|except|catch|foreach|match|unless|until )\b .* (?: [:{{)] | [ ]then | [ ]do )$
     | \}}?[ ]*+ (?: else|try|finally|do|default )[ ]*+ [:{{]? $ | else[ ]if\b | case[ ].++(?<=:)$
-    | (?: return|yield|raise|throw|del|assert|goto|await )[ ]+ [\w.\[\]"'(){{}}+*/,:<>!&|%$?=~-]++ (?: [ ]*+[-+*/%<>=&|?:,] .* | [ ]+(?:if|for|in|and|or|not|is)\b.* )? ;? $
+    | (?: return|yield|raise|throw|del|assert|goto|await )[ ]+ [\w.\[\]"'(){{}}+*/,:<>!&|%$?=~-]++
+        (?: [ ]*+[-+*/%<>=&|?:,] .* | [ ]+(?:if|for|in|and|or|not|is)\b.* )? ;? $
     | (?: break|continue|pass|fi|done|esac|endif|endfor|endwhile|return|BEGIN|END ) ;? $
     | (?: {_TYPES} )\b [^.,!?]*? [=({{<:\[]
-    | (?: [\w$@*&]++ | \.\w++ | \[[^\]\n]*+\] | -> | :: )++ (?: [ ]*+:[ ]*+[\w<>\[\],.| ]++ )? [ \t]*+ (?: [-+*/|&^%.:?] | << | >> | \*\* | // | \|\| | && )?+ = (?! [=] ) [ \t]*+ \S
+    | {_TARGET} [ \t]*+ {_ASSIGN} [ \t]*+ \S
     | (?: [\w$@]++ | \.\w++ | -> | :: | ! )++ (?: <[\w, <>]*+> )?+ \( .* \) [ ]*+ [;,:{{]? $      # a call
     | \.\w++ [({{] | \w++ [ ]*+ => | => [ ]*+ [{{(]?$ | (?: \$\w++ | @\w++ ) [ ]*+ [-=.:\[(]
-    | (?: (?:\$|>>>|\.\.\.|%|\#|❯|➜)[ ] (?=[a-zA-Z./_\[({{"'0-9-]) (?<!\#[ ]) | PS[ ][^>]{{0,80}}> | [A-Z]:\\[^>]{{0,80}}>
-            | [\w.-]{{1,40}}@[\w.-]{{1,40}}[^$\#]{{0,80}}[$\#][ ] | In[ ]?\[\d*+\]: | Out[ ]?\[\d*+\]: | (?:mysql|sqlite|irb|redis|ftp|MariaDB)[^>]{{0,40}}> )
+    | {_PROMPT}
     | (?: {_COMMANDS} )[ ] (?= [^ ]*+[-./~$=@:"'_] | [^ ]++[ ]+[-./~$] | [^ ]++(?:[ ][^ ]++)?$ ) [\w./~$"'@:=-]
-    | (?: SELECT|INSERT[ ]INTO|UPDATE|DELETE[ ]FROM|CREATE[ ](?:TABLE|INDEX|DATABASE|VIEW)|ALTER[ ]TABLE|DROP[ ]|FROM|WHERE|GROUP[ ]BY|ORDER[ ]BY|LEFT[ ]JOIN|INNER[ ]JOIN|JOIN|VALUES|PRIMARY[ ]KEY|LIMIT )\b
-    | "[^"\n]*+" [ ]*+ : | [\]}}]++ ,? $ | "[^"\n]*+" , $
-    | \[{{1,2}} (?=[^\]\n]*+[A-Za-z]) [\w.:"/ -]++ \]{{1,2}} $ (?<! [ ]\] )                                          # [section]
-    | \\ (?: documentclass|usepackage|begin|end|section|subsection|chapter|title|author|item|newcommand|label|caption|include(?:graphics)?|maketitle )\b
+    | (?: {_SQL} )\b
+    | "[^"\n]*+" [ ]*+ : | "[^"\n]*+" , $
+    | \[{{1,2}} (?=[^\]\n]*+[A-Za-z]) [\w.:"/ -]++ \]{{1,2}} $ (?<! [ ]\] )                     # [section]
+    | \\ (?: {_LATEX} )\b
     | [├└│][ ─│├└]*+ \S | \+ (?:[-=]{{2,}} \+)++ $
     | </? (?: html|head|body|script|style|template|svg|configuration|dependency|project|manifest ) \b [^<>]*+ >
-    | (?: server|location|upstream|listen|proxy_pass|FROM|RUN|CMD|COPY|ENTRYPOINT|WORKDIR|ENV|EXPOSE )[ ] [\w./:~"\[=@-]++ .* [;{{\]\w"'/]$
-    | (?: mov|push|pop|call|jmp|jne?|lea|add|sub|xor|cmp|ret|nop|int )[lqwb]? [ \t]++ [%$\w\[].* , [ ]*+ [%$\w\[] | \.\w++: $
+    | (?: server|location|upstream|listen|proxy_pass|FROM|RUN|CMD|COPY|ENTRYPOINT|WORKDIR|ENV|EXPOSE )[ ]
+        [\w./:~"\[=@-]++ .* [;{{\]\w"'/]$
+    | (?: mov|push|pop|call|jmp|jne?|lea|add|sub|xor|cmp|ret|nop|int )[lqwb]? [ \t]++ [%$\w\[].* , [ ]*+ [%$\w\[]
+    | \.\w++: $
     """,
     re.VERBOSE,
 )

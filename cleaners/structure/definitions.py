@@ -11,7 +11,7 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
 from cleaners.structure.lines import Lines
 
-_SPEECH = "“「『\"‘"
+_SPEECH = '“「『"‘'
 _KEY = 24  # characters
 _FEWEST = 3
 _REACH = 2  # lines from one field to the next, blank ones left aside

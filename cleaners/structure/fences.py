@@ -23,7 +23,7 @@ class _Fence(NamedTuple):
 
 
 def fences(lines: Lines, *, markdown: bool) -> Iterator[Mark]:
-    """A mark `code` from each opening fence to the one that closes it. Rows of `~~~` are an ornament where the text is no Markdown."""
+    """A mark `code` from each opening fence to the one that closes it. Outside of Markdown `~~~` is an ornament."""
     signs = "`~" if markdown else "`"
     if not any(sign in lines.text and sign * 3 in lines.text for sign in signs):
         return

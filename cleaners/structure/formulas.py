@@ -22,7 +22,9 @@ _MATHS = lazy_pattern(r"\\[a-zA-Z{},;:!]|[\^_=<>+*/|≤≥≠≈∈×÷±→∞�
 _WORDS = lazy_pattern(f"[{HAN}，。；：！？、]")
 _SIDE = r"(?:[A-Za-z](?![A-Za-z]{3})|\d|[α-ωΑ-Ωπ∑∏∫√∞∂∇°′″⁰-₟²³¹ ^_+\-−*/×÷·±∓(){}\[\]|.,'!%∠△⊥∥∈∪∩⊂⊆∅∀∃¬∧∨])"
 # Short sides, so that no long run is tried from each of its characters.
-_CHAIN = lazy_pattern(rf"(?<![\w&?/#.=+%-])(?=[A-Za-z0-9α-ωΑ-Ω(\[√∑∫|△∠∂∇-]){_SIDE}{{1,60}}+(?:[=≈≠≤≥≡∝⇌→⇒⇔<>]{{1,2}}{_SIDE}{{1,80}}+)++(?![\w&?/=-])")
+_CHAIN = lazy_pattern(
+    rf"(?<![\w&?/#.=+%-])(?=[A-Za-z0-9α-ωΑ-Ω(\[√∑∫|△∠∂∇-]){_SIDE}{{1,60}}+(?:[=≈≠≤≥≡∝⇌→⇒⇔<>]{{1,2}}{_SIDE}{{1,80}}+)++(?![\w&?/=-])"
+)
 _RELATION = "=≈≠≤≥≡∝⇌→⇒⇔"
 _LETTER = lazy_pattern(r"[A-Za-zα-ω]")
 
@@ -108,5 +110,10 @@ def _chains(lines: Lines, done: list[tuple[int, int]]) -> Iterator[Mark]:
             if place < len(done) and done[place][0] < end:
                 continue
             inner = lines.text[start:end]
-            if _LETTER.search(inner) and any(sign in inner for sign in _RELATION) and len(inner) >= 3 and inner[-1] not in _RELATION:
+            if (
+                _LETTER.search(inner)
+                and any(sign in inner for sign in _RELATION)
+                and len(inner) >= 3
+                and inner[-1] not in _RELATION
+            ):
                 yield Mark("formula", start, end, {"form": "chain"})

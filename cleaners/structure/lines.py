@@ -86,12 +86,12 @@ class Lines:
         """The numbers of these lines."""
         if not self.classes & bits:
             return []
-        return (self.heads & bits).nonzero()[0].tolist()  # type: ignore[no-any-return]
+        return (self.heads & bits).nonzero()[0].tolist()
 
     @cached_property
     def colons(self) -> Ints:
         """Where colons of either width stand."""
-        hits = self.codes == ord(":")
+        hits: NDArray[np.bool_] = self.codes == ord(":")
         if "：" in self.text:
             hits |= self.codes == ord("：")
         return hits.nonzero()[0]
@@ -171,7 +171,7 @@ class Lines:
     def body(self, number: int) -> tuple[int, int]:
         """A line without blanks at either end."""
         line = self.raw(number)
-        start, end = self.starts[number], self.starts[number] + len(line)
+        end = self.starts[number] + len(line)
         return end - len(line.lstrip(BLANKS)), end
 
     def free(self, number: int) -> bool:

@@ -99,4 +99,3 @@ def _in_series(items: list[_Item]) -> list[_Item]:
 def _follows(before: _Item, item: _Item) -> bool:
     """1. 2.; A. B.; also the same number again, as some have it."""
     return item.family not in _COUNTED or before.sign != item.sign
-

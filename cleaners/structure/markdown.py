@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -13,10 +14,12 @@ from cleaners.structure.lines import HAN, SIGN, Lines
 _DIRECTIVE = lazy_pattern(r":{3,}[ \t]*(?:[\w\[{-].*)?$|(?:!!!|\?\?\?\+?|===)[ \t]+[\w\"].*$|<!--.*-->$|\{%.*%\}$")
 _ITEM = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])([ \t]+)\S")
 _BLOCK_TAG = lazy_pattern(r"</?[A-Za-z][\w.:-]*+(?:[ \t\"'=/][^<>]*+)?/?>")
-_RAW = lazy_pattern(r"<(script|style|pre|textarea|svg|template)\b", 2)
+_RAW = lazy_pattern(r"<(script|style|pre|textarea|svg|template)\b", re.IGNORECASE)
 _LINK = lazy_pattern(r"\[[^\]\n]{1,200}\]:[ \t]+\S")
 _FOOTNOTE = lazy_pattern(r"\[\^[^\]\n]{1,60}\]:")
-_INLINE_CODE = lazy_pattern(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)|</?[A-Za-z][\w.:-]{0,40}(?:[ \t][^<>\n]{0,400})?/?>|<!--[^<>\n]{0,400}-->")
+_INLINE_CODE = lazy_pattern(
+    r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)|</?[A-Za-z][\w.:-]{0,40}(?:[ \t][^<>\n]{0,400})?/?>|<!--[^<>\n]{0,400}-->"
+)
 _SENTENCE = lazy_pattern(rf"[{HAN}].*[，。．！？；：]|[{HAN}]{{12}}")
 _CONTAINER = lazy_pattern(r"(?:!!!|\?\?\?\+?|===)[ \t]")
 _CODE_INDENT = 4

@@ -20,8 +20,14 @@ from cleaners.structure.verse import verse
 
 
 def marks_of(text: str, *, markdown: bool = False) -> list[Mark]:
-    """The marks of a text, in order, in its own coordinates. Lines are marked one by one; code, front matter and formulas from
-    their first character to their last. A line has one kind at most; formulas and code of the form `inline` are spans in lines."""
+    """The marks of a text, in order, in its own coordinates (code points).
+
+    Lines are marked one by one; code, front matter and formulas from their first character to their last. A line has one kind
+    at most; formulas, and code of the form `inline`, are spans within lines. The attribute `form` says by what a thing was told.
+
+    >>> [(mark.kind, mark.start, mark.end) for mark in marks_of("- 米\\n- 面\\n")]
+    [('list_item', 0, 3), ('list_item', 4, 7)]
+    """
     lines = Lines(text)
     found = [*front_matter(lines), *fences(lines, markdown=markdown)]
     if markdown:

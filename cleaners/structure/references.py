@@ -11,7 +11,7 @@ from cleaners.structure.lines import NUMBER, Lines
 KIND = "citation"
 _NUMBERED = lazy_pattern(r"[\[〔［【(（]?\d{1,3}[\]〕］】)）.．、][ \t\u3000]*+\S")
 _SOURCE = lazy_pattern(
-    r"[\[［][JMDCNRSPAGZ](?:/OL|/EB|/CD)?[\]］]|出版社|出版社，|学报|學報|\bdoi\b|\bDOI\b|\bvol\.|\bpp\.|\bPress\b|\bJournal\b|\bet al\b|\(\d{4}\)"
+    r"[\[［][JMDCNRSPAGZ](?:/OL|/EB|/CD)?[\]］]|出版社|学报|學報|\b(?:doi|DOI|vol\.|pp\.|Press|Journal|et al)\b|\(\d{4}\)"
     r"|\d{4}[，,(（:：][ ]?\d|arXiv|\bProc\b"
 )
 

@@ -75,7 +75,7 @@ def _is_regular(bodies: list[str]) -> bool:
     size, count = Counter(clauses).most_common(1)[0]
     ended = sum(body[-1] in "，。！？；" for body in bodies) * 4 >= 3 * len(bodies)
     if ended:
-        return max(clauses) <= 10 and (count * 4 >= 3 * len(clauses) and 3 <= size <= 8 or sum(clauses) <= 6.5 * len(clauses))
+        return max(clauses) <= 10 and ((count * 4 >= 3 * len(clauses) and 3 <= size <= 8) or sum(clauses) <= 6.5 * len(clauses))
     return size in (5, 7) and count * 10 >= 9 * len(clauses)
 
 
