@@ -7,7 +7,7 @@ sentence stands in it but in comments and strings. A text that is code as a whol
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cleaners.document import Mark
 from cleaners.structure.code_shape import Shape, shape_of
@@ -17,6 +17,7 @@ _FEWEST = 3  # lines of code that are a run; two where the second is indented or
 _BLANK = 3  # blank lines within a run, at most
 _WHOLE = 0.45  # of the lines of a text that is code as a whole look like it
 _WHOLE_PROSE = 0.1  # and at most so many are sentences
+_NEAR = 8000  # characters to the end of a block, at most
 # Blocks in which anything may stand: of comments, and texts over several lines.
 _OPENS = {"/*": "*/", '"""': '"""', "'''": "'''", "<!--": "-->", "=begin": "=end"}
 
@@ -83,10 +84,14 @@ def _shapes(lines: Lines, candidates: list[int]) -> list[tuple[int, Shape, int]]
     found: list[tuple[int, Shape, int]] = []
     wanted = set(candidates)
     closing = ""
+    ends = _Ends(lines.text)
     for number in range(candidates[0], candidates[-1] + 1):
         bare = lines.bare(number)
         if not bare or not lines.free(number):
-            closing = "" if not lines.free(number) else closing
+            if lines.kind(number) == "formula":
+                found.append((number, Shape.INSIDE, 1))
+            elif not lines.free(number):
+                closing = ""
             continue
         if closing:
             found.append((number, Shape.INSIDE, 1))
@@ -94,11 +99,10 @@ def _shapes(lines: Lines, candidates: list[int]) -> list[tuple[int, Shape, int]]
             continue
         indent = lines.indent(number) if number in wanted else 0
         shape = shape_of(bare, indented=indent > 1) if number in wanted else Shape.PROSE
+        if number in wanted and (closing := _opened(bare)):
+            closing = closing if ends.near(closing, lines.ends[number]) else ""
+            shape = Shape.INSIDE if closing and shape is Shape.PROSE else shape
         found.append((number, shape, indent))
-        if number in wanted:
-            closing = _opened(bare)
-            if closing and not _closes(lines, number, closing):
-                closing = ""
     return found
 
 
@@ -110,9 +114,20 @@ def _opened(bare: str) -> str:
     return ""
 
 
-def _closes(lines: Lines, number: int, end: str) -> bool:
-    """Whether the block ends within a page or two: a sign that is never closed must not swallow a text."""
-    return any(end in lines.bare(behind) for behind in range(number + 1, min(len(lines), number + 100)))
+@dataclass(slots=True)
+class _Ends:
+    """Where the signs that close a block stand next. Asked from the front to the back, so that each stretch is searched once."""
+
+    text: str
+    found: dict[str, int] = field(default_factory=dict)
+
+    def near(self, sign: str, start: int) -> bool:
+        """Whether the block ends within a page or two: a sign that is never closed must not swallow a text."""
+        at = self.found.get(sign, -1)
+        if at < start:
+            at = self.text.find(sign, start)
+            self.found[sign] = at if at >= 0 else len(self.text) + _NEAR
+        return start <= at <= start + _NEAR
 
 
 def _is_whole(lines: Lines, shapes: list[tuple[int, Shape, int]]) -> bool:

@@ -23,9 +23,10 @@ _WORDS = lazy_pattern(f"[{HAN}，。；：！？、]")
 _SIDE = r"(?:[A-Za-z](?![A-Za-z]{3})|\d|[α-ωΑ-Ωπ∑∏∫√∞∂∇°′″⁰-₟²³¹ ^_+\-−*/×÷·±∓(){}\[\]|.,'!%∠△⊥∥∈∪∩⊂⊆∅∀∃¬∧∨])"
 # Short sides, so that no long run is tried from each of its characters.
 _CHAIN = lazy_pattern(
-    rf"(?<![\w&?/#.=+%-])(?=[A-Za-z0-9α-ωΑ-Ω(\[√∑∫|△∠∂∇-]){_SIDE}{{1,60}}+(?:[=≈≠≤≥≡∝⇌→⇒⇔<>]{{1,2}}{_SIDE}{{1,80}}+)++(?![\w&?/=-])"
+    rf"(?<![A-Za-z0-9_&?/#.=+%-])(?=[A-Za-z0-9α-ωΑ-Ω(\[√∑∫|△∠∂∇-]){_SIDE}{{1,60}}+(?:[=≈≠≤≥≡∝⇌→⇒⇔<>]{{1,2}}{_SIDE}{{1,80}}+)++(?![A-Za-z0-9_&?/=-])"
 )
 _RELATION = "=≈≠≤≥≡∝⇌→⇒⇔"
+_LEFT = lazy_pattern(rf"[^{_RELATION}<>]*[A-Za-z0-9α-ωΑ-Ω°)\]⁰-₟][^{_RELATION}<>]*[{_RELATION}<>]+")
 _LETTER = lazy_pattern(r"[A-Za-zα-ω]")
 
 
@@ -110,10 +111,11 @@ def _chains(lines: Lines, done: list[tuple[int, int]]) -> Iterator[Mark]:
             if place < len(done) and done[place][0] < end:
                 continue
             inner = lines.text[start:end]
-            if (
-                _LETTER.search(inner)
-                and any(sign in inner for sign in _RELATION)
-                and len(inner) >= 3
-                and inner[-1] not in _RELATION
-            ):
+            if _is_chain(inner):
                 yield Mark("formula", start, end, {"form": "chain"})
+
+
+def _is_chain(inner: str) -> bool:
+    """Whether a symbol and another side stand about a relation."""
+    left = _LEFT.match(inner)
+    return left is not None and left.end() < len(inner) and inner[-1] not in _RELATION and _LETTER.search(inner) is not None

@@ -18,7 +18,8 @@ _RAW = lazy_pattern(r"<(script|style|pre|textarea|svg|template)\b", re.IGNORECAS
 _LINK = lazy_pattern(r"\[[^\]\n]{1,200}\]:[ \t]+\S")
 _FOOTNOTE = lazy_pattern(r"\[\^[^\]\n]{1,60}\]:")
 _INLINE_CODE = lazy_pattern(
-    r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)|</?[A-Za-z][\w.:-]{0,40}(?:[ \t][^<>\n]{0,400})?/?>|<!--[^<>\n]{0,400}-->"
+    r"(?<!`)`[^`\n]{1,400}`(?!`)|(?<!`)(`{2,3})(?!`)(?:[^`\n]|`(?!`)){1,400}\1(?!`)"
+    r"|</?[A-Za-z][\w.:-]{0,40}(?:[ \t][^<>\n]{0,400})?/?>|<!--[^<>\n]{0,400}-->"
 )
 _SENTENCE = lazy_pattern(rf"[{HAN}].*[，。．！？；：]|[{HAN}]{{12}}")
 _CONTAINER = lazy_pattern(r"(?:!!!|\?\?\?\+?|===)[ \t]")
@@ -78,7 +79,7 @@ def _is_prose(lines: Lines, first: int, last: int) -> bool:
 
 def markup(lines: Lines) -> Iterator[Mark]:
     """Directives, and lines that are tags and nothing else, as `code`; scripts and styles with all that they hold."""
-    if "<" not in lines.text and ":::" not in lines.text and "!!!" not in lines.text and "===" not in lines.text:
+    if not any(sign in lines.text for sign in ("<", ":::", "!!!", "???", "===", "{%")):
         return
     done = -1
     for number in lines.of(SIGN):

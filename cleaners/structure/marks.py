@@ -30,13 +30,14 @@ def marks_of(text: str, *, markdown: bool = False) -> list[Mark]:
     """
     lines = Lines(text)
     found = [*front_matter(lines), *fences(lines, markdown=markdown)]
+    in_tex = formulas(lines)
     if markdown:
-        found += formulas(lines)
         found += markup(lines)
         found += indented_code(lines)
     found += timed(lines)
     found += bars(lines, markdown=markdown)
     found += code(lines)
+    found += (mark for mark in in_tex if lines.kind_at(mark.start) != "code")
     found += messages(lines)
     found += headings(lines, markdown=markdown)
     found += references(lines)
@@ -44,8 +45,6 @@ def marks_of(text: str, *, markdown: bool = False) -> list[Mark]:
     found += notes_and_quotes(lines) if markdown else columns(lines)
     found += definitions(lines)
     found += verse(lines)
-    if not markdown:
-        found += formulas(lines)
     if markdown:
         found += list(inline_code(lines, found))
     found += list(chains(lines, [mark for mark in found if mark.kind in ("formula", "code")]))

@@ -42,7 +42,8 @@ def _runs(lines: Lines) -> Iterator[list[int]]:
     for near in _near(lines, fits.nonzero()[0]):
         run: list[int] = []
         for number in near:
-            if lines.free(number) and _LINE.match(lines.bare(number)):
+            bare = lines.bare(number)
+            if lines.free(number) and len(bare) >= _SHORTEST and _LINE.match(bare):
                 run.append(number)
                 continue
             if len(run) >= _CLASSICAL:
