@@ -18,7 +18,7 @@ _ENVIRONMENTS = frozenset(
     }
 )  # fmt: skip
 # What makes the text between two dollars a formula and no price: a command, an index, a relation, or but one symbol or number.
-_MATHS = lazy_pattern(r"\\[a-zA-Z{},;:!]|[\^_=<>+*/|≤≥≠≈∈×÷±→∞√∑∫·°∠△⊥∥π]|^[-\w.,' ()]{1,12}$|\w-\w")
+_MATHS = lazy_pattern(r"\\[a-zA-Z{},;:!]|[\^_=<>+*/|≤≥≠≈∈×÷±→∞√∑∫·°∠△⊥∥π]|^[-\w.,:;' ()\[\]]{1,16}$|\w-\w")
 _WORDS = lazy_pattern(f"[{HAN}，。；：！？、]")
 _SIDE = r"(?:[A-Za-z](?![A-Za-z]{3})|\d|[α-ωΑ-Ωπ∑∏∫√∞∂∇°′″⁰-₟²³¹ ^_+\-−*/×÷·±∓(){}\[\]|.,'!%∠△⊥∥∈∪∩⊂⊆∅∀∃¬∧∨])"
 # Short sides, so that no long run is tried from each of its characters.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def test_markdown_is_told_by_its_signs(case: dict[str, Any]) -> None:
     assert looks_like_markdown(case["text"]) is case["markdown"]
 
 
-PIECES = [
+PIECES = [  # of structure, and what stands between them
     "```",
     "~~~",
     "\n",
@@ -71,7 +72,7 @@ def test_marks_lie_in_the_text_and_lines_have_one_kind(text: str, markdown: bool
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
     assert marks == sorted(marks, key=lambda mark: (mark.start, -mark.end))
     lines = [mark for mark in marks if mark.kind != "formula" and mark.attributes.get("form") != "inline"]
-    assert all(one.end <= other.start for one, other in zip(lines, lines[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(lines))
 
 
 HOSTILE = {
