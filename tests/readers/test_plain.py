@@ -18,12 +18,10 @@ from cleaners.sources import RawItem
 
 SAMPLES = Path(__file__).parent / "office"
 PIECES = [
-    "街角的茶馆每天五点开门。", "茶", "\n", "\r\n", "\n\n", "    ", "- 米\n", "1. 洗米\n", "| a | b |\n", "|---|---|\n", "```\n", "x = 1;\n",
-    "<p>", "</p>\n", "<br>", "<a href='x'>链接</a>", "# 题\n", "[文字](https://example.org)", "![图](a.png)", "$a_1$", ":::\n", "&amp;",
-    "<h1>", "</h1>", "<!-- 注 -->", "---\n", "\u3000\u3000", "\ufffd", "版权所有\n",
+    "街角的茶馆每天五点开门。", "茶", "\n", "\r\n", "\n\n", "    ", "- 米\n", "1. 洗米\n", "| a | b |\n", "|---|---|\n",
+    "```\n", "x = 1;\n", "<p>", "</p>\n", "<br>", "<a href='x'>链接</a>", "# 题\n", "[文字](https://example.org)",
+    "![图](a.png)", "$a_1$", ":::\n", "&amp;", "<h1>", "</h1>", "<!-- 注 -->", "---\n", "\u3000\u3000", "\ufffd", "版权所有\n",
 ]  # fmt: skip
-
-
 NAMES = ["a.md", "a.markdown", "a.txt", ""]
 
 
