@@ -11,8 +11,8 @@ from typing import Any
 from cleaners.document import Document, Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
-from cleaners.readers.package import Package
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package
 
 _ZIP = b"PK"
 MAX_DEPTH = 100

@@ -12,10 +12,10 @@ from cleaners.document import Document, Omission, Rejected, Scalar
 from cleaners.options import Context
 from cleaners.readers.blanks import joins
 from cleaners.readers.flow import Line, assemble
-from cleaners.readers.package import Package, resolve
 from cleaners.readers.properties import properties
 from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, parse, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package, resolve
 
 MAX_PAGES = 5000
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共,，]\s*共?\s*\d{1,4}\s*页?)?[-—–－\s]*")

@@ -1,5 +1,5 @@
-"""Conversations in JSON, read by their shape into text: a turn begins a line, `role: text`, with the role as the record writes it;
-where a turn has a time, `[time] role: text`. A message's own line ends stay.
+"""Conversations in JSON, read by their shape into text: a turn begins a line, `role: text`, with the role as the record
+writes it; where a turn has a time, `[time] role: text`. A message's own line ends stay.
 
 Shapes: lists of turns (`messages`, `conversations` ...), pairs of fields (`instruction`, `input`, `output`; `prompt`, `chosen`,
 `rejected`; `question`, `answer`), posts with comments and replies, lists of strings."""
@@ -12,11 +12,23 @@ from typing import Any, NamedTuple
 
 from cleaners.sources.containers.fields import AUTHORS, TEXT_FIELDS, first, key_of
 
-_TURNS = ("messages", "conversations", "conversation", "dialog", "dialogue", "dialogs", "turns", "utterances", "chat", "对话", "消息")
+_TURNS = (
+    "messages",
+    "conversations",
+    "conversation",
+    "dialog",
+    "dialogue",
+    "dialogs",
+    "turns",
+    "utterances",
+    "chat",
+    "对话",
+    "消息",
+)
 _COMMENTS = ("comments", "comment_list", "replies", "reply_list", "sub_comments", "children", "answers", "posts", "floors",
              "评论", "回复", "回答", "跟帖")  # fmt: skip
 # Fields that are turns themselves, in their order; a record needs two of one row.
-_PAIRS = (
+PAIRS = (
     ("system", "instruction", "input", "output", "response"),
     ("system", "prompt", "response", "completion", "output", "chosen", "rejected"),
     ("system", "context", "question", "answer", "answers", "chosen", "rejected"),
@@ -26,7 +38,21 @@ _PAIRS = (
 )  # fmt: skip
 _ANSWERS = ("chosen", "rejected", "completion", "response")
 _ROLE = ("role", "from", "speaker", "sender", "name", "author", "user", "角色", "发送者", "说话人", "发言人", *AUTHORS)
-_SAID = ("content", "value", "text", "message", "utterance", "msg", "comment", "reply", "内容", "消息", "评论", "发言", *TEXT_FIELDS)
+_SAID = (
+    "content",
+    "value",
+    "text",
+    "message",
+    "utterance",
+    "msg",
+    "comment",
+    "reply",
+    "内容",
+    "消息",
+    "评论",
+    "发言",
+    *TEXT_FIELDS,
+)
 _TIME = ("time", "date", "timestamp", "created_at", "create_time", "时间", "日期", "发布时间")
 
 
@@ -83,7 +109,7 @@ def _record_turns(record: Mapping[str, Any], used: set[str]) -> list[_Turn] | No
             if all(turn.whole for turn in turns):
                 used.add(name)
             return head + turns
-    for names in _PAIRS:
+    for names in PAIRS:
         pairs = [(name, turns) for name in names if name in record and (turns := _field_turns(name, record[name])) is not None]
         if len(pairs) > 1 and any(turn.text for _, turns in pairs[-1:] for turn in turns):
             before = _list_turns(record.get("history")) or []

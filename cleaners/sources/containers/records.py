@@ -14,7 +14,7 @@ from cleaners.options import CleanOptions
 from cleaners.origin import Rejected
 from cleaners.rules.dates import iso_date
 from cleaners.sources.containers.conversations import conversation_of, with_comments
-from cleaners.sources.containers.fields import AUTHORS, DATES, TEXT_FIELDS, at, first, key_of, text_at
+from cleaners.sources.containers.fields import AUTHORS, DATES, TEXT_FIELDS, first, key_of, text_at
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.streams import FileStream
 
