@@ -137,7 +137,7 @@ def doctor() -> None:
 @rules_app.command("list", epilog="Example: qingwen rules list | grep footer")
 def rules_list(config: ConfigOption = None) -> None:
     """List the rules that run, one a line."""
-    from cleaners.boilerplate.engine.rules import load_rules
+    from cleaners.boilerplate.engine.load import load_rules
 
     for rule in load_rules(settings_of(config).clean).rules:
         tested = f"{len(rule.examples)} examples, {len(rule.counter_examples)} counter-examples"
@@ -158,7 +158,7 @@ def rules_learn(
     from rich.table import Table
 
     from cleaners.boilerplate.site.propose_rules import propose as proposals
-    from cleaners.boilerplate.site.templates import TemplateError
+    from cleaners.errors import TemplateError
     from cleaners.learning import known_templates, learn_folder, write_proposals, write_templates
     from cleaners.options import Context
 
@@ -190,7 +190,7 @@ def rules_check(
 ) -> None:
     """Run every example and counter-example of every rule."""
     from cleaners.boilerplate.engine.rule_check import check_packs
-    from cleaners.boilerplate.engine.rules import built_in, read_packs, user_packs
+    from cleaners.rules.packs import built_in, read_packs, user_packs
 
     paths = [str(pack) for pack in packs or ()]
     problems = check_packs(paths)

@@ -8,8 +8,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_origin, get_type_hints
 
+from cleaners.errors import ConfigError, OptionsError
+from cleaners.options import misfit
 from cleaners.settings import Settings
 
 Options = TypeVar("Options")
@@ -17,10 +19,6 @@ Options = TypeVar("Options")
 FILE = "qingwen.toml"
 PREFIX = "QINGWEN_"
 """A variable QINGWEN_RUN_WORKERS is the key `workers` of the table [run]."""
-
-
-class ConfigError(ValueError):
-    """A configuration that cannot be used; the message is one line that says what to change."""
 
 
 class Effective(NamedTuple):
@@ -93,9 +91,12 @@ def options_from(kind: type[Options], values: Mapping[str, Any], where: str) -> 
     for key, value in values.items():
         if key not in names:
             raise ConfigError(f"{where}: unknown key {key!r}{nearest(key, names)}")
-        if problem := _misfit(hints[key], value):
+        if problem := misfit(hints[key], value):
             raise ConfigError(f"{where}: {key} = {value!r}: {problem}")
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    try:
+        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    except OptionsError as error:
+        raise ConfigError(f"{where}: {error}") from None
 
 
 def nearest(key: str, names: list[str]) -> str:
@@ -131,20 +132,6 @@ def _parsed(hint: Any, text: str) -> Any:
         except ValueError:
             return text
     return text
-
-
-def _misfit(hint: Any, value: object) -> str:
-    if get_origin(hint) is Literal:
-        return "" if value in get_args(hint) else f"choose one of {', '.join(map(repr, get_args(hint)))}"
-    if get_origin(hint) is tuple:
-        fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-        return "" if fits else "a list of strings is needed"
-    if hint in (str, int, float, bool):
-        # In TOML `1` is no truth value and `true` no number; a whole number is a number.
-        wanted = (int, float) if hint is float else hint
-        fits = isinstance(value, wanted) and (hint is bool or not isinstance(value, bool))
-        return "" if fits else f"a value of type {hint.__name__} is needed"
-    return "this option cannot be set in a file"
 
 
 def _toml(value: Any) -> str:

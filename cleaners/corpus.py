@@ -18,18 +18,18 @@ from typing import Any, cast
 
 import orjson
 
-from cleaners.boilerplate.engine.rules import load_rules
-from cleaners.boilerplate.site.templates import TemplateError, load_templates
-from cleaners.chinese.converter import WrongOpenCCError, opencc_version
+from cleaners.boilerplate.engine.load import load_rules
+from cleaners.boilerplate.site.templates import load_templates
+from cleaners.chinese.converter import opencc_version
+from cleaners.errors import RuleError, RunError, SideTableError, TemplateError, WrongOpenCCError
 from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
-from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, RunError, part_number, told
+from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, part_number, told
 from cleaners.records.manifest import Totals
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
-from cleaners.rules.syntax import RuleError
 from cleaners.sources import Buckets, RawFile, Selection
-from cleaners.sources.selection import EXCLUDED, NOT_IN_SAMPLE, NOT_INCLUDED, SideTableError, found, select
+from cleaners.sources.selection import EXCLUDED, NOT_IN_SAMPLE, NOT_INCLUDED, found, select
 from cleaners.sources.tree import open_raw, tree_of
 from cleaners.storage import is_url, plain
 from cleaners.storage.ahead import ahead

@@ -31,7 +31,7 @@ def fail(message: str, code: int = 1) -> NoReturn:
 @contextmanager
 def told(path: str | Path) -> Iterator[None]:
     """A path that cannot be opened ends the command with one line."""
-    from cleaners.storage import RunError
+    from cleaners.errors import RunError
 
     try:
         yield
@@ -62,15 +62,17 @@ def settings_of(config: Path | None, **flags: Any) -> Settings:
 
 
 def effective_of(config: Path | None, **flags: Any) -> Effective:
-    from cleaners.config import ConfigError, effective
+    from cleaners.config import effective
+    from cleaners.errors import ConfigError
 
     try:
         found = effective(config, os.environ, {name.replace("__", "."): value for name, value in flags.items()})
     except ConfigError as error:
         fail(str(error), 2)
     if (options := found.settings.clean).rule_packs or options.templates:
-        from cleaners.boilerplate.engine.rules import RuleError, load_rules
-        from cleaners.boilerplate.site.templates import TemplateError, load_templates
+        from cleaners.boilerplate.engine.load import load_rules
+        from cleaners.boilerplate.site.templates import load_templates
+        from cleaners.errors import RuleError, TemplateError
 
         try:
             load_rules(options)

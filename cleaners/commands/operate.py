@@ -71,7 +71,7 @@ def run(
         verify or None,
         clean__text_field=text_field or None,
     )
-    from cleaners.records.folder import RunError
+    from cleaners.errors import RunError
     from cleaners.terminal import show
 
     if dry_run:
@@ -132,7 +132,7 @@ def serve(
     from qingwen_flows.server import running_server
 
     from cleaners.corpus import check_places
-    from cleaners.records.folder import RunError
+    from cleaners.errors import RunError
 
     try:
         schedule = schedule_of(settings.schedule)
@@ -172,7 +172,7 @@ def automations_create() -> None:
     """Create or update them: pause a deployment after many rejections, end runs whose process is gone."""
     from qingwen_flows.clean_corpus import reach_server
 
-    from cleaners.records.folder import RunError
+    from cleaners.errors import RunError
 
     try:
         reach_server()
@@ -238,7 +238,8 @@ def _parameters(settings: Settings) -> CleanCorpusParameters:
 
 def _dry_run(settings: Settings, *, sample: int, fresh: bool, retry_rejected: bool) -> None:
     from cleaners.corpus import context_of, list_raw, plan_run
-    from cleaners.records.folder import CleanFolder, RunError
+    from cleaners.errors import RunError
+    from cleaners.records.folder import CleanFolder
     from cleaners.sources import Selection
 
     source = settings.source

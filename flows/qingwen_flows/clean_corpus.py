@@ -25,8 +25,9 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
 from cleaners.corpus import RunPlan, RunSummary, Stopwatch, check_places, context_of, list_raw, plan_run, publish
+from cleaners.errors import RunError
 from cleaners.options import CleanOptions, Context
-from cleaners.records.folder import CleanFolder, RunError
+from cleaners.records.folder import CleanFolder
 from cleaners.sources import Buckets, Selection
 from cleaners.storage import name_of
 from cleaners.workers.shard import ShardResult

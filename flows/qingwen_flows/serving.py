@@ -35,7 +35,7 @@ from prefect.schedules import Schedule as PrefectSchedule
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from cleaners.records.folder import RunError
+from cleaners.errors import RunError
 from cleaners.storage import absolute
 from qingwen_flows.automations import create_automations
 from qingwen_flows.clean_corpus import CleanCorpusParameters, clean_corpus

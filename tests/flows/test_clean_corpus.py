@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cleaners.records.folder import RunError
+from cleaners.errors import RunError
 from cleaners.workers.shards import Progress
 
 if TYPE_CHECKING:

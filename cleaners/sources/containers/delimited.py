@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import islice
 
 from cleaners.decoding import decode, decode_as
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found
 from cleaners.sources.containers.records import member_of
 from cleaners.sources.streams import Stream

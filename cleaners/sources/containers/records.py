@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.rules.dates import iso_date
 from cleaners.sources.containers.conversations import conversation_of, with_comments
 from cleaners.sources.containers.fields import AUTHORS, DATES, TEXT_FIELDS, first, key_of, text_at

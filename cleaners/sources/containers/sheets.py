@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Origin, Rejected
+from cleaners.origin import Origin
 from cleaners.sources.containers.member import Found
 from cleaners.sources.containers.records import member_of
 from cleaners.sources.streams import Stream

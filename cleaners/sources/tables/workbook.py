@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import python_calamine as calamine
 
-from cleaners.origin import Origin, Rejected
+from cleaners.errors import Rejected
+from cleaners.origin import Origin
 from cleaners.sources.package import Package
 
 MAX_CELLS = 5_000_000

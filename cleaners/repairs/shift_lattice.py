@@ -1,7 +1,7 @@
 """The originals that would give a stretch of text as it is seen, when bytes were split, lost or put in between.
 
 Two states run along the text: in step, where a character is itself; and out of step, where the first byte of the next original is
-pending and each visible pair `p q` closes an original with p and leaves q pending. `cleaners.repair.byte_shift` tells the causes.
+pending and each visible pair `p q` closes an original with p and leaves q pending. `repairs/byte_shift.py` tells the causes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cleaners.characters.fold import t2s
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
 from cleaners.characters.readings import by_reading
-from cleaners.repair.candidates import (
+from cleaners.repairs.candidates import (
     DROPPED_PAIRS,
     Candidates,
     Dropped,
@@ -31,11 +31,11 @@ from cleaners.repair.candidates import (
     second_halves,
     single,
 )
-from cleaners.repair.lattice import Group, Lattice, Path
-from cleaners.repair.lattice import Step as Piece
-from cleaners.repair.local import Local
-from cleaners.repair.prior import scored_as
-from cleaners.repair.shift_tokens import Token, gloss_of, is_stray, tokens
+from cleaners.repairs.lattice import Group, Lattice, Path
+from cleaners.repairs.lattice import Step as Piece
+from cleaners.repairs.local import Local
+from cleaners.repairs.prior import scored_as
+from cleaners.repairs.shift_tokens import Token, gloss_of, is_stray, tokens
 
 __all__ = ["Piece", "Reader", "Reading"]
 

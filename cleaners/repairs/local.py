@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.model import character_model
-from cleaners.repair.prior import REPLACEMENT, Codes, Floats, scored_as
+from cleaners.repairs.prior import REPLACEMENT, Codes, Floats, scored_as
 
 Places = npt.NDArray[np.intp]
 

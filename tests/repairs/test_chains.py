@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from benchmarks.damage import lossless, lossy
-from cleaners.document import Document, Rejected, run_steps
+from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.repair import STEPS
+from cleaners.repairs import STEPS
+from cleaners.step import run_steps
 
 TEXT = (
     "春天到了，公园里的花都开了。孩子们在草地上放风筝，老人们坐在树下聊天。\n"

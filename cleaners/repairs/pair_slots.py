@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model, codepoints
-from cleaners.repair.choice import OPEN, Codes, Floats, Open, Slot
-from cleaners.repair.local import transitions
-from cleaners.repair.misread_bytes import LITERAL, LOST, Misread, ReadAs, codec, unreadable
-from cleaners.repair.prior import scored_as
-from cleaners.repair.utf8_slots import UNUSUAL
+from cleaners.repairs.choice import OPEN, Codes, Floats, Open, Slot
+from cleaners.repairs.local import transitions
+from cleaners.repairs.misread_bytes import LITERAL, LOST, Misread, ReadAs, codec, unreadable
+from cleaners.repairs.prior import scored_as
+from cleaners.repairs.utf8_slots import UNUSUAL
 
 TwoBytes = Literal["gb18030", "big5"]
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
-from cleaners.repair.escapes import resolve_escapes
+from cleaners.repairs.escapes import resolve_escapes
+from cleaners.step import run_steps
 
 HERE = Path(__file__).parent
 

@@ -10,10 +10,12 @@ import numpy as np
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints
-from cleaners.document import Changes, Document, Rejected
+from cleaners.document import Changes, Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.repair.gate import Mark, places_with, suspicions
-from cleaners.repair.prior import scored_as
+from cleaners.repairs.gate import Mark, places_with, suspicions
+from cleaners.repairs.prior import scored_as
+from cleaners.step import NOT_ASCII, step
 
 _LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
 
@@ -31,11 +33,10 @@ MIN_STRANGE = 0.5
 SAMPLE = 20_000
 
 
-def count_losses(document: Document, context: Context) -> Changes | None:
+@step(switch=("repair",), gate=NOT_ASCII)
+def count_losses(document: Document, _context: Context) -> Changes | None:
     """Set `lossy_chars` and `residue`; raise Rejected (`garbled`) where too much is unreadable."""
     text = document.text
-    if not context.options.repair:
-        return None
     found = suspicions(text)
     lossy = sum(len(match[0]) for match in _LOST.finditer(text)) if found.lost else 0
     nonsense = bool(found.lines) and not found.kana and _is_nonsense(text)

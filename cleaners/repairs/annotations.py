@@ -22,8 +22,9 @@ from cleaners.characters.model import Codes, character_model, codepoints
 from cleaners.characters.readings import LETTERS, is_reading, is_toneless_reading, normal_reading
 from cleaners.document import Document, Edits
 from cleaners.options import Context
-from cleaners.repair.gate import suspicions
-from cleaners.repair.prior import scored_as
+from cleaners.repairs.gate import suspicions
+from cleaners.repairs.prior import scored_as
+from cleaners.step import CODE, NOT_ASCII, step
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{0,2}}[)）\]］〕】〗]"
@@ -73,10 +74,9 @@ class Annotations:
     evidence: str
 
 
-def remove_annotations(document: Document, context: Context) -> Edits | None:
+@step(rules=("annotation.pinyin",), switch=("repair",), leaves=CODE, gate=NOT_ASCII)
+def remove_annotations(document: Document, _context: Context) -> Edits | None:
     """Take the converter's annotations out. Must run before script conversion and after the byte shift, which needs them."""
-    if not context.options.repair:
-        return None
     found = find_annotations(document.text)
     if found is None:
         return None

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
-from cleaners.repair.annotations import find_annotations, remove_annotations
+from cleaners.repairs.annotations import find_annotations, remove_annotations
+from cleaners.step import run_steps
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parents[1] / "../shared/seeds"

@@ -10,7 +10,7 @@ import numpy as np
 
 from cleaners.characters.gbk import LEADS, TRAILS, gbk
 from cleaners.characters.readings import by_reading
-from cleaners.repair.prior import Codes, Floats, guess_bonus, scored_as
+from cleaners.repairs.prior import Codes, Floats, guess_bonus, scored_as
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from cleaners.repair.choice import OPEN, Codes, Open, Slot
-from cleaners.repair.misread_bytes import LOST, Misread, ReadAs, unreadable
+from cleaners.repairs.choice import OPEN, Codes, Open, Slot
+from cleaners.repairs.misread_bytes import LOST, Misread, ReadAs, unreadable
 
 # Log of the prior of a loss that the usual readers would not have suffered: others lose more, or two bytes at a time.
 UNUSUAL = -5.0

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import Gate, step
 
 # C1 controls (U+0080-009F) are left to the end of the repairs: they are the bytes of text that was read as Latin-1. So is NEL,
 # unless the text has no other and it stands free of Latin-1's letters.
@@ -29,6 +30,10 @@ _OTHER_C1 = lazy_pattern("[\x80-\x84\x86-\x9f]")
 _GATE = lazy_pattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\x85\\u2028\\u2029\\ufeff\\ufffe\\uffff\\ud800-\\udfff]")
 
 
+@step(
+    rules=("entry.line_end", "entry.surrogate", "entry.control"),
+    gate=Gate("\x7f\x85\u2028\u2029\ufeff\ufffe\uffff", ranges=((0x00, 0x08), (0x0B, 0x1F), (0xD800, 0xDFFF))),
+)
 def scrub_entry(document: Document, context: Context) -> list[Edit] | None:  # noqa: ARG001
     """Line ends to `\\n`, lone surrogates to U+FFFD, control characters and inner BOMs out."""
     if not _GATE.search(document.text):

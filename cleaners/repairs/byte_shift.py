@@ -23,11 +23,12 @@ from cleaners.characters.model import codepoints
 from cleaners.characters.readings import LETTERS
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
-from cleaners.repair.annotations import find_annotations
-from cleaners.repair.gate import Mark, places_with, shifting, suspicions
-from cleaners.repair.local import Local
-from cleaners.repair.prior import REPLACEMENT, is_traditional
-from cleaners.repair.shift_lattice import Piece, Reader
+from cleaners.repairs.annotations import find_annotations
+from cleaners.repairs.gate import Mark, places_with, shifting, suspicions
+from cleaners.repairs.local import Local
+from cleaners.repairs.prior import REPLACEMENT, is_traditional
+from cleaners.repairs.shift_lattice import Piece, Reader
+from cleaners.step import NOT_ASCII, step
 
 # A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half
 # a character.
@@ -64,11 +65,10 @@ CERTAIN = 0.9
 MAX_OPEN = 0.4
 
 
-def mend_byte_shift(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=("shift.bytes",), switch=("repair",), gate=NOT_ASCII)
+def mend_byte_shift(document: Document, _context: Context) -> list[Edit] | None:
     """Put text back into step. Must run before the annotations are removed: they are part of the evidence."""
     text = document.text
-    if not context.options.repair or text.isascii():
-        return None
     found = suspicions(text)
     annotations = find_annotations(text)
     if annotations is None and not found.shifted:

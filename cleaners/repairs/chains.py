@@ -14,9 +14,10 @@ import numpy as np
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
-from cleaners.repair.evidence import LEGIBLE, LEGIBLE_PROVEN, MAX_LOST, by_line, gains, legible
-from cleaners.repair.gate import suspicions
-from cleaners.repair.misread import CHAINS, Chain, Path, Undone, promises, undo, undo_path
+from cleaners.repairs.evidence import LEGIBLE, LEGIBLE_PROVEN, MAX_LOST, by_line, gains, legible
+from cleaners.repairs.gate import suspicions
+from cleaners.repairs.misread import CHAINS, Chain, Path, Undone, promises, undo, undo_path
+from cleaners.step import NOT_ASCII, step
 
 # Gain in nats that a reading must bring: over the whole, and for each character beyond ASCII of what stands there.
 MIN_GAIN = 12.0
@@ -49,11 +50,10 @@ _PLAIN_RUN = lazy_pattern("[\x00-\x7f]{3,}")
 Span = tuple[int, int]
 
 
-def undo_wrong_reading(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=("misread.chain",), switch=("repair",), gate=NOT_ASCII)
+def undo_wrong_reading(document: Document, _context: Context) -> list[Edit] | None:
     """Read lines that were read in the wrong encoding in the right one. What the bytes leave open becomes U+FFFD."""
     text = document.text
-    if not context.options.repair or text.isascii():
-        return None
     found = suspicions(text)
     pending: Sequence[Span] = found.lines
     if not pending or found.kana > MAX_KANA * len(text):

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
-from cleaners.repair.entry import scrub_entry
-from cleaners.repair.lookalikes import fold_lookalikes
+from cleaners.repairs.entry import scrub_entry
+from cleaners.repairs.lookalikes import fold_lookalikes
+from cleaners.step import run_steps
 
 HERE = Path(__file__).parent
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.model import character_model
-from cleaners.repair.local import Local, transitions
-from cleaners.repair.prior import guess_bonus, is_traditional, scored_as
+from cleaners.repairs.local import Local, transitions
+from cleaners.repairs.prior import guess_bonus, is_traditional, scored_as
 
 Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]

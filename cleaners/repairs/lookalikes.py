@@ -17,7 +17,8 @@ from cleaners.characters.fold import t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
-from cleaners.repair.gate import suspicions
+from cleaners.repairs.gate import suspicions
+from cleaners.step import CODE, NOT_ASCII, step
 
 _RADICALS = "\u2e80-\u2fd5"
 _ZERO_WIDTH = "\u00ad\u180e\u200b\u2060-\u2064\ufeff"
@@ -49,11 +50,24 @@ _IDEOGRAPH = lazy_pattern("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LISTED = 4
 
 
-def fold_lookalikes(document: Document, context: Context) -> list[Edit] | None:
+@step(
+    rules=(
+        "entry.control",
+        "lookalike.composed",
+        "lookalike.invisible",
+        "lookalike.kana",
+        "lookalike.ligature",
+        "lookalike.private_use",
+        "lookalike.radical",
+        "lookalike.width",
+    ),
+    switch=("repair",),
+    leaves=CODE,
+    gate=NOT_ASCII,
+)
+def fold_lookalikes(document: Document, _context: Context) -> list[Edit] | None:
     """Write the characters that the text means. Runs last of the repairs: the others read bytes out of these characters."""
     text = document.text
-    if not context.options.repair or text.isascii():
-        return None
     edits = sorted(_by_table(text)) if suspicions(text).fixable else []
     if not unicodedata.is_normalized("NFC", text):
         edits = _without_overlap(edits, list(_composed(text)))

@@ -13,7 +13,8 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
-from cleaners.repair.gate import suspicions
+from cleaners.repairs.gate import suspicions
+from cleaners.step import CODE, Gate, step
 
 # Named entities that editors and databases leave behind. What they mean is text; `lt` and `gt` often are not (see _entities).
 _NAMED = (
@@ -48,10 +49,16 @@ LEGIBLE = -8.0
 CHINESE_SHARE = 0.5
 
 
-def resolve_escapes(document: Document, context: Context) -> list[Edit] | None:
+@step(
+    rules=("escape.entity", "escape.unicode", "escape.percent", "escape.quoted_printable"),
+    switch=("repair",),
+    leaves=CODE,
+    gate=Gate("&\\%="),
+)
+def resolve_escapes(document: Document, _context: Context) -> list[Edit] | None:
     """Replace escapes by the characters that they stand for."""
     text = document.text
-    if not context.options.repair or not suspicions(text).escapes:
+    if not suspicions(text).escapes:
         return None
     edits = [*_entities(text), *_unicode(text), *_percent(text), *_quoted_printable(text)]
     return _disjoint(edits) or None

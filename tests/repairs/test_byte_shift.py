@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.damage import byte_shift
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
-from cleaners.repair import STEPS
+from cleaners.repairs import STEPS
+from cleaners.step import run_steps
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
 TABLE = {

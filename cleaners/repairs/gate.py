@@ -21,7 +21,7 @@ from cleaners.characters.gbk import gbk
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints, utf16_units
 from cleaners.characters.readings import LETTERS
-from cleaners.repair.prior import scored_as
+from cleaners.repairs.prior import scored_as
 
 Codes = npt.NDArray[np.uint32] | npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
@@ -125,7 +125,7 @@ def places_with(codes: Codes, mark: np.uint8) -> Places:
 
 @cache
 def _tables() -> Bytes:
-    packed = files("cleaners.repair").joinpath("marks.z").read_bytes()
+    packed = files("cleaners.repairs").joinpath("marks.z").read_bytes()
     return np.frombuffer(zlib.decompress(packed), np.uint8).reshape(2, 0x10000)
 
 

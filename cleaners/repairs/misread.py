@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.repair.choice import Slot, choose, left_open
-from cleaners.repair.misread_bytes import Misread, ReadAs, codec, latin_bytes, to_bytes
-from cleaners.repair.pair_slots import pair_slots, quick_cost
-from cleaners.repair.utf8_slots import sound_share, utf8_slots
+from cleaners.repairs.choice import Slot, choose, left_open
+from cleaners.repairs.misread_bytes import Misread, ReadAs, codec, latin_bytes, to_bytes
+from cleaners.repairs.pair_slots import pair_slots, quick_cost
+from cleaners.repairs.utf8_slots import sound_share, utf8_slots
 
 Really = Literal["utf-8", "gb18030", "big5"]
 

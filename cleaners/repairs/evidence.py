@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.model import character_model, codepoints
-from cleaners.repair.prior import REPLACEMENT, scored_as
+from cleaners.repairs.prior import REPLACEMENT, scored_as
 
 Counts = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.model import character_model
-from cleaners.repair.candidates import Candidates
-from cleaners.repair.local import Local, Places, transitions
-from cleaners.repair.prior import Codes, Floats, scored_as
+from cleaners.repairs.candidates import Candidates
+from cleaners.repairs.local import Local, Places, transitions
+from cleaners.repairs.prior import Codes, Floats, scored_as
 
 # Candidates kept for one place. Twice as many changed no repair of the benchmark.
 WIDTH = 16
