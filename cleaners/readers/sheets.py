@@ -6,14 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 
-<<<<<<< HEAD
 from cleaners.document import Document, Scalar
-=======
-import python_calamine as calamine
-
-from cleaners.document import Document, Scalar
-from cleaners.errors import Rejected
->>>>>>> main
 from cleaners.options import Context
 from cleaners.readers.flow import Line, assemble
 from cleaners.readers.properties import properties

@@ -12,14 +12,9 @@ from typing import Any
 
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-<<<<<<< HEAD
-from cleaners.errors import Rejected
 from cleaners.sources.containers.conversations import is_turn
 from cleaners.sources.containers.member import Found
 from cleaners.sources.containers.records import members_of
-=======
-from cleaners.sources.containers.member import Found, Member, MemberRejected
->>>>>>> main
 from cleaners.sources.streams import FileStream, Stream
 
 _BLOCK = 1 << 20
