@@ -58,7 +58,12 @@ _ALONE = (
         rf"(?P<name>{_NAME}){_NUMBER}(?:[ \t]{{1,4}}|[ ]?[,，][ ]?|[ ][-–—][ ])[(（\[]?(?P<time>{_STAMP})[)）\]]?[:：]?$"
     ),
 )
-_PLAIN = lazy_pattern(rf"(?:<(?P<nick>{_NAME})>[ ]|(?P<name>{_NAME})[:：])(?!//|\d\d)")
+_PLAIN = lazy_pattern(
+    rf"(?:<(?P<nick>{_NAME})>[ ]|(?P<name>[^\W_][^\t:：*#'\"“”\[\]{{}}<>=/|,，。！？!?;；、]{{0,15}})[:：])(?!//|\d\d|[:：=])"
+)
+# What narrates that somebody speaks ends so, and a line of code.
+_NARRATED = lazy_pattern(r".+(?:[道说曰云称叫喊笑想答问]|says?|said)$")
+_CODE_END = frozenset(",;{}([")
 _TIMED = re.compile(r"\d[:：]\d\d")
 _DIGITS = re.compile(r"\d+")
 _DATE_LINE = lazy_pattern(rf"[—\-=─* ]*(?:{_DATE}){{1,2}}[ ]?{_DAY}[—\-=─* ]*$")
@@ -226,7 +231,7 @@ def _untimed(lines: Sequence[_Line]) -> list[_Head]:
         if ":" not in look and "：" not in look and ">" not in look:
             continue
         found = _PLAIN.match(look)
-        if found and (name := _name(found)) and len(name) <= 16 and name.count(" ") <= 2:
+        if found and (name := _name(found)) and name.count(" ") <= 2 and not _NARRATED.match(name):
             heads.append(_Head(number, name, "", found.end(), True))
     return heads
 
@@ -251,9 +256,9 @@ def _dialogue(lines: Sequence[_Line], run: Sequence[_Head]) -> Iterator[tuple[in
         return
     # Each turn of somebody who speaks once may be a line of another kind, such as a heading with a colon.
     spoken = [lines[head.number].text[head.size :].strip() for head in run]
-    words = sum(bool(said) and not said[0].isdigit() for said in spoken)
+    words = sum(bool(said) and not said[0].isdigit() and said[-1] not in _CODE_END for said in spoken)
     changes = sum(earlier.name != later.name for earlier, later in pairwise(run))
-    if 10 * words < 7 * len(run) or 2 * changes < len(run) - 1 or 2 * len(run) < run[-1].number - run[0].number + 1:
+    if 10 * words < 7 * len(run) or 2 * changes < len(run) - 1 or 3 * len(run) < 2 * (run[-1].number - run[0].number + 1):
         return
     yield run[0].number, run[-1].number
 
