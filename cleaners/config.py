@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import inspect
 import json
+import textwrap
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_origin, get_type_hints
 
@@ -29,10 +34,14 @@ class Effective(NamedTuple):
 
 
 def effective(
-    path: Path | None = None, environment: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
+    path: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    flags: Mapping[str, Any] | None = None,
+    sets: Iterable[str] = (),
 ) -> Effective:
-    """The settings of a file (./qingwen.toml, where there is one and no other is named), of the environment, and of flags, which
-    are named by table and key ("run.workers") and count where they are not None. Raises ConfigError."""
+    """The settings of a file (./qingwen.toml, where there is one and no other is named), of the environment, of `sets` (lines
+    "run.workers=4"), and of flags, which are named by table and key ("run.workers") and count where they are not None. Each goes
+    before the one named first. Raises ConfigError."""
     tables: dict[str, dict[str, Any]] = {table: {} for table in kinds()}
     given_by: dict[tuple[str, str], str] = {}
 
@@ -51,6 +60,9 @@ def effective(
             give(table, values, f"{path} [{table}]")
     for variable, table, key, value in _from_environment(environment or {}):
         give(table, {key: value}, variable)
+    for line in sets:
+        table, key, value = _assigned(line)
+        give(table, {key: value}, f"--set {line}")
     for name, value in (flags or {}).items():
         if value is not None:
             table, _, key = name.partition(".")
@@ -62,6 +74,29 @@ def effective(
 def kinds() -> dict[str, type[Any]]:
     """The tables of a configuration, each with its dataclass."""
     return get_type_hints(Settings)
+
+
+def default_of(place: str) -> Any:
+    """The default of a setting, given as "table.key"."""
+    table, _, key = place.partition(".")
+    return getattr(kinds()[table](), key)
+
+
+def meaning_of(place: str) -> str:
+    """What a setting, given as "table.key", means: the words below it in its dataclass."""
+    table, _, key = place.partition(".")
+    return meanings(table)[key]
+
+
+@cache
+def meanings(table: str) -> dict[str, str]:
+    """What each key of a table means, by key."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kinds()[table]))).body[0]
+    found = {}
+    for field, below in pairwise(body.body if isinstance(body, ast.ClassDef) else ()):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            found[ast.unparse(field.target)] = " ".join(str(below.value.value).split())
+    return found
 
 
 def shown(found: Effective) -> Iterator[str]:
@@ -118,6 +153,18 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, str
             raise ConfigError(f"environment: unknown variable {variable}{nearest(variable, list(known))}")
         table, key, hint = known[variable]
         yield variable, table, key, _parsed(hint, text)
+
+
+def _assigned(line: str) -> tuple[str, str, Any]:
+    """Table, key and value of a line `table.key=value`. Raises ConfigError."""
+    name, sign, text = line.partition("=")
+    table, _, key = name.strip().partition(".")
+    if not sign or not key:
+        raise ConfigError(f"--set {line}: write table.key=value, as in clean.profile=careful")
+    if table not in kinds():
+        raise ConfigError(f"--set {line}: unknown table {table!r}{nearest(table, list(kinds()))}")
+    hint = get_type_hints(kinds()[table]).get(key)
+    return table, key, _parsed(hint, text.strip())
 
 
 def _parsed(hint: Any, text: str) -> Any:
