@@ -17,6 +17,7 @@ from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
 from cleaners.sources.markup import is_page
 from cleaners.sources.sniff import sniff, text_format
+from cleaners.structure import message_marks
 
 
 class Reader(Protocol):
@@ -116,7 +117,7 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
 
         document = read_markup(text, origin)
         return replace(document, metadata={**document.metadata, **url, "format": "html"})
-    return Document.of(text, metadata={**url, "format": text_format(name)}, origin=origin)
+    return Document.of(text, marks=message_marks(text), metadata={**url, "format": text_format(name)}, origin=origin)
 
 
 def _read(item: RawItem, context: Context, fallback: bool) -> Document:

@@ -102,7 +102,8 @@ def chat_marks(text: str) -> list[Mark]:
     """Marks for the chat or the dialogue that a text is or holds, in its order; none for other texts.
 
     `message`, one for each line that is not blank: heads, with the attribute `speaker`, and the lines of a message below.
-    `speaker`, a span: time and name as they stand, up to the text of the message.
+    `speaker`, a span: time and name as they stand, up to the text of the message. What people write themselves (`小林: 你好`) has
+    none: its colon is set like any other.
     """
     lines = _lines(text)
     heads = _timed(lines)
@@ -276,5 +277,6 @@ def _marks(lines: Sequence[_Line], heads: Sequence[_Head], spans: Sequence[tuple
         for number in range(first, last + 1):
             line, head = lines[number], by_number.get(number)
             yield Mark("message", line.start, line.end, {"speaker": head.name} if head else {})
-            if head:
-                yield Mark("speaker", line.start, line.start + head.size)
+            if head and (head.time or head.name.lower() in _words("roles")):
+                blank = line.text[head.size : head.size + 1] == " "
+                yield Mark("speaker", line.start, line.start + head.size + blank)

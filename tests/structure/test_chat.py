@@ -46,7 +46,8 @@ def test_every_turn_is_marked(form: dict[str, str], turns: int) -> None:
     assert [text[mark.start : mark.end] for mark in marks if mark.kind == "message"] == lines
     assert [mark.attributes["speaker"] for mark in marks if "speaker" in mark.attributes] == [name for name, _ in said]
     heads = [text[mark.start : mark.end] for mark in marks if mark.kind == "speaker"]
-    assert all(name in head for head, (name, _) in zip(heads, said, strict=True))
+    assert len(heads) == (len(said) if "m}" in form["turn"] or "time}" in form["turn"] else 0)
+    assert all(name in head for head, (name, _) in zip(heads, said, strict=False))
 
 
 @pytest.mark.parametrize("turns", SIZES)
@@ -68,7 +69,7 @@ def test_what_is_no_chat(case: dict[str, str]) -> None:
 
 def test_a_chat_of_one_line() -> None:
     [message, speaker] = chat_marks("[2024/3/2 10:11:09] 小林: 你到了吗")
-    assert (message.kind, speaker.kind, speaker.end) == ("message", "speaker", 23)
+    assert (message.kind, speaker.kind, speaker.end) == ("message", "speaker", 24)
 
 
 def test_roles_keep_what_they_say_whole() -> None:

@@ -14,12 +14,12 @@ from cleaners.sources.containers.member import Found
 from cleaners.sources.containers.records import member_of
 from cleaners.sources.streams import Stream
 from cleaners.sources.tables.layout import SAMPLE_ROWS, Layout, layout_of
-from cleaners.sources.tables.rows import SEPARATORS, lines_of, rows_of, separator_of
+from cleaners.sources.tables.rows import lines_of, rows_of, separator_of
 
 HEAD = 1 << 18
 """Bytes in which the columns are told."""
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 _WIDE = ("utf-16", "utf-32")
 
 
@@ -28,15 +28,11 @@ def layout_in(head: bytes, options: CleanOptions, encoding: str = "") -> tuple[L
     if len(head) >= HEAD:  # the last line may be cut off within a character
         head = head[: head.rfind(b"\n") + 1] or head
     text = _decoded(head, encoding).removeprefix("\ufeff")
-    separator = separator_of(text)
-    if not separator:  # a single column: its name says so
-        first = text.partition("\n")[0].strip().strip('"')
-        separator = "" if any(sign in first for sign in SEPARATORS) or len(first) > 20 else ","
+    separator = separator_of(text, named=True)
     if not separator:
         return None
-    rows = list(islice(rows_of(lines_of([text]), separator), SAMPLE_ROWS + 1))
-    # The last row may be cut off where the head ends.
-    found = layout_of(rows[:-1] if len(rows) > 2 else rows, options.text_field)
+    rows = list(islice(rows_of(lines_of([text]), separator), SAMPLE_ROWS))
+    found = layout_of(rows, options.text_field, separator)
     return (found, separator) if found else None
 
 

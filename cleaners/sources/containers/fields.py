@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 # Where the text stands when nobody says so, the surest first. A path with dots leads into records, and through lists, whose
@@ -22,27 +23,28 @@ DATES = (
 
 
 def key_of(record: Mapping[str, Any], name: str) -> str:
-    """The key that a record has for a name in use, written in capitals or with blanks round it, too; "" where it has none."""
-    if name in record:
-        return name
-    if name.isascii():
-        for key in (name.upper(), name.capitalize()):
-            if key in record:
-                return key
+    """The key that a record has for a name in use, which may be written in capitals; "" where it has none."""
+    for key in _forms(name):
+        if key in record:
+            return key
     return ""
+
+
+@lru_cache(maxsize=1000)
+def _forms(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((name, name.upper(), name.capitalize()))) if name.isascii() else (name,)
 
 
 def at(record: Any, path: str) -> Any:
     """The value at a path with dots. A field whose own name has the dots goes before; a list stands for its members."""
+    if isinstance(record, dict):  # as all JSON is
+        if key := key_of(record, path):
+            return record[key]
+        name, dot, rest = path.partition(".")
+        return at(record[name], rest) if dot and name in record else None
     if isinstance(record, list):
-        found = [value for inner in record if (value := at(inner, path)) is not None]
-        return found or None
-    if not isinstance(record, Mapping):
-        return None
-    if key := key_of(record, path):
-        return record[key]
-    name, dot, rest = path.partition(".")
-    return at(record.get(name), rest) if dot else None
+        return [value for inner in record if (value := at(inner, path)) is not None] or None
+    return None
 
 
 def text_at(record: Any, path: str) -> str | None:

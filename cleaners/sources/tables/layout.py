@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaners.sources.containers.conversations import PAIRS
 from cleaners.sources.containers.fields import TEXT_FIELDS
-from cleaners.sources.tables.rows import Shape, is_number
+from cleaners.sources.tables.rows import LONGEST_NAME, Shape, is_number
 
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000
 # Characters of a usual cell: under a name that only texts have, any wordy cell; under one that other tables have, too, a
@@ -19,7 +19,6 @@ MIN_NAMED, MIN_SENTENCE, MIN_PARAGRAPH = 4, 7, 40
 MIN_SENTENCES, MIN_PARAGRAPHS = 0.2, 0.5
 # So large a share of what stands in the table must stand in a column without a known name.
 MIN_SHARE = 0.5
-LONGEST_NAME = 40
 _SURE = frozenset(name for name in TEXT_FIELDS if name not in ("content", "内容", "article", "body"))
 _WORDY = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-zÀ-ÿ]{2}|[\u3040-\u30ff\uac00-\ud7af]")
 _MARKS = re.compile("[。！？…，；!?]|[,.;] |\\.$")
@@ -47,7 +46,9 @@ class Layout:
             next(rows, None)
         open_row: list[str] = []
         for row in rows:
-            fitted = self.shape.fit(row, separator) if separator else row
+            if not any(cell and not cell.isspace() for cell in row):
+                continue
+            fitted = self.shape.fit(row, separator, self.text) if separator else row
             if self._goes_on(open_row, fitted):
                 open_row = [*open_row[:-1], f"{open_row[-1]}\n{fitted[0]}", *fitted[1:]]
                 continue
@@ -69,12 +70,15 @@ class Layout:
         return {name: cell for name, cell in zip(names, row, strict=False) if cell or name == self.text_name}
 
 
-def layout_of(rows: Sequence[list[str]], text_field: str = "") -> Layout | None:
-    """The layout of a table that begins with `rows`; None where no column holds a text, or none is called `text_field`."""
+def layout_of(rows: Sequence[list[str]], text_field: str = "", separator: str = "") -> Layout | None:
+    """The layout of a table that begins with `rows`; None where no column holds a text, or none is called `text_field`.
+    `separator` is what parts the cells of a table as text: cells may hold it without quotes."""
     rows = _sample(rows)
     if not rows:
         return None
     shape = Shape(rows)
+    if separator:
+        rows = [shape.fit(row, separator) for row in rows]
     names = tuple(cell.strip() for cell in rows[0])
     if text_field:
         found = names.index(text_field) if text_field in names else -1
@@ -167,10 +171,10 @@ def _longest(columns: Sequence[_Column]) -> int | None:
         return None
     place = max(range(len(columns)), key=lambda at: columns[at].characters)
     best, total = columns[place], sum(column.characters for column in columns)
-    others = [column.paragraphs for at, column in enumerate(columns) if at != place]
+    others = [column.characters for at, column in enumerate(columns) if at != place and column.wordy > 0.5]
     if best.paragraphs < MIN_PARAGRAPHS or best.different < 0.5 or best.characters < MIN_SHARE * total:
         return None
-    return place if max(others, default=0.0) < MIN_PARAGRAPHS else None
+    return place if 2 * max(others, default=0) < best.characters else None
 
 
 def _numbered(start: int, end: int) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
 SEPARATORS = "\t,;|"
+# Parts nothing: the table has one column, under a short name.
+ONE_COLUMN = "\0"
+LONGEST_NAME = 40
 SAMPLE_LINES = 50
 # So large a share of the lines must have as many cells as most lines have.
 MIN_AGREEMENT = 0.6
@@ -22,11 +25,13 @@ MAX_QUOTED = 1 << 24
 NEVER, LATER = -1, -2
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _RUN = re.compile('"+')
+_SENTENCE = re.compile("[。，！？；：…]")
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
-def separator_of(text: str) -> str:
-    """What parts the cells; "" for text that is no table."""
+def separator_of(text: str, *, named: bool = False) -> str:
+    """What parts the cells; "" for text that is no table. `named`: the first line holds names of columns, which tell where the
+    lines below do not agree, as where texts go over several lines without quotes."""
     head = _QUOTED.sub("x", text[:200_000])
     lines = [line for line in _BREAK.split(head) if line.strip()][:SAMPLE_LINES]
     best, most = "", 0.0
@@ -38,7 +43,12 @@ def separator_of(text: str) -> str:
             agreement = max(agreement, MIN_AGREEMENT) if counts.count(counts[0]) > 1 else agreement
         if usual and agreement >= MIN_AGREEMENT and agreement > most:
             best, most = separator, agreement
-    return best
+    if best or not lines:
+        return best
+    counts_of_names = {separator: lines[0].count(separator) for separator in SEPARATORS if separator in lines[0]}
+    if not counts_of_names:
+        return ONE_COLUMN if len(lines[0].strip()) <= LONGEST_NAME and not _SENTENCE.search(lines[0]) else ""
+    return max(counts_of_names, key=lambda separator: counts_of_names[separator]) if named else ""
 
 
 def lines_of(blocks: Iterable[str]) -> Iterator[str]:
@@ -166,32 +176,34 @@ class Shape:
     """What most rows of a table have in common: how many cells, and which of them are numbers."""
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        widths = [len(row) for row in rows if row]
+        # A row of one cell may be a line of a text that goes over several.
+        widths = [len(row) for row in rows if len(row) > 1] or [1]
         usual = Counter(widths).most_common(1)[0][0] if widths else 0
         self.width = widths[0] if widths and widths[0] == min(widths) else usual
         body = [row for row in rows if len(row) == self.width][1:]
         self.numeric = [2 * sum(is_number(row[at]) for row in body) > len(body) for at in range(self.width)]
 
-    def fit(self, row: list[str], separator: str) -> list[str]:
+    def fit(self, row: list[str], separator: str, text: int = -1) -> list[str]:
         """A row with more cells than usual holds the separator in its text, without quotes: cells are put together again so that
-        as many as can be have the kind (number, word) of their column."""
+        as many as can be have the kind (number, word) of their column, in the column `text` rather than in others."""
         if not 2 <= self.width < len(row) <= self.width + MAX_EXTRA:
             return row
-        return _joined(row, self.numeric, separator)
+        return _joined(row, self.numeric, separator, text)
 
 
-def _joined(row: list[str], numeric: list[bool], separator: str) -> list[str]:
+def _joined(row: list[str], numeric: list[bool], separator: str, text: int) -> list[str]:
     """The best way to make `row` as many cells as there are columns. `ways[n][used]` is where the cell n begins in the best way
     to make the first n + 1 cells of the first `used` ones."""
     extra = len(row) - len(numeric)
-    scores = {0: 0}
+    scores = {0: 0.0}
     ways: list[dict[int, int]] = []
     for at, number in enumerate(numeric):
-        found: dict[int, int] = {}
+        found: dict[int, float] = {}
         begins: dict[int, int] = {}
         for used, score in scores.items():
             for end in range(used + 1, at + extra + 2):
                 better = score + (is_number(separator.join(row[used:end])) == number)
+                better += 0.5 * (at == text and end > used + 1)
                 if end not in found or better >= found[end]:
                     found[end], begins[end] = better, used
         scores = found
