@@ -153,7 +153,7 @@ def _turns_of(one: Any) -> Iterator[_Turn]:
         turn = _turn(one)
         if turn is not None:
             yield turn
-        elif one and all(isinstance(said, str) for said in one.values()):
+        elif one and not one.keys() & {"role", "from"} and all(isinstance(said, str) for said in one.values()):
             yield from (_Turn(str(role), said) for role, said in one.items())
 
 
