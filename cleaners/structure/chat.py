@@ -24,6 +24,8 @@ __all__ = ["chat_marks"]
 
 LOOK = 160
 """Characters of a line in which its head is looked for."""
+NAMED = 24
+"""Characters of a name and the colon behind it."""
 FIRST_LINES = 12
 """A chat begins within so many lines that are not blank: what stands before is the export's own head."""
 FEWEST_TURNS = 3
@@ -49,6 +51,7 @@ _INLINE = (
         rf"(?P<time>{_STAMP})(?:[ ]?[-–—][ ]|[, ]{{1,2}})(?:<(?P<nick>{_NAME})>[ ]|(?P<name>{_NAME}){_NUMBER}[ ]?[:：](?!\d))"
     ),
     lazy_pattern(rf"(?P<time>{_STAMP})\t(?P<name>{_NAME}){_NUMBER}\t"),
+    lazy_pattern(rf"(?P<time>{_STAMP})[ ]?(?P<bar>[|,，])[ ]?(?P<name>{_NAME}){_NUMBER}[ ]?(?P=bar)[ ]?"),
     lazy_pattern(rf"(?P<name>{_NAME}){_NUMBER}[ ]?[(（\[](?P<time>{_STAMP})[)）\]][ ]?[:：]"),
     lazy_pattern(rf"(?P<name>{_NAME}){_NUMBER}[ ]{{1,2}}(?P<time>{_STAMP})[ ]?[:：](?!\d)"),
 )
@@ -58,13 +61,18 @@ _ALONE = (
         rf"(?P<name>{_NAME}){_NUMBER}(?:[ \t]{{1,4}}|[ ]?[,，][ ]?|[ ][-–—][ ])[(（\[]?(?P<time>{_STAMP})[)）\]]?[:：]?$"
     ),
 )
+# A time on a line of its own, below a line that is a name.
+_BELOW = lazy_pattern(rf"{_STAMP}$")
+_WHO = lazy_pattern(rf"{_NAME}{_NUMBER}$")
 _PLAIN = lazy_pattern(
-    rf"(?:<(?P<nick>{_NAME})>[ ]|(?P<name>[^\W_][^\t:：*#'\"“”\[\]{{}}<>=/|,，。！？!?;；、]{{0,15}})[:：])(?!//|\d\d|[:：=])"
+    rf"(?:<(?P<nick>{_NAME})>[ ]|\*\*(?P<bold>[^*:：\n]{{1,16}})(?:\*\*[:：]|[:：]\*\*)"
+    r"|(?P<name>[^\W_][^\t:：*#'\"“”\[\]{}<>=/|,，。！？!?;；、]{0,15})[:：])(?!//|\d\d|[:：=])"
 )
 # What narrates that somebody speaks ends so, and a line of code.
 _NARRATED = lazy_pattern(r".+(?:[道说曰云称叫喊笑想答问]|says?|said)$")
 _CODE_END = frozenset(",;{}([")
 _TIMED = re.compile(r"\d[:：]\d\d")
+_HALF = re.compile("[上下中]午|早上|凌晨|晚上|[AaPp][Mm]")
 _DIGITS = re.compile(r"\d+")
 _DATE_LINE = lazy_pattern(rf"[—\-=─* ]*(?:{_DATE}){{1,2}}[ ]?{_DAY}[—\-=─* ]*$")
 _FLOOR = lazy_pattern(r"\d{1,5}[#楼]$|#\d{1,5}$|第\d{1,5}楼")
@@ -96,6 +104,8 @@ class _Head(NamedTuple):
     size: int
     """Characters of the line that are time and speaker."""
     inline: bool
+    lines: int = 1
+    """Lines that are time and speaker."""
 
 
 def chat_marks(text: str) -> list[Mark]:
@@ -105,6 +115,8 @@ def chat_marks(text: str) -> list[Mark]:
     `speaker`, a span: time and name as they stand, up to the text of the message. What people write themselves (`小林: 你好`) has
     none: its colon is set like any other.
     """
+    if not _may_be_chat(text):
+        return []
     lines = _lines(text)
     heads = _timed(lines)
     spans = [(heads[0].number, _last(lines, heads))] if _is_chat(lines, heads) else []
@@ -114,6 +126,23 @@ def chat_marks(text: str) -> list[Mark]:
         heads = _untimed(lines)
         spans = list(_dialogues(lines, heads))
     return list(_marks(lines, heads, spans)) if spans else []
+
+
+def _may_be_chat(text: str) -> bool:
+    """Whether two signs that stand behind names or in times are near the beginnings of lines, or one in the first line: found in
+    almost no time, since most texts are none."""
+    signs = 0
+    for sign in ":：>":
+        at = text.find(sign)
+        while at >= 0:
+            begin = text.rfind("\n", max(0, at - LOOK), at)
+            near = at - begin if begin >= 0 or at <= LOOK else LOOK + 1
+            if near <= NAMED or (near <= LOOK and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
+                signs += 1 + (begin < 0)
+                if signs > 1:
+                    return True
+            at = text.find(sign, at + 1)
+    return False
 
 
 def _lines(text: str) -> list[_Line]:
@@ -132,28 +161,41 @@ def _lines(text: str) -> list[_Line]:
 
 def _timed(lines: Sequence[_Line]) -> list[_Head]:
     """Lines that begin a message and say when it was sent; those of one form, the one that is most frequent."""
-    forms: dict[tuple[bool, int, str], list[_Head]] = {}
+    forms: dict[tuple[int, str], list[_Head]] = {}
     for number, line in enumerate(lines):
         if not _TIMED.search(line.text):
             continue
-        for inline, patterns in ((True, _INLINE), (False, _ALONE)):
-            found, place = next(
-                ((found, at) for at, pattern in enumerate(patterns) if (found := pattern.match(line.text))), (None, 0)
-            )
-            if found is None:
-                continue
-            name = _name(found)
-            if name and not _of_page(name):
-                shape = _DIGITS.sub("0", re.sub(r"[上下中]午|早上|凌晨|晚上|[AaPp][Mm]", "", found["time"])).strip()
-                head = _Head(number, name, found["time"], found.end(), inline)
-                forms.setdefault((inline, place, shape), []).append(head)
-            break
+        place, head = _timed_head(lines, number)
+        if head is not None:
+            forms.setdefault((place, _shape(head.time)), []).append(head)
     return max(forms.values(), key=len, default=[])
+
+
+def _timed_head(lines: Sequence[_Line], number: int) -> tuple[int, _Head | None]:
+    """The head that a line is, and which of the forms it has."""
+    line = lines[number]
+    if _BELOW.match(line.text):
+        above = _WHO.match(lines[number - 1].text) if number else None
+        if above is None or _of_page(above[0]):
+            return -1, None
+        return -1, _Head(number - 1, above[0], line.text, above.end(), False, 2)
+    for place, pattern in enumerate((*_INLINE, *_ALONE)):
+        if found := pattern.match(line.text):
+            name = _name(found)
+            if not name or _of_page(name):
+                break
+            return place, _Head(number, name, found["time"], found.end(), place < len(_INLINE))
+    return -1, None
+
+
+def _shape(time: str) -> str:
+    """The form that a time is written in."""
+    return _DIGITS.sub("0", _HALF.sub("", time)).strip()
 
 
 def _name(found: re.Match[str]) -> str:
     groups = found.groupdict()
-    name = (groups.get("nick") or groups.get("name") or "").strip(" '’‘")
+    name = (groups.get("nick") or groups.get("bold") or groups.get("name") or "").strip(" '’‘")
     return "" if name.lower() in _words("nobody") or name.isdecimal() else name
 
 
@@ -186,7 +228,7 @@ def _is_chat(lines: Sequence[_Line], heads: Sequence[_Head]) -> bool:
     names = len({head.name for head in heads})
     if inline:
         return names < len(heads) or _preamble(lines, heads[0].number) <= 1 or len(heads) <= FEWEST_TURNS
-    followed = sum(later.number > earlier.number + 1 for earlier, later in pairwise(heads))
+    followed = sum(later.number > earlier.number + earlier.lines for earlier, later in pairwise(heads))
     if 5 * followed < 3 * (len(heads) - 1) or heads[-1].number == len(lines) - 1 > span:
         return False
     return names < len(heads) or _preamble(lines, heads[0].number) == 0
@@ -228,7 +270,7 @@ def _untimed(lines: Sequence[_Line]) -> list[_Head]:
     """Lines that begin with a name and a colon."""
     heads = []
     for number, line in enumerate(lines):
-        look = line.text[:24]
+        look = line.text[:NAMED]
         if ":" not in look and "：" not in look and ">" not in look:
             continue
         found = _PLAIN.match(look)
@@ -280,3 +322,5 @@ def _marks(lines: Sequence[_Line], heads: Sequence[_Head], spans: Sequence[tuple
             if head and (head.time or head.name.lower() in _words("roles")):
                 blank = line.text[head.size : head.size + 1] == " "
                 yield Mark("speaker", line.start, line.start + head.size + blank)
+                for below in lines[number + 1 : number + head.lines]:
+                    yield Mark("speaker", below.start, below.end)

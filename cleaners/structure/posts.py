@@ -15,14 +15,16 @@ _SIGN = lazy_pattern(
     r"|\[[\u3400-\u9fff]{1,4}\]"  # emoticons by name
     r"|[\U0001f300-\U0001faff\u2600-\u26ff]"
 )
+_TAG = lazy_pattern(r"<[A-Za-z/!]")
 
 
 def post_marks(text: str) -> Iterator[Mark]:
-    """A mark `message` for each line of a short post; none for longer texts, and for those without a sign of posts."""
+    """A mark `message` for each line of a short post; none for longer texts, for those without a sign of posts, and for those
+    with tags, which have to go."""
     if len(text) > LONGEST:
         return
     lines = [line for line in text.split("\n") if line.strip()]
-    if not 0 < len(lines) <= MOST_LINES or _SIGN.search(text) is None:
+    if not 0 < len(lines) <= MOST_LINES or _SIGN.search(text) is None or _TAG.search(text):
         return
     at = 0
     for line in text.split("\n"):
