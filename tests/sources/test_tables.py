@@ -148,6 +148,16 @@ def test_a_column_that_is_named() -> None:
     assert isinstance(item, RawItem)
 
 
+def test_a_title_above_the_header() -> None:
+    table = rows(LAYOUTS[0], 5)
+    data = "茶馆的帖子\n".encode() + written(LAYOUTS[0], table)
+    book = workbook(sheet([["茶馆的帖子", "", ""], LAYOUTS[0]["header"], *table]))
+    for items in (opened(data), opened(book, "表.xlsx")):
+        found = [item for item in items if isinstance(item, RawItem)]
+        assert [item.text for item in found] == [row[2] for row in table]
+        assert found[0].metadata["extra"] == '{"table":"茶馆的帖子"}'
+
+
 def test_rows_that_are_conversations() -> None:
     data = "instruction,input,output\n翻译,早上好,Good morning\n写一句话,,雨停了。\n".encode()
     texts = [item.text for item in opened(data) if isinstance(item, RawItem)]

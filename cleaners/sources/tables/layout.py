@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from cleaners.sources.containers.conversations import PAIRS
 from cleaners.sources.containers.fields import TEXT_FIELDS
 from cleaners.sources.tables.rows import LONGEST_NAME, Shape, is_number
 
+# Under what name, and up to how many, lines above the header stand in the records.
+TABLE, MOST_ABOVE = "table", 3
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000
 # Characters of a usual cell: under a name that only texts have, any wordy cell; under one that other tables have, too, a
 # sentence; under a name of its own a paragraph.
@@ -34,6 +37,8 @@ class Layout:
     text: int
     """The column that holds the text; -1 where several together are a conversation."""
     shape: Shape
+    above: tuple[str, ...] = ()
+    """Lines above the header: what the table is called."""
 
     @property
     def text_name(self) -> str:
@@ -41,9 +46,7 @@ class Layout:
 
     def records(self, rows: Iterable[list[str]], separator: str = "") -> Iterator[dict[str, Any]]:
         """The rows, without the header, as objects. A text that unquoted line ends tore into several rows is one again."""
-        rows = iter(rows)
-        if self.header:
-            next(rows, None)
+        rows = islice(rows, len(self.above) + self.header, None)
         open_row: list[str] = []
         for row in rows:
             if not any(cell and not cell.isspace() for cell in row):
@@ -67,13 +70,16 @@ class Layout:
 
     def _record(self, row: list[str]) -> dict[str, Any]:
         names = self.names if len(row) <= len(self.names) else (*self.names, *_numbered(len(self.names), len(row)))
-        return {name: cell for name, cell in zip(names, row, strict=False) if cell or name == self.text_name}
+        record = {name: cell for name, cell in zip(names, row, strict=False) if cell or name == self.text_name}
+        return {**record, TABLE: " ".join(self.above)} if self.above else record
 
 
 def layout_of(rows: Sequence[list[str]], text_field: str = "", separator: str = "") -> Layout | None:
     """The layout of a table that begins with `rows`; None where no column holds a text, or none is called `text_field`.
     `separator` is what parts the cells of a table as text: cells may hold it without quotes."""
     rows = _sample(rows)
+    above = _above(rows)
+    rows = rows[len(above) :]
     if not rows:
         return None
     shape = Shape(rows)
@@ -82,7 +88,7 @@ def layout_of(rows: Sequence[list[str]], text_field: str = "", separator: str = 
     names = tuple(cell.strip() for cell in rows[0])
     if text_field:
         found = names.index(text_field) if text_field in names else -1
-        return Layout(_unlike(names), True, found, shape) if found >= 0 else None
+        return Layout(_unlike(names), True, found, shape, above) if found >= 0 else None
     columns = [_Column.of([row[at] for row in rows[1:] if at < len(row)]) for at in range(max(shape.width, len(names)))]
     if _may_be_names(names):
         lowered = [name.lower() for name in names]
@@ -91,12 +97,12 @@ def layout_of(rows: Sequence[list[str]], text_field: str = "", separator: str = 
             text = -1
         if text is None:
             text = _longest(columns)
-        return Layout(_unlike(names), True, text, shape) if text is not None else None
+        return Layout(_unlike(names), True, text, shape, above) if text is not None else None
     if len(rows) < 2:
         return None
     columns = [_Column.of([row[at] for row in rows if at < len(row)]) for at in range(shape.width)]
     text = _longest(columns)
-    return Layout(_numbered(0, shape.width), False, text, shape) if text is not None else None
+    return Layout(_numbered(0, shape.width), False, text, shape, above) if text is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,15 @@ def _sample(rows: Sequence[list[str]]) -> list[list[str]]:
         if cells > SAMPLE_CELLS:
             break
     return kept
+
+
+def _above(rows: Sequence[list[str]]) -> tuple[str, ...]:
+    """The first rows, where each has one cell and a row of several follows that may be names."""
+    for number, row in enumerate(rows[: MOST_ABOVE + 1]):
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if len(filled) > 1:
+            return tuple("".join(above).strip() for above in rows[:number]) if _may_be_names([c.strip() for c in row]) else ()
+    return ()
 
 
 def _may_be_names(cells: Sequence[str]) -> bool:
