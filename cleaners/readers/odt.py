@@ -10,11 +10,11 @@ from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import MAX_REPEATED, Flow, Line, LineKind, assemble
 from cleaners.readers.names import names
-from cleaners.readers.package import Package
 from cleaners.readers.properties import properties
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, local, parse, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package
 
 # Elements whose children stand where they stand; others are passed over with what they hold (tracked deletions, indexes of
 # marks, readings of ruby, forms).
