@@ -1,10 +1,11 @@
 """What stands on the pages of a document and is none of its text: running headers and footers, page numbers, reviewers' comments,
-what is hidden, readings beside words, signs that refer to notes. Readers mark them; `page.*` rules: header, footer, number,
-comment, hidden, ruby, reference."""
+what is hidden, readings beside words, signs that refer to notes; on pages, too, the numbers of lines and the buttons beside code,
+links to edit with, and other forms of a formula. Readers mark them; `page.*` rules: header, footer, number, comment, hidden, ruby,
+reference, line_number, control, duplicate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.document import Document, Edit, Mark
@@ -18,16 +19,30 @@ RULES = {
     "hidden": "page.hidden",
     "ruby": "page.ruby",
     "reference": "page.reference",
+    "line_number": "page.line_number",
+    "control": "page.control",
+    "duplicate": "page.duplicate",
 }
+# What stands within the lines of a page: it goes before the page step looks at them.
+OF_LINES = frozenset({"line_number", "control", "duplicate"})
 # On pages, what is hidden and read aloud is the page step's, which knows the lines that stay.
 OF_PAGES = frozenset({"hidden", "ruby"})
 
 
+def asides(document: Document, context: Context) -> list[Edit] | None:
+    """Takes out what stands within the lines of a page and is no word of it."""
+    return _without(document, context, OF_LINES & {mark.kind for mark in document.marks})
+
+
 def furniture(document: Document, context: Context) -> list[Edit] | None:
     kinds = {mark.kind for mark in document.marks}
-    wanted = RULES.keys() & kinds
+    wanted = RULES.keys() & kinds - OF_LINES
     if "element" in kinds:
         wanted -= OF_PAGES
+    return _without(document, context, wanted)
+
+
+def _without(document: Document, context: Context, wanted: Set[str]) -> list[Edit] | None:
     if not wanted or keeps_boilerplate(document, context.options):
         return None
     marks = sorted(document.marks_now(*wanted), key=lambda mark: (mark.start, -mark.end))

@@ -2,20 +2,29 @@
 
 An element becomes a mark `element` (its tag, its words: classes, `#id`, roles; its parent, as a position among these marks), a
 line becomes a mark of its kind with the element that it stands in and its link characters. From these, statistics of any
-subtree are differences of prefix sums. What style hides, and the readings of ruby, are in the text, under marks of their own.
+subtree are differences of prefix sums. What is text but not the page's words (hidden, readings of ruby, other forms of a formula,
+numbers and buttons beside code, links to edit with) is in the text, under marks of its own.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.document import Mark, Scalar
-from cleaners.readers.blanks import collapse, collapse_chunks, joins
-from cleaners.readers.styles import hidden_names, is_block, is_hidden, keeps_space, word_part
+from cleaners.readers.blanks import collapse, collapse_chunks
+from cleaners.readers.markup.assembly import PageText, assemble
+from cleaners.readers.markup.formulas import TEX_ATTRIBUTES, Formula, formula_of, picture_formula, script_formula
+from cleaners.readers.markup.ground import Grounds
+from cleaners.readers.markup.looks import is_note, starts_of, text_ahead, text_behind
+from cleaners.readers.markup.nodes import Block, Element, Tree
+from cleaners.readers.markup.pictures import stands_for
+from cleaners.readers.markup.roles import DIGITS, EDIT_TEXT, MAX_CONTROL, Role, is_control, role_of
+from cleaners.readers.markup.scripts import Script, script
+from cleaners.readers.styles import hidden_names, is_block, is_hidden, is_veiled, keeps_space, names_content, word_part
+
+__all__ = ["PageText", "page_text"]
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -36,71 +45,72 @@ PRE = _tags("pre listing xmp plaintext textarea")
 _KINDS = dict.fromkeys(("li", "dt", "dd"), "list_item") | dict.fromkeys(("caption", "figcaption"), "caption")
 _KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | dict.fromkeys(("td", "th", "table"), "paragraph")
 _KINDS |= {"blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code"}
-_HAN = re.compile("[\u3400-\u9fff]")
-# White space of Chinese prose in <pre> counts as a text, not as code, above this share of Han characters.
-MAX_CODE_HAN = 0.3
-# A table whose biggest cell holds more than this share of its text, or so many lines, lays out a page.
+_MATH = _tags("math mjx-container")
+_PARTS = _MATH | PRE
+_TEX = frozenset(TEX_ATTRIBUTES)
+_BUTTONS = _tags("button em a")
+# Kinds of spans that are no words of the page.
+_ASIDE = frozenset({"hidden", "duplicate", "control", "line_number"})
+# Elements that are lines of their own in code that stands in no <pre>.
+_CODE_LINES = _tags("li tr div p")
 # Characters of style sheets that are read.
 MAX_SHEET = 100_000
-MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
+# Elements that are looked through ahead of the walk, on one page; characters of line numbers in one element; elements to the next
+# line's number.
+MAX_AHEAD, MAX_NUMBERS, MAX_COUNT_AHEAD = 200_000, 100_000, 60
 
-_LINK, _RUBY, _HIDE = -1, -2, -3  # what ends when the walk leaves an inline element
-
-
-@dataclass(slots=True)
-class _Element:
-    tag: str
-    words: str
-    parent: int
-    kind: str
-    hidden: bool
-    pre: bool
-    first: int  # blocks [first, last) stand in it
-    last: int = 0
-    start: int = 0  # the same as characters of the text
-    end: int = 0
-
-
-@dataclass(slots=True)
-class _Block:
-    text: str
-    element: int
-    links: int
-    hidden: bool
-    spans: list[tuple[str, int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of a page with its marks: the elements first, then the lines, then spans within lines."""
-
-    text: str
-    marks: tuple[Mark, ...]
+# What ends when the walk leaves an inline element.
+_LINK, _RUBY, _HIDE, _PART, _SCRIPT, _LINE, _FORMULA, _CODE = range(-1, -9, -1)
 
 
 def page_text(tree: LexborHTMLParser) -> PageText:
-    walker = _Walker(hidden_names("\n".join(style.text() for style in tree.css("style"))[:MAX_SHEET]))
+    sheets = [style.text() for style in tree.css("style")]
+    walker = _Walker(hidden_names("\n".join(sheets)[:MAX_SHEET]), Grounds(sheets))
     if tree.root is not None:
         walker.walk(tree.root)
-    return _assemble(walker.elements, walker.blocks)
+    return assemble(walker.tree)
+
+
+@dataclass(slots=True)
+class _Open:
+    """Raised or lowered text whose end has not come."""
+
+    how: Script
+    chunk: int
+    block: int
+    note: bool
+    behind: str
 
 
 @dataclass(slots=True)
 class _Walker:
     hidden: frozenset[str] = frozenset()  # names that a style sheet hides
-    elements: list[_Element] = field(default_factory=lambda: [_Element("", "", -1, "paragraph", False, False, 0)])
-    blocks: list[_Block] = field(default_factory=list)
+    grounds: Grounds = field(default_factory=Grounds)
+    tree: Tree = field(default_factory=Tree)
     chunks: list[str] = field(default_factory=list)
-    special: dict[int, str] = field(default_factory=dict)  # position in `chunks` -> hidden, ruby
+    special: dict[int, str] = field(default_factory=dict)  # position in `chunks` -> kind of its mark
     links: int = 0  # characters of this block
     in_link: int = 0
     in_ruby: int = 0
     in_hidden: int = 0
+    in_formula: int = 0
+    in_code: int = 0  # elements about this one that are code, or hold it with its buttons
+    part: str = ""  # the kind of text that is none of the page's words, where the walk is in such
+    aside: int = 0  # whether text gets a mark of its own
     current: int = 0
+    open: list[_Open] = field(default_factory=list)
+    roles: dict[str, Role] = field(default_factory=dict)
+    ahead: int = MAX_AHEAD
+    count: int = 0  # of the lines of code that begin with their number
+    code_lines: int = 0
+    blank: int = 0  # blank lines of code behind its last line
+    code: Block | None = None  # that line
+    lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # element of a line of code -> lines, blank lines before it
 
     def walk(self, root: LexborNode) -> None:
         # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
         stack: list[LexborNode | int] = [root]
+        elements = self.tree.elements
         while stack:
             node = stack.pop()
             if isinstance(node, int):
@@ -111,118 +121,356 @@ class _Walker:
             tag = node.tag
             if tag == "-text":
                 text = node.text_content
-                if text and (self.chunks or not text.isspace() or not text.isascii() or self.elements[self.current].pre):
-                    self.text(text)
+                if text and (self.chunks or not text.isspace() or not text.isascii() or elements[self.current].pre):
+                    self.text(text, node)
             elif tag == "br" or tag == "hr":
-                self.flush()
+                self.end_line()
             elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
                 if (child := node.child) is not None:
                     stack += self.enter(node, tag)
                     stack.append(child)
+                elif tag == "img":
+                    self.picture(node)
                 elif tag == "td" or tag == "th":  # an empty cell keeps its place in the row
                     stack += self.enter(node, tag)
+            elif tag == "script" and not self.in_formula and (kind := node.attributes.get("type")) and "math" in kind.lower():
+                self.formula(script_formula(node, kind))
         self.flush()
-        for element in self.elements:
+        last = len(self.tree.blocks)
+        for element in elements:
             if element.last < element.first:
-                element.last = len(self.blocks)
-        self.elements[0].last = len(self.blocks)
+                element.last = last
+        elements[0].last = last
 
-    def text(self, text: str) -> None:
-        if self.elements[self.current].pre:
-            head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            self.chunk(head)
-            for line in rest:
-                self.flush()
-                self.chunk(line)
-        else:
+    def text(self, text: str, node: LexborNode) -> None:
+        element = self.tree.elements[self.current]
+        if not element.pre:
             self.chunk(text)
+            return
+        if element.kind == "code" and text.isspace() and (_is_block(node.prev) or _is_block(node.next)):
+            return  # what stands between the elements of lines
+        head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.chunk(head)
+        for line in rest:
+            self.end_line()
+            self.chunk(line)
 
     def chunk(self, text: str) -> None:
-        if self.in_hidden or self.in_ruby:
-            self.special[len(self.chunks)] = "hidden" if self.in_hidden else "ruby"
+        if self.aside:
+            if self.part == "skip":
+                return
+            self.special[len(self.chunks)] = "hidden" if self.in_hidden else self.part or "ruby"
         self.chunks.append(text)
         if self.in_link:
             self.links += len(text.strip())
 
     def enter(self, node: LexborNode, tag: str) -> Iterable[int]:
         attributes = node.attributes
-        style, hidden = "", False
+        style, role, hidden = "", "", False
         if attributes:
             style = attributes.get("style") or ""
             hidden = is_hidden(attributes) or (bool(self.hidden) and self._is_named_hidden(attributes))
+            if names := attributes.get("class"):
+                found = self.roles.get(names)
+                role = found if found is not None else self._learn(names)
+            if style and "color" in style and not hidden:
+                hidden = self._is_unseen(node, tag, attributes, style)
+        ends: list[int] = []
+        if role or self.in_code or tag in _PARTS or (attributes and not _TEX.isdisjoint(attributes)):
+            ends += self.begin_part(node, tag, role, attributes)
+            hidden = hidden or role == "unseen"
         if tag in BLOCKS or (style and is_block(style)):
-            self.flush()
-            parent = self.elements[self.current]
-            pre = tag in PRE or parent.pre or (bool(style) and keeps_space(style))
-            kind = _KINDS.get(tag, parent.kind)
-            if "mso-element" in style:
-                kind = word_part(style) or kind
-            self.elements.append(_Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.blocks), -1))
-            self.current = len(self.elements) - 1
-            self.in_hidden += hidden
-            return (self.current,)
-        ends = []
+            ends.append(self.begin_block(tag, role, attributes, style, hidden and not _is_content(tag, attributes, style)))
+            return ends
         if tag == "a":
+            if self.tree.elements[self.current].kind == "heading" and not self.part and EDIT_TEXT.fullmatch(self._ahead(node, MAX_CONTROL) or "-"):
+                self.part = "control"
+                self.aside += 1
+                ends.append(_PART)
             self.in_link += 1
             ends.append(_LINK)
+        elif tag == "sup" or tag == "sub":
+            if not self.in_formula:
+                blocks = len(self.tree.blocks)
+                self.open.append(_Open(tag, len(self.chunks), blocks, tag == "sup" and is_note(node, attributes), text_behind(node)))
+                ends.append(_SCRIPT)
         elif tag == "rt" or tag == "rp" or tag == "rtc":
             self.in_ruby += 1
+            self.aside += 1
             ends.append(_RUBY)
+        elif tag == "font" and not hidden and attributes.get("color"):
+            hidden = self._is_unseen(node, tag, attributes, style)
         if hidden:
             self.in_hidden += 1
+            self.aside += 1
             ends.append(_HIDE)
         return ends
 
-    def _is_named_hidden(self, attributes: dict[str, str | None]) -> bool:
+    def begin_block(self, tag: str, role: str, attributes: Mapping[str, str | None], style: str, hidden: bool) -> int:
+        self.flush()
+        elements = self.tree.elements
+        parent = elements[self.current]
+        code = role == "code" or parent.kind == "code"
+        pre = code or tag in PRE or parent.pre or (bool(style) and keeps_space(style))
+        kind = "code" if code else _KINDS.get(tag, parent.kind)
+        if "mso-element" in style:
+            kind = word_part(style) or kind
+        elements.append(Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.tree.blocks), -1))
+        number = self.current = len(elements) - 1
+        if hidden:
+            self.in_hidden += 1
+            self.aside += 1
+        if role:
+            self.tree.roles[number] = role
+        if kind == "code":
+            if parent.kind != "code":
+                self.blank, self.code = 0, None
+                self.count = 0
+            elif tag in _CODE_LINES and not self.part:
+                self.lines_at[number] = self.code_lines, self.blank
+        if style or "bgcolor" in attributes:
+            self.grounds.note(number, attributes, style)
+        if (tag == "td" or tag == "th") and ("rowspan" in attributes or "colspan" in attributes):
+            self.tree.spans[number] = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
+        return number
+
+    def begin_part(self, node: LexborNode, tag: str, role: str, attributes: Mapping[str, str | None]) -> list[int]:
+        """What a part of the page that is no common text begins with: its formula, the mark that its text gets."""
+        ends: list[int] = []
+        if not self.in_formula and (role == "formula" or tag in _MATH or not _TEX.isdisjoint(attributes)):
+            return self.begin_formula(node, tag, attributes)
+        if role in ("code", "wrapper") or tag in PRE:
+            self.in_code += 1
+            ends.append(_CODE)
+            if tag == "code" and self.tree.elements[self.current].kind == "code":
+                self.tree.roles.setdefault(self.current, "wrapper")
+        if not self.part and (kind := self._kind_of(node, tag, role, attributes)):
+            self.part = kind
+            self.aside += 1
+            ends.append(_PART)
+        elif tag == "code" and self.in_code and _is_line(node):
+            self.flush()
+            ends.append(_LINE)
+        return ends
+
+    def begin_formula(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> list[int]:
+        formula = formula_of(node, tag, attributes)
+        ends = [_FORMULA]
+        if formula is not None:
+            if formula.display:
+                self.flush()
+                ends.append(_LINE)
+            if formula.tex:
+                self.formula(formula)
+            if not self.part:
+                self.part = "skip" if formula.whole else "duplicate"
+                self.aside += 1
+                ends.append(_PART)
+        self.in_formula += 1
+        return ends
+
+    def formula(self, formula: Formula | None) -> None:
+        if formula is not None and formula.tex:
+            if formula.display and formula.whole:
+                self.flush()
+            self.special[len(self.chunks)] = "hidden" if self.in_hidden else self.part or "formula"
+            self.chunks.append(f"${formula.tex}$")
+            if formula.display and formula.whole:
+                self.flush()
+
+    def picture(self, node: LexborNode) -> None:
+        """The text that a picture stands for."""
+        attributes = node.attributes
+        if self.in_formula or len(attributes) < 2:
+            return
+        if (formula := picture_formula(attributes)) is not None:
+            self.formula(formula)
+        elif attributes.get("alt"):
+            before = self.chunks[-1] if self.chunks else ""
+            if text := stands_for(attributes, before, text_behind(node)):
+                self.chunk(text)
+
+    def _learn(self, names: str) -> Role:
+        role = self.roles[names] = role_of(names)
+        return role
+
+    def _kind_of(self, node: LexborNode, tag: str, role: str, attributes: Mapping[str, str | None]) -> str:
+        """The kind of mark for an element's text, "" for words of the page. The text has to fit the name."""
+        if role == "number":
+            text = self._ahead(node, MAX_NUMBERS)
+            return "line_number" if text and DIGITS.fullmatch(text) and not text.isspace() else ""
+        if role == "edit":
+            text = self._ahead(node, MAX_CONTROL)
+            return "control" if text and EDIT_TEXT.fullmatch(text) else ""
+        if self.in_code and (role == "control" or tag in _BUTTONS):
+            text = self._ahead(node, MAX_CONTROL)
+            return "control" if text and is_control(text, attributes.get("class") or "") else ""
+        if tag == "span" and self._is_counted(node, attributes):
+            return "line_number"
+        return ""
+
+    def _ahead(self, node: LexborNode, longest: int) -> str | None:
+        """The text of a node, None where it is long. A page has a budget of nodes that are seen twice."""
+        text, seen = text_ahead(node, longest, self.ahead)
+        self.ahead -= seen
+        return text
+
+    def _is_counted(self, node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
+        """Whether a span is the number of its line, at its head, in a colour of its own: the next one after the last."""
+        if self.chunks and self.chunks != [""] or "class" in attributes or "style" not in attributes:
+            return False
+        text = node.text(deep=False).strip()
+        if not text.isdecimal() or len(text) > 6 or int(text) != self.count + 1 or (self.count == 0 and not _counts_on(node)):
+            return False
+        self.count += 1
+        return True
+
+    def _is_unseen(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], style: str) -> bool:
+        elements = self.tree.elements
+        if tag == "p":
+            beside = len(self.tree.blocks) > elements[self.current].first
+        else:
+            beside = any(not chunk.isspace() for chunk in self.chunks[-4:]) or bool(text_behind(node).strip())
+        return self.grounds.hides(tag, attributes, style, self.current, elements, beside=beside)
+
+    def _is_named_hidden(self, attributes: Mapping[str, str | None]) -> bool:
         classes, name = attributes.get("class"), attributes.get("id")
         return bool(classes and not self.hidden.isdisjoint(classes.split())) or f"#{name}" in self.hidden
 
     def leave(self, ended: int) -> None:
         if ended >= 0:
             self.flush()
-            element = self.elements[ended]
-            element.last = len(self.blocks)
-            self.in_hidden -= element.hidden
+            element = self.tree.elements[ended]
+            element.last = len(self.tree.blocks)
+            if element.hidden:
+                self.in_hidden -= 1
+                self.aside -= 1
             self.current = element.parent
+            if ended in self.lines_at and self.lines_at.pop(ended) == (self.code_lines, self.blank):
+                self.blank += 1
         elif ended == _LINK:
             self.in_link -= 1
-        elif ended == _RUBY:
-            self.in_ruby -= 1
+        elif ended == _SCRIPT:
+            self.end_script()
+        elif ended == _LINE:
+            self.flush()
+        elif ended == _FORMULA:
+            self.in_formula -= 1
+        elif ended == _CODE:
+            self.in_code -= 1
         else:
-            self.in_hidden -= 1
+            self.aside -= 1
+            if ended == _RUBY:
+                self.in_ruby -= 1
+            elif ended == _HIDE:
+                self.in_hidden -= 1
+            else:
+                self.part = ""
 
-    def flush(self) -> None:
-        """End the block."""
-        if not self.chunks:
+    def end_script(self) -> None:
+        """Raised or lowered text as it stands in plain text, where it is in one piece."""
+        began = self.open.pop()
+        chunks = self.chunks
+        if began.block != len(self.tree.blocks) or began.chunk >= len(chunks):
             return
-        pre = self.elements[self.current].pre
+        kinds = {self.special.get(at) for at in range(began.chunk, len(chunks))} if self.special else {None}
+        if len(kinds) > 1 or "formula" in kinds:
+            return
+        inner = "".join(chunks[began.chunk :])
+        before = "".join(chunks[max(0, began.chunk - 3) : began.chunk])[-8:]
+        chunks[began.chunk :] = [script(inner, began.how, before, began.behind, note=began.note)]
+
+    def end_line(self) -> None:
+        """A line end that is written or marked: in code, lines between may be blank."""
+        if not self.flush() and not self.part and self.tree.elements[self.current].kind == "code":
+            self.blank += 1
+
+    def flush(self) -> bool:
+        """End the block. Says whether it holds words of the page."""
+        if not self.chunks:
+            return False
+        element = self.tree.elements[self.current]
+        pre, code = element.pre, element.kind == "code"
         spans: list[tuple[str, int, int]] = []
-        hidden = len(self.special) == len(self.chunks) and all(kind == "hidden" for kind in self.special.values())
+        kinds = set(self.special.values()) if len(self.special) == len(self.chunks) else ()
+        hidden = kinds == {"hidden"}
         if self.special and not hidden:
-            text, starts = ("".join(self.chunks), _starts(self.chunks)) if pre else collapse_chunks(self.chunks)
+            text, starts = ("".join(self.chunks), starts_of(self.chunks)) if pre else collapse_chunks(self.chunks)
+            if pre:
+                text = text.rstrip()
             starts.append(len(text))
-            spans = [(kind, starts[at], starts[at + 1]) for at, kind in self.special.items() if starts[at] < starts[at + 1]]
+            spans = [
+                (kind, starts[at], min(starts[at + 1], len(text)))
+                for at, kind in self.special.items()
+                if starts[at] < min(starts[at + 1], len(text))
+            ]
         else:
             text = "".join(self.chunks)
             text = text.rstrip() if pre else collapse(text)
+        words = False
         if text and not text.isspace():
-            self.blocks.append(_Block(text, self.current, min(self.links, len(text)), hidden, spans))
+            block = Block(text, self.current, min(self.links, len(text)), hidden, spans)
+            words = not kinds or not kinds <= _ASIDE
+            if code:
+                block.text = text.replace("\u00a0", " ")
+                if words:
+                    self.put_code(block)
+            self.tree.blocks.append(block)
         self.chunks.clear()
         self.special.clear()
         self.links = 0
+        return words
+
+    def put_code(self, block: Block) -> None:
+        """A line of code; the blank lines before it belong to the line before them."""
+        if self.code is not None and self.blank:
+            self.code.text += "\n" * self.blank
+        self.blank, self.code = 0, block
+        self.code_lines += 1
 
 
-def _starts(chunks: list[str]) -> list[int]:
-    starts = [0]
-    for chunk in chunks[:-1]:
-        starts.append(starts[-1] + len(chunk))
-    return starts
+def _is_block(node: LexborNode | None) -> bool:
+    return node is not None and node.tag in BLOCKS
+
+
+def _is_line(node: LexborNode) -> bool:
+    """Whether a <code> is a line of a <pre>: it has others right beside it."""
+    parent = node.parent
+    if parent is None or parent.tag != "pre":
+        return False
+    return any(beside is not None and beside.tag == "code" for beside in (node.prev, node.next))
+
+
+def _counts_on(node: LexborNode) -> bool:
+    """Whether the first number of a line is followed by a second one in the same colour."""
+    style = node.attributes.get("style")
+    behind = node.next
+    for _ in range(MAX_COUNT_AHEAD):
+        if behind is None:
+            return False
+        if behind.tag == "span" and behind.attributes.get("style") == style and behind.text(deep=False).strip() == "2":
+            return (behind.prev is not None) and "\n" in (behind.prev.text() or "")
+        behind = behind.next
+    return False
+
+
+def _is_content(tag: str, attributes: Mapping[str, str | None], style: str) -> bool:
+    """Whether a hidden element is only veiled until a script shows it: the page itself, or what is named as its text."""
+    if not is_veiled(style) or "hidden" in attributes:
+        return False
+    return tag in ("html", "body", "main", "article") or names_content(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+
+
+def _count(said: str | None) -> int:
+    """A number of rows or columns; 0 for all that come."""
+    said = (said or "1").strip()
+    return int(said) if said.isdecimal() and len(said) < 7 else 1
 
 
 _WORDS = (("id", "#"), ("role", ""), ("itemprop", ""), ("property", ""))
 
 
-def _words(attributes: dict[str, str | None]) -> str:
+def _words(attributes: Mapping[str, str | None]) -> str:
     """The words by which authors name what an element is for."""
     if not attributes:
         return ""
@@ -231,126 +479,3 @@ def _words(attributes: dict[str, str | None]) -> str:
         if word := attributes.get(key):
             words = f"{words} {mark}{word}" if words else mark + word
     return words
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line of the text: one block, or the blocks of a table row."""
-
-    start: int
-    end: int
-    blocks: list[_Block]
-    row: int  # the row's element, -1 for a block
-
-
-def _assemble(elements: list[_Element], blocks: list[_Block]) -> PageText:
-    rows, cells = _table_rows(elements, blocks)
-    pieces: list[str] = []
-    lines: list[_Line] = []
-    starts: list[int] = []
-    at = 0
-    last: _Block | None = None
-    for block in blocks:
-        row = rows[block.element]
-        if last and row >= 0 and row == rows[last.element]:
-            separator = "\t" * (cells[block.element] - cells[last.element]) or (
-                "" if joins(last.text[-1], block.text[0]) else " "
-            )
-            lines[-1].blocks.append(block)
-        else:
-            separator = "\n" if last else ""
-            lines.append(_Line(at + len(separator), 0, [block], row))
-        pieces += (separator, block.text)
-        starts.append(at + len(separator))
-        at += len(separator) + len(block.text)
-        lines[-1].end = at
-        last = block
-    for element in elements:
-        if element.first < element.last:
-            element.start = starts[element.first]
-            element.end = starts[element.last - 1] + len(blocks[element.last - 1].text)
-    spans = list(_span_marks(starts, blocks))
-    return PageText("".join(pieces), (*_line_marks(elements, lines, _prose_in_pre(elements, blocks)), *spans))
-
-
-def _line_marks(elements: list[_Element], lines: list[_Line], prose: set[int]) -> Iterator[Mark]:
-    place: dict[int, int] = {}  # element -> its position among the marks: those without text get none
-    for number, element in enumerate(elements):
-        if element.first < element.last:
-            place[number] = len(place)
-            attributes: dict[str, Scalar] = {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)}
-            yield Mark("element", element.start, element.end, attributes)
-    for line in lines:
-        number = line.blocks[0].element if line.row < 0 else line.row
-        kind = "table_row" if line.row >= 0 else elements[number].kind
-        if kind == "code" and number in prose:
-            kind = "paragraph"
-        found: dict[str, Scalar] = {"element": place[number], "links": sum(block.links for block in line.blocks)}
-        if kind == "heading":
-            found["level"] = _level(elements, number)
-        if all(block.hidden for block in line.blocks):
-            found["hidden"] = True
-        yield Mark(kind, line.start, line.end, found)
-
-
-def _span_marks(starts: list[int], blocks: list[_Block]) -> Iterator[Mark]:
-    for start, block in zip(starts, blocks, strict=True):
-        if block.hidden:
-            yield Mark("hidden", start, start + len(block.text))
-        for kind, begin, end in block.spans:
-            yield Mark(kind, start + begin, start + end)
-
-
-def _level(elements: list[_Element], number: int) -> int:
-    while elements[number].tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        number = elements[number].parent
-    return int(elements[number].tag[1])
-
-
-def _table_rows(elements: list[_Element], blocks: list[_Block]) -> tuple[list[int], list[int]]:
-    """For each element the row of a data table that it stands in (else -1), and the number of its cell."""
-    table = [-1] * len(elements)
-    layout: set[int] = set()
-    widest: dict[int, int] = {}
-    for number, element in enumerate(elements):
-        outer = table[element.parent] if element.parent >= 0 else -1
-        table[number] = outer
-        if element.tag == "table":
-            layout.update(() if outer < 0 else (outer,))
-            table[number] = number
-        elif outer >= 0 and element.tag in ("h1", "h2"):
-            layout.add(outer)  # a title stands in no data
-        elif outer >= 0 and element.tag in ("td", "th"):
-            size = sum(len(block.text) for block in blocks[element.first : element.last])
-            widest[outer] = max(widest.get(outer, 0), size)
-            if element.last - element.first > MAX_CELL_LINES:
-                layout.add(outer)
-    for number, size in widest.items():
-        whole = sum(len(block.text) for block in blocks[elements[number].first : elements[number].last])
-        if whole >= MIN_LAYOUT_TEXT and size > MAX_CELL_SHARE * whole:
-            layout.add(number)
-    # A table round a table is a layout, and so is what is round that.
-    rows, cells, count = [-1] * len(elements), [0] * len(elements), dict[int, int]()
-    for number, element in enumerate(elements):
-        if element.parent >= 0:
-            rows[number], cells[number] = rows[element.parent], cells[element.parent]
-        if element.tag == "tr" and table[number] >= 0 and table[number] not in layout:
-            rows[number], cells[number] = number, 0
-        elif element.tag in ("td", "th") and rows[number] == element.parent >= 0:
-            cells[number] = count.get(element.parent, 0)
-            count[element.parent] = cells[number] + 1
-    return rows, cells
-
-
-def _prose_in_pre(elements: list[_Element], blocks: list[_Block]) -> set[int]:
-    """Elements in <pre> whose text is Chinese prose: old sites keep whole books that way."""
-    prose: set[int] = set()
-    for number, element in enumerate(elements):
-        if element.kind == "code":
-            if element.parent in prose:
-                prose.add(number)
-            elif element.tag in PRE:
-                text = "".join(block.text for block in blocks[element.first : element.last])
-                if len(_HAN.findall(text)) > MAX_CODE_HAN * len(text):
-                    prose.add(number)
-    return prose
