@@ -8,7 +8,7 @@ numbers and buttons beside code, links to edit with) is in the text, under marks
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,6 +25,8 @@ from cleaners.readers.markup.scripts import Script, script
 from cleaners.readers.styles import hidden_names, is_block, is_hidden, is_veiled, keeps_space, names_content, word_part
 
 __all__ = ["PageText", "page_text"]
+
+Attributes = Mapping[str, str | None]
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -48,6 +50,7 @@ _KINDS |= {"blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code
 _MATH = _tags("math mjx-container")
 _PARTS = _MATH | PRE
 _TEX = frozenset(TEX_ATTRIBUTES)
+_INLINE = _tags("a sup sub rt rp rtc")
 _BUTTONS = _tags("button em a")
 # Kinds of spans that are no words of the page.
 _ASIDE = frozenset({"hidden", "duplicate", "control", "line_number"})
@@ -87,6 +90,8 @@ class _Walker:
     hidden: frozenset[str] = frozenset()  # names that a style sheet hides
     grounds: Grounds = field(default_factory=Grounds)
     tree: Tree = field(default_factory=Tree)
+    elements: list[Element] = field(init=False)
+    blocks: list[Block] = field(init=False)
     chunks: list[str] = field(default_factory=list)
     special: dict[int, str] = field(default_factory=dict)  # position in `chunks` -> kind of its mark
     links: int = 0  # characters of this block
@@ -99,7 +104,6 @@ class _Walker:
     aside: int = 0  # whether text gets a mark of its own
     current: int = 0
     open: list[_Open] = field(default_factory=list)
-    roles: dict[str, Role] = field(default_factory=dict)
     ahead: int = MAX_AHEAD
     count: int = 0  # of the lines of code that begin with their number
     code_lines: int = 0
@@ -107,47 +111,53 @@ class _Walker:
     code: Block | None = None  # that line
     lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # element of a line of code -> lines, blank lines before it
 
+    def __post_init__(self) -> None:
+        self.elements, self.blocks = self.tree.elements, self.tree.blocks
+
     def walk(self, root: LexborNode) -> None:
         # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
         stack: list[LexborNode | int] = [root]
-        elements = self.tree.elements
+        elements = self.elements
         while stack:
-            node = stack.pop()
-            if isinstance(node, int):
-                self.leave(node)
+            top = stack.pop()
+            if isinstance(top, int):
+                self.leave(top)
                 continue
-            if (sibling := node.next) is not None:
-                stack.append(sibling)
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content
-                if text and (self.chunks or not text.isspace() or not text.isascii() or elements[self.current].pre):
-                    self.text(text, node)
-            elif tag == "br" or tag == "hr":
-                self.end_line()
-            elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
-                if (child := node.child) is not None:
-                    stack += self.enter(node, tag)
-                    stack.append(child)
-                elif tag == "img":
-                    self.picture(node)
-                elif tag == "td" or tag == "th":  # an empty cell keeps its place in the row
-                    stack += self.enter(node, tag)
-            elif tag == "script" and not self.in_formula and (kind := node.attributes.get("type")) and "math" in kind.lower():
-                self.formula(script_formula(node, kind))
+            node: LexborNode | None = top
+            while node is not None:
+                tag = node.tag
+                if tag == "-text":
+                    text = node.text_content
+                    if text and (self.chunks or not text.isspace() or not text.isascii() or elements[self.current].pre):
+                        if elements[self.current].pre:
+                            self.kept_text(text, node)
+                        else:
+                            self.chunk(text)
+                elif tag == "br" or tag == "hr":
+                    self.end_line()
+                elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
+                    child = node.child
+                    if child is not None or tag == "td" or tag == "th":  # an empty cell keeps its place in the row
+                        if (sibling := node.next) is not None:
+                            stack.append(sibling)
+                        self.enter(node, tag, stack)
+                        node = child
+                        continue
+                    if tag == "img":
+                        self.picture(node)
+                elif tag == "script" and not self.in_formula and (kind := node.attributes.get("type")) and "math" in kind.lower():
+                    self.formula(script_formula(node, kind))
+                node = node.next
         self.flush()
-        last = len(self.tree.blocks)
+        last = len(self.blocks)
         for element in elements:
             if element.last < element.first:
                 element.last = last
         elements[0].last = last
 
-    def text(self, text: str, node: LexborNode) -> None:
-        element = self.tree.elements[self.current]
-        if not element.pre:
-            self.chunk(text)
-            return
-        if element.kind == "code" and text.isspace() and (_is_block(node.prev) or _is_block(node.next)):
+    def kept_text(self, text: str, node: LexborNode) -> None:
+        """Text whose white space counts."""
+        if self.elements[self.current].kind == "code" and text.isspace() and (_is_block(node.prev) or _is_block(node.next)):
             return  # what stands between the elements of lines
         head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self.chunk(head)
@@ -164,110 +174,122 @@ class _Walker:
         if self.in_link:
             self.links += len(text.strip())
 
-    def enter(self, node: LexborNode, tag: str) -> Iterable[int]:
+    def enter(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:
+        """Begin an element; on the stack, say what ends with it."""
         attributes = node.attributes
         style, role, hidden = "", "", False
         if attributes:
             style = attributes.get("style") or ""
             hidden = is_hidden(attributes) or (bool(self.hidden) and self._is_named_hidden(attributes))
             if names := attributes.get("class"):
-                found = self.roles.get(names)
-                role = found if found is not None else self._learn(names)
+                role = role_of(names)
             if style and "color" in style and not hidden:
                 hidden = self._is_unseen(node, tag, attributes, style)
-        ends: list[int] = []
-        if role or self.in_code or tag in _PARTS or (attributes and not _TEX.isdisjoint(attributes)):
-            ends += self.begin_part(node, tag, role, attributes)
-            hidden = hidden or role == "unseen"
+            if role or not _TEX.isdisjoint(attributes):
+                self.begin_part(node, tag, role, attributes, stack)
+                hidden = hidden or role == "unseen"
+        if not role and (self.in_code or tag in _PARTS):
+            self.begin_part(node, tag, role, attributes, stack)
         if tag in BLOCKS or (style and is_block(style)):
-            ends.append(self.begin_block(tag, role, attributes, style, hidden and not _is_content(tag, attributes, style)))
-            return ends
-        if tag == "a":
-            if self.tree.elements[self.current].kind == "heading" and not self.part and EDIT_TEXT.fullmatch(self._ahead(node, MAX_CONTROL) or "-"):
-                self.part = "control"
+            if self.chunks:
+                self.flush()
+            elements = self.elements
+            parent = elements[self.current]
+            kind = _KINDS.get(tag, parent.kind)
+            pre = tag in PRE or parent.pre or (bool(style) and keeps_space(style))
+            if "mso-element" in style:
+                kind = word_part(style) or kind
+            if hidden and _is_content(tag, attributes, style):
+                hidden = False
+            elements.append(Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.blocks), -1))
+            self.current = len(elements) - 1
+            if hidden:
+                self.in_hidden += 1
                 self.aside += 1
-                ends.append(_PART)
-            self.in_link += 1
-            ends.append(_LINK)
-        elif tag == "sup" or tag == "sub":
-            if not self.in_formula:
-                blocks = len(self.tree.blocks)
-                self.open.append(_Open(tag, len(self.chunks), blocks, tag == "sup" and is_note(node, attributes), text_behind(node)))
-                ends.append(_SCRIPT)
-        elif tag == "rt" or tag == "rp" or tag == "rtc":
-            self.in_ruby += 1
-            self.aside += 1
-            ends.append(_RUBY)
-        elif tag == "font" and not hidden and attributes.get("color"):
+            if role or kind == "code" or parent.kind == "code":
+                self.begin_code(elements[-1], parent, role)
+            if attributes:
+                self._note_attributes(tag, attributes, style)
+            stack.append(self.current)
+            return
+        if tag in _INLINE:
+            self.begin_inline(node, tag, attributes, stack)
+        if tag == "font" and not hidden and attributes.get("color"):
             hidden = self._is_unseen(node, tag, attributes, style)
         if hidden:
             self.in_hidden += 1
             self.aside += 1
-            ends.append(_HIDE)
-        return ends
+            stack.append(_HIDE)
 
-    def begin_block(self, tag: str, role: str, attributes: Mapping[str, str | None], style: str, hidden: bool) -> int:
-        self.flush()
-        elements = self.tree.elements
-        parent = elements[self.current]
-        code = role == "code" or parent.kind == "code"
-        pre = code or tag in PRE or parent.pre or (bool(style) and keeps_space(style))
-        kind = "code" if code else _KINDS.get(tag, parent.kind)
-        if "mso-element" in style:
-            kind = word_part(style) or kind
-        elements.append(Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.tree.blocks), -1))
-        number = self.current = len(elements) - 1
-        if hidden:
-            self.in_hidden += 1
+    def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
+        if tag == "a":
+            if self.elements[self.current].kind == "heading" and not self.part and self._is_edit_link(node):
+                self.part = "control"
+                self.aside += 1
+                stack.append(_PART)
+            self.in_link += 1
+            stack.append(_LINK)
+        elif tag == "sup" or tag == "sub":
+            if not self.in_formula:
+                note = tag == "sup" and is_note(node, attributes)
+                self.open.append(_Open(tag, len(self.chunks), len(self.blocks), note, text_behind(node)))
+                stack.append(_SCRIPT)
+        else:
+            self.in_ruby += 1
             self.aside += 1
-        if role:
-            self.tree.roles[number] = role
-        if kind == "code":
-            if parent.kind != "code":
-                self.blank, self.code = 0, None
-                self.count = 0
-            elif tag in _CODE_LINES and not self.part:
-                self.lines_at[number] = self.code_lines, self.blank
-        if style or "bgcolor" in attributes:
-            self.grounds.note(number, attributes, style)
-        if (tag == "td" or tag == "th") and ("rowspan" in attributes or "colspan" in attributes):
-            self.tree.spans[number] = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
-        return number
+            stack.append(_RUBY)
 
-    def begin_part(self, node: LexborNode, tag: str, role: str, attributes: Mapping[str, str | None]) -> list[int]:
+    def begin_code(self, element: Element, parent: Element, role: Role) -> None:
+        """A block that has a role, or is code: all that is in code is code, but for a table round it."""
+        if role:
+            self.tree.roles[self.current] = role
+        if role == "code" or parent.kind == "code":
+            element.kind, element.pre = "code", True
+        if element.kind == "code":
+            if parent.kind != "code":
+                self.blank, self.code, self.count = 0, None, 0
+            elif element.tag in _CODE_LINES and not self.part:
+                self.lines_at[self.current] = self.code_lines, self.blank
+
+    def _note_attributes(self, tag: str, attributes: Attributes, style: str) -> None:
+        """What a block's attributes say beside its name: its ground, the rows and columns that a cell takes."""
+        if style or "bgcolor" in attributes:
+            self.grounds.note(self.current, attributes, style)
+        if (tag == "td" or tag == "th") and ("rowspan" in attributes or "colspan" in attributes):
+            self.tree.spans[self.current] = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
+
+    def begin_part(self, node: LexborNode, tag: str, role: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
         """What a part of the page that is no common text begins with: its formula, the mark that its text gets."""
-        ends: list[int] = []
         if not self.in_formula and (role == "formula" or tag in _MATH or not _TEX.isdisjoint(attributes)):
-            return self.begin_formula(node, tag, attributes)
+            self.begin_formula(node, tag, attributes, stack)
+            return
         if role in ("code", "wrapper") or tag in PRE:
             self.in_code += 1
-            ends.append(_CODE)
-            if tag == "code" and self.tree.elements[self.current].kind == "code":
+            stack.append(_CODE)
+            if tag == "code" and self.elements[self.current].kind == "code":
                 self.tree.roles.setdefault(self.current, "wrapper")
         if not self.part and (kind := self._kind_of(node, tag, role, attributes)):
             self.part = kind
             self.aside += 1
-            ends.append(_PART)
+            stack.append(_PART)
         elif tag == "code" and self.in_code and _is_line(node):
             self.flush()
-            ends.append(_LINE)
-        return ends
+            stack.append(_LINE)
 
-    def begin_formula(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> list[int]:
+    def begin_formula(self, node: LexborNode, tag: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
         formula = formula_of(node, tag, attributes)
-        ends = [_FORMULA]
+        stack.append(_FORMULA)
         if formula is not None:
             if formula.display:
                 self.flush()
-                ends.append(_LINE)
+                stack.append(_LINE)
             if formula.tex:
                 self.formula(formula)
             if not self.part:
                 self.part = "skip" if formula.whole else "duplicate"
                 self.aside += 1
-                ends.append(_PART)
+                stack.append(_PART)
         self.in_formula += 1
-        return ends
 
     def formula(self, formula: Formula | None) -> None:
         if formula is not None and formula.tex:
@@ -290,11 +312,10 @@ class _Walker:
             if text := stands_for(attributes, before, text_behind(node)):
                 self.chunk(text)
 
-    def _learn(self, names: str) -> Role:
-        role = self.roles[names] = role_of(names)
-        return role
+    def _is_edit_link(self, node: LexborNode) -> bool:
+        return EDIT_TEXT.fullmatch(self._ahead(node, MAX_CONTROL) or "-") is not None
 
-    def _kind_of(self, node: LexborNode, tag: str, role: str, attributes: Mapping[str, str | None]) -> str:
+    def _kind_of(self, node: LexborNode, tag: str, role: str, attributes: Attributes) -> str:
         """The kind of mark for an element's text, "" for words of the page. The text has to fit the name."""
         if role == "number":
             text = self._ahead(node, MAX_NUMBERS)
@@ -315,7 +336,7 @@ class _Walker:
         self.ahead -= seen
         return text
 
-    def _is_counted(self, node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
+    def _is_counted(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether a span is the number of its line, at its head, in a colour of its own: the next one after the last."""
         if self.chunks and self.chunks != [""] or "class" in attributes or "style" not in attributes:
             return False
@@ -325,23 +346,23 @@ class _Walker:
         self.count += 1
         return True
 
-    def _is_unseen(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], style: str) -> bool:
-        elements = self.tree.elements
+    def _is_unseen(self, node: LexborNode, tag: str, attributes: Attributes, style: str) -> bool:
+        elements = self.elements
         if tag == "p":
-            beside = len(self.tree.blocks) > elements[self.current].first
+            beside = len(self.blocks) > elements[self.current].first
         else:
             beside = any(not chunk.isspace() for chunk in self.chunks[-4:]) or bool(text_behind(node).strip())
         return self.grounds.hides(tag, attributes, style, self.current, elements, beside=beside)
 
-    def _is_named_hidden(self, attributes: Mapping[str, str | None]) -> bool:
+    def _is_named_hidden(self, attributes: Attributes) -> bool:
         classes, name = attributes.get("class"), attributes.get("id")
         return bool(classes and not self.hidden.isdisjoint(classes.split())) or f"#{name}" in self.hidden
 
     def leave(self, ended: int) -> None:
         if ended >= 0:
             self.flush()
-            element = self.tree.elements[ended]
-            element.last = len(self.tree.blocks)
+            element = self.elements[ended]
+            element.last = len(self.blocks)
             if element.hidden:
                 self.in_hidden -= 1
                 self.aside -= 1
@@ -371,25 +392,27 @@ class _Walker:
         """Raised or lowered text as it stands in plain text, where it is in one piece."""
         began = self.open.pop()
         chunks = self.chunks
-        if began.block != len(self.tree.blocks) or began.chunk >= len(chunks):
+        if began.block != len(self.blocks) or began.chunk >= len(chunks):
             return
         kinds = {self.special.get(at) for at in range(began.chunk, len(chunks))} if self.special else {None}
         if len(kinds) > 1 or "formula" in kinds:
             return
         inner = "".join(chunks[began.chunk :])
         before = "".join(chunks[max(0, began.chunk - 3) : began.chunk])[-8:]
+        for at in range(began.chunk + 1, len(chunks)):
+            self.special.pop(at, None)
         chunks[began.chunk :] = [script(inner, began.how, before, began.behind, note=began.note)]
 
     def end_line(self) -> None:
         """A line end that is written or marked: in code, lines between may be blank."""
-        if not self.flush() and not self.part and self.tree.elements[self.current].kind == "code":
+        if not self.flush() and not self.part and self.elements[self.current].kind == "code":
             self.blank += 1
 
     def flush(self) -> bool:
         """End the block. Says whether it holds words of the page."""
         if not self.chunks:
             return False
-        element = self.tree.elements[self.current]
+        element = self.elements[self.current]
         pre, code = element.pre, element.kind == "code"
         spans: list[tuple[str, int, int]] = []
         kinds = set(self.special.values()) if len(self.special) == len(self.chunks) else ()
@@ -415,7 +438,7 @@ class _Walker:
                 block.text = text.replace("\u00a0", " ")
                 if words:
                     self.put_code(block)
-            self.tree.blocks.append(block)
+            self.blocks.append(block)
         self.chunks.clear()
         self.special.clear()
         self.links = 0
@@ -454,7 +477,7 @@ def _counts_on(node: LexborNode) -> bool:
     return False
 
 
-def _is_content(tag: str, attributes: Mapping[str, str | None], style: str) -> bool:
+def _is_content(tag: str, attributes: Attributes, style: str) -> bool:
     """Whether a hidden element is only veiled until a script shows it: the page itself, or what is named as its text."""
     if not is_veiled(style) or "hidden" in attributes:
         return False
@@ -470,7 +493,7 @@ def _count(said: str | None) -> int:
 _WORDS = (("id", "#"), ("role", ""), ("itemprop", ""), ("property", ""))
 
 
-def _words(attributes: Mapping[str, str | None]) -> str:
+def _words(attributes: Attributes) -> str:
     """The words by which authors name what an element is for."""
     if not attributes:
         return ""

@@ -7,6 +7,7 @@ a button a few words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from cleaners.readers.markup.formulas import holds_formula
@@ -15,6 +16,8 @@ Role = Literal["", "formula", "code", "wrapper", "number", "control", "edit", "u
 
 # How many characters a button, a language's name, a link to edit with may have.
 MAX_CONTROL = 24
+# Names that are remembered, over pages.
+MAX_CLASSES = 16_384
 DIGITS = re.compile(r"[\s\d.:|+\-\u00a0]*")
 
 # Elements that are code though no <pre> is round it; line ends in them are elements.
@@ -68,8 +71,20 @@ _LANGUAGE_NAME = re.compile(r"\s*[A-Za-z][\w+#./ -]{0,20}\s*")
 _LANGUAGE = re.compile(r"(?:^|[\s_-])(?:code-?)?lang(?:uage)?(?:-?(?:name|label|tag))?(?:$|\s)", re.IGNORECASE)
 
 
+# A part of all names below: most classes have none.
+_ANY = re.compile(
+    r"code|high|lin|num|gutter|\bgl\b|\blnt?\b|lno|crayon|hljs|brush|prett|copy|btn|button|tool|clip|fold|expand|lang|header|signin|edit|anchor|perma"
+    r"|hash|title-prefix|t_f|t_msg|post|msg|tpc|katex|mathjax|mjx|mwe|ztext|formula|math|latex|dp-|syntax|table|mirror|cm-",
+    re.IGNORECASE,
+)
+
+
+# Sites name their parts alike on all pages.
+@lru_cache(MAX_CLASSES)
 def role_of(classes: str) -> Role:
     """The role that the classes of an element name, "" for most."""
+    if not _ANY.search(classes):
+        return ""
     for role, pattern in _PATTERNS:
         if pattern.search(classes):
             return role
