@@ -22,7 +22,7 @@ from cleaners.readers.markup.nodes import Block, Element, Tree
 from cleaners.readers.markup.pictures import stands_for
 from cleaners.readers.markup.roles import DIGITS, EDIT_TEXT, MAX_CONTROL, Role, is_control, role_of
 from cleaners.readers.markup.scripts import Script, script
-from cleaners.readers.styles import hidden_names, is_block, is_hidden, is_veiled, keeps_space, names_content, word_part
+from cleaners.readers.styles import hidden_names, hides, is_block, is_hidden, is_veiled, keeps_space, names_content, word_part
 
 __all__ = ["PageText", "page_text"]
 
@@ -52,6 +52,7 @@ _PARTS = _MATH | PRE
 _TEX = frozenset(TEX_ATTRIBUTES)
 _INLINE = _tags("a sup sub rt rp rtc")
 _BUTTONS = _tags("button em a")
+_IN_CODE = _BUTTONS | {"code", "span"}
 # Kinds of spans that are no words of the page.
 _ASIDE = frozenset({"hidden", "duplicate", "control", "line_number"})
 # Elements that are lines of their own in code that stands in no <pre>.
@@ -62,6 +63,8 @@ MAX_SHEET = 100_000
 # line's number.
 MAX_AHEAD, MAX_NUMBERS, MAX_COUNT_AHEAD = 200_000, 100_000, 60
 
+# What the walk does with an element of a name; 0 for nothing.
+_ENTERED, _BREAK, _PICTURE, _SCRIPT_TAG = 1, 2, 3, 4
 # What ends when the walk leaves an inline element.
 _LINK, _RUBY, _HIDE, _PART, _SCRIPT, _LINE, _FORMULA, _CODE = range(-1, -9, -1)
 
@@ -117,7 +120,8 @@ class _Walker:
     def walk(self, root: LexborNode) -> None:
         # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
         stack: list[LexborNode | int] = [root]
-        elements = self.elements
+        elements, chunks = self.elements, self.chunks
+        known: dict[str | None, int] = {}
         while stack:
             top = stack.pop()
             if isinstance(top, int):
@@ -127,15 +131,17 @@ class _Walker:
             while node is not None:
                 tag = node.tag
                 if tag == "-text":
-                    text = node.text_content
-                    if text and (self.chunks or not text.isspace() or not text.isascii() or elements[self.current].pre):
+                    if text := node.text_content:
                         if elements[self.current].pre:
                             self.kept_text(text, node)
-                        else:
-                            self.chunk(text)
-                elif tag == "br" or tag == "hr":
-                    self.end_line()
-                elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
+                        elif chunks or not text.isspace() or not text.isascii():
+                            if self.aside or self.in_link:
+                                self.chunk(text)
+                            else:
+                                chunks.append(text)
+                elif not (what := known[tag] if tag in known else known.setdefault(tag, _what(tag))):
+                    pass
+                elif what == _ENTERED:
                     child = node.child
                     if child is not None or tag == "td" or tag == "th":  # an empty cell keeps its place in the row
                         if (sibling := node.next) is not None:
@@ -143,9 +149,11 @@ class _Walker:
                         self.enter(node, tag, stack)
                         node = child
                         continue
-                    if tag == "img":
-                        self.picture(node)
-                elif tag == "script" and not self.in_formula and (kind := node.attributes.get("type")) and "math" in kind.lower():
+                elif what == _BREAK:
+                    self.end_line()
+                elif what == _PICTURE:
+                    self.picture(node)
+                elif not self.in_formula and (kind := node.attributes.get("type")) and "math" in kind.lower():
                     self.formula(script_formula(node, kind))
                 node = node.next
         self.flush()
@@ -177,18 +185,24 @@ class _Walker:
     def enter(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:
         """Begin an element; on the stack, say what ends with it."""
         attributes = node.attributes
-        style, role, hidden = "", "", False
+        style, names, role, hidden = "", None, "", False
         if attributes:
             style = attributes.get("style") or ""
-            hidden = is_hidden(attributes) or (bool(self.hidden) and self._is_named_hidden(attributes))
-            if names := attributes.get("class"):
+            names = attributes.get("class")
+            if names:
                 role = role_of(names)
+            hidden = (bool(style) and hides(style)) or "hidden" in attributes or names == "jammer"
+            if (hidden and not style and not is_hidden(attributes)) or (not hidden and self.hidden):
+                hidden = self._is_named_hidden(attributes)
             if style and "color" in style and not hidden:
                 hidden = self._is_unseen(node, tag, attributes, style)
-            if role or not _TEX.isdisjoint(attributes):
+            if role:
+                if self.in_code or role != "control":
+                    self.begin_part(node, tag, role, attributes, stack)
+                    hidden = hidden or role == "unseen"
+            elif not _TEX.isdisjoint(attributes):
                 self.begin_part(node, tag, role, attributes, stack)
-                hidden = hidden or role == "unseen"
-        if not role and (self.in_code or tag in _PARTS):
+        if not role and (tag in _PARTS or (self.in_code and tag in _IN_CODE and (tag != "span" or style))):
             self.begin_part(node, tag, role, attributes, stack)
         if tag in BLOCKS or (style and is_block(style)):
             if self.chunks:
@@ -201,15 +215,18 @@ class _Walker:
                 kind = word_part(style) or kind
             if hidden and _is_content(tag, attributes, style):
                 hidden = False
-            elements.append(Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.blocks), -1))
+            words = names if len(attributes) == 1 and names else _words(attributes)
+            elements.append(Element(tag, words, self.current, kind, hidden, pre, len(self.blocks), -1))
             self.current = len(elements) - 1
             if hidden:
                 self.in_hidden += 1
                 self.aside += 1
             if role or kind == "code" or parent.kind == "code":
                 self.begin_code(elements[-1], parent, role)
-            if attributes:
-                self._note_attributes(tag, attributes, style)
+            if "background" in style or "bgcolor" in attributes or "background" in attributes:
+                self.grounds.note(self.current, attributes, style)
+            if (tag == "td" or tag == "th") and ("rowspan" in attributes or "colspan" in attributes):
+                self.tree.spans[self.current] = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
             stack.append(self.current)
             return
         if tag in _INLINE:
@@ -250,13 +267,6 @@ class _Walker:
                 self.blank, self.code, self.count = 0, None, 0
             elif element.tag in _CODE_LINES and not self.part:
                 self.lines_at[self.current] = self.code_lines, self.blank
-
-    def _note_attributes(self, tag: str, attributes: Attributes, style: str) -> None:
-        """What a block's attributes say beside its name: its ground, the rows and columns that a cell takes."""
-        if style or "bgcolor" in attributes:
-            self.grounds.note(self.current, attributes, style)
-        if (tag == "td" or tag == "th") and ("rowspan" in attributes or "colspan" in attributes):
-            self.tree.spans[self.current] = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
 
     def begin_part(self, node: LexborNode, tag: str, role: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
         """What a part of the page that is no common text begins with: its formula, the mark that its text gets."""
@@ -410,46 +420,62 @@ class _Walker:
 
     def flush(self) -> bool:
         """End the block. Says whether it holds words of the page."""
-        if not self.chunks:
+        chunks = self.chunks
+        if not chunks:
             return False
         element = self.elements[self.current]
-        pre, code = element.pre, element.kind == "code"
-        spans: list[tuple[str, int, int]] = []
-        kinds = set(self.special.values()) if len(self.special) == len(self.chunks) else ()
+        if self.special:
+            return self.flush_marked(element)
+        text = chunks[0] if len(chunks) == 1 else "".join(chunks)
+        chunks.clear()
+        text = text.rstrip() if element.pre else collapse(text)
+        links, self.links = self.links, 0
+        if not text or text.isspace():
+            return False
+        block = Block(text, self.current, links if links < len(text) else len(text), False, [])
+        self.blocks.append(block)
+        if element.kind == "code":
+            self.put_code(block, words=True)
+        return True
+
+    def flush_marked(self, element: Element) -> bool:
+        """The same for a block in which some text has marks of its own."""
+        chunks, special = self.chunks, self.special
+        kinds = set(special.values()) if len(special) == len(chunks) else set[str]()
         hidden = kinds == {"hidden"}
-        if self.special and not hidden:
-            text, starts = ("".join(self.chunks), starts_of(self.chunks)) if pre else collapse_chunks(self.chunks)
-            if pre:
-                text = text.rstrip()
-            starts.append(len(text))
-            spans = [
-                (kind, starts[at], min(starts[at + 1], len(text)))
-                for at, kind in self.special.items()
-                if starts[at] < min(starts[at + 1], len(text))
-            ]
-        else:
-            text = "".join(self.chunks)
-            text = text.rstrip() if pre else collapse(text)
-        words = False
-        if text and not text.isspace():
-            block = Block(text, self.current, min(self.links, len(text)), hidden, spans)
-            words = not kinds or not kinds <= _ASIDE
-            if code:
-                block.text = text.replace("\u00a0", " ")
-                if words:
-                    self.put_code(block)
-            self.blocks.append(block)
-        self.chunks.clear()
-        self.special.clear()
+        text, starts = ("".join(chunks).rstrip(), starts_of(chunks)) if element.pre else collapse_chunks(chunks)
+        starts.append(len(text))
+        ends = ((kind, starts[at], min(starts[at + 1], len(text))) for at, kind in special.items())
+        spans = [] if hidden else [(kind, start, end) for kind, start, end in ends if start < end]
+        links = min(self.links, len(text))
+        chunks.clear()
+        special.clear()
         self.links = 0
+        if not text or text.isspace():
+            return False
+        block = Block(text, self.current, links, hidden, spans)
+        self.blocks.append(block)
+        words = not kinds or not kinds <= _ASIDE
+        if element.kind == "code":
+            self.put_code(block, words=words)
         return words
 
-    def put_code(self, block: Block) -> None:
-        """A line of code; the blank lines before it belong to the line before them."""
-        if self.code is not None and self.blank:
-            self.code.text += "\n" * self.blank
-        self.blank, self.code = 0, block
-        self.code_lines += 1
+    def put_code(self, block: Block, *, words: bool) -> None:
+        """A line of code; the blank lines before it belong to the line before them. Its blanks are blanks."""
+        block.text = block.text.replace("\u00a0", " ")
+        if words:
+            if self.code is not None and self.blank:
+                self.code.text += "\n" * self.blank
+            self.blank, self.code = 0, block
+            self.code_lines += 1
+
+
+def _what(tag: str | None) -> int:
+    if not tag or tag[0] in "-!_":
+        return 0
+    if tag in SKIPPED:
+        return _SCRIPT_TAG if tag == "script" else 0
+    return {"br": _BREAK, "hr": _BREAK, "img": _PICTURE}.get(tag, _ENTERED)
 
 
 def _is_block(node: LexborNode | None) -> bool:

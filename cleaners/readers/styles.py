@@ -47,7 +47,7 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
     if (attributes.get("class") or "") in _NOISE_CLASSES:
         return True
     style = attributes.get("style")
-    return bool(style) and _hides(style or "")
+    return bool(style) and hides(style or "")
 
 
 _VEIL = re.compile(r"(?<![\w-])(?:visibility\s*:\s*hidden|opacity\s*:\s*0(?![\d.]*[1-9])(?:\.0*)?)", re.IGNORECASE)
@@ -70,7 +70,8 @@ def names_content(names: str) -> bool:
 
 # Editors repeat a few styles on every element of a text.
 @lru_cache(MAX_STYLES)
-def _hides(style: str) -> bool:
+def hides(style: str) -> bool:
+    """Whether an inline style keeps its element from being seen."""
     if _HIDDEN.search(style) or (_ZERO.search(style) and _CLIPPED.search(style)):
         return True
     color, background = _COLOR.search(style), _BACKGROUND.search(style)

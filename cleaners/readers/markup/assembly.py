@@ -56,38 +56,53 @@ class _Writer:
 
     def write(self) -> None:
         row_of, column_of = self.rows.row, self.rows.column
+        lines, starts, pieces = self.lines, self.starts, self.pieces
         last: Block | None = None
         row = -1
         for block in self.tree.blocks:
             before, row = row, row_of[block.element]
-            if last and row >= 0 and row == before:
-                column = column_of[block.element]
-                if column != self.column:
-                    self.put(self.fill_up_to(column))
-                else:
-                    self.put("" if joins(last.text[-1], block.text[0]) else " ")
-                self.lines[-1].blocks.append(block)
+            if row < 0:
+                if last is not None:
+                    if before >= 0:
+                        self.end_row()
+                    pieces.append("\n")
+                    self.at += 1
+                at = self.at
+                pieces.append(block.text)
+                starts.append(at)
+                self.at = at + len(block.text)
+                lines.append(_Line(at, self.at, [block], -1))
             else:
-                self.end_line()
-                self.lines.append(_Line(self.at, 0, [block], row))
-                if row >= 0:
+                if last is not None and row == before:
+                    self.next_cell(last, block, column_of[block.element])
+                    lines[-1].blocks.append(block)
+                else:
+                    if last is not None:
+                        if before >= 0:
+                            self.end_row()
+                        self.put("\n")
+                    lines.append(_Line(self.at, 0, [block], row))
                     self.begin_row(row, column_of[block.element])
-            self.starts.append(self.at)
-            self.put(block.text)
+                starts.append(self.at)
+                self.put(block.text)
             last = block
-        self.end_line(last=True)
+        if row >= 0:
+            self.end_row()
+
+    def next_cell(self, last: Block, block: Block, column: int) -> None:
+        if column != self.column:
+            self.put(self.fill_up_to(column))
+        else:
+            self.put("" if joins(last.text[-1], block.text[0]) else " ")
 
     def put(self, text: str) -> None:
         self.pieces.append(text)
         self.at += len(text)
 
-    def end_line(self, last: bool = False) -> None:
-        if self.lines:
-            if self.waiting:
-                self.put(self.fill_up_to(-1))
-            self.lines[-1].end = self.at
-            if not last:
-                self.put("\n")
+    def end_row(self) -> None:
+        if self.waiting:
+            self.put(self.fill_up_to(-1))
+        self.lines[-1].end = self.at
 
     def begin_row(self, row: int, column: int) -> None:
         """What stands before a row's first cell of its own. Empty cells at its head leave no trace."""
@@ -153,26 +168,34 @@ def _length(blocks: list[Block]) -> int:
 
 
 def _line_marks(elements: list[Element], lines: list[_Line], prose: set[int]) -> Iterator[Mark]:
-    place: dict[int, int] = {}  # element -> its position among the marks: those without text get none
     for line in lines:
         if line.row >= 0:  # a row begins and ends with what is repeated in it
             row = elements[line.row]
             row.start, row.end = min(row.start, line.start), max(row.end, line.end)
             _widen(elements, row)
+    place: dict[int, int] = {-1: -1}  # element -> its position among the marks: those without text get none
     for number, element in enumerate(elements):
         if element.first < element.last:
-            place[number] = len(place)
-            attributes: dict[str, Scalar] = {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)}
+            place[number] = len(place) - 1
+            attributes: dict[str, Scalar] = {"tag": element.tag, "words": element.words, "parent": place[element.parent]}
             yield Mark("element", element.start, element.end, attributes)
     for line in lines:
-        number = line.blocks[0].element if line.row < 0 else line.row
-        kind = "table_row" if line.row >= 0 else elements[number].kind
-        if kind == "code" and number in prose:
-            kind = "paragraph"
-        found: dict[str, Scalar] = {"element": place[number], "links": sum(block.links for block in line.blocks)}
+        blocks = line.blocks
+        if line.row < 0:
+            block = blocks[0]
+            number = block.element
+            kind = elements[number].kind
+            if kind == "code" and number in prose:
+                kind = "paragraph"
+            found: dict[str, Scalar] = {"element": place[number], "links": block.links}
+            hidden = block.hidden
+        else:
+            number, kind = line.row, "table_row"
+            found = {"element": place[number], "links": sum(block.links for block in blocks)}
+            hidden = all(block.hidden for block in blocks)
         if kind == "heading":
             found["level"] = _level(elements, number)
-        if all(block.hidden for block in line.blocks):
+        if hidden:
             found["hidden"] = True
         yield Mark(kind, line.start, line.end, found)
 

@@ -46,6 +46,7 @@ _DRAWN = re.compile(
     r"[^?\s]*\?|upmath\.me/(?:svg|png)/|math\.vercel\.app|render\.githubusercontent\.com/render/math|/wikimedia\.org/math/",
     re.IGNORECASE,
 )
+_HINTS = ("tex", "math", "formula", "chl=", "equation", "TeX")
 _KEYS = frozenset({"tex", "formula", "latex", "chl", "from", "eq", "math"})
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*[{^_]|\\(?:frac|sqrt|sum|int|prod|lim|alpha|beta|gamma|theta|pi|times|cdot|left|begin|mathrm|vec|Delta)\b")
 _LIKE_TEX = re.compile(r"\\[A-Za-z]|[\^_{}=<>+]|^[A-Za-z0-9]{1,3}$|\d\s*[*/+-]\s*\d|[A-Za-z]\([A-Za-z0-9,]+\)")
@@ -120,7 +121,7 @@ def picture_formula(attributes: Attributes) -> Formula | None:
     said = attributes.get("alt") or ""
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data-original") or ""
     names = attributes.get("class") or ""
-    drawn = bool(source) and not source.startswith("data:") and _DRAWN.search(source) is not None
+    drawn = any(hint in source for hint in _HINTS) and not source.startswith("data:") and _DRAWN.search(source) is not None
     display = "display" in names or "block" in names
     if said and not _HAN.search(_COMMAND.sub("", said)) and len(said) <= MAX_TEX:
         named = drawn or bool(_PICTURE.search(names)) or "eeimg" in attributes
