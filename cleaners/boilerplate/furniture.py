@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.document import Document, Edit, Mark
 from cleaners.options import Context
+from cleaners.step import Gate, step
 
 RULES = {
     "header": "page.header",
@@ -29,21 +29,23 @@ OF_LINES = frozenset({"line_number", "control", "duplicate"})
 OF_PAGES = frozenset({"hidden", "ruby"})
 
 
-def asides(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=[RULES[kind] for kind in sorted(OF_LINES)], switch=("boilerplate",), gate=Gate(marks=OF_LINES))
+def asides(document: Document, _context: Context) -> list[Edit] | None:
     """Takes out what stands within the lines of a page and is no word of it."""
-    return _without(document, context, OF_LINES & {mark.kind for mark in document.marks})
+    return _without(document, OF_LINES & {mark.kind for mark in document.marks})
 
 
-def furniture(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=RULES.values(), switch=("boilerplate",), gate=Gate(marks=frozenset(RULES)))
+def furniture(document: Document, _context: Context) -> list[Edit] | None:
     kinds = {mark.kind for mark in document.marks}
     wanted = RULES.keys() & kinds - OF_LINES
     if "element" in kinds:
         wanted -= OF_PAGES
-    return _without(document, context, wanted)
+    return _without(document, wanted)
 
 
-def _without(document: Document, context: Context, wanted: Set[str]) -> list[Edit] | None:
-    if not wanted or keeps_boilerplate(document, context.options):
+def _without(document: Document, wanted: Set[str]) -> list[Edit] | None:
+    if not wanted:
         return None
     marks = sorted(document.marks_now(*wanted), key=lambda mark: (mark.start, -mark.end))
     return list(_removals(document.text, marks))
