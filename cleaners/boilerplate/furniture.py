@@ -32,7 +32,7 @@ OF_PAGES = frozenset({"hidden", "ruby"})
 @step(rules=[RULES[kind] for kind in sorted(OF_LINES)], switch=("boilerplate",), gate=Gate(marks=OF_LINES))
 def asides(document: Document, _context: Context) -> list[Edit] | None:
     """Takes out what stands within the lines of a page and is no word of it."""
-    return _without(document, OF_LINES & {mark.kind for mark in document.marks})
+    return without(document, OF_LINES & {mark.kind for mark in document.marks})
 
 
 @step(rules=RULES.values(), switch=("boilerplate",), gate=Gate(marks=frozenset(RULES)))
@@ -41,10 +41,11 @@ def furniture(document: Document, _context: Context) -> list[Edit] | None:
     wanted = RULES.keys() & kinds - OF_LINES
     if "element" in kinds:
         wanted -= OF_PAGES
-    return _without(document, wanted)
+    return without(document, wanted)
 
 
-def _without(document: Document, wanted: Set[str]) -> list[Edit] | None:
+def without(document: Document, wanted: Set[str]) -> list[Edit] | None:
+    """Edits that take out the text of these kinds of marks."""
     if not wanted:
         return None
     marks = sorted(document.marks_now(*wanted), key=lambda mark: (mark.start, -mark.end))
@@ -52,16 +53,38 @@ def _without(document: Document, wanted: Set[str]) -> list[Edit] | None:
 
 
 def _removals(text: str, marks: list[Mark]) -> Iterator[Edit]:
-    """Each mark's text; with it the line end behind a line that goes as a whole, at the end of the text the one before it."""
-    done = 0
+    """Each mark's text; with it the line end behind a line that goes as a whole, at the end of the text the one before it. What
+    stands side by side under one rule goes in one edit."""
+    last: Edit | None = None
+    begins, floor = False, 0  # whether what goes begins its line; where the edit before the last one ends
     for mark in marks:
-        start, end = max(mark.start, done), mark.end
+        done = last.end if last is not None else 0
+        start, end, rule = max(mark.start, done), mark.end, RULES[mark.kind]
         if start >= end:
             continue
-        begins = start == 0 or text[start - 1] == "\n"
+        begins = start == 0 or text[start - 1] == "\n" or (begins and start == done)
         if begins and text[end : end + 1] == "\n":
             end += 1
-        elif begins and end == len(text) and start > done:
-            start -= 1
-        yield Edit(start, end, "", RULES[mark.kind])
-        done = end
+        if last is not None and start == done and rule == last.rule:
+            last = last._replace(end=end)
+            continue
+        if last is not None:
+            last = _with_blanks(text, last, floor)
+            floor = last.end
+            yield last
+        last = Edit(start, end, "", rule)
+    if last is not None:
+        last = _with_blanks(text, last, floor)
+        if last.end == len(text) and last.start > floor and text[last.start - 1] == "\n":
+            last = last._replace(start=last.start - 1)
+        yield last
+
+
+def _with_blanks(text: str, edit: Edit, floor: int) -> Edit:
+    """The edit with the blanks before it, where it takes buttons or links from the end of a line."""
+    if edit.rule != RULES["control"] or text[edit.end : edit.end + 1] not in ("\n", ""):
+        return edit
+    start = edit.start
+    while start > floor and text[start - 1] in " \t\u00a0":
+        start -= 1
+    return edit._replace(start=start) if start > 0 and text[start - 1] != "\n" else edit

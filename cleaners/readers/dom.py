@@ -109,7 +109,8 @@ class _Walker:
     open: list[_Open] = field(default_factory=list)
     ahead: int = MAX_AHEAD
     count: int = 0  # of the lines of code that begin with their number
-    code_lines: int = 0
+    counted: bool = False  # right behind such a number
+    code_lines: int = 0  # lines of code so far
     blank: int = 0  # blank lines of code behind its last line
     code: Block | None = None  # that line
     lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # element of a line of code -> lines, blank lines before it
@@ -168,10 +169,18 @@ class _Walker:
         if self.elements[self.current].kind == "code" and text.isspace() and (_is_block(node.prev) or _is_block(node.next)):
             return  # what stands between the elements of lines
         head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self.chunk(head)
+        if self.counted and not self.part:
+            self.counted = False
+            if head.startswith(" "):  # the blank between a line's number and the line
+                self.special[len(self.chunks)] = "line_number"
+                self.chunks.append(" ")
+                head = head[1:]
+        if head:
+            self.chunk(head)
         for line in rest:
             self.end_line()
-            self.chunk(line)
+            if line:
+                self.chunk(line)
 
     def chunk(self, text: str) -> None:
         if self.aside:
@@ -265,7 +274,7 @@ class _Walker:
         if element.kind == "code":
             if parent.kind != "code":
                 self.blank, self.code, self.count = 0, None, 0
-            elif element.tag in _CODE_LINES and not self.part:
+            elif element.tag in _CODE_LINES and not self.part and role != "number":
                 self.lines_at[self.current] = self.code_lines, self.blank
 
     def begin_part(self, node: LexborNode, tag: str, role: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
@@ -313,7 +322,7 @@ class _Walker:
     def picture(self, node: LexborNode) -> None:
         """The text that a picture stands for."""
         attributes = node.attributes
-        if self.in_formula or len(attributes) < 2:
+        if self.in_formula or not attributes:
             return
         if (formula := picture_formula(attributes)) is not None:
             self.formula(formula)
@@ -348,12 +357,13 @@ class _Walker:
 
     def _is_counted(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether a span is the number of its line, at its head, in a colour of its own: the next one after the last."""
-        if self.chunks and self.chunks != [""] or "class" in attributes or "style" not in attributes:
+        if self.chunks or "class" in attributes or "style" not in attributes:
             return False
         text = node.text(deep=False).strip()
         if not text.isdecimal() or len(text) > 6 or int(text) != self.count + 1 or (self.count == 0 and not _counts_on(node)):
             return False
         self.count += 1
+        self.counted = True
         return True
 
     def _is_unseen(self, node: LexborNode, tag: str, attributes: Attributes, style: str) -> bool:
@@ -441,7 +451,8 @@ class _Walker:
     def flush_marked(self, element: Element) -> bool:
         """The same for a block in which some text has marks of its own."""
         chunks, special = self.chunks, self.special
-        kinds = set(special.values()) if len(special) == len(chunks) else set[str]()
+        plain = len(special) < len(chunks) and any(not chunk.isspace() for at, chunk in enumerate(chunks) if at not in special)
+        kinds = set(special.values()) if not plain else set[str]()
         hidden = kinds == {"hidden"}
         text, starts = ("".join(chunks).rstrip(), starts_of(chunks)) if element.pre else collapse_chunks(chunks)
         starts.append(len(text))

@@ -88,10 +88,9 @@ def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | 
         return Formula(tex, display)
     if "MathJax" in (attributes.get("class") or "") and _script_behind(node):
         return Formula("", display)  # the script that follows has the TeX: this is another form of the same
-    inner = node.css_first("math, mjx-math")
-    if inner is not None:
+    if (inner := node.css_first("math, mjx-math[data-latex]")) is not None:
         said = inner.attributes.get("alttext") or inner.attributes.get("data-latex") or ""
-        if tex := cleaned(said):
+        if _LIKE_TEX.search(said) and (tex := cleaned(said)):
             return Formula(tex, display)
         if inner.tag == "math":
             return _generated(inner, display, False)

@@ -15,7 +15,7 @@ from cleaners.readers.markup.formulas import holds_formula
 Role = Literal["", "formula", "code", "wrapper", "number", "control", "edit", "unseen", "post"]
 
 # How many characters a button, a language's name, a link to edit with may have.
-MAX_CONTROL = 24
+MAX_CONTROL = 60
 # Names that are remembered, over pages.
 MAX_CLASSES = 16_384
 DIGITS = re.compile(r"[\s\d.:|+\-\u00a0]*")
@@ -47,7 +47,7 @@ _CONTROL = re.compile(
     | lang(?:uage)?(?:-?(?:name|label|tag))? | extension-header\w* | header(?:Left|Right)? | copyBtn | hljs-button | signin | code-?lang )(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CONTROL_END = re.compile(r"(?:copy-?(?:code-?)?btn|copyCodeBtn|CopyButton|copy-button|codeCopy\w*)(?:$|[\s_-])", re.IGNORECASE)
+_CONTROL_END = re.compile(r"(?:(?<![A-Za-z])lang|copy-?(?:code-?)?btn|copyCodeBtn|CopyButton|copy-button|codeCopy\w*)(?:$|[\s_-])", re.IGNORECASE)
 _EDIT = re.compile(
     r"(?:^|\s)(?:mw-editsection|editsection|edit-?(?:icon|link|lemma|btn|paragraph)|j-edit-link|headerlink|header-?anchor|hash-link|"
     r"anchor(?:-?link|js-link)?|heading-anchor|permalink|section-edit)(?:\s|$)"
@@ -64,7 +64,7 @@ EDIT_TEXT = re.compile(
 CONTROL_TEXT = re.compile(
     r"\s*(?:(?:登录|登录后|一键|点击)?复制(?:代码|全文|成功|代码到剪贴板)?|複製(?:程式碼|代碼)?|copy(?: code| to clipboard)?!?|copied!?|复制到剪贴板|"
     r"切换自动换行|自动换行|展开(?:代码)?|收起(?:代码)?|折叠|运行(?:代码)?|AI代码解释|代码解读|view (?:plain|raw|source)|view plain copy(?: to clipboard)? ?(?:print)?\??|"
-    r"copy to clipboard|print\??|\?|raw|纯文本(?:查看|复制)|查看纯文本|打印|[.·…]{1,3}|\s|\|)+\s*",
+    r"copy to clipboard|print\??|\?|raw|纯文本(?:查看|复制)|查看纯文本|打印|[.·…]|\[[A-Za-z+#]{1,12}\]|\s|\|)+\s*",
     re.IGNORECASE,
 )
 _LANGUAGE_NAME = re.compile(r"\s*[A-Za-z][\w+#./ -]{0,20}\s*")

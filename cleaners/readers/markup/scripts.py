@@ -66,6 +66,8 @@ def _plain(inner: str, how: Script, before: str, note: bool) -> str:
             return inner
     if _HAN.search(inner) and not _BASE.search(before):
         return inner  # a word that is set smaller
+    if len(inner) > 1 and inner.isalpha() and inner.isascii() and not _BASE.search(before):
+        return inner
     if not before and how == "sup":
         return inner if not any(map(_raised().__contains__, inner)) else f"{_in_unicode(inner, how) or inner}"
     return _in_unicode(inner, how) or f"{'^' if how == 'sup' else '_'}{{{inner}}}"
