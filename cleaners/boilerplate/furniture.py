@@ -26,6 +26,7 @@ RULES = {
 # What stands within the lines of a page: it goes before the page step looks at them.
 OF_LINES = frozenset({"line_number", "control", "duplicate"})
 # On pages, what is hidden and read aloud is the page step's, which knows the lines that stay.
+_BLANKS = frozenset(" \t\u00a0")
 OF_PAGES = frozenset({"hidden", "ruby"})
 
 
@@ -81,10 +82,14 @@ def _removals(text: str, marks: list[Mark]) -> Iterator[Edit]:
 
 
 def _with_blanks(text: str, edit: Edit, floor: int) -> Edit:
-    """The edit with the blanks before it, where it takes buttons or links from the end of a line."""
-    if edit.rule != RULES["control"] or text[edit.end : edit.end + 1] not in ("\n", ""):
+    """The edit with the blanks about it, where it takes buttons or links from either end of a line."""
+    if edit.rule != RULES["control"]:
         return edit
-    start = edit.start
-    while start > floor and text[start - 1] in " \t\u00a0":
-        start -= 1
-    return edit._replace(start=start) if start > 0 and text[start - 1] != "\n" else edit
+    start, end = edit.start, edit.end
+    if start == 0 or text[start - 1] == "\n":
+        while text[end : end + 1] in _BLANKS:
+            end += 1
+    elif text[end : end + 1] in ("\n", ""):
+        while start > floor and text[start - 1] in _BLANKS:
+            start -= 1
+    return edit._replace(start=start, end=end)

@@ -203,7 +203,7 @@ class _Walker:
             hidden = (bool(style) and hides(style)) or "hidden" in attributes or names == "jammer"
             if (hidden and not style and not is_hidden(attributes)) or (not hidden and self.hidden):
                 hidden = self._is_named_hidden(attributes)
-            if style and "color" in style and not hidden:
+            if style and not hidden and ("color" in style or "COLOR" in style):
                 hidden = self._is_unseen(node, tag, attributes, style)
             if role:
                 if self.in_code or role != "control":

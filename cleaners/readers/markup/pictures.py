@@ -34,16 +34,10 @@ def stands_for(attributes: Attributes, before: str, after: str) -> str:
     where = f"{attributes.get('class') or ''} {attributes.get('src') or ''}"
     if _EMOJI.fullmatch(said):
         return said
-    if _FEW_HAN.fullmatch(said):
-        if _GLYPH.search(where) and not _FACE.search(where):
-            return said
-        if _stands_in_word(said, before, after):
-            return said
     if _FACE.search(where):
-        if _BRACKETED.fullmatch(said):
-            return said
-        if _FACE_NAME.fullmatch(said):
-            return f"[{said}]"
+        return said if _BRACKETED.fullmatch(said) else f"[{said}]" if _FACE_NAME.fullmatch(said) else ""
+    if _FEW_HAN.fullmatch(said) and (_GLYPH.search(where) or _stands_in_word(said, before, after)):
+        return said
     return ""
 
 
