@@ -13,10 +13,9 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from cleaners.readers.markup.math import tex_of
+from cleaners.readers.markup.math import MAX_TEX, tex_of
 from cleaners.readers.markup.math_trees import page_tree
 
-MAX_TEX = 20_000
 Attributes = Mapping[str, str | None]
 
 

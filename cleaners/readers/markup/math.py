@@ -11,6 +11,8 @@ from unicodedata import normalize
 
 # Formulas of people nest a dozen deep; what is deeper, or longer, is given as the bare text.
 MAX_DEPTH, MAX_NODES = 60, 20_000
+# Characters of TeX of one formula.
+MAX_TEX = 20_000
 
 _FUNCTIONS = frozenset(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log lg lim liminf limsup max min sup inf det dim ker "

@@ -45,6 +45,18 @@ def _of_page(node: LexborNode, depth: int, budget: _Budget) -> Node:
     return Node((node.tag or "").removeprefix("m:"), "".join(texts) if not found else "", found, node.attributes or {})
 
 
+def xml_tree(element: Element) -> Node:
+    """A <math> of XML."""
+    return _of_xml(element, 0, _Budget())
+
+
+def _of_xml(element: Element, depth: int, budget: _Budget) -> Node:
+    within = element if depth <= MAX_DEPTH else ()
+    found = [_of_xml(inner, depth + 1, budget) for inner in within if local(inner) and not budget.spent()]
+    told = {name.rpartition("}")[2]: str(said) for name, said in element.attrib.items()}
+    return Node(local(element), "" if found else element.text or "", found, told)
+
+
 def word_tree(element: Element) -> Node:
     """An <m:oMath> of Word."""
     return Node("mrow", children=list(_of_word(element, 0, _Budget())))
