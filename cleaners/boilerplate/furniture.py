@@ -1,7 +1,7 @@
 """What stands on the pages of a document and is none of its text: running headers and footers, page numbers, reviewers' comments,
 what is hidden, readings beside words, signs that refer to notes; on pages, too, the numbers of lines and the buttons beside code,
-links to edit with, and other forms of a formula. Readers mark them; `page.*` rules: header, footer, number, comment, hidden, ruby,
-reference, line_number, control, duplicate."""
+links to edit with, and other forms of a formula. Readers mark them; `page.*` rules: header, footer, number, comment, hidden,
+ruby, reference, line_number, control, duplicate."""
 
 from __future__ import annotations
 

@@ -8,115 +8,63 @@ numbers and buttons beside code, links to edit with) is in the text, under marks
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.readers.blanks import collapse, collapse_chunks
 from cleaners.readers.markup.assembly import PageText, assemble
-from cleaners.readers.markup.formulas import TEX_ATTRIBUTES, Formula, formula_of, picture_formula, script_formula
+from cleaners.readers.markup.formulas import script_formula
 from cleaners.readers.markup.ground import Grounds
-from cleaners.readers.markup.looks import is_note, starts_of, text_ahead, text_behind
-from cleaners.readers.markup.nodes import Block, Element, Tree
-from cleaners.readers.markup.pictures import stands_for
-from cleaners.readers.markup.roles import DIGITS, EDIT_TEXT, MAX_CONTROL, Role, is_control, role_of
-from cleaners.readers.markup.scripts import Script, script
+from cleaners.readers.markup.looks import is_note, text_behind
+from cleaners.readers.markup.nodes import Element
+from cleaners.readers.markup.parts import PartReader
+from cleaners.readers.markup.roles import EDIT_TEXT, MAX_CONTROL, Role, role_of
+from cleaners.readers.markup.tags import (
+    BLOCKS,
+    CODE_LINES,
+    FORMULA,
+    HIDE,
+    IN_CODE,
+    INLINE,
+    KINDS,
+    LINE,
+    LINK,
+    PART,
+    PARTS,
+    PRE,
+    RUBY,
+    SCRIPT,
+    SKIPPED,
+    TEX,
+    Attributes,
+)  # fmt: skip
+from cleaners.readers.markup.tags import CODE as CODE_END
+from cleaners.readers.markup.writer import Open
 from cleaners.readers.styles import hidden_names, hides, is_block, is_hidden, is_veiled, keeps_space, names_content, word_part
 
 __all__ = ["PageText", "page_text"]
 
-Attributes = Mapping[str, str | None]
 
-
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-# What holds no text of the page, or text that a browser with scripts does not show.
-SKIPPED = _tags(
-    "head script style noscript template svg iframe select option optgroup object embed applet video audio canvas map datalist "
-    "annotation annotation-xml noembed"
-)
-BLOCKS = _tags(
-    "html body div p section article main aside nav header footer form fieldset legend ul ol li dl dt dd table caption thead "
-    "tbody tfoot tr td th blockquote pre listing xmp plaintext h1 h2 h3 h4 h5 h6 figure figcaption hgroup address details "
-    "summary dialog center dir menu frameset noframes textarea button label search"
-)
-PRE = _tags("pre listing xmp plaintext textarea")
-_KINDS = dict.fromkeys(("li", "dt", "dd"), "list_item") | dict.fromkeys(("caption", "figcaption"), "caption")
-_KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | dict.fromkeys(("td", "th", "table"), "paragraph")
-_KINDS |= {"blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code"}
-_MATH = _tags("math mjx-container")
-_PARTS = _MATH | PRE
-_TEX = frozenset(TEX_ATTRIBUTES)
-_INLINE = _tags("a sup sub rt rp rtc")
-_BUTTONS = _tags("button em a")
-_IN_CODE = _BUTTONS | {"code", "span"}
-# Kinds of spans that are no words of the page.
-_ASIDE = frozenset({"hidden", "duplicate", "control", "line_number"})
-# Elements that are lines of their own in code that stands in no <pre>.
-_CODE_LINES = _tags("li tr div p")
 # Characters of style sheets that are read.
 MAX_SHEET = 100_000
-# Elements that are looked through ahead of the walk, on one page; characters of line numbers in one element; elements to the next
-# line's number.
-MAX_AHEAD, MAX_NUMBERS, MAX_COUNT_AHEAD = 200_000, 100_000, 60
 
 # What the walk does with an element of a name; 0 for nothing.
 _ENTERED, _BREAK, _PICTURE, _SCRIPT_TAG = 1, 2, 3, 4
-# What ends when the walk leaves an inline element.
-_LINK, _RUBY, _HIDE, _PART, _SCRIPT, _LINE, _FORMULA, _CODE = range(-1, -9, -1)
 
 
 def page_text(tree: LexborHTMLParser) -> PageText:
     sheets = [style.text() for style in tree.css("style")]
-    walker = _Walker(hidden_names("\n".join(sheets)[:MAX_SHEET]), Grounds(sheets))
+    walker = _Walker(hidden=hidden_names("\n".join(sheets)[:MAX_SHEET]), grounds=Grounds(sheets))
     if tree.root is not None:
         walker.walk(tree.root)
     return assemble(walker.tree)
 
 
 @dataclass(slots=True)
-class _Open:
-    """Raised or lowered text whose end has not come."""
-
-    how: Script
-    chunk: int
-    block: int
-    note: bool
-    behind: str
-
-
-@dataclass(slots=True)
-class _Walker:
+class _Walker(PartReader):
     hidden: frozenset[str] = frozenset()  # names that a style sheet hides
     grounds: Grounds = field(default_factory=Grounds)
-    tree: Tree = field(default_factory=Tree)
-    elements: list[Element] = field(init=False)
-    blocks: list[Block] = field(init=False)
-    chunks: list[str] = field(default_factory=list)
-    special: dict[int, str] = field(default_factory=dict)  # position in `chunks` -> kind of its mark
-    links: int = 0  # characters of this block
-    in_link: int = 0
-    in_ruby: int = 0
-    in_hidden: int = 0
-    in_formula: int = 0
-    in_code: int = 0  # elements about this one that are code, or hold it with its buttons
-    part: str = ""  # the kind of text that is none of the page's words, where the walk is in such
-    aside: int = 0  # whether text gets a mark of its own
-    current: int = 0
-    open: list[_Open] = field(default_factory=list)
-    ahead: int = MAX_AHEAD
-    count: int = 0  # of the lines of code that begin with their number
-    counted: bool = False  # right behind such a number
-    code_lines: int = 0  # lines of code so far
-    blank: int = 0  # blank lines of code behind its last line
-    code: Block | None = None  # that line
-    lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # element of a line of code -> lines, blank lines before it
-
-    def __post_init__(self) -> None:
-        self.elements, self.blocks = self.tree.elements, self.tree.blocks
+    lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # line of code -> lines, blank lines before it
 
     def walk(self, root: LexborNode) -> None:
         # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
@@ -164,33 +112,6 @@ class _Walker:
                 element.last = last
         elements[0].last = last
 
-    def kept_text(self, text: str, node: LexborNode) -> None:
-        """Text whose white space counts."""
-        if self.elements[self.current].kind == "code" and text.isspace() and (_is_block(node.prev) or _is_block(node.next)):
-            return  # what stands between the elements of lines
-        head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if self.counted and not self.part:
-            self.counted = False
-            if head.startswith(" "):  # the blank between a line's number and the line
-                self.special[len(self.chunks)] = "line_number"
-                self.chunks.append(" ")
-                head = head[1:]
-        if head:
-            self.chunk(head)
-        for line in rest:
-            self.end_line()
-            if line:
-                self.chunk(line)
-
-    def chunk(self, text: str) -> None:
-        if self.aside:
-            if self.part == "skip":
-                return
-            self.special[len(self.chunks)] = "hidden" if self.in_hidden else self.part or "ruby"
-        self.chunks.append(text)
-        if self.in_link:
-            self.links += len(text.strip())
-
     def enter(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:
         """Begin an element; on the stack, say what ends with it."""
         attributes = node.attributes
@@ -209,16 +130,16 @@ class _Walker:
                 if self.in_code or role != "control":
                     self.begin_part(node, tag, role, attributes, stack)
                     hidden = hidden or role == "unseen"
-            elif not _TEX.isdisjoint(attributes):
+            elif not TEX.isdisjoint(attributes):
                 self.begin_part(node, tag, role, attributes, stack)
-        if not role and (tag in _PARTS or (self.in_code and tag in _IN_CODE and (tag != "span" or style))):
+        if not role and (tag in PARTS or (self.in_code and tag in IN_CODE and (tag != "span" or style))):
             self.begin_part(node, tag, role, attributes, stack)
         if tag in BLOCKS or (style and is_block(style)):
             if self.chunks:
                 self.flush()
             elements = self.elements
             parent = elements[self.current]
-            kind = _KINDS.get(tag, parent.kind)
+            kind = KINDS.get(tag, parent.kind)
             pre = tag in PRE or parent.pre or (bool(style) and keeps_space(style))
             if "mso-element" in style:
                 kind = word_part(style) or kind
@@ -238,32 +159,32 @@ class _Walker:
                 self.tree.spans[self.current] = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
             stack.append(self.current)
             return
-        if tag in _INLINE:
+        if tag in INLINE:
             self.begin_inline(node, tag, attributes, stack)
         if tag == "font" and not hidden and attributes.get("color"):
             hidden = self._is_unseen(node, tag, attributes, style)
         if hidden:
             self.in_hidden += 1
             self.aside += 1
-            stack.append(_HIDE)
+            stack.append(HIDE)
 
     def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
         if tag == "a":
             if self.elements[self.current].kind == "heading" and not self.part and self._is_edit_link(node):
                 self.part = "control"
                 self.aside += 1
-                stack.append(_PART)
+                stack.append(PART)
             self.in_link += 1
-            stack.append(_LINK)
+            stack.append(LINK)
         elif tag == "sup" or tag == "sub":
             if not self.in_formula:
                 note = tag == "sup" and is_note(node, attributes)
-                self.open.append(_Open(tag, len(self.chunks), len(self.blocks), note, text_behind(node)))
-                stack.append(_SCRIPT)
+                self.open.append(Open(tag, len(self.chunks), len(self.blocks), note, text_behind(node)))
+                stack.append(SCRIPT)
         else:
             self.in_ruby += 1
             self.aside += 1
-            stack.append(_RUBY)
+            stack.append(RUBY)
 
     def begin_code(self, element: Element, parent: Element, role: Role) -> None:
         """A block that has a role, or is code: all that is in code is code, but for a table round it."""
@@ -274,97 +195,11 @@ class _Walker:
         if element.kind == "code":
             if parent.kind != "code":
                 self.blank, self.code, self.count = 0, None, 0
-            elif element.tag in _CODE_LINES and not self.part and role != "number":
+            elif element.tag in CODE_LINES and not self.part and role != "number":
                 self.lines_at[self.current] = self.code_lines, self.blank
 
-    def begin_part(self, node: LexborNode, tag: str, role: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
-        """What a part of the page that is no common text begins with: its formula, the mark that its text gets."""
-        if not self.in_formula and (role == "formula" or tag in _MATH or not _TEX.isdisjoint(attributes)):
-            self.begin_formula(node, tag, attributes, stack)
-            return
-        if role in ("code", "wrapper") or tag in PRE:
-            self.in_code += 1
-            stack.append(_CODE)
-            if tag == "code" and self.elements[self.current].kind == "code":
-                self.tree.roles.setdefault(self.current, "wrapper")
-        if not self.part and (kind := self._kind_of(node, tag, role, attributes)):
-            self.part = kind
-            self.aside += 1
-            stack.append(_PART)
-        elif tag == "code" and self.in_code and _is_line(node):
-            self.flush()
-            stack.append(_LINE)
-
-    def begin_formula(self, node: LexborNode, tag: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
-        formula = formula_of(node, tag, attributes)
-        stack.append(_FORMULA)
-        if formula is not None:
-            if formula.display:
-                self.flush()
-                stack.append(_LINE)
-            if formula.tex:
-                self.formula(formula)
-            if not self.part:
-                self.part = "skip" if formula.whole else "duplicate"
-                self.aside += 1
-                stack.append(_PART)
-        self.in_formula += 1
-
-    def formula(self, formula: Formula | None) -> None:
-        if formula is not None and formula.tex:
-            if formula.display and formula.whole:
-                self.flush()
-            self.special[len(self.chunks)] = "hidden" if self.in_hidden else self.part or "formula"
-            self.chunks.append(f"${formula.tex}$")
-            if formula.display and formula.whole:
-                self.flush()
-
-    def picture(self, node: LexborNode) -> None:
-        """The text that a picture stands for."""
-        attributes = node.attributes
-        if self.in_formula or not attributes:
-            return
-        if (formula := picture_formula(attributes)) is not None:
-            self.formula(formula)
-        elif attributes.get("alt"):
-            before = self.chunks[-1] if self.chunks else ""
-            if text := stands_for(attributes, before, text_behind(node)):
-                self.chunk(text)
-
     def _is_edit_link(self, node: LexborNode) -> bool:
-        return EDIT_TEXT.fullmatch(self._ahead(node, MAX_CONTROL) or "-") is not None
-
-    def _kind_of(self, node: LexborNode, tag: str, role: str, attributes: Attributes) -> str:
-        """The kind of mark for an element's text, "" for words of the page. The text has to fit the name."""
-        if role == "number":
-            text = self._ahead(node, MAX_NUMBERS)
-            return "line_number" if text and DIGITS.fullmatch(text) and not text.isspace() else ""
-        if role == "edit":
-            text = self._ahead(node, MAX_CONTROL)
-            return "control" if text and EDIT_TEXT.fullmatch(text) else ""
-        if self.in_code and (role == "control" or tag in _BUTTONS):
-            text = self._ahead(node, MAX_CONTROL)
-            return "control" if text and is_control(text, attributes.get("class") or "") else ""
-        if tag == "span" and self._is_counted(node, attributes):
-            return "line_number"
-        return ""
-
-    def _ahead(self, node: LexborNode, longest: int) -> str | None:
-        """The text of a node, None where it is long. A page has a budget of nodes that are seen twice."""
-        text, seen = text_ahead(node, longest, self.ahead)
-        self.ahead -= seen
-        return text
-
-    def _is_counted(self, node: LexborNode, attributes: Attributes) -> bool:
-        """Whether a span is the number of its line, at its head, in a colour of its own: the next one after the last."""
-        if self.chunks or "class" in attributes or "style" not in attributes:
-            return False
-        text = node.text(deep=False).strip()
-        if not text.isdecimal() or len(text) > 6 or int(text) != self.count + 1 or (self.count == 0 and not _counts_on(node)):
-            return False
-        self.count += 1
-        self.counted = True
-        return True
+        return EDIT_TEXT.fullmatch(self.look_ahead(node, MAX_CONTROL) or "-") is not None
 
     def _is_unseen(self, node: LexborNode, tag: str, attributes: Attributes, style: str) -> bool:
         elements = self.elements
@@ -389,96 +224,24 @@ class _Walker:
             self.current = element.parent
             if ended in self.lines_at and self.lines_at.pop(ended) == (self.code_lines, self.blank):
                 self.blank += 1
-        elif ended == _LINK:
+        elif ended == LINK:
             self.in_link -= 1
-        elif ended == _SCRIPT:
+        elif ended == SCRIPT:
             self.end_script()
-        elif ended == _LINE:
+        elif ended == LINE:
             self.flush()
-        elif ended == _FORMULA:
+        elif ended == FORMULA:
             self.in_formula -= 1
-        elif ended == _CODE:
+        elif ended == CODE_END:
             self.in_code -= 1
         else:
             self.aside -= 1
-            if ended == _RUBY:
+            if ended == RUBY:
                 self.in_ruby -= 1
-            elif ended == _HIDE:
+            elif ended == HIDE:
                 self.in_hidden -= 1
             else:
                 self.part = ""
-
-    def end_script(self) -> None:
-        """Raised or lowered text as it stands in plain text, where it is in one piece."""
-        began = self.open.pop()
-        chunks = self.chunks
-        if began.block != len(self.blocks) or began.chunk >= len(chunks):
-            return
-        kinds = {self.special.get(at) for at in range(began.chunk, len(chunks))} if self.special else {None}
-        if len(kinds) > 1 or "formula" in kinds:
-            return
-        inner = "".join(chunks[began.chunk :])
-        before = "".join(chunks[max(0, began.chunk - 3) : began.chunk])[-8:]
-        for at in range(began.chunk + 1, len(chunks)):
-            self.special.pop(at, None)
-        chunks[began.chunk :] = [script(inner, began.how, before, began.behind, note=began.note)]
-
-    def end_line(self) -> None:
-        """A line end that is written or marked: in code, lines between may be blank."""
-        if not self.flush() and not self.part and self.elements[self.current].kind == "code":
-            self.blank += 1
-
-    def flush(self) -> bool:
-        """End the block. Says whether it holds words of the page."""
-        chunks = self.chunks
-        if not chunks:
-            return False
-        element = self.elements[self.current]
-        if self.special:
-            return self.flush_marked(element)
-        text = chunks[0] if len(chunks) == 1 else "".join(chunks)
-        chunks.clear()
-        text = text.rstrip() if element.pre else collapse(text)
-        links, self.links = self.links, 0
-        if not text or text.isspace():
-            return False
-        block = Block(text, self.current, links if links < len(text) else len(text), False, [])
-        self.blocks.append(block)
-        if element.kind == "code":
-            self.put_code(block, words=True)
-        return True
-
-    def flush_marked(self, element: Element) -> bool:
-        """The same for a block in which some text has marks of its own."""
-        chunks, special = self.chunks, self.special
-        plain = len(special) < len(chunks) and any(not chunk.isspace() for at, chunk in enumerate(chunks) if at not in special)
-        kinds = set(special.values()) if not plain else set[str]()
-        hidden = kinds == {"hidden"}
-        text, starts = ("".join(chunks).rstrip(), starts_of(chunks)) if element.pre else collapse_chunks(chunks)
-        starts.append(len(text))
-        ends = ((kind, starts[at], min(starts[at + 1], len(text))) for at, kind in special.items())
-        spans = [] if hidden else [(kind, start, end) for kind, start, end in ends if start < end]
-        links = min(self.links, len(text))
-        chunks.clear()
-        special.clear()
-        self.links = 0
-        if not text or text.isspace():
-            return False
-        block = Block(text, self.current, links, hidden, spans)
-        self.blocks.append(block)
-        words = not kinds or not kinds <= _ASIDE
-        if element.kind == "code":
-            self.put_code(block, words=words)
-        return words
-
-    def put_code(self, block: Block, *, words: bool) -> None:
-        """A line of code; the blank lines before it belong to the line before them. Its blanks are blanks."""
-        block.text = block.text.replace("\u00a0", " ")
-        if words:
-            if self.code is not None and self.blank:
-                self.code.text += "\n" * self.blank
-            self.blank, self.code = 0, block
-            self.code_lines += 1
 
 
 def _what(tag: str | None) -> int:
@@ -489,36 +252,12 @@ def _what(tag: str | None) -> int:
     return {"br": _BREAK, "hr": _BREAK, "img": _PICTURE}.get(tag, _ENTERED)
 
 
-def _is_block(node: LexborNode | None) -> bool:
-    return node is not None and node.tag in BLOCKS
-
-
-def _is_line(node: LexborNode) -> bool:
-    """Whether a <code> is a line of a <pre>: it has others right beside it."""
-    parent = node.parent
-    if parent is None or parent.tag != "pre":
-        return False
-    return any(beside is not None and beside.tag == "code" for beside in (node.prev, node.next))
-
-
-def _counts_on(node: LexborNode) -> bool:
-    """Whether the first number of a line is followed by a second one in the same colour."""
-    style = node.attributes.get("style")
-    behind = node.next
-    for _ in range(MAX_COUNT_AHEAD):
-        if behind is None:
-            return False
-        if behind.tag == "span" and behind.attributes.get("style") == style and behind.text(deep=False).strip() == "2":
-            return (behind.prev is not None) and "\n" in (behind.prev.text() or "")
-        behind = behind.next
-    return False
-
-
 def _is_content(tag: str, attributes: Attributes, style: str) -> bool:
     """Whether a hidden element is only veiled until a script shows it: the page itself, or what is named as its text."""
     if not is_veiled(style) or "hidden" in attributes:
         return False
-    return tag in ("html", "body", "main", "article") or names_content(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return tag in ("html", "body", "main", "article") or names_content(names)
 
 
 def _count(said: str | None) -> int:

@@ -79,7 +79,11 @@ class Styles:
     def script(self, name: str) -> Script | None:
         """Whether text of this style is raised or lowered."""
         if name and name not in self._scripts:
-            said = (attribute(child(element, "text-properties"), "text-position") for element in self.chain(name) if _has_text(element))
+            said = (
+                attribute(child(element, "text-properties"), "text-position")
+                for element in self.chain(name)
+                if _has_text(element)
+            )
             self._scripts[name] = _script(next(filter(None, said), ""))
         return self._scripts[name] if name else None
 
@@ -254,7 +258,9 @@ def read_flat(root: Element, origin: Origin) -> Document:
     return _document(root, root, root, origin)
 
 
-def _document(content: Element, styles: Element | None, meta: Element | None, origin: Origin, package: Package | None = None) -> Document:
+def _document(
+    content: Element, styles: Element | None, meta: Element | None, origin: Origin, package: Package | None = None
+) -> Document:
     known = Styles.of([content] if styles is content else [content, styles])
     headers, footers = _running(known, styles)
     body = child(child(content, "body"), "text")

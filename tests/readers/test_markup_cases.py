@@ -1,7 +1,6 @@
 """Forms of markup that sites use for one thing, and what a reader sees: cases in `cases/*.toml`.
 
-`text` is the page's text without what its marks say is none of its words; `marks` are kind and text of marks of the kinds that the
-file names at its head.
+`text` is the page's text without what its marks say is none of its words; `kinds` names the kinds of marks that a case looks at.
 """
 
 from __future__ import annotations
@@ -17,11 +16,13 @@ from cleaners.document import Changes, Origin
 from cleaners.readers.html import read_markup
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
-CASES = [(path.stem, case) for path in FILES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
+CASES = {
+    f"{path.stem}-{case['label']}": case for path in FILES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+}
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=lambda value: value if isinstance(value, str) else value["label"])
-def test_case(name: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_case(case: dict[str, Any]) -> None:
     page = f"<!doctype html><html><head><title>窗</title>{case.get('head', '')}</head><body>{case['html']}</body></html>"
     document = read_markup(page, Origin())
     found = document.apply(Changes(without(document, OF_LINES | {"hidden", "ruby"}) or ()))

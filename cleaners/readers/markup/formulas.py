@@ -47,7 +47,9 @@ _DRAWN = re.compile(
 )
 _HINTS = ("tex", "math", "formula", "chl=", "equation", "TeX")
 _KEYS = frozenset({"tex", "formula", "latex", "chl", "from", "eq", "math"})
-_COMMAND = re.compile(r"\\[A-Za-z]+\s*[{^_]|\\(?:frac|sqrt|sum|int|prod|lim|alpha|beta|gamma|theta|pi|times|cdot|left|begin|mathrm|vec|Delta)\b")
+_COMMAND = re.compile(
+    r"\\[A-Za-z]+\s*[{^_]|\\(?:frac|sqrt|sum|int|prod|lim|alpha|beta|gamma|theta|pi|times|cdot|left|begin|mathrm|vec|Delta)\b"
+)
 _LIKE_TEX = re.compile(r"\\[A-Za-z]|[\^_{}=<>+]|^[A-Za-z0-9]{1,3}$|\d\s*[*/+-]\s*\d|[A-Za-z]\([A-Za-z0-9,]+\)")
 _HAN = re.compile("[\u3400-\u9fff]")
 _STYLES = re.compile(r"^\\(?:displaystyle|textstyle|scriptstyle)\b\s*")
@@ -75,7 +77,7 @@ def holds_formula(classes: str) -> bool:
 
 def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | None:
     """The formula of an element that says it holds one; None where no form of it can be read."""
-    display = _is_display(node, tag, attributes)
+    display = _is_display(attributes)
     if tag == "math":
         said = attributes.get("alttext") or ""
         tex = cleaned(_annotated(node) or (said if _LIKE_TEX.search(said) else ""))
@@ -103,7 +105,7 @@ def script_formula(node: LexborNode, kind: str) -> Formula | None:
     """The formula of a `<script type="math/tex">`."""
     kind = kind.lower()
     source = node.text() or ""
-    if kind.startswith("math/tex") or kind.startswith("text/x-mathjax-tex"):
+    if kind.startswith(("math/tex", "text/x-mathjax-tex")):
         tex = cleaned(source)
         return Formula(tex, "display" in kind, True) if tex else None
     if kind.startswith("math/mml") and (inner := _parsed_math(source)) is not None:
@@ -180,7 +182,7 @@ def _parsed_math(markup: str) -> LexborNode | None:
     return LexborHTMLParser(markup[: 10 * MAX_TEX]).css_first("math")
 
 
-def _is_display(node: LexborNode, tag: str, attributes: Attributes) -> bool:
+def _is_display(attributes: Attributes) -> bool:
     if attributes.get("display") in ("block", "true") or "mode=display" in (attributes.get("type") or ""):
         return True
     names = attributes.get("class") or ""

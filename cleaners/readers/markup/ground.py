@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cleaners.readers.markup.colours import WHITE, Colour, ground_of, grounds_of, is_light, may_be_dark, named_colour, same, text_colour
+from cleaners.readers.markup.colours import (
+    WHITE,
+    Colour,
+    ground_of,
+    grounds_of,
+    is_light,
+    may_be_dark,
+    named_colour,
+    same,
+    text_colour,
+)
 from cleaners.readers.markup.nodes import Element
 
 Attributes = Mapping[str, str | None]

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-_NOTE = re.compile(r"(?:^|[\s_-])(?:cite_?ref|references?|footnotes?|fn-?ref|note-?ref|endnotes?|duokan-footnote|sup-?reference|noteref)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:^|[\s_-])(?:cite_?ref|references?|footnotes?|fn-?ref|note-?ref|endnotes?|duokan-footnote|sup-?reference|noteref)",
+    re.IGNORECASE,
+)
 _BRANCHES = 8
 
 

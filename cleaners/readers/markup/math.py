@@ -9,14 +9,16 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import normalize
 
+from cleaners.readers.names import names
+
 # Formulas of people nest a dozen deep; what is deeper, or longer, is given as the bare text.
 MAX_DEPTH, MAX_NODES = 60, 20_000
 # Characters of TeX of one formula.
 MAX_TEX = 20_000
 
-_FUNCTIONS = frozenset(
+_FUNCTIONS = names(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log lg lim liminf limsup max min sup inf det dim ker "
-    "gcd deg arg hom Pr mod".split()
+    "gcd deg arg hom Pr mod"
 )
 # Operators that carry bounds below and above, and the arrows and signs that stand on letters.
 _ACCENTS = {
@@ -44,7 +46,8 @@ class Node:
 @cache
 def _signs() -> dict[str, str]:
     lines = files("cleaners.readers.markup").joinpath("math_signs.tsv").read_text(encoding="utf-8").splitlines()
-    return {sign: tex for sign, tex in (line.split("\t") for line in lines if line and not line.startswith("#"))}
+    rows = (line.partition("\t") for line in lines if line and not line.startswith("#"))
+    return {sign: tex for sign, _, tex in rows}
 
 
 def tex_of(node: Node) -> str:
@@ -132,7 +135,9 @@ def _base(node: Node, text: str) -> str:
 
 def _is_fence(node: Node) -> bool:
     return node.tag == "mfenced" or (
-        bool(node.children) and node.children[0].text.strip() in ("(", "[", "|") and node.children[-1].text.strip() in (")", "]", "|")
+        bool(node.children)
+        and node.children[0].text.strip() in ("(", "[", "|")
+        and node.children[-1].text.strip() in (")", "]", "|")
     )
 
 

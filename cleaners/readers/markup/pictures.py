@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from cleaners.readers.names import names
+
 Attributes = Mapping[str, str | None]
 
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -13,13 +15,18 @@ _NEXT = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff，。、；：！�
 # Classes and addresses of pictures of characters, and of emoticons.
 _GLYPH = re.compile(r"gaiji|rare|glyph|hanzi|kindle-cn|(?:^|[\s_/-])(?:zi|char|word|font|cjk)(?:[\s_/.-]|$)", re.IGNORECASE)
 _FACE = re.compile(
-    r"emoji|emoticon|emotion|smil(?:ey|ies|e)|expression|biaoqing|sticker|qqface|(?:^|[\s_/-])(?:face|em)(?:[\s_/.-]|\d|$)", re.IGNORECASE
+    r"emoji|emoticon|emotion|smil(?:ey|ies|e)|expression|biaoqing|sticker|qqface|(?:^|[\s_/-])(?:face|em)(?:[\s_/.-]|\d|$)",
+    re.IGNORECASE,
 )
-_EMOJI = re.compile("(?:[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff](?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|[\U0001f000-\U0001faff])*)+")
+_PICTOGRAPHS = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
+_EMOJI = re.compile(f"(?:[{_PICTOGRAPHS}][\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]*)+")
 _BRACKETED = re.compile(r"[\[【:：(（].{1,8}[\]】:：)）]")
 _FACE_NAME = re.compile("[\u3400-\u9fffA-Za-z]{1,6}")
 # What pictures that are no part of a word are called.
-_LABELS = frozenset("图 新 热 顶 精 荐 火 赞 大 小 左 右 上 下 关 开 推荐 图片 头像 封面 广告 分享 微信 微博 二维 箭头 点击 查看 更多 返回 搜索 用户 图标".split())
+_LABELS = names(
+    "图 新 热 顶 精 荐 火 赞 大 小 左 右 上 下 关 开 推荐 图片 头像 封面 广告 分享 微信 微博 二维 箭头 "
+    "点击 查看 更多 返回 搜索 用户 图标"
+)
 
 
 def stands_for(attributes: Attributes, before: str, after: str) -> str:

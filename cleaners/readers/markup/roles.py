@@ -20,41 +20,46 @@ MAX_CONTROL = 60
 MAX_CLASSES = 16_384
 DIGITS = re.compile(r"[\s\d.:|+\-\u00a0]*")
 
+
+def _named(*names: str) -> re.Pattern[str]:
+    """A pattern for classes one of which is so called."""
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(names)})(?:\s|$)", re.IGNORECASE)
+
+
 # Elements that are code though no <pre> is round it; line ends in them are elements.
-_CODE = re.compile(
-    r"""(?:^|\s)(?: syntaxhighlighter | dp-highlighter | highlighttable | codehilitetable | rouge-table | lntable | blob-code(?:-inner)?
-    | js-file-line-container | crayon-(?:pre|table) | blockcode | hljs-ln | react-code-text | code-snippet__js | CodeMirror-code
-    | linenums | cm-content | view-lines )(?:\s|$)""",
-    re.VERBOSE,
-)
+_CODE = _named(
+    "syntaxhighlighter", "dp-highlighter", "highlighttable", "codehilitetable", "rouge-table", "lntable", "blob-code(?:-inner)?",
+    "js-file-line-container", "crayon-(?:pre|table)", "blockcode", "hljs-ln", "react-code-text", "code-snippet__js",
+    "CodeMirror-code", "linenums", "cm-content", "view-lines",
+)  # fmt: skip
 # Elements round code and what belongs to it: title bar, buttons.
-_WRAPPER = re.compile(
-    r"""(?:^|\s)(?: cnblogs_code | code-toolbar | code-?block[\w-]* | codeBlock[\w-]* | code-?wrap(?:per)?[\w-]* | code-?box | code-area
-    | codehilite | highlight(?:-[\w-]+)? | highlighter-rouge | highlight-wrap | code-?container | code_?block | theme-code-block
-    | crayon-(?:syntax|main) | wp-block-code | prettyprint | code-snippet__fix | language-[\w+#-]+ | brush: | hljs | code-view | snippet-clipboard-content
-    | zeroclipboard-container | md-code-block | pre-code )(?:\s|$)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"""(?:^|\s)(?: gutter | gl | linenos?(?:\ special)? | linenodiv | line-?numbers?(?:-rows|-wrapper)? | line_?nums? | lineNumbers? | lnt? | lno
-    | pre-numbering | hljs-ln-(?:numbers|n) | blob-num | js-line-number | crayon-nums?(?:-content)? | code-snippet__line-index
-    | rouge-gutter | diff-line-num | CodeMirror-(?:linenumber|gutter-wrapper) | cm-gutter(?:s|Element)? | react-line-number | codeLineNumber[\w-]*
-    | code-line-num(?:ber)? | line-index | numbering | rownum | ln-num | data-line-number )(?:\s|$)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_WRAPPER = _named(
+    "cnblogs_code", "code-toolbar", r"code_?-?block[\w-]*", r"code-?wrap(?:per)?[\w-]*", "code-?box", "code-area", "codehilite",
+    r"highlight(?:-[\w-]+)?", "highlighter-rouge", "code-?container", "theme-code-block", "crayon-(?:syntax|main)",
+    "wp-block-code", "prettyprint", "code-snippet__fix", r"language-[\w+#-]+", "brush:", "hljs", "code-view", "md-code-block",
+    "snippet-clipboard-content", "zeroclipboard-container", "pre-code",
+)  # fmt: skip
+_NUMBER = _named(
+    "gutter", "gl", "linenos?", "linenodiv", "line-?numbers?(?:-rows|-wrapper)?", "line_?nums?", "lnt?", "lno", "pre-numbering",
+    "hljs-ln-(?:numbers|n)", "blob-num", "js-line-number", "crayon-nums?(?:-content)?", "code-snippet__line-index",
+    "rouge-gutter", "diff-line-num", "CodeMirror-(?:linenumber|gutter-wrapper)", "cm-gutter(?:s|Element)?", "react-line-number",
+    r"codeLineNumber[\w-]*", "code-line-num(?:ber)?", "line-index", "numbering", "rownum", "ln-num", "data-line-number",
+)  # fmt: skip
 _CONTROL = re.compile(
-    r"""(?:^|[\s_-])(?: copy(?:able|code|btn)? | btn | button[s]? | buttonGroup\w* | tool(?:bar|s|bar_item|bar-item) | clipboard | fold | expand
-    | lang(?:uage)?(?:-?(?:name|label|tag))? | extension-header\w* | header(?:Left|Right)? | copyBtn | hljs-button | signin | code-?lang )(?:$|[\s_-])""",
-    re.VERBOSE | re.IGNORECASE,
+    r"(?:^|[\s_-])(?:copy(?:able|code|btn)?|btn|buttons?|buttonGroup\w*|tool(?:bar|s|bar_item|bar-item)|clipboard|fold|expand|"
+    r"lang(?:uage)?(?:-?(?:name|label|tag))?|header(?:Left|Right)?|copyBtn|hljs-button|signin|code-?lang)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
-_CONTROL_END = re.compile(r"(?:(?<![A-Za-z])lang|copy-?(?:code-?)?btn|copyCodeBtn|CopyButton|copy-button|codeCopy\w*)(?:$|[\s_-])", re.IGNORECASE)
-_EDIT = re.compile(
-    r"(?:^|\s)(?:mw-editsection|editsection|edit-?(?:icon|link|lemma|btn|paragraph)|j-edit-link|headerlink|header-?anchor|hash-link|"
-    r"anchor(?:-?link|js-link)?|heading-anchor|permalink|section-edit)(?:\s|$)"
+_CONTROL_END = re.compile(
+    r"(?:(?<![A-Za-z])lang|copy-?(?:code-?)?btn|copyCodeBtn|CopyButton|copy-button|codeCopy\w*)(?:$|[\s_-])", re.IGNORECASE
 )
-_UNSEEN = re.compile(r"(?:^|\s)(?:title-prefix|MJX_Assistive_MathML_hidden)(?:\s|$)")
+_EDIT = _named(
+    "mw-editsection", "editsection", "edit-?(?:icon|link|lemma|btn|paragraph)", "j-edit-link", "headerlink", "header-?anchor",
+    "hash-link", "anchor(?:-?link|js-link)?", "heading-anchor", "permalink", "section-edit",
+)  # fmt: skip
+_UNSEEN = _named("title-prefix")
 # Cells that hold a post of a forum.
-_POST = re.compile(r"(?:^|\s)(?:t_f|t_msgfont|t_fsz|postmessage|post[_-]?(?:content|body|text|message)|msgbody|tpc_content)(?:\s|$)")
+_POST = _named("t_f", "t_msgfont", "t_fsz", "postmessage", "post[_-]?(?:content|body|text|message)", "msgbody", "tpc_content")
 
 EDIT_TEXT = re.compile(
     r"\s*[\[［【(]?\s*(?:编辑|編輯|编辑本段|編輯本段|修改|edit|编辑源代码|編輯原始碼|查看源代码|播报|添加(?:义项|图片)?|收藏|讨论)"
@@ -62,14 +67,13 @@ EDIT_TEXT = re.compile(
     re.IGNORECASE,
 )
 CONTROL_TEXT = re.compile(
-    r"\s*(?:(?:登录|登录后|一键|点击)?复制(?:代码|全文|成功|代码到剪贴板)?|複製(?:程式碼|代碼)?|copy(?: code| to clipboard)?!?|copied!?|复制到剪贴板|"
-    r"切换自动换行|自动换行|展开(?:代码)?|收起(?:代码)?|折叠|运行(?:代码)?|AI代码解释|代码解读|view (?:plain|raw|source)|view plain copy(?: to clipboard)? ?(?:print)?\??|"
-    r"copy to clipboard|print\??|\?|raw|纯文本(?:查看|复制)|查看纯文本|打印|[.·…]|\[[A-Za-z+#]{1,12}\]|\s|\|)+\s*",
+    r"\s*(?:(?:登录|登录后|一键|点击)?复制(?:代码|全文|成功|代码到剪贴板)?|複製(?:程式碼|代碼)?|copy(?: code| to clipboard)?!?"
+    r"|copied!?|复制到剪贴板|切换自动换行|自动换行|展开(?:代码)?|收起(?:代码)?|折叠|运行(?:代码)?|AI代码解释|代码解读"
+    r"|view (?:plain|raw|source)|print\??|\?|raw|纯文本(?:查看|复制)|查看纯文本|打印|[.·…]|\[[A-Za-z+#]{1,12}\]|\s|\|)+\s*",
     re.IGNORECASE,
 )
 _LANGUAGE_NAME = re.compile(r"\s*[A-Za-z][\w+#./ -]{0,20}\s*")
 _LANGUAGE = re.compile(r"(?:^|[\s_-])(?:code-?)?lang(?:uage)?(?:-?(?:name|label|tag))?(?:$|\s)", re.IGNORECASE)
-
 
 # A part of all names below: most classes have none.
 _ANY = re.compile(

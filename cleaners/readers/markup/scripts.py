@@ -1,7 +1,7 @@
 """Raised and lowered text as plain text: `10⁴`, `H₂O`, `x^{2/3}`, a note's number in brackets.
 
-Characters stand as Unicode's superscripts and subscripts where all of them have one, else in `^{...}` and `_{...}`. What is raised
-for its looks alone (®, 1st, a word of Chinese) stays as it is.
+Characters stand as Unicode's superscripts and subscripts where all of them have one, else in `^{...}` and `_{...}`. What is
+raised for its looks alone (®, 1st, a word of Chinese) stays as it is.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def _is_note(inner: str, before: str, note: bool) -> bool:
         return True
     if "," in inner or "，" in inner or "、" in inner:
         return bool(_OPEN.search(before) or _NAME.search(before))
-    if not before or _UNIT.search(before[-3:]) and inner in _UNIT_POWERS:
+    if not before or (_UNIT.search(before[-3:]) and inner in _UNIT_POWERS):
         return False
-    return bool(_OPEN.search(before[-1:])) and before[-1] not in ",;:.\""
+    return bool(_OPEN.search(before[-1:])) and before[-1] not in ',;:."'
 
 
 def _in_unicode(text: str, how: Script) -> str:

@@ -118,9 +118,9 @@ def _tables(tree: Tree) -> tuple[list[int], set[int]]:
             layout.add(outer)
     for number, size in widest.items():
         whole = _size(blocks[elements[number].first : elements[number].last])
-        if whole >= MIN_LAYOUT_TEXT and size > MAX_CELL_SHARE * whole:
-            layout.add(number)
-        elif number not in layout and _is_column(tree, cells[number]):
+        if (whole >= MIN_LAYOUT_TEXT and size > MAX_CELL_SHARE * whole) or (
+            number not in layout and _is_column(tree, cells[number])
+        ):
             layout.add(number)
     return table, layout
 
