@@ -19,6 +19,7 @@ from cleaners.readers.markup.looks import is_note, text_behind
 from cleaners.readers.markup.nodes import Element
 from cleaners.readers.markup.parts import PartReader
 from cleaners.readers.markup.roles import EDIT_TEXT, MAX_CONTROL, Role, role_of
+from cleaners.readers.markup.scripts import Script
 from cleaners.readers.markup.tags import (
     BLOCKS,
     CODE_LINES,
@@ -70,7 +71,7 @@ class _Walker(PartReader):
         # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
         stack: list[LexborNode | int] = [root]
         elements, chunks = self.elements, self.chunks
-        known: dict[str | None, int] = {}
+        known: dict[str, int] = {}
         while stack:
             top = stack.pop()
             if isinstance(top, int):
@@ -78,7 +79,7 @@ class _Walker(PartReader):
                 continue
             node: LexborNode | None = top
             while node is not None:
-                tag = node.tag
+                tag = node.tag or ""
                 if tag == "-text":
                     if text := node.text_content:
                         if elements[self.current].pre:
@@ -115,7 +116,8 @@ class _Walker(PartReader):
     def enter(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:
         """Begin an element; on the stack, say what ends with it."""
         attributes = node.attributes
-        style, names, role, hidden = "", None, "", False
+        style, names, hidden = "", None, False
+        role: Role = ""
         if attributes:
             style = attributes.get("style") or ""
             names = attributes.get("class")
@@ -178,8 +180,9 @@ class _Walker(PartReader):
             stack.append(LINK)
         elif tag == "sup" or tag == "sub":
             if not self.in_formula:
-                note = tag == "sup" and is_note(node, attributes)
-                self.open.append(Open(tag, len(self.chunks), len(self.blocks), note, text_behind(node)))
+                how: Script = "sup" if tag == "sup" else "sub"
+                note = how == "sup" and is_note(node, attributes)
+                self.open.append(Open(how, len(self.chunks), len(self.blocks), note, text_behind(node)))
                 stack.append(SCRIPT)
         else:
             self.in_ruby += 1
@@ -244,7 +247,7 @@ class _Walker(PartReader):
                 self.part = ""
 
 
-def _what(tag: str | None) -> int:
+def _what(tag: str) -> int:
     if not tag or tag[0] in "-!_":
         return 0
     if tag in SKIPPED:

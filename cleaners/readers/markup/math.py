@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,8 +17,8 @@ MAX_DEPTH, MAX_NODES = 60, 20_000
 MAX_TEX = 20_000
 
 _FUNCTIONS = names(
-    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log lg lim liminf limsup max min sup inf det dim ker "
-    "gcd deg arg hom Pr mod"
+    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp ln log lg lim liminf limsup max min sup inf det dim "
+    "ker gcd deg arg hom Pr mod"
 )
 # Operators that carry bounds below and above, and the arrows and signs that stand on letters.
 _ACCENTS = {
@@ -120,7 +120,7 @@ def _words(node: Node) -> str:
     return f"\\text{{{text}}}" if not (text.strip().isascii() and not any(map(str.isalpha, text))) else text
 
 
-_LEAVES = {
+_LEAVES: dict[str, Callable[[Node], str]] = {
     "mi": _identifier, "mo": _operator, "mtext": _words, "ms": _words, "mn": lambda node: _plain(node.text.strip()),
     "mspace": lambda node: " ",  # noqa: ARG005
 }  # fmt: skip
@@ -211,7 +211,7 @@ def _many(node: Node, children: list[str]) -> str:
     return f"{f'{{}}{lead}' if lead else ''}{_at(children, 0)}{tail}"
 
 
-_SHAPES = {
+_SHAPES: dict[str, Callable[[Node, list[str]], str]] = {
     "mfrac": _fraction,
     "msup": _scripts,
     "msub": _scripts,

@@ -57,10 +57,14 @@ class _Grid:
     row: int = -1
     column: int = 0
     cells: list[tuple[int, int, int, int]] = field(default_factory=list)  # number, column, rows, columns
-    own: list[tuple[int, int]] = field(default_factory=list)
+    own: list[tuple[int, int]] = field(default_factory=list)  # columns of this row that cells above take
+    taken: set[int] = field(default_factory=set)  # the same, to look up
 
     def begin_row(self, number: int, rows: Rows, left: int) -> int:
         """Ends the row before, and says how many repeated cells it has."""
+        if left <= 0:  # enough of this page has been repeated
+            self.reaching, self.own, self.taken, self.row, self.column, self.cells = {}, [], set(), number, 0, []
+            return 0
         alone = len(self.cells) == 1 and not self.own
         wide = [(cell, column, across) for cell, column, _, across in self.cells if across > 1 and not alone]
         repeats = self.own + [(column + at, cell) for cell, column, across in wide for at in range(1, across)]
@@ -73,13 +77,13 @@ class _Grid:
         self.reaching = {column: (down - 1, cell) for column, (down, cell) in self.reaching.items() if down > 1}
         if len(repeats) > left:
             self.reaching, self.own = {}, []
+        self.taken = {column for column, _ in self.own}
         self.row, self.column, self.cells = number, 0, []
         return len(repeats)
 
     def cell(self, number: int, takes: tuple[int, int]) -> int:
         """The column of the row's next cell."""
-        taken = {column for column, _ in self.own} if self.own else ()
-        while self.column in taken:
+        while self.column in self.taken:
             self.column += 1
         column = self.column
         down, across = min(takes[0] or MAX_ROWS, MAX_ROWS), max(1, min(takes[1], MAX_COLUMNS))
