@@ -41,7 +41,7 @@ _CALL = lazy_pattern(
     r"|手机(?:用户|阅读|版|看)|本站|域名|未完|看书|免费|阅读|下载|欢迎|正版|提供|原文|出处|发布"
 )
 _AUTHORS = lazy_pattern(
-    r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注|单位"
+    r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注(?!册)|单位"
 )
 _ADDRESS = lazy_pattern("登[录陆]|访问|查询|报名|咨询|缴费|预约|联系")
 # Before an address these speak of it, with what stands between: 登录, 官网是, 平台（.
@@ -51,11 +51,14 @@ _SPOKEN_OF = lazy_pattern(
 _AFTER_ADDRESS = frozenset("网站上的查报等和或与平是域进下中内里登为即可@/")
 _BRACKET = lazy_pattern(
     r"\(([^()\n]{2,60})\)|\[([^\[\]\n]{2,60})\]|【([^【】\n]{2,60})】|〔([^〔〕\n]{2,60})〕|〖([^〖〗\n]{2,60})〗|\{+([^{}\n]{2,60})\}+"
-    r"|「([^「」\n]{2,60})」|『([^『』\n]{2,60})』|<([^<>\n]{2,60})>|≮([^≮≯\n]{2,60})≯|#([^#\n]{4,60})#|\*{2,}([^*\n]{4,60})\*{2,}|〈([^〈〉\n]{4,60})〉"
+    r"|「([^「」\n]{2,60})」|『([^『』\n]{2,60})』|<([^<>\n]{2,60})>|≮([^≮≯\n]{2,60})≯|#([^#\n]{4,60})#|\*{2,}([^*\n]{4,60})\*{2,}|〈([^〈〉\n]{4,60})〉|@([^@\n]{4,30})@"
     r"|(?<![-=])[-=]{1,3}([\u3400-\u9fff]{4,24})[-=]{1,3}(?![-=])"
 )
 # Conversions that lose a byte take the `<` of a tag with the character before it: 山岗?/p>.
 _BROKEN_TAG = lazy_pattern(r"(?<![<a-z])/(?:p|strong|span|div|li|td)>(?=\n|\Z|[\u3400-\u9fff])")
+# A tag that stands alone between two words of a text that speaks of no tags.
+_LONE_TAG = lazy_pattern(r"(?<=[，、；,;])</?(?:br|p|div|span|font|center)\s?/?>(?=[\u3400-\u9fff“‘])")
+_OF_TAGS = ("html", "标签", "标记", "代码", "网页", "`", "xml")
 _MARKS = frozenset("，。、；：！？…”』」）】》,.;:!?\"')]} \u3000—～~")
 _END_MARKS = frozenset("!。！~～")
 
@@ -72,8 +75,17 @@ def insertions(document: Document, context: Context) -> list[Edit] | None:
 def _names_of_sites(view: View) -> Iterator[Edit]:
     for start, end in sorted(set(_found(view)), key=lambda span: (span[0], -span[1])):
         yield Edit(start, end, "", RULE, "names the site")
-    for match in _BROKEN_TAG.finditer(view.lower) if ">" in view.text else ():
+    if ">" in view.text:
+        yield from _tags(view.lower)
+
+
+def _tags(lower: str) -> Iterator[Edit]:
+    for match in _BROKEN_TAG.finditer(lower):
         yield Edit(*match.span(), "", "noise.tag", "the end of a tag whose beginning was lost")
+    lone = list(_LONE_TAG.finditer(lower))
+    if lone and not any(word in lower for word in _OF_TAGS):
+        for match in lone:
+            yield Edit(*match.span(), "", "noise.tag", "a tag between two words")
 
 
 def _ornaments(view: View) -> tuple[list[int], list[int]]:
@@ -200,7 +212,7 @@ def _ornamented(text: str, lower: str, begin: int, stop: int, names: dict[int, t
 @cache
 def _framed() -> re.Pattern[str]:
     signs = re.escape(promotion.ornaments())
-    return re.compile(rf"[{signs}@]{{1,4}}([^{signs}\n。，]{{3,40}})[{signs}@]{{1,4}}")
+    return re.compile(rf"[{signs}]{{1,4}}([^{signs}\n。，]{{3,40}})[{signs}]{{1,4}}")
 
 
 @cache
@@ -325,6 +337,8 @@ def _closed(lower: str, start: int, end: int) -> tuple[int, int]:
     """The span with the marks that belong to it: a second comma before it, its own end mark, brackets round it."""
     if lower[end : end + 1] in ")】]\"”" and lower[start - 1 : start] in "(【[\"“":
         start, end = start - 1, end + 1
+    while lower[end : end + 1] == " ":
+        end += 1
     if start > 1 and lower[start - 1] in ",，" and lower[start - 2] in _MARKS:
         start -= 1
     if start and lower[start - 1] in _MARKS and lower[end : end + 1] in _END_MARKS:

@@ -20,6 +20,7 @@ ZONE = r"(?:c[o0]m|net|cn|org|cc|me|la|info|top|vip|c[o0]|tv|io|xyz|tw|hk)"
 _LABEL = r"(?:[a-z0-9][a-z0-9\-]{1,23}|[\u3400-\u9fff]{2,8})"
 _HOST = rf"(?:https?:/{{1,2}})?(?:(?:www|wap|m|3g){DOT}{_LABEL}(?:{DOT}[a-z0-9\-]{{2,12}}){{0,2}}|[a-z0-9][a-z0-9\-]{{1,23}}){DOT}{ZONE}"
 ADDRESS = lazy_pattern(rf"(?<![a-z0-9@./_-]){_HOST}(?![a-z0-9@])(?:/[\w./?=&%-]{{0,40}})?")
+_HAN = lazy_pattern("[\u3400-\u9fff]")
 _CONTACT = r"(?:加|\+)?(?:vx|wx|qq|薇信|威信|微信|微信号|群)\s?:?\s?[a-z0-9][a-z0-9_\-]{4,17}"
 _ODD_DOT = lazy_pattern(r"[。·点\\]|:(?!//)|\s[.]")
 _MARKED = lazy_pattern(r"(?<![a-z0-9:])(?::[a-z0-9]{4,20}:|[\\\\/]{1,8}(?:w{3})?[.:\\\\][a-z0-9\\\\]{2,24}[.:\\\\]{1,8}c[\\\\]{0,6})(?:com|om|net|org|cc)(?![a-z0-9])")
@@ -39,7 +40,9 @@ def addresses(lower: str, begin: int, stop: int) -> list[tuple[int, int]]:
 
 def dressed(raw: str, lower: str) -> bool:
     """Whether an address is written as nobody writes one who wants it to be used: cases mixed, wide letters, odd dots."""
-    if _ODD_DOT.search(lower) or any("\uff21" <= sign <= "\uff5a" for sign in raw):
+    if _ODD_DOT.search(lower) or any("\uff21" <= sign <= "\uff5a" for sign in raw) or raw.startswith("WWW"):
+        return True
+    if _HAN.search(lower):
         return True
     return any(
         not (part.islower() or part.isupper() or part.istitle() or part.isdigit())
@@ -51,7 +54,7 @@ def dressed(raw: str, lower: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Promotion:
     """What a piece says as a promotion. `score`: 2 for what nobody but a site says and a dressed address, 1 for a name, an
-    address and each other word; `stray` counts characters of none of these."""
+    address and each other word; `stray` counts characters of none of these, a few Latin letters aside."""
 
     score: int
     strong: bool
@@ -114,21 +117,23 @@ _ENDS_TOO = frozenset(("小说", "看书", "读书", "范文", "资料", "试卷
 
 def read(raw: str, lower: str) -> Promotion:
     """Read `lower`, which is `raw` folded in lower case, as a promotion."""
-    score = stray = run = 0
+    score = stray = run = latin = 0
     strong = name = address = False
     seen: set[str] = set()
     for token in tokens(lower, 0, len(lower)):
         if token.kind == "rest":
             run += 1
+            latin += token.word.isascii()
             continue
         if names(token, run):
             score, name, run = score + (not name), True, 0
         elif token.kind == "address":
-            score, address = score + 1 + dressed(raw[token.start : token.end], token.word), True
+            odd = dressed(raw[token.start : token.end], token.word)
+            score, address, strong = score + 1 + odd, True, strong or odd
         elif token.kind == "strong":
             score, strong = score + 2 * (token.word not in seen), True
         elif token.kind == "weak":
             score += token.word not in seen
         seen.add(token.word)
         stray, run = stray + run, 0
-    return Promotion(score, strong, name, address, stray + run)
+    return Promotion(score, strong, name, address, max(0, stray + run - min(4, latin)))
