@@ -16,17 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.boilerplate import promotion
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import View, view_of
 from cleaners.boilerplate.line_tails import line_tails
 from cleaners.boilerplate.promotion import Token
+from cleaners.boilerplate.rare_pairs import RULE as RARE_PAIR
 from cleaners.boilerplate.rare_pairs import rare_pairs
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import DATA, step
 
 RULE = "ad.insertion"
+TAG = "noise.lone_tag"
 _MOST = 60  # characters of a bracket
 _OPEN = frozenset("([【〔〖{<")
 _OFTEN = 2  # times that a bare name in brackets must come
@@ -63,11 +65,10 @@ _MARKS = frozenset("，。、；：！？…”』」）】》,.;:!?\"')]} \u300
 _END_MARKS = frozenset("!。！~～")
 
 
-def insertions(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=(RULE, TAG, RARE_PAIR), switch=("boilerplate",), leaves=DATA)
+def insertions(document: Document, _context: Context) -> list[Edit] | None:
     """Take out what the site put into the sentences."""
     view = view_of(document.text)
-    if keeps_boilerplate(document, context.options):
-        return None
     edits = sorted([*_names_of_sites(view), *line_tails(view), *rare_pairs(view)], key=lambda edit: (edit.start, -edit.end))
     return list(_disjoint(edits)) or None
 
@@ -81,11 +82,11 @@ def _names_of_sites(view: View) -> Iterator[Edit]:
 
 def _tags(lower: str) -> Iterator[Edit]:
     for match in _BROKEN_TAG.finditer(lower):
-        yield Edit(*match.span(), "", "noise.tag", "the end of a tag whose beginning was lost")
+        yield Edit(*match.span(), "", TAG, "the end of a tag whose beginning was lost")
     lone = list(_LONE_TAG.finditer(lower))
     if lone and not any(word in lower for word in _OF_TAGS):
         for match in lone:
-            yield Edit(*match.span(), "", "noise.tag", "a tag between two words")
+            yield Edit(*match.span(), "", TAG, "a tag between two words")
 
 
 def _ornaments(view: View) -> tuple[list[int], list[int]]:
