@@ -61,7 +61,8 @@ class Reading:
     @property
     def counts(self) -> bool:
         """Whether it says by itself how much is missing."""
-        if self.chars and "jest" in self.groups and not self.asks and not self.exact and "rest" not in self.roles:
+        jest = "jest" in self.groups and "reason" not in self.groups
+        if self.chars and jest and not self.asks and not self.exact and "rest" not in self.roles:
             return False
         return bool(self.chars or self.pages_left >= 0 or self.part or (self.share and self.roles & _OF_SHARE))
 
@@ -72,6 +73,7 @@ class Reading:
         then, barred = "then" in self.groups, bool(self.roles & {"login", "payment"})
         return (
             (self.asks and seeing and then)
+            or ({"login", "download"} <= self.roles and then and "attachment" in self.groups)
             or (chapter and then)
             or ("denied" in self.roles and bool(self.roles & {"see", "hidden"}) and bool(self.groups & {"own", "chapter"}))
             or ("hidden" in self.roles and barred and (then or bool(self.groups & {"own", "chapter"})))
@@ -88,6 +90,15 @@ class Reading:
         return ("own" in self.groups and ((see and (barred or rest)) or (barred and rest))) or (
             "limit" in self.groups and "shown" in self.roles and bool(self.roles & {"login", "payment"})
         )
+
+    @property
+    def plain(self) -> bool:
+        """Whether it says so plainly what is missing and what opens it that some other words beside do not matter."""
+        opens = bool(self.roles & {"login", "payment", "download"}) and (
+            "see" in self.roles or ("whole" in self.roles and "own" in self.groups)
+        )
+        missing = bool(self.roles & {"rest", "hidden", "whole"}) or bool(self.groups & {"chapter", "own"})
+        return (opens and missing and "then" in self.groups) or (self.counts and (opens or self.exact)) or self.ends_trial
 
     @property
     def ends_trial(self) -> bool:
@@ -124,9 +135,12 @@ def _word_signs() -> frozenset[str]:
     return frozenset(word[0] for word in _vocabulary()[1])
 
 
-def read(core: str, length: int = 0) -> Reading | None:
-    """What `core`, folded, says as a notice; None where it has other words than a notice has: more than one of 20 characters,
-    of `length` characters where `core` is a part."""
+_STRICT, LOOSE = 20, 4  # one of so many characters may belong to other words
+
+
+def read(core: str, length: int = 0, strict: int = _STRICT) -> Reading | None:
+    """What `core`, folded, says as a notice; None where it has other words than a notice has: more than one of `strict`
+    characters, of `length` characters where `core` is a part."""
     if not 4 <= len(core) <= LONGEST:
         return None
     words, role, groups = _vocabulary()
@@ -176,7 +190,7 @@ def read(core: str, length: int = 0) -> Reading | None:
             continue
         if not word:
             stray += 1
-            if stray > max(len(core), length) // 20:
+            if stray > max(len(core), length) // strict:
                 return None
             place += 1
             continue
@@ -231,6 +245,9 @@ def _summed(
     for kind, side, value in counts:
         by.setdefault((kind, side or "total"), int(value))
     chars = by.get(("chars", "rest"), 0)
+    if not chars and "hidden" in roles and not share and ("chars", "shown") not in by:
+        # 中间部分略，约800字: a number of characters that belongs to nothing else is what is hidden.
+        chars = next((int(value) for kind, side, value in counts if kind == "chars" and not side), 0)
     of_whole = not chars
     if not chars and ("chars", "total") in by and ("chars", "shown") in by:
         chars, exact = max(0, by["chars", "total"] - by["chars", "shown"]), True
