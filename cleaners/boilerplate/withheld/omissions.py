@@ -174,7 +174,7 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     if reading.counts:
         good = framed or cut or not sentence or (reading.asks and not reading.part)
     elif reading.demands or reading.ends_trial:
-        own, spoken = "own" in reading.groups, "you" in reading.groups or bool(reading.roles & {"rest", "hidden", "ended"})
+        own, spoken = "own" in reading.groups, bool(reading.groups & {"you", "here"}) or bool(reading.roles & {"rest", "hidden", "ended"})
         # A manual has whole sentences of these words, so a sentence must say more.
         good = framed or cut or ((at_end or own or spoken) and not sentence) or (at_end and own and spoken)
     elif reading.offers or (reading.asks and "whole" in reading.roles):
