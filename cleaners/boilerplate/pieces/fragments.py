@@ -176,6 +176,7 @@ def _listed(text: str, marks: Iterable[PageMark]) -> list[PageMark]:
         0 < behind.start - mark.start < (_NEAR if _unfinished(text, mark, behind) else _LONG)
         and behind.number == mark.number + 1
         and (mark_breaks == breaks_behind or not mark.left)
+        and not (behind.right >= len(text) and mark.key[0] not in ("item", "bare"))  # the last page may be short
         for (mark, behind), (mark_breaks, breaks_behind) in zip(pairwise(rows), pairwise(breaks), strict=True)
     ]
     return [
