@@ -143,9 +143,9 @@ def _word_signs() -> frozenset[str]:
 _STRICT, LOOSE = 20, 4  # one of so many characters may belong to other words
 
 
-def read(core: str, length: int = 0, strict: int = _STRICT) -> Reading | None:
-    """What `core`, folded, says as a notice; None where it has other words than a notice has: more than one of `strict`
-    characters, of `length` characters where `core` is a part."""
+def read(core: str, length: int = 0, strict: int = _STRICT) -> Reading | None:  # noqa: C901 - a table of cases in the order in which they count
+    """Parse `core` (folded text) as a notice of withheld text. None if more than one of `strict` characters lies outside the
+    vocabulary of notices. `length`: the characters to take the share of, where `core` is a part of something longer."""
     if not 4 <= len(core) <= LONGEST:
         return None
     words, role, groups = _vocabulary()
