@@ -94,7 +94,9 @@ def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
     before, behind = text[mark.left - 1], text[mark.right]
     line = mark.left - (text.rfind("\n", max(0, mark.left - 400), mark.left) + 1)
     ends = before in _ENDS_SENTENCE
-    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (ends or _is_han(before) or before in _ENDS_NOTHING):
+    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
+        ends or _is_han(before) or before in _ENDS_NOTHING
+    ):
         return
     words = text[mark.start : mark.end]
     sure = any(word in words for word in ("未完", "没完", "分页", "分頁", "break"))
@@ -256,7 +258,9 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
         even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = long and not closed and (evidence >= _GLUE or (han >= 3 and han == len(cuts)))  # a long item of a list ends in a mark
+        surely_open = (
+            long and not closed and (evidence >= _GLUE or (han >= 3 and han == len(cuts)))
+        )  # a long item of a list ends in a mark
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
