@@ -18,8 +18,8 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.head.text_kind import FEATURES, KINDS, features
+from cleaners.boilerplate.layout import View
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "head" / "text_kind.json"
 Floats = NDArray[np.float64]
@@ -28,7 +28,7 @@ OF = {"article": 0, "doc": 0, "novel": 0, "wiki": 0, "thread": 1, "qa": 1, "list
 
 def pages(path: str) -> list[tuple[str, int, list[float]]]:
     found = []
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         reader = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8")
         for row in map(json.loads, reader):
             text = "\n".join(line[0] for line in row["lines"] if len(line) < 3)

@@ -33,7 +33,7 @@ def key(words: str) -> str:
 
 def pages(path: str) -> list[Page]:
     found = []
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         reader = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8")
         for row in map(json.loads, reader):
             if not row["title"]:

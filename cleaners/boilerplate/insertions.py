@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """What sites put between the words of a sentence so that copies tell where they come from: their name or address, in brackets of
 every kind, between ornaments, spelt with signs between the characters, or bare.
 
@@ -16,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.boilerplate.inserted import promotion
-from cleaners.boilerplate.layout import View, view_of
 from cleaners.boilerplate.inserted.line_tails import line_tails
 from cleaners.boilerplate.inserted.promotion import Token
 from cleaners.boilerplate.inserted.rare_pairs import RULE as RARE_PAIR
 from cleaners.boilerplate.inserted.rare_pairs import rare_pairs
+from cleaners.boilerplate.layout import View, view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.signs import signs_of
 from cleaners.boilerplate.head.title_facts import facts_near
 from cleaners.boilerplate.head.title_line import title_line
+from cleaners.boilerplate.layout import view_of
+from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """Page fragments: dumps of generated documents come back exactly, and no list loses an item."""
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.head.text_kind import kind_of
+from cleaners.boilerplate.layout import View
 
 WHOLE = "今年雨水来得早，镇里把沟渠先清了一遍，几个老把式带着年轻人下田，看苗情、看墒情，心里都有了底。"
 MENU = ["首页", "新闻", "视频", "图片", "专题", "社区", "登录", "注册"]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """What kind of page a text without a DOM was: article, thread, list, product, form; or spam, or an error page in its place.
 
 Told by the shapes of its lines; a small model learned from pages of many sites weighs them (`training/text_kind.py`). A text
@@ -14,8 +15,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from cleaners.boilerplate.layout import View, view_of
 from cleaners.boilerplate.head.title_line import DATED, body_of
+from cleaners.boilerplate.layout import View, view_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document
 from cleaners.options import Context

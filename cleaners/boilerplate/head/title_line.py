@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """Which line of a page's text is its title, told by its form, by what stands round it and by how the body speaks of it.
 
 The body is the stretch of lines that holds most of the prose; the title stands above it or at its beginning, before a date or a
@@ -12,6 +13,7 @@ import math
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +87,7 @@ def candidates(view: View) -> list[Candidate]:
     if stop == 0:
         begin, stop = 0, len(sizes)
     body = "".join(lines.folded[begin:stop])[:_BODY]
-    pairs = set(map("".join, zip(body, body[1:], strict=False)))
+    pairs = set(map("".join, pairwise(body)))
     counts: dict[str, int] = {}
     for key in lines.keys:
         counts[key] = counts.get(key, 0) + 1

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """A piece of text read as the promotion of a site: how much of it is told in the words of `promotions.toml`, in the name of a site
 and in addresses in any dress (`ｗｗw．ｑｎ点ｃoM`, `q n x s . c c`)."""
 
@@ -27,7 +28,7 @@ _MARKED = lazy_pattern(
     r"(?<![a-z0-9:])(?::[a-z0-9]{4,20}:|[\\\\/]{1,8}(?:w{3})?[.:\\\\][a-z0-9\\\\]{2,24}[.:\\\\]{1,8}c[\\\\]{0,6})(?:com|om|net|org|cc)(?![a-z0-9])"
 )
 _SPELT = lazy_pattern(
-    rf"(?<![a-z0-9])(?:[a-z0-9] ){{3,20}}[.] ?(?:{'|'.join((' '.join(z) for z in ('com', 'net', 'org', 'cc', 'cn', 'la')))})(?![a-z0-9])"
+    rf"(?<![a-z0-9])(?:[a-z0-9] ){{3,20}}[.] ?(?:{'|'.join(' '.join(z) for z in ('com', 'net', 'org', 'cc', 'cn', 'la'))})(?![a-z0-9])"
 )
 
 

@@ -58,7 +58,7 @@ def _short_lines(view: View) -> list[int]:
     wanted = (sizes > 0) & (sizes <= _LONGEST)
     wanted[wanted] = (_ends().take(view.indices[ends[wanted] - 1]) & 2) > 0
     wanted[wanted] = (_ends().take(view.indices[starts[wanted]]) & 1) > 0
-    return starts[wanted].tolist()
+    return [int(start) for start in starts[wanted]]
 
 
 @cache

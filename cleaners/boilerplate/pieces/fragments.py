@@ -55,7 +55,9 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
     marks = _both(page_marks(text), dressed_marks(view_of(text)))
-    if document.metadata.get("format") != "text":  # there the author's own items are known; the shape of plain text says less than cuts do
+    if (
+        document.metadata.get("format") != "text"
+    ):  # there the author's own items are known; the shape of plain text says less than cuts do
         items = {mark.start for mark in document.marks_now("list_item")} if document.marks else set()
         marks = [mark for mark in marks if mark.start not in items]
     edits = [edit for mark in breaks(view_of(text)) for edit in _at_break(text, mark)]
