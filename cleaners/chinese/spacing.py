@@ -18,7 +18,7 @@ from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
-from cleaners.step import CODE, NOT_ASCII, protected_spans, step
+from cleaners.step import CODE, HEADS, NOT_ASCII, protected_spans, step
 from cleaners.structure import marks_of
 
 INDENT, TRAILING, BLANK_LINE = "space.indent", "space.trailing", "space.blank_line"
@@ -158,7 +158,7 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 _INSIDE = lazy_pattern(r" (?:(?=[^\x00-\x7f]|\d)(?<=[^\x00-\x7f] )|(?=[^\x00-\x7f])(?<=\d ))")
 
 
-@step(rules=(BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT), switch=("spacing",), leaves=CODE, gate=NOT_ASCII)
+@step(rules=(BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT), switch=("spacing",), leaves=HEADS, gate=NOT_ASCII)
 def inner_blanks(document: Document, _context: Context) -> list[Edit] | None:
     """Blanks within Chinese prose that nobody wrote."""
     if document.metadata.get("language") == "ja" or _INSIDE.search(document.text) is None:

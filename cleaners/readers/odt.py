@@ -13,11 +13,11 @@ from cleaners.readers.markup.math import MAX_TEX, tex_of
 from cleaners.readers.markup.math_trees import xml_tree
 from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
-from cleaners.readers.package import Package
 from cleaners.readers.properties import properties
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, local, parse, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package
 
 # Elements whose children stand where they stand; others are passed over with what they hold (tracked deletions, indexes of
 # marks, readings of ruby, forms).
