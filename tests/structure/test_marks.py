@@ -20,7 +20,7 @@ DIALECTS = tomllib.loads((FOLDER / "dialects.toml").read_text(encoding="utf-8"))
 
 
 def told(text: str, *, markdown: bool = False) -> list[str]:
-    return [f"{mark.kind} {text[mark.start : mark.end]}" for mark in marks_of(text, markdown=markdown) if mark.kind != "speaker"]
+    return [f"{mark.kind} {text[mark.start : mark.end]}" for mark in marks_of(text, markdown=markdown)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
