@@ -247,9 +247,9 @@ def _spelt(lower: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
         found = promotion.read(words.upper(), words.replace(".", "") if "." not in match[0] else words)
         plain = promotion.read(words, words.replace(".", ""))
         site = re.search(r"^www|[a-z0-9]{2}(?:com|net|org)$", words.replace(".", "")) and not re.search("[\u3400-\u9fff]", words)
-        if (found.strong or found.name or plain.name or plain.strong or site or found.address) and _inside(lower, start, end):
-            if _wide_enough(match[0]) and not _spoken_of(lower, start):
-                yield start, end
+        named = found.strong or found.name or plain.name or plain.strong or site or found.address
+        if named and _inside(lower, start, end) and _wide_enough(match[0]) and not _spoken_of(lower, start):
+            yield start, end
 
 
 def _wide_enough(words: str) -> bool:

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaners.boilerplate.head.title_facts import facts_near
-from cleaners.boilerplate.head.title_line import title_line
+from cleaners.boilerplate.head.page_title import chosen_line
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
@@ -26,8 +25,6 @@ from cleaners.step import step
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
 _BEGINNING = 400  # characters of a paragraph that matter here
-_MENU, _WHOLE = 5, 0.97  # short lines of the head, and the share of the source that is left, which make a page
-_SOURCE = 200_000  # characters of the source in which the title is looked for
 _SOURCE_HEAD = 6_000  # characters of the source in which the site may name the title
 
 # On folded text. What the site says the title is.
@@ -95,7 +92,9 @@ def _title(document: Document) -> Changes | None:
     head, labelled = _without_fields(head)
     names = list(_names(document))
     keys = {_key(name) for name in names} - {""}
-    chosen, facts = (None, {}) if names or document.marks else _chosen(document, head)
+    chosen, facts = (
+        (None, {}) if names or document.marks else chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
+    )
     found = _standing(head, keys)
     if not found and chosen is not None:
         found = _standing(head, {_key(chosen)}, sure=False)
@@ -122,19 +121,6 @@ def _title(document: Document) -> Changes | None:
     if not edits and known and not better:
         return None
     return Changes(edits, {"title": plain, **({} if better else facts)}, override=better)
-
-
-def _chosen(document: Document, head: _Head) -> tuple[str | None, dict[str, str]]:
-    """The line of a page's source that its form and neighbours make the title, and what stands beside it; "" where menus hide
-    it, None where the text is none of a page."""
-    short = sum(line.end - line.start < 14 for line in head.lines[:_HEAD])
-    if short < _MENU and len(document.text) > _WHOLE * len(document.source_text):
-        return None, {}
-    view = view_of(document.source_text[:_SOURCE])
-    line = title_line(view)
-    if line is None:
-        return ("" if short >= _MENU else None), {}
-    return view.text[line.start : line.end], facts_near(view, line.line)
 
 
 def _head(text: str) -> _Head:

@@ -89,9 +89,9 @@ class Reading:
         barred = bool(self.roles & {"login", "payment", "download"})
         see = "see" in self.roles or "enjoy" in self.groups
         rest = "rest" in self.roles
-        if "hidden" in self.roles and "jest" not in self.groups:
-            if {"see", "whole"} <= self.roles or ("own" in self.groups and bool(self.roles & {"whole", "thing"})):
-                return True
+        own_part = "own" in self.groups and bool(self.roles & {"whole", "thing"})
+        if "hidden" in self.roles and "jest" not in self.groups and ({"see", "whole"} <= self.roles or own_part):
+            return True
         return ("own" in self.groups and ((see and (barred or rest)) or (barred and rest))) or (
             "limit" in self.groups and "shown" in self.roles and bool(self.roles & {"login", "payment"})
         )
