@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cleaners.boilerplate.head.title_facts import facts_near
+from cleaners.boilerplate.head.title_line import title_line
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
-from cleaners.boilerplate.title_facts import facts_near
-from cleaners.boilerplate.title_line import title_line
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
@@ -100,7 +100,9 @@ def _title(document: Document) -> Changes | None:
     if not found and chosen is not None:
         found = _standing(head, {_key(chosen)}, sure=False)
         if not found:
-            return Changes(labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts)
+            return Changes(
+                labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts
+            )
     found = found or _guessed(head)
     if found is None:
         return _glued_only(document, head, names, labelled)

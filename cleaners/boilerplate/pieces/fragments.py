@@ -50,11 +50,16 @@ _FEW = 64  # marks for which a search of the text for each pair is cheaper than 
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 
 
-@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA | {"list_item"})
+@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA)
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
     marks = _both(page_marks(text), dressed_marks(view_of(text)))
+    if (
+        document.metadata.get("format") != "text"
+    ):  # there the author's own items are known; the shape of plain text says less than cuts do
+        items = {mark.start for mark in document.marks_now("list_item")} if document.marks else set()
+        marks = [mark for mark in marks if mark.start not in items]
     edits = [edit for mark in breaks(view_of(text)) for edit in _at_break(text, mark)]
     if len(marks) < 2:
         return edits or None
@@ -94,7 +99,9 @@ def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
     before, behind = text[mark.left - 1], text[mark.right]
     line = mark.left - (text.rfind("\n", max(0, mark.left - 400), mark.left) + 1)
     ends = before in _ENDS_SENTENCE
-    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (ends or _is_han(before) or before in _ENDS_NOTHING):
+    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
+        ends or _is_han(before) or before in _ENDS_NOTHING
+    ):
         return
     words = text[mark.start : mark.end]
     sure = any(word in words for word in ("未完", "没完", "分页", "分頁", "break"))
@@ -256,7 +263,9 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
         even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = long and not closed and (evidence >= _GLUE or (han >= 3 and han == len(cuts)))  # a long item of a list ends in a mark
+        surely_open = (
+            long and not closed and (evidence >= _GLUE or (han >= 3 and han == len(cuts)))
+        )  # a long item of a list ends in a mark
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
