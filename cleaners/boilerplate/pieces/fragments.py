@@ -90,7 +90,7 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
         return mark
     a, b = text[mark.left - 1], text[mark.right]
     score = _OPEN
-    if b in _STARTS_NOTHING:
+    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):  # a picture of Markdown starts anything
         score = _IMPOSSIBLE
     elif a in _ENDS_NOTHING:
         score = _WORD
@@ -202,7 +202,6 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
     closed = sum(mark.score <= _CLOSED for mark in cuts)
-    han = sum(mark.score == _OPEN and _is_han(text[mark.left - 1]) and _is_han(text[mark.right]) for mark in cuts)
     if shape in ("item", "bare"):
         if size < _NEAR or not cuts:
             return False
@@ -214,8 +213,9 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
         long = size >= 2 * _LONG
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
-        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = long and not closed and evidence + han >= _GLUE  # a long item of a list ends in a mark
+        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 3 else 0.01) * size
+        # A long item of a list of prose ends in a mark; steps of a recipe and questions of an exam do not, and break no word.
+        surely_open = long and not closed and evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
