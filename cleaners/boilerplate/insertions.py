@@ -37,6 +37,8 @@ _CALL = lazy_pattern(
     r"本文|本章|本书|本资料|本文档|更多|最新|最快|首发|来自|转自|转载|整理|请(?:搜索|访问|关注|到|上|登录|浏览|收藏|记住|支持)|搜索|关注|尽在|就上|记住|牢记|收藏|更新|无弹窗"
     r"|手机(?:用户|阅读|版|看)|本站|域名|未完|看书|免费|阅读|下载|欢迎|正版|提供|原文|出处|发布"
 )
+# What authors say of an address as well: with one of these alone, a bracket must have more of a site.
+_WEAK_CALL = frozenset(("更多", "最新", "阅读", "下载", "免费", "提供", "原文", "出处", "发布", "整理", "搜索", "关注", "收藏", "更新"))
 _AUTHORS = lazy_pattern(
     r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注|单位"
 )
@@ -91,6 +93,8 @@ def _in_window(text: str, begin: int, stop: int, names: dict[int, tuple[int, str
         start, end = match.span()
         if not _inside(text, start, end):
             continue
+        if text[start] == "[" and text.startswith("](", end - 1):
+            continue  # the words of a link in Markdown
         if _of_site(inner) or text[start] == "≮":  # a bracket that no author has
             yield start, end
         elif text[start] in _OPEN and len(inner) <= 12 and _NAME.search(inner) and not _AUTHORS.match(inner):
@@ -117,7 +121,10 @@ def _of_site(inner: str) -> bool:
     if domain and not inner.startswith(("http://", "https://")):
         rest = inner.replace(domain[0], "").strip(" :-")
         named = "www" in domain[0] and (not rest or (len(rest) <= 6 and rest.isalpha() and not _ADDRESS.search(rest)))
-        return bool(call) or named or inner.startswith("来源") or (len(rest) >= 2 and _NAME.search(rest) is not None)
+        calls = set(_CALL.findall(inner))
+        if re.search(r"https?://[^\s/]+/\w", inner) and calls <= _WEAK_CALL:
+            return False  # the address of a page, which an author gives
+        return bool(calls - _WEAK_CALL) or len(calls) >= 2 or (bool(call) and "www" in domain[0]) or named or inner.startswith("来源") or (len(rest) >= 2 and _NAME.search(rest) is not None)
     return bool(call) and _NAME.search(inner) is not None and not re.search("[。;]", inner)
 
 

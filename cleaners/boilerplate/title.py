@@ -135,7 +135,7 @@ def _without_fields(head: _Head) -> tuple[_Head, list[Edit]]:
     kept: list[int] = []
     for place, line in enumerate(head.lines):
         label, colon, name = line.text.partition(":") if line.end - line.start <= _LONGEST + 40 else ("", "", "")
-        key = _key(name) if colon and len(label) <= 8 else ""
+        key = _key(name) if colon and len(label) <= 8 and any(sign in label for sign in "题名称") else ""
         if len(key) >= 6 and any(_same(other.text, key) for other in head.lines[place + 1 :]):
             edits.append(Edit(line.start, line.end + 1, "", "title.repeat", "the title as a field"))
         else:
