@@ -31,26 +31,28 @@ _FIND_DOMAIN = lazy_pattern(_DOMAIN)
 _NAME = lazy_pattern(
     r"(?:文学|小说|中文|范文|作文|文库|资料|教育|读书|看书|阅读|书屋|书城|书吧|论坛|学习|公文|文秘|课件|试题|原创|首发|下载|[\u3400-\u9fffa-z0-9]{2})"
     r"(?:网|站)(?![络点球上民友站址页格购店课红约吧]|公司|有限)"
-    r"|[\u3400-\u9fffa-z0-9]{2,6}(?:文学|小说|中文|范文|文库|书屋|书城|书吧|论坛|读书|看书|之家)(?![\u3400-\u9fff]{3})|公众号|微信号"
+    r"|[\u3400-\u9fffa-z0-9]{2,6}(?:文学|小说|中文|范文|文库|书屋|书城|书吧|论坛|读书|之家)(?![\u3400-\u9fff]{3})|公众号|微信号"
 )
 _CALL = lazy_pattern(
     r"本文|本章|本书|本资料|本文档|更多|最新|最快|首发|来自|转自|转载|整理|请(?:搜索|访问|关注|到|上|登录|浏览|收藏|记住|支持)|搜索|关注|尽在|就上|记住|牢记|收藏|更新|无弹窗"
     r"|手机(?:用户|阅读|版|看)|本站|域名|未完|看书|免费|阅读|下载|欢迎|正版|提供|原文|出处|发布"
 )
 # What authors say of an address as well: with one of these alone, a bracket must have more of a site.
-_WEAK_CALL = frozenset(("更多", "最新", "阅读", "下载", "免费", "提供", "原文", "出处", "发布", "整理", "搜索", "关注", "收藏", "更新"))
+_WEAK_CALL = frozenset(("更多", "最新", "阅读", "下载", "免费", "提供", "原文", "出处", "发布", "整理", "搜索", "关注", "收藏", "更新", "域名"))
 _AUTHORS = lazy_pattern(
-    r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注|单位"
+    r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|如|例如|比如|包括|只|仅|不|建议|考生|对方|[^,]{0,8}供图|[^,]{0,8}摄影?$|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注|单位"
 )
 _ADDRESS = lazy_pattern("登[录陆]|访问|查询|报名|咨询|缴费|预约|联系")
+# What an author gives the address of, right before it: an office, a site, a page, a name in Latin letters.
+_OWNER = lazy_pattern(r"[网站台院校局会司厅部处所中心址名页面号社店馆库报系统平台a-z0-9’”》」]\s?$")
 _BRACKET = lazy_pattern(
     r"\(([^()\n]{2,60})\)|\[([^\[\]\n]{2,60})\]|【([^【】\n]{2,60})】|〔([^〔〕\n]{2,60})〕|〖([^〖〗\n]{2,60})〗|\{+([^{}\n]{2,60})\}+"
     r"|「([^「」\n]{2,60})」|『([^『』\n]{2,60})』|<([^<>\n]{2,60})>|≮([^≮≯\n]{2,60})≯|#([^#\n]{4,60})#|\*{2,}([^*\n]{4,60})\*{2,}"
 )
 # Bare, with Han right on both sides, where no words speak of an address.
 _BARE = lazy_pattern(
-    rf"(?<=[\u3400-\u9fff])(?<![址箱到是为叫和或从与及])(?<!登录|登陆|访问|打开|网站|官网|进入|浏览|关注|请上|可上|网上|搜索|输入|平台|系统|页面|主页|域名|查询|点击|参见)(?:https?://|[wv]{{3}}{_DOT}){_DOMAIN}"
-    r"(?=[\u3400-\u9fff])(?![网站上的查报等和或与平是域进下中内里登])"
+    rf"(?<=[\u3400-\u9fff])(?<![址箱到是为叫和或从与及以取用向在由见院局司厅部会校台社求])(?<!登录|登陆|访问|打开|网站|官网|进入|浏览|关注|请上|可上|网上|搜索|输入|平台|系统|页面|主页|域名|查询|点击|参见)(?:https?://|[wv]{{3}}{_DOT}){_DOMAIN}"
+    r"(?=[\u3400-\u9fff])(?![网站上的查报等和或与平是域进下中内里登之即来以获提可])"
 )
 _APART = lazy_pattern(r"(?:[-_.*~·=][\u3400-\u9fffa-z0-9]){6,}(?:[-_.*~·=](?![\u3400-\u9fffa-z0-9]{2}))?")
 
@@ -95,7 +97,7 @@ def _in_window(text: str, begin: int, stop: int, names: dict[int, tuple[int, str
             continue
         if text[start] == "[" and text.startswith("](", end - 1):
             continue  # the words of a link in Markdown
-        if _of_site(inner) or text[start] == "≮":  # a bracket that no author has
+        if text[start] == "≮" or (_of_site(inner) and not (_FIND_DOMAIN.fullmatch(inner) and _given(text, start, end))):  # a bracket that no author has
             yield start, end
         elif text[start] in _OPEN and len(inner) <= 12 and _NAME.search(inner) and not _AUTHORS.match(inner):
             names[start] = end, inner
@@ -112,6 +114,12 @@ def _inside(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 12) : start].rpartition("\n")[2].strip()
     behind = text[end : end + 12].partition("\n")[0].strip()
     return len(before) >= 4 or (len(before) + len(behind) >= 8 and bool(before))
+
+
+def _given(text: str, start: int, end: int) -> bool:
+    """Whether a bare address in brackets is one that the author gives: behind the name of what it is the address of."""
+    before = text[max(0, start - 12) : start].rpartition("\n")[2]
+    return _OWNER.search(before) is not None or _ADDRESS.search(before + text[end : end + 6]) is not None
 
 
 def _of_site(inner: str) -> bool:

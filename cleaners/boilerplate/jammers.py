@@ -40,7 +40,7 @@ def jammers(view: View, signs: Mapping[str, int]) -> Iterator[Edit]:
         return
     found = list(_RUN.finditer(text))
     runs = [match for match in found if is_random(match[1])]
-    if len(runs) < _FEW or len({match[1] for match in runs}) < len(runs):
+    if len(runs) < _FEW or _share_words([match[1] for match in runs]):
         return
     rest = sum(1 for match in _LATIN.finditer(text) if not is_random(match[0].strip()))
     rest += sum(1 for match in found if match.start(1) and text[match.start() - 1] != "\n" and not is_random(match[1]))
@@ -52,6 +52,17 @@ def jammers(view: View, signs: Mapping[str, int]) -> Iterator[Edit]:
         if start == 0 or text[start - 1] == "\n":  # a line of its own goes with a break
             start, end = (start, end + 1) if end < len(text) else (max(0, start - 1), end)
         yield Edit(start, end, "", "noise.jammer", f"{len(runs)} runs of random signs")
+
+
+def _share_words(runs: list[str]) -> bool:
+    """Whether two runs have six signs in a row in common, which random ones have next to never."""
+    seen: set[str] = set()
+    shared = 0
+    for run in runs:
+        grams = {run[at : at + 6] for at in range(len(run) - 5)}
+        shared += not seen.isdisjoint(grams)
+        seen |= grams
+    return shared > len(runs) / 10
 
 
 def is_random(run: str) -> bool:

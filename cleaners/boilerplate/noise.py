@@ -166,7 +166,7 @@ def _twice_a_character(view: View, places: list[int]) -> Iterator[Edit]:
 
 def _is_doubled(line: str) -> bool:
     bare = "".join(line.split())
-    return 8 <= len(bare) <= 400 and len(bare) % 2 == 0 and bare[::2] == bare[1::2] and len(set(bare)) >= 4
+    return 8 <= len(bare) <= 400 and len(bare) % 2 == 0 and bare[::2] == bare[1::2] and len(set(bare)) >= 4 and not bare.isdigit()
 
 
 def _contents(view: View, _signs: Signs) -> Iterator[Edit]:

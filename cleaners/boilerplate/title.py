@@ -36,9 +36,10 @@ _NAMED = lazy_pattern(
 _NAMED_IN = 400  # characters of a line in which the site names it
 _EXTENSION = lazy_pattern(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
 _SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
+_CHAPTER = lazy_pattern(r"第.{1,5}[章节节回卷部集期课讲]|[上中下]$|\d")
 _PREFIX = lazy_pattern(r"(?:原?[标標]\s*[题題]|[题題]\s*目)\s?[:：]\s?")
 _SITE = lazy_pattern(
-    r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))\w{0,4}$"
+    r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))[a-z0-9]{0,4}$"
 )
 _OPEN, _CLOSE = '《【“"[「『', '》】”"]」』'
 _NO_TITLE = lazy_pattern(
@@ -50,7 +51,7 @@ _NO_TITLE_END = lazy_pattern(
     r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$"
 )
 # A sentence that has the title for its subject goes on with one of these.
-_GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了已,、:。;!?而则就都可能不应要会以之等》”’')）")
+_GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了于自以至到因经根据按照由工条规第已,、:。;!?而则就都可能不应要会以之等》”’')）")
 _NO_KEY = lazy_pattern(r"[\W_]+")
 _LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
 
@@ -95,7 +96,7 @@ def _title(document: Document) -> Changes | None:
         return _glued_only(document, head, names, labelled)
     place, sure = found
     line = head.lines[place]
-    start, end = _core(line, keys | _bare_keys(head, place))
+    start, end = _core(line, keys, _bare_keys(head, place))
     start = end - len(_PREFIX.sub("", text[start:end]))
     value = text[start:end]
     edits = [*labelled, *_copies(text, head, place, _key(value))]
@@ -213,15 +214,19 @@ def _bare_keys(head: _Head, place: int) -> set[str]:
     }
 
 
-def _core(line: _Line, keys: set[str]) -> tuple[int, int]:
+def _core(line: _Line, keys: set[str], copies: set[str]) -> tuple[int, int]:
     """The span of the title in its line, without extension and site name."""
     start = line.start + len(line.raw) - len(line.raw.lstrip())
     end = line.start + len(line.raw.rstrip())
     words = line.text
     bare = _EXTENSION.sub("", words)
     found = _SUFFIX.search(bare)
-    if found and len(_key(bare[: found.start()])) >= 4 and (_key(bare[: found.start()]) in keys or _SITE.search(found["site"])):
-        bare = bare[: found.start()]
+    if found:
+        key = _key(bare[: found.start()])
+        # A dash opens a second title as often as a site's name; the copy of a title may lack the chapter.
+        told = key in keys or (key in copies and found[0].lstrip()[0] in "_|丨" and not _CHAPTER.match(found["site"]))
+        if len(key) >= 4 and (told or _SITE.search(found["site"])):
+            bare = bare[: found.start()]
     return start, end - (len(words) - len(bare.rstrip()))
 
 
@@ -245,6 +250,8 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
         if length <= _LONGEST + 40:
             words = line.text
             label, _, rest = words.partition(":")
+            if _of_series(head, place, key):
+                return
             if _same(words, key) or (len(label) <= 6 and len(rest) >= len(key) and _key(rest) == key):
                 end = min(len(text), line.end + 1)
                 yield Edit(max(done, line.start - (end == line.end)), end, "", "title.repeat", "the title again")
@@ -254,8 +261,26 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
         if glued:
             yield Edit(glued[0], glued[1], "", "title.repeat", "the title again, glued to the text")
             return
-        if length > 100:
+        if length > 100 or (length > 12 and line.text[-1:] in "。!?"):
             return  # the text has begun
+
+
+_SERIES = lazy_pattern(r"[一二三四五六七八九十\d]+")
+
+
+def _of_series(head: _Head, place: int, key: str) -> bool:
+    """Whether the lines behind the title are a list of which it is one: T(一), T(二), T(三)."""
+    levelled = _SERIES.sub("0", key)
+    if "0" not in levelled:
+        return False
+    near = [_key(line.text[: _LONGEST + 40]) for line in head.lines[place + 1 : place + 6]]
+    return sum(len(other) >= 4 and other != key and _stem(other) == _stem(key) for other in near) >= 1
+
+
+def _stem(key: str) -> str:
+    """What stands before the first number of a title."""
+    found = _SERIES.search(key)
+    return key[: found.start()] if found and found.start() >= 2 else key
 
 
 def _glued(line: _Line, key: str) -> tuple[int, int] | None:
@@ -273,6 +298,9 @@ def _glued(line: _Line, key: str) -> tuple[int, int] | None:
         end = _matches(words, start, key)
         if end is None:
             continue
+        opened = words[start] in _OPEN or (lead < start and words[lead] in _OPEN)
+        if opened and words[end : end + 1] not in set("》】”]」』"):
+            return None  # 《T工作条例》规定: the name of another thing
         while (
             end < len(words) and words[end] in "》】”]」』" and ((lead < start and words[start] in _OPEN) or words[lead] in _OPEN)
         ):

@@ -200,6 +200,8 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     pieces = [behind.start - mark.end for mark, behind in pairwise(chain)]
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
+    if shape in ("item", "bare") and not any(map(_is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))):
+        return False  # the output of a program numbers its blocks
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
     closed = sum(mark.score <= _CLOSED for mark in cuts)
     if shape in ("item", "bare"):

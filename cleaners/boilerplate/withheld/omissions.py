@@ -172,7 +172,7 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     elif reading.offers or (reading.asks and "whole" in reading.roles):
         good = (cut or framed or (at_end and reading.offers)) and not sentence
     else:  # a button
-        good = cut and {"see", "whole"} <= reading.roles
+        good = cut and {"see", "whole"} <= reading.roles and not line.lstrip()[:1].isdigit()  # 5.1.5 了解更多 is a heading
         if good:
             return _whole_line(text, start, stop), after, "trial", reading
     return (_whole_line(text, start, stop), after, reading.reason, reading) if good else None
