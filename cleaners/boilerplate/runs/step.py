@@ -216,8 +216,8 @@ def _related(page: _Page, gone: dict[int, str]) -> None:
         if len(plain) > links and 2 * sum(len(raw) >= _LONG_TITLE for raw in plain) > len(plain):
             continue  # paragraphs of somebody who writes without marks
         if at_end:
-            alone = follows < 0 or follows in gone  # nothing of the text is behind it
-            good = alone or len(items) >= 2 or links or (bool(items) and page.near(items[-1], 1) < 0)
+            alone = follows < 0 or follows in gone or not _signed(page.raw[follows])  # else a list of fields or of times is behind it
+            good = (not items and alone) or follows in gone or len(items) >= 2 or links or (bool(items) and page.near(items[-1], 1) < 0)
         elif number < page.first_prose:
             good = bool(items) and links >= 0.6 * len(items) and len(items) >= 2
         else:
