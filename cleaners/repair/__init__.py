@@ -14,11 +14,12 @@ from cleaners.repair.entry import scrub_entry
 from cleaners.repair.escapes import resolve_escapes
 from cleaners.repair.hopeless import count_losses
 from cleaners.repair.lookalikes import fold_lookalikes
+from cleaners.repair.spaced import mend_spacing
 
 __all__ = ["STEPS"]
 
-# Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come last: the
-# others read the bytes of what only looks strange.
+# Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come late: the
+# others read the bytes of what only looks strange. Then blanks behind each character, which hide every word.
 STEPS: tuple[Step, ...] = (
     scrub_entry,
     resolve_escapes,
@@ -26,6 +27,7 @@ STEPS: tuple[Step, ...] = (
     mend_byte_shift,
     remove_annotations,
     fold_lookalikes,
+    mend_spacing,
     count_losses,
 )
 
