@@ -37,7 +37,9 @@ SHOWN = 25  # firings that `--show` prints
 
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>```+|~~~+)[^\n`]*\n(?P<code>.*?)^(?P=indent)(?P=fence)[ \t]*$", re.M | re.S)
 _ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.M)
-_FORMULA = re.compile(r"\$\$[^$\n]{2,400}\$\$|(?<![\\$\w])\$(?=[^\s$])[^$\n]{1,200}[\\^_{}=+<>][^$\n]{0,200}\$(?!\w)|\\\([^\n]{1,200}?\\\)")
+_FORMULA = re.compile(
+    r"\$\$[^$\n]{2,400}\$\$|(?<![\\$\w])\$(?=[^\s$])[^$\n]{1,200}[\\^_{}=+<>][^$\n]{0,200}\$(?!\w)|\\\([^\n]{1,200}?\\\)"
+)
 _NUMBER = re.compile(r"^[ \t]*((?:\d{1,3}|[A-H])[.、．)）][^\n]{1,12})", re.M)
 
 
@@ -208,7 +210,9 @@ class Measure:
             rounds[firing.text.id] += 1
             order.append((rounds[firing.text.id], firing))
         for _, firing in sorted(order, key=lambda row: row[0])[:SHOWN]:
-            print(f"  {firing.text.kind} {firing.text.id}: {firing.before!r} [{firing.taken!r} -> {firing.put!r}] {firing.behind!r}")
+            print(
+                f"  {firing.text.kind} {firing.text.id}: {firing.before!r} [{firing.taken!r} -> {firing.put!r}] {firing.behind!r}"
+            )
 
 
 def _print_row(kind: str, counts: Counts) -> None:

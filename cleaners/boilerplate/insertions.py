@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import DATA, step
 
 RULE = "ad.insertion"
 _MOST = 60  # characters of a bracket
@@ -38,7 +38,9 @@ _CALL = lazy_pattern(
     r"|手机(?:用户|阅读|版|看)|本站|域名|未完|看书|免费|阅读|下载|欢迎|正版|提供|原文|出处|发布"
 )
 # What authors say of an address as well: with one of these alone, a bracket must have more of a site.
-_WEAK_CALL = frozenset(("更多", "最新", "阅读", "下载", "免费", "提供", "原文", "出处", "发布", "整理", "搜索", "关注", "收藏", "更新", "域名"))
+_WEAK_CALL = frozenset(
+    ("更多", "最新", "阅读", "下载", "免费", "提供", "原文", "出处", "发布", "整理", "搜索", "关注", "收藏", "更新", "域名")
+)
 _AUTHORS = lazy_pattern(
     r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|如|例如|比如|包括|只|仅|不|建议|考生|对方|[^,]{0,8}供图|[^,]{0,8}摄影?$|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注|单位"
 )
@@ -57,11 +59,12 @@ _BARE = lazy_pattern(
 _APART = lazy_pattern(r"(?:[-_.*~·=][\u3400-\u9fffa-z0-9]){6,}(?:[-_.*~·=](?![\u3400-\u9fffa-z0-9]{2}))?")
 
 
-def insertions(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=(RULE,), switch=("boilerplate",), leaves=DATA)
+def insertions(document: Document, _context: Context) -> list[Edit] | None:
     """Take out what the site put into the sentences."""
     text = document.text
     hits = signs_of(view_of(text))["site"]
-    if not hits or keeps_boilerplate(document, context.options):
+    if not hits:
         return None
     spans = sorted(set(_found(view_of(text).lower, hits)))
     return [Edit(start, end, "", RULE, "names the site") for start, end in _disjoint(spans)] or None
@@ -97,7 +100,9 @@ def _in_window(text: str, begin: int, stop: int, names: dict[int, tuple[int, str
             continue
         if text[start] == "[" and text.startswith("](", end - 1):
             continue  # the words of a link in Markdown
-        if text[start] == "≮" or (_of_site(inner) and not (_FIND_DOMAIN.fullmatch(inner) and _given(text, start, end))):  # a bracket that no author has
+        if text[start] == "≮" or (
+            _of_site(inner) and not (_FIND_DOMAIN.fullmatch(inner) and _given(text, start, end))
+        ):  # a bracket that no author has
             yield start, end
         elif text[start] in _OPEN and len(inner) <= 12 and _NAME.search(inner) and not _AUTHORS.match(inner):
             names[start] = end, inner
@@ -132,7 +137,14 @@ def _of_site(inner: str) -> bool:
         calls = set(_CALL.findall(inner))
         if re.search(r"https?://[^\s/]+/\w", inner) and calls <= _WEAK_CALL:
             return False  # the address of a page, which an author gives
-        return bool(calls - _WEAK_CALL) or len(calls) >= 2 or (bool(call) and "www" in domain[0]) or named or inner.startswith("来源") or (len(rest) >= 2 and _NAME.search(rest) is not None)
+        return (
+            bool(calls - _WEAK_CALL)
+            or len(calls) >= 2
+            or (bool(call) and "www" in domain[0])
+            or named
+            or inner.startswith("来源")
+            or (len(rest) >= 2 and _NAME.search(rest) is not None)
+        )
     return bool(call) and _NAME.search(inner) is not None and not re.search("[。;]", inner)
 
 

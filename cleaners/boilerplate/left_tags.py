@@ -1,7 +1,7 @@
 """Tags of HTML left in a text by a tool that took a page for text: they go, and what they part stays parted.
 
-An author's own tags stay: in Markdown, in code, in a text that speaks of HTML. A page taken for text has tags of the plain sort all
-over, hardly any `<` that opens none, and Chinese between them; a program has components, attributes over several lines, strings.
+An author's own tags stay: in Markdown, in code, in a text that speaks of HTML. A page taken for text has tags of the plain sort
+all over, hardly any `<` that opens none, and Chinese between them; a program has components, attributes over several lines, strings.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _ABOUT_HTML = lazy_pattern(
 )
 # Signs of Markdown and of programs. Each begins with a character that is rare, or with a break.
 _MARKDOWN = lazy_pattern(r"```|~~~|\]\((?:https?:|[./#\w])|\n#{1,6} \S|\A#{1,6} \S|\A---\n")
-_CODE_LINE = lazy_pattern(r"(?:[;{}]|\*/|-->|\"\)|'\)|[\w)\]]\s?[,+]|=>?|&&|\|\|)$|^(?://|/\*|\*\s|import\s|\$|@\w|const\s|let\s|var\s|return\b)")
+_CODE_LINE = lazy_pattern(
+    r"(?:[;{}]|\*/|-->|\"\)|'\)|[\w)\]]\s?[,+]|=>?|&&|\|\|)$|^(?://|/\*|\*\s|import\s|\$|@\w|const\s|let\s|var\s|return\b)"
+)
 _HAN = lazy_pattern("[\u3400-\u9fff]")
 _PURE = 0.8  # of all `<` that open a tag of the plain sort
 _CODE_SHARE = 0.1  # of the lines that look like a program's, from which it is one
