@@ -92,7 +92,8 @@ def cut_off(document: Document, _context: Context) -> Changes | None:
     clause = _SENTENCE.split(line)[-1]
     if line.endswith(("...", "…")):
         bare = clause.rstrip(".…")
-        broken = not line.endswith("……") and bare[-1:].isalnum() and not bare[-1:].isascii() and "。" in text[:-1]
+        author = line.endswith(("……", "...."))  # six dots, in ASCII as well, are an author's; a site cuts with three
+        broken = not author and bare[-1:].isalnum() and not bare[-1:].isascii() and "。" in text[:-1]
     else:
         closed = [paragraph[-1] in _CLOSED for paragraph in text[:start].split("\n")[-40:] if len(paragraph) >= 25]
         sentences = line.count("。") + line.count("!") + line.count("?")
