@@ -56,7 +56,7 @@ class Reading:
     @property
     def spoons(self) -> bool:
         """加入剩下的一半: a step of a recipe that speaks of a share of what is left, and of nothing that one could see."""
-        others = {"see", "whole", "hidden", "login", "download"}
+        others = {"see", "whole", "hidden", "login", "download", "thing"}
         return self.share and not self.chars and {"payment", "rest"} <= self.roles and not self.roles & others
 
     @property
