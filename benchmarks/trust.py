@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import cleaners
 from benchmarks import boilerplate, seeds, shared
+from cleaners.characters.fold import fold
 from cleaners.document import Document
 from cleaners.options import CleanOptions
 
@@ -104,13 +105,13 @@ def structures(source: str, out: str) -> Iterator[tuple[str, bool]]:
     for match in _FENCE.finditer(source):
         code = "\n".join(line.rstrip() for line in match["code"].split("\n") if line.strip())
         yield "code fences", code in lines
-    squashed = seeds.squash(out)
+    letters = squeeze(fold(out))
     for row in _ROW.findall(source):
-        yield "table rows", seeds.squash(row) in squashed
+        yield "table rows", squeeze(fold(row)) in letters
     for formula in _FORMULA.findall(source):
         yield "formulas", formula in out
     for number in _NUMBER.findall(source):
-        yield "list numbers", seeds.squash(number) in squashed
+        yield "list numbers", squeeze(fold(number)) in letters
 
 
 def parses(text: str) -> bool:

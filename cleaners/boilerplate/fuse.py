@@ -29,6 +29,8 @@ LEAST_SURE: tuple[tuple[str, ...], ...] = (
 SURE = frozenset(
     ("bar", "by", "crumb", "cs", "doc", "foot", "forum", "nav", "novel", "omission", "rights", "run", "tag", "template", "wx")
 )
+# Elements of a page that hold no content.
+FRAME_TAGS = frozenset(("aside", "button", "dialog", "footer", "form", "header", "menu", "nav", "select"))
 # Of the characters that are no blanks: what may go at most without a sure site, with one, and from a text that is hardly Chinese.
 MOST, MOST_OF_SITE, MOST_OF_OTHERS = 0.34, 0.97, 0.0
 # A text is hardly Chinese where so few of its letters are Han, or so many beside them are kana. A line or two tell nothing.
@@ -47,7 +49,7 @@ def run_with_fuse(document: Document, sure: Sequence[Step], steps: Sequence[Step
     if done.text is document.text or not document.text.strip():
         return done
     share = taken_share(document, done)
-    if not is_too_much(document, done, share):
+    if not is_too_much(document, done, share) or (not done.text.strip() and is_only_frame(document)):
         return done
     off: tuple[str, ...] = context.options.rules_off
     for rules in LEAST_SURE:
@@ -80,6 +82,17 @@ def rules_used(before: Document, after: Document) -> frozenset[str]:
     """The rules that changed the text between the two."""
     batches = after.patch.batches[len(before.patch.batches) :]
     return frozenset(batch.rules[code] for batch in batches for code in np.unique(batch.codes).tolist())
+
+
+def is_only_frame(document: Document) -> bool:
+    """Whether all text of a page stands in parts that are frame by their tag: such a page has nothing to deliver."""
+    spans = sorted((m.start, m.end) for m in document.marks_now("element") if m.attributes.get("tag") in FRAME_TAGS)
+    at = 0
+    for start, end in spans:
+        if document.text[at:start].strip():
+            return False
+        at = max(at, end)
+    return bool(spans) and not document.text[at:].strip()
 
 
 def is_chinese(text: str) -> bool:

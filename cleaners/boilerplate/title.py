@@ -290,6 +290,8 @@ def _glued(line: _Line, key: str) -> tuple[int, int] | None:
             end += 1
         behind = words[end : end + 1]
         blank = behind.isspace()
+        if words[end - 1] == "》" and not blank:
+            return None  # 《T》实施细则规定: a sentence that names it
         if len(words) - end < 8 or (not blank and (len(key) < 8 or behind in _GOES_ON)):
             return None
         while end < len(words) and words[end].isspace():

@@ -28,6 +28,7 @@ _GAP = lazy_pattern(rf"[{_BLANKS}]+")
 _UNIT = lazy_pattern(
     rf"[{_MARKS}]*(?:[{_HAN}](?:[{_MARKS}]+(?:[{_HAN}]|\Z))*)?[{_MARKS}]*|\d{{1,8}}[{_MARKS}%]*|[A-Za-z]{{1,20}}[{_MARKS}]*"
 )
+_LOOK = 400  # characters of a line in which words about blanks are looked for
 _UNIT_SIZE = 24  # characters
 _IS_HAN = lazy_pattern(f"[{_HAN}]")
 _SENTENCE = lazy_pattern("[，。！？；：、,;!?]")
@@ -88,10 +89,15 @@ def _lines(text: str) -> Iterator[_Line]:
     for raw in text.split("\n"):
         if raw and not raw.isspace():
             if _GATE.search(raw) or (len(raw) < 40 and _GAP.search(raw.strip())):
-                yield _read(raw, at, number, bool(ABOUT_BLANKS.search(before[-200:]) or ABOUT_BLANKS.search(raw)))
+                yield _read(raw, at, number, _is_shown(raw, before))
             before = raw
             number += 1
         at += len(raw) + 1
+
+
+def _is_shown(raw: str, before: str) -> bool:
+    """Whether the text shows the blanks: it speaks of them in the line, or right before it."""
+    return bool(ABOUT_BLANKS.search(raw[:_LOOK]) or (before.rstrip()[-1:] in "：:" and ABOUT_BLANKS.search(before[-_LOOK:])))
 
 
 def _read(raw: str, at: int, number: int, about: bool) -> _Line:
