@@ -96,9 +96,9 @@ def is_only_frame(document: Document) -> bool:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether a text may be Chinese, by its letters: not one in Latin letters, Hangul or kana, and not a program.
+    """Whether a text may be Chinese, by its letters: not one in Latin letters, Hangul or kana.
 
-    >>> is_chinese("雪停了，村口的钟响了。"), is_chinese("The snow has stopped and the bell at the gate of the village rings. " * 3)
+    >>> is_chinese("雪停了，村口的钟响了。"), is_chinese("The snow has stopped, the bell at the gate rings. " * 3)
     (True, False)
     """
     codes = np.frombuffer(text[:_SAMPLE].encode("utf-16-le", "surrogatepass"), "<u2")

@@ -1,7 +1,7 @@
 """Tags of HTML left in a text by a tool that took a page for text: they go, and what they part stays parted.
 
 An author's own tags stay: in Markdown, in code, in a text that speaks of HTML. A page taken for text has tags of the plain sort
-all over, hardly any `<` that opens none, and Chinese between them; a program has components, attributes over several lines, strings.
+all over, hardly any `<` that opens none, and Chinese between them; a program has components, strings, ends of statements.
 """
 
 from __future__ import annotations

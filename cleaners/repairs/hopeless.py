@@ -63,14 +63,14 @@ def count_losses(document: Document, _context: Context) -> Changes | None:
 
 
 def _is_nonsense(text: str) -> bool:
-    """Whether the characters of a text do not belong together. Classics, dictionaries, lists of rare characters are no nonsense."""
+    """Whether the characters of a text do not belong together. Classics, dictionaries and lists of rare ones are no nonsense."""
     sample = text[:SAMPLE]
     codes = codepoints(sample)
     han = codes[(codes >= 0x3400) & (codes < 0xA000)]
     letters = np.count_nonzero(codes > 0x7F)
     strange = np.count_nonzero((codes >= 0x80) & (codes < 0x250))
     if strange >= max(MIN_HAN, MIN_STRANGE * np.count_nonzero(codes > 0x20)):
-        return sum(map(sample.count, "āēīōūǎěǐǒǔǚǘǜǖ")) < MIN_TONES * strange
+        return bool(sum(map(sample.count, "āēīōūǎěǐǒǔǚǘǜǖ")) < MIN_TONES * strange)
     if len(han) < MIN_HAN or len(han) < 0.6 * letters:
         return False
     marked = sum(map(sample.count, "，。、；：！？")) >= MARKED * len(han)
