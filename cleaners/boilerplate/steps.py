@@ -11,6 +11,7 @@ from cleaners.boilerplate.insertions import insertions
 from cleaners.boilerplate.noise import noise
 from cleaners.boilerplate.pieces.fragments import fragments
 from cleaners.boilerplate.runs.step import runs
+from cleaners.boilerplate.text_kind import text_kind
 from cleaners.boilerplate.title import title
 from cleaners.boilerplate.withheld.omissions import cut_off, omissions
 from cleaners.document import Changes, Document
@@ -32,4 +33,4 @@ def strip_page(document: Document, _context: Context) -> Changes | None:
 
 
 STEPS_BEFORE_RULES: tuple[Step, ...] = (noise, omissions, fragments, insertions, runs)
-STEPS_AFTER_RULES: tuple[Step, ...] = (title, cut_off)
+STEPS_AFTER_RULES: tuple[Step, ...] = (title, cut_off, text_kind)

@@ -16,7 +16,7 @@ from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
-from cleaners.step import DATA, NOT_ASCII, step
+from cleaners.step import CODE, NOT_ASCII, step
 
 RULE = "space.every_character"
 _BLANKS = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -60,7 +60,7 @@ class _Line(NamedTuple):
     likely: bool  # as a line beside sentences
 
 
-@step(rules=(RULE,), switch=("repair",), leaves=DATA, gate=NOT_ASCII)
+@step(rules=(RULE,), switch=("repair",), leaves=CODE, gate=NOT_ASCII)
 def mend_spacing(document: Document, _context: Context) -> list[Edit] | None:
     """Take out the blanks of text that has one behind each character, where it is sentences."""
     text = document.text
