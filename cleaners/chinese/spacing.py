@@ -18,6 +18,7 @@ from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
+from cleaners.repairs.spaced import ABOUT_BLANKS, SERIES
 from cleaners.step import CODE, HEADS, NOT_ASCII, protected_spans, step
 from cleaners.structure import marks_of
 
@@ -186,12 +187,28 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
         return
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
+        if SERIES.issuperset(chars) or _shown(text, *match.span()):
+            continue
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
         if sum(pairs) * 5 >= 2 * len(pairs):
             for offset in range(1, len(match[0]), 2):
                 yield Edit(
                     match.start() + offset, match.start() + offset + 1, "", BETWEEN_HAN, "every character stands by itself"
                 )
+
+
+def _shown(text: str, start: int, end: int) -> bool:
+    """Whether spaced characters stand there as such: beside words about blanks, or in a row like the one before or behind."""
+    begin, stop = _line(text, start)
+    if ABOUT_BLANKS.search(text, begin, stop):
+        return True
+    size = end - start
+    above = text[max(0, begin - 1 - size) : max(0, begin - 1)]
+    below = text[stop + 1 : stop + 1 + size]
+    lone = (begin, stop) == (start, end)
+    return lone and any(
+        len(row) == size and "\n" not in row and row[1::2].isspace() and not row[::2].isspace() for row in (above, below)
+    )
 
 
 @cache
@@ -231,7 +248,7 @@ def _between_han(text: str) -> Iterator[Edit]:
     for match in _han_pairs().finditer(text):
         at = match.start()
         start, end = _line(text, at)
-        if end - start >= 20 and _PROSE.search(text, start, end):
+        if end - start >= 20 and _PROSE.search(text, start, end) and not ABOUT_BLANKS.search(text, start, end):
             heads = _PROSE.search(text, start, at) is None and at - start <= 24
             found.append((at, cohesive(match[1], match[2]), heads))
     cut = sum(inside for _, inside, _ in found)

@@ -9,12 +9,13 @@ from cleaners.repairs.entry import scrub_entry
 from cleaners.repairs.escapes import resolve_escapes
 from cleaners.repairs.hopeless import count_losses
 from cleaners.repairs.lookalikes import fold_lookalikes
+from cleaners.repairs.spaced import mend_spacing
 from cleaners.step import Step
 
 __all__ = ["STEPS"]
 
-# Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come last: the
-# others read the bytes of what only looks strange.
+# Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come late: the
+# others read the bytes of what only looks strange. Then the blanks behind each character, which hide every word.
 STEPS: tuple[Step, ...] = (
     scrub_entry,
     resolve_escapes,
@@ -22,5 +23,6 @@ STEPS: tuple[Step, ...] = (
     mend_byte_shift,
     remove_annotations,
     fold_lookalikes,
+    mend_spacing,
     count_losses,
 )

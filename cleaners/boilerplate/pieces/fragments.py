@@ -117,7 +117,7 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
         return mark
     a, b = text[mark.left - 1], text[mark.right]
     score = _OPEN
-    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):
+    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):  # a picture of Markdown starts anything
         score = _IMPOSSIBLE
     elif a in _ENDS_NOTHING:
         score = _WORD
@@ -228,9 +228,12 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     pieces = [behind.start - mark.end for mark, behind in pairwise(chain)]
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
+    if shape in ("item", "bare") and not any(
+        map(_is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
+    ):
+        return False  # the output of a program numbers its blocks
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
     closed = sum(mark.score <= _CLOSED for mark in cuts)
-    han = sum(mark.score == _OPEN and _is_han(text[mark.left - 1]) and _is_han(text[mark.right]) for mark in cuts)
     if shape in ("item", "bare", "dress"):
         if size < _NEAR or not cuts:
             return False
@@ -244,10 +247,10 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
         long = size >= 2 * _LONG
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
-        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = (
-            long and not closed and (evidence >= _GLUE or (han >= 3 and han == len(cuts)))
-        )  # a long item of a list ends in a mark
+        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 3 else 0.01) * size
+        # A long item of a list of prose ends in a mark; steps of a recipe and questions of an exam do not, and break no word.
+        in_words = evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
+        surely_open = long and not closed and in_words
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
