@@ -16,7 +16,7 @@ from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repair.evidence import LEGIBLE, LEGIBLE_PROVEN, MAX_LOST, by_line, gains, legible
 from cleaners.repair.gate import suspicions
-from cleaners.repair.misread import CHAINS, Chain, Path, Undone, promises, undo, undo_path
+from cleaners.repair.misread import Chain, Path, Undone, possible, promises, undo, undo_path
 
 # Gain in nats that a reading must bring: over the whole, and for each character beyond ASCII of what stands there.
 MIN_GAIN = 12.0
@@ -101,7 +101,7 @@ def find_path(sample: str) -> Path | None:
         found: list[tuple[float, Path, str]] = []
         onward: list[tuple[Path, str]] = []
         for path, text in states:
-            for chain in CHAINS:
+            for chain in possible(text):
                 if found and chain.really != "utf-8":
                     break  # those come last: what forms UTF-8 and reads well is no other encoding
                 undone = undo(text, chain, quickly=True) if promises(text, chain) else None
