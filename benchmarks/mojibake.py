@@ -1,6 +1,6 @@
 """Texts that were read in the wrong encoding, by families: what comes back, and whether what does not is told.
 
-    python -m benchmarks.mojibake [--all] [--show]
+    python -m benchmarks.mojibake [--show] [--text] [--only FAMILY]
 
 Each text of `tests/repair/mojibake_texts.json` is written in GBK, Big5 and UTF-8 and read in each of the encodings that systems
 of other countries assume, and in UTF-16 of either order; UTF-16 is read as those. Bytes that the reading does not know become
@@ -57,11 +57,11 @@ def pairs() -> Iterator[tuple[str, str, str, bool]]:
                     yield f"{really} as {codec}, holes pass: {row['label']}", text, read_passing(data, codec), True
 
 
-def judged(good: str, bad: str, whole: bool) -> tuple[str, str]:
+def judged(good: str, bad: str, whole: bool, as_text: bool) -> tuple[str, str]:
     """`exact`, `sure`, `told` or `silent`, and the text that was delivered."""
     context = Context(options=CleanOptions(script="keep", spacing=False, punctuation=False))
     try:
-        document = cleaners.clean(bad.encode("utf-8", "surrogatepass"), name="text.txt", context=context)
+        document = cleaners.clean(bad if as_text else bad.encode("utf-8"), name="text.txt", context=context)
     except cleaners.Rejected as rejected:
         return "told", rejected.reason
     text = document.text
@@ -80,6 +80,7 @@ def judged(good: str, bad: str, whole: bool) -> tuple[str, str]:
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--show", action="store_true")
+    arguments.add_argument("--text", action="store_true", help="give text, not a file of UTF-8, which may be refused as no text")
     arguments.add_argument("--only", default="")
     options = arguments.parse_args()
     total: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
@@ -87,7 +88,7 @@ def main() -> None:
     for name, good, bad, whole in pairs():
         if options.only not in name:
             continue
-        kind, text = judged(good, bad, whole)
+        kind, text = judged(good, bad, whole, options.text)
         total[whole][kind] += 1
         family = name.partition(":")[0] + ("" if whole else " (lossy)")
         table.setdefault(family, Counter())[kind] += 1

@@ -14,12 +14,14 @@ from cleaners.repair.entry import scrub_entry
 from cleaners.repair.escapes import resolve_escapes
 from cleaners.repair.hopeless import count_losses
 from cleaners.repair.lookalikes import fold_lookalikes
+from cleaners.repair.wide_reading import undo_wide_reading
 
 __all__ = ["STEPS"]
 
-# Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come last: the
+# UTF-16 comes before the entry, which takes out control characters. Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come last: the
 # others read the bytes of what only looks strange.
 STEPS: tuple[Step, ...] = (
+    undo_wide_reading,
     scrub_entry,
     resolve_escapes,
     undo_wrong_reading,

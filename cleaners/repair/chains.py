@@ -102,7 +102,7 @@ def find_path(sample: str) -> Path | None:
         onward: list[tuple[Path, str]] = []
         for path, text in states:
             for chain in possible(text):
-                if found and chain.really != "utf-8":
+                if chain.really != "utf-8" and any(way[-1].really == "utf-8" for _, way, _ in found):
                     break  # those come last: what forms UTF-8 and reads well is no other encoding
                 undone = undo(text, chain, quickly=True) if promises(text, chain) else None
                 if undone is None or undone.text == text:

@@ -97,10 +97,10 @@ MIN_QUICK = -10.8
 
 def promises(text: str, chain: Chain) -> bool:
     """Whether the chain is worth undoing: a quick look, several times as fast as that."""
+    if exactly(text, chain) is not None:  # what it reads like then tells other languages
+        return True
     if chain.really != "utf-8" and (_is_western(text) or _out_of_step(text, chain)):
         return False
-    if exactly(text, chain) is not None:
-        return True
     misread = to_bytes(text, chain.read_as)
     if chain.really == "utf-8":
         return sound_share(misread) >= MIN_SOUND

@@ -45,7 +45,7 @@ class Misread:
 def to_bytes(text: str, read_as: ReadAs) -> Misread:
     """The bytes that give `text` when they are read so."""
     codes = codepoints(text)
-    values = _values(read_as)[np.minimum(codes, 0xFFFF)]
+    values = values_of(read_as)[np.minimum(codes, 0xFFFF)]
     foreign = values == 0
     values = np.where(foreign, LITERAL, values)
     double = values > 0xFF
@@ -63,7 +63,7 @@ def latin_bytes() -> dict[int, int]:
 
 
 @cache
-def _values(read_as: ReadAs) -> npt.NDArray[np.uint16]:
+def values_of(read_as: ReadAs) -> npt.NDArray[np.uint16]:
     """The byte, or `first << 8 | second`, by code point; 0 where the reading never gives it."""
     values = np.zeros(0x10000, np.uint16)
     values[:0x80] = np.arange(0x80)
@@ -80,7 +80,7 @@ def _values(read_as: ReadAs) -> npt.NDArray[np.uint16]:
             values[code] = values[code] or number
         if read_as in SINGLE:  # what a page leaves open, many readers pass through
             for byte in range(0x80, 0x100):
-                if byte not in values:
+                if byte < 0xA0 or byte not in values:
                     values[byte] = values[byte] or byte
     values[[0, LITERAL, LOST, 0xFFFF]] = 0
     values[0xFFFD] = LOST
@@ -105,13 +105,17 @@ def _decoded(read_as: ReadAs) -> list[tuple[int, int]]:
 @cache
 def knows(read_as: ReadAs) -> npt.NDArray[np.bool_]:
     """Whether the reading gives the character, by code point."""
-    table: npt.NDArray[np.bool_] = _values(read_as) != 0
+    table: npt.NDArray[np.bool_] = values_of(read_as) != 0
     return table
 
 
 @cache
 def unreadable(read_as: ReadAs) -> npt.NDArray[np.bool_]:
     """Whether a byte followed by another is lost in the reading, by `first << 8 | second`."""
+    if read_as.startswith("utf-16"):  # what is no character comes in pairs of surrogates, D8 to DF
+        lost = np.zeros((0x100, 0x100), bool)
+        lost[0xD8:0xE0] = lost[:, 0xD8:0xE0] = True
+        return lost.ravel()
     if read_as == "latin":
         lost = np.zeros((0x100, 0x100), bool)
         lost[list(_HOLES)] = True
