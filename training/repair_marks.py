@@ -17,6 +17,7 @@ import numpy.typing as npt
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
 from cleaners.repair.gate import Mark
+from cleaners.repair.misread_bytes import SINGLE
 from cleaners.repair.prior import scored_as
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "repair" / "marks.z"
@@ -52,6 +53,8 @@ def marks() -> npt.NDArray[np.uint8]:
     alphabets = (codes < 0x250) | (codes >= 0x370) & (codes < 0x530)  # they come in words of their own
     table[rare & ~alphabets & (pairs > 0)] |= Mark.PAIR
     table[[ord(sign) for sign in "\ufffd锟烫屯葺"]] |= Mark.LOST
+    # The second of the three bytes of U+FFFD, as the pages of one byte show it.
+    table[sorted({ord(sign) for page in ("latin-1", *SINGLE) for sign in b"\xbf".decode(page, "ignore")})] |= Mark.LOST
     table[0x3041:0x3100] |= Mark.KANA
     for start, end in (
         (0x2E80, 0x2FD6), (0xAD, 0xAE), (0x180E, 0x180F), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x61C, 0x61D),

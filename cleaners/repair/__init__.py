@@ -12,6 +12,7 @@ from cleaners.repair.byte_shift import mend_byte_shift
 from cleaners.repair.chains import undo_wrong_reading
 from cleaners.repair.entry import scrub_entry
 from cleaners.repair.escapes import resolve_escapes
+from cleaners.repair.font_map import apply_font_map
 from cleaners.repair.hopeless import count_losses
 from cleaners.repair.lookalikes import fold_lookalikes
 from cleaners.repair.wide_reading import undo_wide_reading
@@ -23,6 +24,7 @@ __all__ = ["STEPS"]
 STEPS: tuple[Step, ...] = (
     undo_wide_reading,
     scrub_entry,
+    apply_font_map,
     resolve_escapes,
     undo_wrong_reading,
     mend_byte_shift,

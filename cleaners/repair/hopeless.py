@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model, codepoints
 from cleaners.document import Changes, Document, Rejected
 from cleaners.options import Context
 from cleaners.repair.gate import Mark, places_with, suspicions
+from cleaners.repair.losses import lost_characters, private_use
 from cleaners.repair.prior import scored_as
-
-_LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
 
 # A document of which more is unreadable is rejected: every fifth character gone leaves no sentence whole. Below, `residue` tells
 # the share, for a filter to decide.
@@ -37,7 +35,7 @@ def count_losses(document: Document, context: Context) -> Changes | None:
     if not context.options.repair:
         return None
     found = suspicions(text)
-    lossy = sum(len(match[0]) for match in _LOST.finditer(text)) if found.lost else 0
+    lossy = lost_characters(text, found)
     nonsense = bool(found.lines) and not found.kana and _is_nonsense(text)
     if not lossy and not nonsense:
         return None
@@ -45,6 +43,8 @@ def count_losses(document: Document, context: Context) -> Changes | None:
     residue = 1.0 if nonsense else lossy / characters
     if characters >= MIN_CHARACTERS and residue > GARBLED:
         detail = "its characters do not belong together" if nonsense else f"{lossy} of {characters} characters are lost"
+        if private_use(text) * 2 > lossy:
+            detail = f"a font of the site's own stands for {lossy} of {characters} characters (option font_map)"
         raise Rejected("garbled", detail, document.origin)
     return Changes(metadata={"lossy_chars": lossy, "residue": round(residue, 4)}, override=True)
 
