@@ -25,7 +25,7 @@ MIN_PAIRS = 2
 MAX_COST = 9.5
 # Damage so near to each other is of one passage; so many bytes about it may belong to it.
 NEAR, AROUND = 24, 18
-LARGEST = 200_000  # bytes looked at: a file with more damage is no text with passages
+LARGEST = 60_000  # bytes looked at: a file with more damage is no text with passages
 
 _CHARACTER = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
@@ -56,12 +56,12 @@ def reread_inside(data: bytes, reading: Reading) -> tuple[Reading, tuple[str, ..
     return join(parts), tuple(others)
 
 
-_INVALID = re.compile(rb"(?:[\x00-\x7f]|" + _CHARACTER.pattern + rb")*+([\x80-\xff])")
+_PARTS = re.compile(rb"(?:[\x00-\x7f]|" + _CHARACTER.pattern + rb")++|([\x80-\xff])")
 
 
 def _regions(data: bytes) -> Iterator[tuple[int, int]]:
     """Spans of bytes about damage, each from one character of UTF-8 to another."""
-    bad = [match.start(1) for match in _INVALID.finditer(data)]
+    bad = [match.start() for match in _PARTS.finditer(data) if match[1] is not None]
     if len(bad) < 2:
         return
     first = bad[0]
