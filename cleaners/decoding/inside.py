@@ -68,11 +68,12 @@ def _regions(data: bytes) -> Iterator[tuple[int, int]]:
     for place, following in pairwise([*bad, len(data) + NEAR + 1]):
         if following - place <= NEAR:
             continue
-        start = max(data.rfind(b"\n", 0, first) + 1, first - AROUND)
+        start = max(0, first - AROUND)
+        start = max(data.rfind(b"\n", start, first) + 1, start)
         while start < first and 0x80 <= data[start] < 0xC0:
             start += 1
-        end = data.find(b"\n", place)
-        end = min(len(data) if end < 0 else end, place + AROUND)
+        end = data.find(b"\n", place, place + AROUND)
+        end = min(len(data), place + AROUND) if end < 0 else end
         while end < len(data) and 0x80 <= data[end] < 0xC0 and end < place + AROUND + 3:
             end += 1
         yield start, end
