@@ -158,4 +158,3 @@ def _written(
             text.append(piece.decode("utf-8"))
     sure = len(costs) >= MIN_PAIRS and sum(costs) <= MAX_COST * len(costs)
     return ("".join(text), tuple(damage)), encoding if sure else ""
-

@@ -19,7 +19,8 @@ from cleaners.repair.wide_reading import undo_wide_reading
 
 __all__ = ["STEPS"]
 
-# UTF-16 comes before the entry, which takes out control characters. Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come last: the
+# UTF-16 comes before the entry, which takes out control characters.
+# Escapes may hide a wrong reading. The byte shift reads the annotations of converters before they go. Look-alikes come last: the
 # others read the bytes of what only looks strange.
 STEPS: tuple[Step, ...] = (
     undo_wide_reading,
