@@ -40,7 +40,7 @@ RULES = ("script.simplify", "quote.corner")
 
 # Characters that simplified text has only in names and set words. In a text without evidence for either script (於是在於), these
 # alone are converted; the dictionary knows the names.
-_WEAK = "於夥藉瞭著么覆剋衹沈"
+_WEAK = "於夥藉瞭著么覆剋衹沈陞甦"
 
 # What becomes of single characters: where, the new character, and the number of the rule.
 Column: TypeAlias = tuple[Ints, NDArray[np.uint32], Ints]
