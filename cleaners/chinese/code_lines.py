@@ -25,6 +25,25 @@ _CODE = lazy_pattern(
 )
 
 
+LONGEST = 500
+# A line that is code by itself.
+CODE_LINE = lazy_pattern(
+    r"""
+    \s*(?:
+        (?:\#include|import|from|def|class|return|var|let|const|function|public|private|static|void|print|echo|SELECT|INSERT|UPDATE|sudo|pip|npm|git|with|async|await)
+          [ (] [^\n]* [=(){};:'"<>/-]
+      | [A-Za-z_][\w.\[\]]*[ ]*(?:=|\+=|:=)[ ]*[\w"'\[({]
+      | [A-Za-z_][\w.]*\(.*\)[ ]*;?[ ]*$
+      | [A-Za-z_]\w*[ ]\w+[ ]*(?:\[\w*\])?[ ]*=[ ]*[^=].*;[ ]*$
+      | [{}\[\]<"'] .* [{}\[\]>;,"'][ ]*$
+      | (?:if|for|while|switch|else|elif|try|catch)\b .* [{};:][ ]*$
+      | //|/\*|\*/|--[ ]|\$[ ]|>>>[ ]
+    )
+    """,
+    re.VERBOSE,
+)
+
+
 def indented_code(text: str) -> set[int]:
     """Where indented lines of code begin. A run of lines is code when it has an indent, no Han outside strings and comments, and
     nearly all of its lines look like statements; its first line has no indent, or less than the next."""
@@ -71,3 +90,10 @@ def _run(text: str, at: int) -> tuple[list[tuple[int, str]], int]:
 def _may_be_code(line: str) -> bool:
     stripped = line.strip()
     return bool(stripped) and _BEGINS.match(stripped) is not None and not _HAN.search(_TEXTS.sub("", stripped))
+
+
+def is_code_at(text: str, place: int) -> bool:
+    """Whether the line about `place` is code by itself."""
+    start = text.rfind("\n", max(0, place - LONGEST), place) + 1 or max(0, place - LONGEST)
+    end = text.find("\n", place, place + LONGEST)
+    return CODE_LINE.match(text, start, end if end >= 0 else min(len(text), place + LONGEST)) is not None

@@ -77,6 +77,7 @@ _AFTER = lazy_pattern(
 
 def _after_words(text: str) -> Edits | None:
     at = np.array([match.start() for match in _AFTER.finditer(text)], np.int64)
+    at = at[~inside(at, protected_spans(text))]
     return _batch((at, np.full(len(at), ord("后"), np.uint32), np.zeros(len(at), np.int64))) if len(at) else None
 
 

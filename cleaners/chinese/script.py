@@ -151,7 +151,9 @@ def paragraphs(text: str) -> Paragraphs:
     return Paragraphs(starts, ends, traditional, simplified, shinjitai, kana, letters, hangul, japanese | korean)
 
 
-_TITLE = lazy_pattern("《[^《》\n]{1,60}》|〈[^〈〉\n]{1,60}〉|「[^「」\n]{1,60}」|『[^『』\n]{1,60}』|“[^“”\n]{1,60}”|[（(][^（）()\n]{1,60}[）)]")
+_TITLE = lazy_pattern(
+    "《[^《》\n]{1,60}》|〈[^〈〉\n]{1,60}〉|「[^「」\n]{1,60}」|『[^『』\n]{1,60}』|“[^“”\n]{1,60}”|[（(][^（）()\n]{1,60}[）)]"
+)
 _KANA = lazy_pattern(f"[{KANA}]")
 _PARTICLE = lazy_pattern("[这這们們你您她吗嗎呢吧么很没沒哪谁誰什麼说說还還让讓给給了我他的是在看過过買买]")
 LONGEST_LINE = 2000

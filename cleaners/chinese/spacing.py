@@ -12,8 +12,9 @@ from itertools import chain, pairwise
 import numpy as np
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.chinese.code_lines import indented_code
+from cleaners.chinese.code_lines import indented_code, is_code_at
 from cleaners.chinese.cohesion import cohesive
+from cleaners.chinese.data_lines import yaml_spans
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
@@ -52,6 +53,7 @@ def _trims(document: Document) -> Edits:
     kept = [(mark.start, mark.end) for mark in document.marks_now("code", "pre")] if document.marks else []
     rows = {mark.start for mark in document.marks_now("table_row")} if document.marks else set()
     code = indented_code(text)
+    kept += yaml_spans(text)
     cuts: list[tuple[int, int, int]] = []  # start, end, number of the rule
     leading = _LEADING.match(text)
     breaks = _BREAK.finditer(text, leading.end() if leading else 0)
@@ -91,6 +93,12 @@ def plain_blanks(document: Document, context: Context) -> Iterator[Edit] | None:
 _ALIGNED = lazy_pattern(r"[\w$%+*/=<>#|\[\]{}\"']", re.ASCII)
 
 
+def _is_aligned(text: str, start: int, end: int) -> bool:
+    if _ALIGNED.match(text[start - 1]) and _ALIGNED.match(text[end]):
+        return True
+    return text[start - 1].isascii() and text[end] in "#/;" and is_code_at(text, start)  # a comment behind code
+
+
 def _plain(document: Document) -> Iterator[Edit]:
     text = document.text
     for match in _INNER.finditer(text):
@@ -98,7 +106,7 @@ def _plain(document: Document) -> Iterator[Edit]:
         wide = run.strip(" \t") != ""
         if "\t" in run:
             put = "\t"
-        elif not wide and _ALIGNED.match(text[match.start() - 1]) and _ALIGNED.match(text[match.end()]):
+        elif not wide and _is_aligned(text, *match.span()):
             continue
         else:
             put = " "
@@ -142,12 +150,18 @@ def _letters() -> re.Pattern[str]:
     return re.compile(rf"{three}|^[{HAN}] [{HAN}]$", re.MULTILINE)
 
 
+# The heads of calendars and of lists: days, numerals, the stems and branches of years.
+_COUNTS = frozenset("日一二三四五六七八九十百零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥")
+
+
 def _spaced_letters(text: str) -> Iterator[Edit]:
     """通 知; 大 力 推 进: every character by itself."""
     if _MAY_BE_SPACED.search(text) is None:
         return
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
+        if _COUNTS.issuperset(chars):
+            continue
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
         if sum(pairs) * 5 >= 2 * len(pairs):
             for offset in range(1, len(match[0]), 2):
