@@ -35,7 +35,7 @@ _KEY = lazy_pattern(rf"\s*(?:-[ ])?[\w{HAN}][\w{HAN} .-]{{0,14}}:(?:[ ](?P<value
 _PLAIN_VALUE = lazy_pattern(rf"[^{HAN}]*$")
 _INDENTED = lazy_pattern(r"\n(?:(?:[ \t]+|- )[\w -]+:|- - )")
 # A line of such a series: a key, or an item.
-_KEYED = lazy_pattern(rf"\s*(?:-[ ])?[\w{HAN}][\w{HAN} .-]{{0,14}}:(?:[ ].*)?$|\s*- \S.*")
+_KEYED = lazy_pattern(rf"\s*(?:-[ ])?[\w{HAN}][\w{HAN} .-]{{0,14}}:(?:[ ].*[^,;{{(\s])?$|\s*- \S.*")
 _HEX_KEY = lazy_pattern(r"\s*0x[0-9A-Fa-f]+:\S")
 _STOP = lazy_pattern("[。！？!?]")
 _GROUPS = lazy_pattern(r"(?:\S{1,8}\([^()\n]{1,8}\)[ \t]+){2,}\S{1,8}\([^()\n]{1,8}\)\s*$")

@@ -7,7 +7,6 @@ The text is looked at as arrays: kinds of characters, and for each mark the near
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 

@@ -11,7 +11,8 @@ from cleaners.chinese.spans import Spans
 _FACE_SIGNS = r"\^_~°ω▽⊙□╯╰‵′≧≦﹏∩*`´Д益皿ˇ╥>‿・●๑"
 _FACE = lazy_pattern(
     rf"""
-    \( (?= [^()\n]{{0,8}} [{_FACE_SIGNS}\-=;'"oO] ) (?: [{_FACE_SIGNS}\-=;:'".,oOTxX0uUvV3<\\/\s] ){{2,8}} \) [^\s\w{HAN},.;:!?，。；：！？]{{0,8}}
+    \( (?= [^()\n]{{0,8}} [{_FACE_SIGNS}\-=;'"oO] ) (?: [{_FACE_SIGNS}\-=;:'".,oOTxX0uUvV3<\\/\s] ){{2,8}} \)
+        [^\s\w{HAN},.;:!?，。；：！？]{{0,8}}
     | (?<![A-Za-z0-9]) [:;8=] [-^'o]? [)(DPpO3] (?![A-Za-z0-9])
     | (?<![A-Za-z]) (?: T_+T | Q_+Q | > _+ < | \^_*\^ | -_+- | o_+O )
     """,
