@@ -92,7 +92,7 @@ def yaml_spans(text: str) -> Spans:
     return [
         (starts[first], starts[last - 1] + len(lines[last - 1]))
         for first, last in _keys(lines)
-        if any(line[:1] in " \t-" for line in lines[first:last])
+        if last - first >= 3 and any(line[:1] in " \t-" for line in lines[first:last])
     ]
 
 

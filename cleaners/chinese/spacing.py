@@ -99,8 +99,23 @@ def _is_aligned(text: str, start: int, end: int) -> bool:
     return text[start - 1].isascii() and text[end] in "#/;" and is_code_at(text, start)  # a comment behind code
 
 
+@cache
+def _groups() -> re.Pattern[str]:
+    """第 一 章　春 天: groups of single characters on a line of their own, with wider blanks between the groups."""
+    return re.compile(
+        rf"^[ \t]*(?:[{HAN}] ){{1,12}}[{HAN}](?:(?: {{2,4}}|\u3000{{1,3}})(?:[{HAN}] ){{1,12}}[{HAN}])+$", re.MULTILINE
+    )
+
+
 def _plain(document: Document) -> Iterator[Edit]:
     text = document.text
+    for match in _groups().finditer(text):
+        chars = [char for char in match[0] if not char.isspace()]
+        if _COUNTS.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
+            continue
+        for blank in re.finditer(r"(?<=\S) (?=\S)", match[0]):
+            at = match.start() + blank.start()
+            yield Edit(at, at + 1, "", BETWEEN_HAN, "every character stands by itself")
     for match in _INNER.finditer(text):
         run = match[0]
         wide = run.strip(" \t") != ""
@@ -150,6 +165,32 @@ def _letters() -> re.Pattern[str]:
     return re.compile(rf"{three}|^[{HAN}] [{HAN}]$", re.MULTILINE)
 
 
+_HEADINGS = frozenset(
+    (
+        "前言",
+        "序言",
+        "後記",
+        "后记",
+        "目录",
+        "目錄",
+        "附录",
+        "附錄",
+        "摘要",
+        "引言",
+        "简介",
+        "結語",
+        "结语",
+        "致谢",
+        "跋语",
+        "凡例",
+    )
+)
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+
+
 # The heads of calendars and of lists: days, numerals, the stems and branches of years.
 _COUNTS = frozenset("日一二三四五六七八九十百零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥")
 
@@ -163,7 +204,8 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
         if _COUNTS.issuperset(chars):
             continue
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
-        if sum(pairs) * 5 >= 2 * len(pairs):
+        alone = _is_line(text, *match.span())
+        if sum(pairs) * 5 >= 2 * len(pairs) or (alone and ("".join(chars) in _HEADINGS or sum(pairs) * 4 >= len(pairs) > 1)):
             for offset in range(1, len(match[0]), 2):
                 yield Edit(
                     match.start() + offset, match.start() + offset + 1, "", BETWEEN_HAN, "every character stands by itself"
