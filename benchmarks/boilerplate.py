@@ -21,13 +21,14 @@ from typing import NamedTuple
 
 from benchmarks import seeds, shared
 from cleaners import boilerplate
-from cleaners.boilerplate.engine.rules import built_in_packs
 from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.lines.model import line_model
 from cleaners.boilerplate.lines.step import lines_of
 from cleaners.boilerplate.withheld.omissions import omissions
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
+from cleaners.rules.packs import built_in_packs
+from cleaners.step import run_steps
 
 DATA = Path(__file__).parent / "data"
 CASES = Path(__file__).parent.parent / "tests" / "boilerplate" / "cases"
@@ -132,7 +133,7 @@ def page_lines(data: bytes) -> list[str]:
 
     root = lxml.html.fromstring(cleaners.decode(data).text)
     for element in list(root.iter("script", "style", "noscript")):
-        element.drop_tree()
+        element.drop_tree()  # type: ignore[attr-defined]
     blocks = {
         "p",
         "div",
@@ -235,7 +236,7 @@ def main() -> None:
     options = parser.parse_args()
     tools: list[tuple[str, Cleaner]] = [
         (f"qingwen {profile}", ours(CleanOptions(profile=profile))) for profile in ("careful", "balanced", "greedy")
-    ]  # type: ignore[arg-type]
+    ]
     tools += [("qingwen, rules alone", ours(CleanOptions(rules_off=("model.",)))), *peers()]
     for name, clean in tools:
         each = options.each and name == "qingwen balanced"

@@ -2,7 +2,7 @@
 
     python -m benchmarks.mojibake [--show] [--text] [--only FAMILY]
 
-Each text of `tests/repair/mojibake_texts.json` is written in GBK, Big5 and UTF-8 and read in each of the encodings that systems
+Each text of `tests/repairs/mojibake_texts.json` is written in GBK, Big5 and UTF-8 and read in each of the encodings that systems
 of other countries assume, and in UTF-16 of either order; UTF-16 is read as those. Bytes that the reading does not know become
 U+FFFD. A row is right when the text comes back exactly, or, where bytes were lost, when it holds no wrong character, at most
 3 in 10 open places, and counts them. `told`: rejected, or `lossy_chars` above 0. `silent` must be 0: delivered with wrong
@@ -21,7 +21,7 @@ from pathlib import Path
 import cleaners
 from cleaners.options import CleanOptions, Context
 
-TEXTS = Path(__file__).parent.parent / "tests/repair/mojibake_texts.json"
+TEXTS = Path(__file__).parent.parent / "tests/repairs/mojibake_texts.json"
 REALLY = ("gb18030", "cp950", "utf-8", "utf-16-le", "utf-16-be")
 # What browsers and Windows do with the holes of a code page of one byte: they pass through.
 ONE_BYTE = (

@@ -1,9 +1,9 @@
-"""Build `cleaners/repair/marks.z`: for each character of the basic plane, what it may be a sign of, and what it costs.
+"""Build `cleaners/repairs/marks.z`: for each character of the basic plane, what it may be a sign of, and what it costs.
 
     python -m training.repair_marks
 
 Source: `cleaners/characters/model.zst` and the tables of GBK; run it again when either changes
-(`tests/repair/test_gate.py` tells).
+(`tests/repairs/test_gate.py` tells).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
-from cleaners.repair.gate import Mark
-from cleaners.repair.misread_bytes import SINGLE
-from cleaners.repair.prior import scored_as
+from cleaners.repairs.gate import Mark
+from cleaners.repairs.misread_bytes import SINGLE
+from cleaners.repairs.prior import scored_as
 
-TARGET = Path(__file__).parent.parent / "cleaners" / "repair" / "marks.z"
+TARGET = Path(__file__).parent.parent / "cleaners" / "repairs" / "marks.z"
 
 # A character is odd when it costs more than this without context (nats): 7 in 1,000 characters of good web text do.
 ODD = -11.5

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from cleaners.errors import Rejected, RunError
 from cleaners.options import Context
-from cleaners.origin import Origin, Rejected, RejectReason
+from cleaners.origin import Origin, RejectReason
 from cleaners.records.account import account_of
-from cleaners.records.folder import CleanFolder, RunError, told
+from cleaners.records.folder import CleanFolder, told
 from cleaners.records.ledger import ledger_line
 from cleaners.records.receipts import Input, Receipt, Refused, ShardDone, path_key
 from cleaners.records.schema import path_text, record_of, rejected_record_of
@@ -67,7 +68,7 @@ def hints_of(files: Iterable[RawFile]) -> str:
     return sha256("".join(hinted).encode("utf-8", "surrogateescape")).hexdigest() if hinted else ""
 
 
-class Step(NamedTuple):
+class Advance(NamedTuple):
     """How far a shard is."""
 
     shard: int
@@ -93,7 +94,7 @@ class ShardResult(NamedTuple):
     slowest: tuple[Slow, ...]
 
 
-def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunError]:
+def clean_shard(plan: ShardPlan) -> Iterator[Advance | Note | ShardResult | RunError]:
     """Clean the files of a shard and publish its part of the collection. Tells how far it is, and last what came of it. A
     RunError, where nothing can be written, is a last word, too: between processes it must not be taken for a document's fault."""
     try:
@@ -107,7 +108,7 @@ def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunErro
         yield error
 
 
-def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
+def _cleaned(plan: ShardPlan) -> Iterator[Advance | Note | ShardResult]:
     folder = plan.output
     started, clock = time.time_ns(), time.perf_counter()
     tally: Tally = {}
@@ -126,7 +127,7 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             begun = time.perf_counter()
             if begun - told_at >= STEP_SECONDS:
                 told_at = begun
-                yield Step(plan.shard, number, path_text(file.path))
+                yield Advance(plan.shard, number, path_text(file.path))
             try:
                 raw = _RawFile.of(file)
                 for found in attempts(raw.file, plan.context):

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cleaners.document import Origin, Rejected
+from cleaners.document import Origin
+from cleaners.errors import Rejected
 from cleaners.progress import reached
 from cleaners.workers.task import died_of, working_on
 
@@ -31,7 +32,7 @@ def act(item: Item, prefix: str = "") -> Iterator[Any]:
     yield from _act(item.what, prefix)
 
 
-def _act(what: str, prefix: str) -> Iterator[Any]:
+def _act(what: str, prefix: str) -> Iterator[Any]:  # noqa: C901 - a table of cases in the order in which they count
     match what.partition(" ")[0]:
         case "segfault":
             ctypes.string_at(0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.document import Document, Omission, Origin, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
@@ -228,7 +229,7 @@ class _Reader:
             self.text(symbol(number, self.group.symbols) if self.group.symbols else chr(number))
         self.skip = self.group.fallback
 
-    def property(self, word: str, number: int | None) -> None:
+    def property(self, word: str, number: int | None) -> None:  # noqa: C901 - a table of cases in the order in which they count
         group = self.group
         on = number != 0
         if word == "f" or word == "af":
