@@ -23,6 +23,7 @@ MAX_ACCENTS = 0.6
 MAX_SIGNS = 0.5
 MIN_WORDS = 0.7
 MIN_SYLLABLES = 0.2
+MIN_KOREAN = 7  # every so many characters: UTF-16 that is none mixes syllables with ideographs
 MIN_KINDS = 10  # the frames of tables have fewer
 SAMPLE = 2000
 
@@ -35,12 +36,14 @@ def is_language(line: str) -> bool:
     """
     line = line[:SAMPLE]
     beyond = sum(not character.isascii() for character in line)
-    if beyond < MIN_LINE or len(_HAN_KANA.findall(line)) * 3 > beyond:
+    if beyond < MIN_LINE:
+        return True
+    korean = len(_KOREAN.findall(line))
+    if korean * MIN_KOREAN > beyond and korean >= MIN_LINE // 2:
+        return len(_SYLLABLES.findall(line)) >= MIN_SYLLABLES * korean
+    if len(_HAN_KANA.findall(line)) * 3 > beyond:
         return True
     signs = len(_SIGNS.findall(line))
-    korean = len(_KOREAN.findall(line))
-    if korean * 2 > beyond:
-        return len(_SYLLABLES.findall(line)) >= MIN_SYLLABLES * korean
     latin = "".join(_LATIN.findall(line))
     accents = sum(not letter.isascii() for letter in latin)
     if (accents + signs) * 2 > beyond and accents:
