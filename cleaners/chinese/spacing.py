@@ -112,7 +112,7 @@ def _plain(document: Document) -> Iterator[Edit]:
     text = document.text
     for match in _groups().finditer(text):
         chars = [char for char in match[0] if not char.isspace()]
-        if _COUNTS.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
+        if COUNTS.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
             continue
         for blank in re.finditer(r"(?<=\S) (?=\S)", match[0]):
             at = match.start() + blank.start()
@@ -194,7 +194,7 @@ def _is_line(text: str, start: int, end: int) -> bool:
 
 
 # The heads of calendars and of lists: days, numerals, the stems and branches of years.
-_COUNTS = frozenset("日一二三四五六七八九十百零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥")
+COUNTS = frozenset("日一二三四五六七八九十百零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥")
 
 
 def _spaced_letters(text: str) -> Iterator[Edit]:
@@ -203,7 +203,7 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
         return
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
-        if _COUNTS.issuperset(chars):
+        if COUNTS.issuperset(chars):
             continue
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
         alone = _is_line(text, *match.span())
