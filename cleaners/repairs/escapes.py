@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model
@@ -272,19 +273,30 @@ def _in_address(text: str, start: int, end: int) -> bool:
 
 
 def _line_at(text: str, place: int) -> str:
-    start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    # Text without line breaks is looked at nearby.
-    return text[max(start, place - 300) : min(len(text) if end < 0 else end, place + 300)]
+    start = text.rfind("\n", max(0, place - 600), place) + 1
+    end = text.find("\n", place, place + 600)
+    # Text without line breaks is looked at nearby, the same stretch for neighbours.
+    near = place - place % 300
+    return text[max(start, near - 300) : min(len(text) if end < 0 else end, near + 600)]
 
 
 def _in_code(text: str, place: int) -> bool:
-    line = _ENTITIES.sub(" ", _TAG.sub(" ", _line_at(text, place)))
+    return _is_code(_line_at(text, place))
+
+
+@lru_cache(maxsize=16)
+def _is_code(line: str) -> bool:
+    line = _ENTITIES.sub(" ", _TAG.sub(" ", line))
     return bool(_CODE.search(line)) and len(_CHINESE.findall(line)) < 0.5 * len(line)
 
 
 def _is_about(text: str, place: int) -> bool:
-    return bool(_ABOUT.search(_line_at(text, place)))
+    return _speaks_of_escapes(_line_at(text, place))
+
+
+@lru_cache(maxsize=16)
+def _speaks_of_escapes(line: str) -> bool:
+    return bool(_ABOUT.search(line))
 
 
 def _disjoint(edits: list[Edit]) -> list[Edit]:
