@@ -24,6 +24,7 @@ _ALONE = lazy_pattern(
       | \[\s .* ,\s .* \s\]$  # a list of characters
       | (?:msgid|msgstr|msgctxt)(?:\[\d\])?\ " .*  # catalogues of translations
       | -\ -\ .*  # lists of lists
+      | \|[ ]?[\w{HAN} ]{{1,20}}= .*  # fields of templates
       | [\w{HAN}]{{1,12}}:\ [!-~] [^{HAN}，。；！？]* (?:\\.*)? $  # a field whose value is a number, a path, an address
       | [^\n]*\t[^\n]*
     )
