@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaners.readers.blanks import collapse, collapse_chunks
 from cleaners.readers.dom import PageText, page_text
+from cleaners.readers.names import names
 
 CASES = tomllib.loads((Path(__file__).parent / "dom_cases.toml").read_text(encoding="utf-8"))["case"]
 
@@ -29,13 +30,22 @@ def test_case(case: dict[str, Any]) -> None:
     assert marks == case.get("marks", [])
 
 
+SPANS = {"element", "hidden", "ruby", "formula", "duplicate", "control", "line_number"}
 TAGS = st.sampled_from(
-    ["p", "div", "span", "b", "a", "li", "ul", "table", "tr", "td", "br", "pre", "h2", "ruby", "rt", "blockquote", "script", "th"]
+    list(names("sup sub math mfrac mi code button p div span b a li ul table tr td br pre h2 ruby rt blockquote script th"))
 )
+CLASSES = st.sampled_from(list(names("katex gutter highlight syntaxhighlighter mw-editsection t_f")))
 PIECES = st.one_of(
     st.builds("<{}>".format, TAGS),
     st.builds("</{}>".format, TAGS),
     st.builds("<{} style='display:none'>".format, TAGS),
+    st.builds(
+        "<{} class='{}'>".format,
+        TAGS,
+        CLASSES,
+    ),
+    st.builds("<td rowspan={} colspan={}>".format, st.integers(0, 3), st.integers(1, 3)),
+    st.sampled_from(["<img alt=㛃>", "<img class=tex alt='x^2'>", "<script type='math/tex'>a</script>", "复制", "12"]),
     st.text("文字 \n\tab&lt;，。", max_size=8),
 )
 
@@ -46,7 +56,7 @@ def test_marks_fit_the_text(pieces: list[str]) -> None:
     """Lines are covered by one mark each; elements nest and lie within their parents."""
     page = parsed("".join(pieces))
     elements = [mark for mark in page.marks if mark.kind == "element"]
-    lines = [mark for mark in page.marks if mark.kind not in ("element", "hidden", "ruby")]
+    lines = [mark for mark in page.marks if mark.kind not in SPANS]
     assert "\n".join(page.text[mark.start : mark.end] for mark in lines) == page.text
     for number, mark in enumerate(elements):
         parent = int(mark.attributes["parent"])

@@ -9,7 +9,8 @@ from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.fields import instruction_text
-from cleaners.readers.flow import Flow, Line, LineKind, assemble
+from cleaners.readers.flow import Flow, Line, LineKind, assemble, note_lines
+from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
 from cleaners.readers.properties import properties
 from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, code_page, decoded
@@ -39,6 +40,8 @@ _SIGNS = {
     "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
     "page": "\n", "column": "\n",
 }  # fmt: skip
+# Raised and lowered text: by name, and by half points.
+_SCRIPTS: dict[str, Script | None] = {"super": "sup", "sub": "sub", "nosupersub": None, "up": "sup", "dn": "sub"}
 _HAN = re.compile("[\u3400-\u9fff]")
 # Word nests groups a few dozen deep; what is deeper counts as part of the group about it.
 MAX_TABLES, MAX_GROUPS = 16, 500
@@ -54,6 +57,7 @@ class _Group:
     symbols: str = ""  # the name of a font of symbols
     fallback: int = 1  # how many characters stand in for one in Unicode
     hidden: bool = False
+    script: Script | None = None  # raised or lowered
     deleted: bool = False
     style: int = 0
     level: int | None = None
@@ -153,7 +157,7 @@ class _Reader:
             return
         if group.symbols and text not in _SIGNS.values():
             text = "".join(symbol(ord(sign), group.symbols) for sign in text)
-        self.flow.write(text, group.hidden)
+        self.flow.write(text, group.hidden, group.script)
 
     def symbol(self, sign: bytes) -> None:
         if sign in b"\\{}":
@@ -239,6 +243,9 @@ class _Reader:
         elif word == "plain":
             font = self.fonts.get(self.default_font, _Font())
             group.page, group.symbols, group.hidden, group.deleted = font.page, "", False, False
+            group.script = None
+        elif word in _SCRIPTS:
+            group.script = _SCRIPTS[word] if on else None
         elif word == "uc":
             group.fallback = max(0, min(number if number is not None else 1, 16))
         elif word == "v":
@@ -333,7 +340,7 @@ class _Reader:
         elif kind == "paragraph":
             self.flow.after(lines)
         else:
-            self.flow.after(Line(line.text.lstrip(), kind, 0, line.hidden) for line in lines)
+            self.flow.after(note_lines(lines, kind))
 
     def end_paragraph(self) -> None:
         if self.group.destination:
