@@ -6,6 +6,7 @@ from cleaners.chinese.fields import normalise_fields
 from cleaners.chinese.line_joining import join_lines, join_lines_again
 from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
+from cleaners.chinese.vertical import join_columns
 from cleaners.chinese.vocabulary import convert_vocabulary
 from cleaners.step import Step
 
@@ -16,6 +17,7 @@ __all__ = ["STEPS"]
 STEPS: tuple[Step, ...] = (
     convert_script,
     convert_vocabulary,
+    join_columns,
     join_lines,
     trim_lines,
     plain_blanks,

@@ -165,10 +165,13 @@ def _fixed(document: Document, lines: list[_Line]) -> set[int]:
 def _joins(lines: list[_Line], fixed: set[int], text: str) -> dict[int, Edit]:
     """Joins by the end of the line that goes on."""
     wrap, prose = _wrap(lines), _Prose.of(lines)
+    inside = {} if wrap else _wrapped_inside(lines)
     found: dict[int, Edit] = {}
-    for line, following in pairwise(lines):
+    for number, (line, following) in enumerate(pairwise(lines)):
         if line.end in fixed:
             continue
+        if inside:
+            wrap = inside.get(number)
         gap = text.count("\n", line.end, following.start)
         evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(line, following, prose)
         if evidence:
@@ -235,6 +238,35 @@ class _Wrap(NamedTuple):
         if latin and not following.text[0].islower():
             return ""  # Latin script shows its wraps by a small letter
         return "full line without an end mark"
+
+
+# A part of a document, such as a letter, may be wrapped where the rest has its paragraphs on one line each. A few lines have to
+# show it, by more words that their breaks cut.
+MIN_PART, MIN_CUT_WORDS = 4, 2
+MUCH_LONGER = 1.6  # times the usual width: a line that is not of the part
+
+
+def _wrapped_inside(lines: list[_Line]) -> dict[int, _Wrap]:
+    """How the lines between long ones are set, by the number of each line that another of its part follows."""
+    found: dict[int, _Wrap] = {}
+    if len(lines) < MIN_PART:
+        return found
+    longest = MUCH_LONGER * sorted(line.width for line in lines)[len(lines) // 2]
+    first = 0
+    for last in range(len(lines) + 1):
+        if last < len(lines) and lines[last].width <= longest:
+            continue
+        part = lines[first:last]
+        if len(part) >= MIN_PART and (wrap := _wrap(part)) and _cut_words(part, wrap) >= MIN_CUT_WORDS:
+            found.update(dict.fromkeys(range(first, last - 1), wrap))
+        first = last + 1
+    return found
+
+
+def _cut_words(lines: list[_Line], wrap: _Wrap) -> int:
+    return sum(
+        wrap.full(line) and not line.ends and cohesive(line.text[-1], following.text[0]) for line, following in pairwise(lines)
+    )
 
 
 def _wrap(lines: list[_Line]) -> _Wrap | None:

@@ -14,10 +14,9 @@ from cleaners.document import Changes, Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.repairs.gate import Mark, places_with, suspicions
+from cleaners.repairs.losses import lost_characters, private_use
 from cleaners.repairs.prior import scored_as
 from cleaners.step import NOT_ASCII, step
-
-_LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
 
 # One or two characters between blanks, breaks and commas.
 _ALONE = lazy_pattern(r"(?<![^\s、，,;；|/])[\u3400-\u9fff]{1,2}(?![^\s、，,;；|/])")
@@ -50,7 +49,7 @@ def count_losses(document: Document, _context: Context) -> Changes | None:
     """Set `lossy_chars` and `residue`; raise Rejected (`garbled`) where too much is unreadable."""
     text = document.text
     found = suspicions(text)
-    lossy = sum(len(match[0]) for match in _LOST.finditer(text)) if found.lost else 0
+    lossy = lost_characters(text, found)
     nonsense = bool(found.lines) and not found.kana and _is_nonsense(text)
     if not lossy and not nonsense:
         return None
@@ -58,6 +57,8 @@ def count_losses(document: Document, _context: Context) -> Changes | None:
     residue = 1.0 if nonsense else lossy / characters
     if characters >= MIN_CHARACTERS and residue > GARBLED:
         detail = "its characters do not belong together" if nonsense else f"{lossy} of {characters} characters are lost"
+        if private_use(text) * 2 > lossy:
+            detail = f"a font of the site's own stands for {lossy} of {characters} characters (option font_map)"
         raise Rejected("garbled", detail, document.origin)
     return Changes(metadata={"lossy_chars": lossy, "residue": round(residue, 4)}, override=True)
 
