@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.boilerplate.layout import Ints
-from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, feature_names, features_of, read_lines, scores_of
+from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, read_lines, scores_of
 from cleaners.characters.fold import Codes
 
 FORMAT = 1

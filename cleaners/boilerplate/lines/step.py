@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import Ints, View, view_of
-from cleaners.boilerplate.lines.features import PROSE, Floats, read_lines
+from cleaners.boilerplate.lines.features import Floats, read_lines
+PROSE=40
 from cleaners.boilerplate.lines.model import LineModel, line_model
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
