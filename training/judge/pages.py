@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CONTENT, FRAME, UNKNOWN = 0, 1, -1
+CONTENT, FRAME, UNKNOWN, MIXED = 0, 1, -1, -2
 _SITE_LABELS = {"c": CONTENT, "f": FRAME, "x": UNKNOWN}
-# A by-line is metadata: neither is wrong. An `x` line holds content and must not go as a whole.
-_TEXT_LABELS = {"c": CONTENT, "t": CONTENT, "f": FRAME, "m": UNKNOWN, "u": UNKNOWN, "x": CONTENT}
+# A by-line is metadata: neither is wrong. An `x` line holds content beside frame: it must not go as a whole, but part of it must.
+_TEXT_LABELS = {"c": CONTENT, "t": CONTENT, "f": FRAME, "m": UNKNOWN, "u": UNKNOWN, "x": MIXED}
 _LONGEST = 700  # lines of a text without a frame that are read: more of one text teaches nothing new
 
 
@@ -34,7 +34,7 @@ class Page:
 
 
 def site_pages(data: Path) -> Iterator[Page]:
-    for row in _rows(data / "site_lines" / "lines.jsonl.zst"):
+    for row in rows(data / "site_lines" / "lines.jsonl.zst"):
         shown = [line for line in row["lines"] if len(line) < 3]
         lines = tuple(" ".join(line[0].split()) for line in shown)
         labels = tuple(_SITE_LABELS[line[1]] for line in shown)
@@ -61,7 +61,7 @@ def _page(*fields: Any) -> Page:
     return Page(*fields)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
     import zstandard
 
     with path.open("rb") as file:

@@ -32,7 +32,7 @@ class Renderer:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.others: dict[int, list[Page]] = defaultdict(list)
         for page in pages:
-            if page.source == "site_lines":
+            if page.source in ("site_lines", "truths"):
                 counts[page.site].update(set(page.lines))
             if page.source == "plain_texts" and 3 <= len(page.lines):
                 self.others[page.fold(5)].append(page)
@@ -93,6 +93,14 @@ class Renderer:
         head = lines[: content[0]]
         tail = lines[content[-1] + 1 :]
         return _with(page, head[-self.draw.choice((2, 5, 10, 40)) :] + body + tail[: self.draw.choice((2, 5, 10, 40))], "exchanged")
+
+    def new_lines(self, page: Page) -> Page:
+        """What a crawl keeps that drops each line it has seen on the site before."""
+        known = self.repeated.get(page.site, set())
+        return _with(page, [line for line in dict.fromkeys(_of(page)) if line[0] not in known], "new")
+
+    def marked_up(self, page: Page) -> Page:
+        return _with(page, self._marked_up(_of(page)), "markdown")
 
     # -- dress
 

@@ -13,11 +13,12 @@ from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.lines import context
 from cleaners.boilerplate.lines.features import Floats, Lines, read_lines
 from cleaners.boilerplate.lines.step import lines_of, removed_beside
-from cleaners.document import Document, Step, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
-from training.judge.pages import UNKNOWN, Page
+from cleaners.step import Step, run_steps
+from training.judge.pages import CONTENT, MIXED, UNKNOWN, Page
 
-RULES: tuple[Step, ...] = tuple(step for step in boilerplate.STEPS if step.__name__ not in ("drop_lines", "title", "cut_off"))
+RULES: tuple[Step, ...] = tuple(step for step in boilerplate.STEPS if step.name not in ("drop_lines", "title", "cut_off"))
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ def sheet_of(page: Page, *, rules: bool = True) -> Sheet | None:
     origin = document.patch.to_source(starts, starts)[0] if rules else starts
     number = np.searchsorted(bounds, origin, "right") - 1
     labels = np.array(page.labels)[number]
+    labels = np.where(labels == MIXED, CONTENT, labels)
     if rules:  # of a line that a rule cut a part from, nobody knows what the rest is
         sizes = np.array([len(line) for line in page.lines])[number]
         labels = np.where((ends - starts < 0.7 * sizes) & (labels == 1), UNKNOWN, labels)

@@ -22,8 +22,10 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 
 PROSE = 25  # characters from which a line with an end mark or commas counts as running text
 _SHORT = 14  # up to so many, without an end mark, a line may be an entry of a menu
-_WINDOWS = ((-1, -1), (1, 1), (-3, -1), (1, 3), (-8, -1), (1, 8), (-20, -1), (1, 20), (-50, 50))
-_IN_WINDOWS = ("length", "prose", "grammar", "sites", "ended", "pair", "numbered", "latin", "short", "overlap", "date")
+_NEAR = ((-1, -1), (1, 1), (-3, -1), (1, 3))
+_WIDE = ((-8, -1), (1, 8), (-20, -1), (1, 20), (-50, 50))
+_NEARLY = ("grammar", "sites", "length", "ended", "overlap")  # means within near windows and wide ones
+_WIDELY = (*_NEARLY, "prose", "pair", "numbered", "latin", "short", "date")  # within wide ones
 _FAR = 60  # lines: what is further off is as good as not there
 _NUMBER = {name: number for number, name in enumerate(NAMES)}
 
@@ -63,8 +65,9 @@ def row_names() -> tuple[str, ...]:
 
 @cache
 def _names() -> tuple[str, ...]:
-    windows = tuple(f"{what} {a}..{b}" for a, b in _WINDOWS for what in _IN_WINDOWS)
-    marks = tuple(f"{what} {mark}" for mark in MARKS for what in ("has", "since", "until"))
+    windows = tuple(f"{what} {a}..{b}" for a, b in _NEAR for what in _NEARLY)
+    windows += tuple(f"{what} {a}..{b}" for a, b in _WIDE for what in _WIDELY)
+    marks = tuple(f"{what} {mark}" for mark in MARKS for what in ("since", "until"))
     return (*_OWN, *windows, *marks, *_PLACE, *_SERIES, *_REMOVED, *_DOCUMENT)
 
 
@@ -97,14 +100,13 @@ def rows_of(page: Page) -> Floats:
     overlap, threes, shared = _overlaps(page, prose)
     own[at["overlap"]], own[at["overlap of threes"]], own[at["shared by short lines"]] = overlap, threes, shared
     sites, grammar = np.clip(page.sites, -4, 4), np.clip(page.grammar, -4, 4)
-    values = np.stack(
-        [own[at["length"]], prose, grammar, sites, own[at["ended"]], own[at["pair"]], own[at["numbered"]], own[at["latin"]], short,
-         overlap, own[at["date"]]],
-        axis=1,
-    )  # fmt: skip
+    known = dict(zip(_OWN, own, strict=True))
+    known |= {"grammar": grammar, "sites": sites, "prose": prose, "short": short}
+    values = np.stack([known[name] for name in _WIDELY], axis=1)
     parts = [
         np.stack(own, axis=1),
-        _windows(values),
+        _windows(values[:, : len(_NEARLY)], _NEAR),
+        _windows(values, _WIDE),
         _marks(page),
         _place(lengths, prose, sites),
         _series(page, short, sites, own[at["length"]]),
@@ -193,20 +195,20 @@ def _shared(places: NDArray[np.intp], starts: Ints, ends: Ints, among: NDArray[n
     return found
 
 
-def _windows(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _windows(values: NDArray[np.float64], windows: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
     """The mean of each value in each window."""
     total = len(values)
     sums = np.concatenate((np.zeros((1, values.shape[1])), values.cumsum(axis=0)))
     number = np.arange(total)
     found = []
-    for first, last in _WINDOWS:
+    for first, last in windows:
         low, high = np.clip(number + first, 0, total), np.clip(number + last + 1, 0, total)
         found.append((sums[high] - sums[low]) / np.maximum(high - low, 1)[:, None])
     return np.concatenate(found, axis=1)
 
 
 def _marks(page: Page) -> NDArray[np.float64]:
-    """Of each kind of mark: whether the line has one, lines since the last one, lines until the next one."""
+    """Of each kind of mark: lines since the last one, lines until the next one, the line itself left out."""
     starts, total = page.lines.starts, len(page.lines)
     short = page.lines.ends - starts <= 60
     hits: dict[str, list[int]] = {mark: [] for mark in MARKS}
@@ -218,7 +220,7 @@ def _marks(page: Page) -> NDArray[np.float64]:
         if hits[mark]:
             has[np.maximum(starts.searchsorted(hits[mark], "right") - 1, 0)] = True
         has &= short
-        columns += [has.astype(np.float64), *_distances(has)]
+        columns += _distances(has)
     return np.stack(columns, axis=1)
 
 

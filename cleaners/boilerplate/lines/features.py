@@ -69,6 +69,7 @@ class Lines:
     starts: Ints
     ends: Ints
     grams: NDArray[np.uint32]  # places in the table of n-grams, `ORDERS` for each sign; 0 stands for none
+    places: Ints  # where in the text each sign stands
     first: Ints  # where the signs of each line begin in `grams`
     counts: Ints  # signs of each line
     kinds: NDArray[np.uint8]  # class of each sign, those included that `grams` has as one
@@ -124,7 +125,7 @@ def read_lines(codes: Codes, starts: Ints, ends: Ints) -> Lines:
     kept[1:] = (signs[1:] != signs[:-1]) | ~_RUNS.take(kinds[1:])
     counts = np.add.reduceat(kept, first, dtype=np.int64) if total else sizes
     signs = signs[kept]
-    return Lines(starts, ends, _grams(signs), counts.cumsum() - counts, counts, kinds, sizes, begins > starts)
+    return Lines(starts, ends, _grams(signs), places[kept], counts.cumsum() - counts, counts, kinds, sizes, begins > starts)
 
 
 _RUNS = np.isin(NAMES, ("digit", "latin", "blank"))
