@@ -43,7 +43,9 @@ Clean = Callable[[Page], Document]
 
 def steps_with(judge: Judge) -> tuple[Step, ...]:
     """The boilerplate steps, with this judge in the place of the project's."""
-    mine = step(rules=(RULE,), switch=("boilerplate",), leaves=DATA)(lambda document, context: drop_with(judge, document, context))
+    mine = step(rules=(RULE,), switch=("boilerplate",), leaves=DATA)(
+        lambda document, context: drop_with(judge, document, context)
+    )
     return tuple(mine if each.name == "drop_lines" else each for each in boilerplate.STEPS)
 
 
@@ -121,7 +123,9 @@ def sites_with_templates(pages: Sequence[Page], judges: Sequence[Judge], least: 
         before = [run_steps(document, boilerplate.STEPS_BEFORE_TEMPLATES, Context()).text for document in documents]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "templates.toml"
-            path.write_text(to_toml(learn([sheet_of(text, site, "", judge) for text in before]), "of a benchmark"), encoding="utf-8")
+            path.write_text(
+                to_toml(learn([sheet_of(text, site, "", judge) for text in before]), "of a benchmark"), encoding="utf-8"
+            )
             context = Context(options=CleanOptions(templates=str(path)))
             for page, document in zip(members, documents, strict=True):
                 alone.add(page, run_steps(document, steps, Context()).text)

@@ -38,7 +38,9 @@ def main() -> None:
     options = parser.parse_args()
     begin = time.process_time()
     known = build.material(options.data, options.packages)
-    print(f"{len(known.plain)} documents, {len(known.rendered)} rendered, {len(known.grammar)} made; {time.process_time() - begin:.0f} s")
+    print(
+        f"{len(known.plain)} documents, {len(known.rendered)} rendered, {len(known.grammar)} made; {time.process_time() - begin:.0f} s"
+    )
     header = {
         "built_by": "python -m training.judge",
         "sources": {

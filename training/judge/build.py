@@ -91,7 +91,10 @@ def words_of(known: Material) -> Words:
         part = [sheet for sheet in real if sheet.page.fold(FOLDS) != fold]
         sites_folds.append(fit.linear(part, fit.weights_of(part, STAGE_ONE, lines=0.5)))
     return Words(
-        fit.linear(known.grammar, weights), fit.linear(real, fit.weights_of(real, STAGE_ONE, lines=0.5)), grammar_folds, sites_folds
+        fit.linear(known.grammar, weights),
+        fit.linear(real, fit.weights_of(real, STAGE_ONE, lines=0.5)),
+        grammar_folds,
+        sites_folds,
     )
 
 

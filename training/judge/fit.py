@@ -50,7 +50,9 @@ def weights_of(sheets: Sequence[Sheet], shares: dict[str, float], *, sites: floa
     return np.asarray(whole / whole.mean(), np.float32)
 
 
-def linear(sheets: Sequence[Sheet], weights: Floats, labels: Sequence[NDArray[np.int64]] | None = None) -> tuple[Any, float, float]:
+def linear(
+    sheets: Sequence[Sheet], weights: Floats, labels: Sequence[NDArray[np.int64]] | None = None
+) -> tuple[Any, float, float]:
     """Weights of n-grams in steps (int8), the step, the intercept."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import SGDClassifier

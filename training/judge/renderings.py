@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from training.judge.pages import CONTENT, FRAME, Page, UNKNOWN
+from training.judge.pages import CONTENT, FRAME, UNKNOWN, Page
 
 Lines = list[tuple[str, int]]
 
@@ -34,7 +34,7 @@ class Renderer:
         for page in pages:
             if page.source in ("site_lines", "truths"):
                 counts[page.site].update(set(page.lines))
-            if page.source == "plain_texts" and 3 <= len(page.lines):
+            if page.source == "plain_texts" and len(page.lines) >= 3:
                 self.others[page.fold(5)].append(page)
         self.repeated = {site: {line for line, n in found.items() if n > 1} for site, found in counts.items()}
 
@@ -92,7 +92,9 @@ class Renderer:
         body = [(text, CONTENT) for text in other.lines[begin : begin + size] if text.strip()]
         head = lines[: content[0]]
         tail = lines[content[-1] + 1 :]
-        return _with(page, head[-self.draw.choice((2, 5, 10, 40)) :] + body + tail[: self.draw.choice((2, 5, 10, 40))], "exchanged")
+        return _with(
+            page, head[-self.draw.choice((2, 5, 10, 40)) :] + body + tail[: self.draw.choice((2, 5, 10, 40))], "exchanged"
+        )
 
     def new_lines(self, page: Page) -> Page:
         """What a crawl keeps that drops each line it has seen on the site before."""

@@ -40,7 +40,7 @@ def _family(host: str) -> str:
 def _page(name: str, html: bytes, text: str) -> Iterator[Page]:
     try:
         lines = page_lines(html)
-    except Exception:  # noqa: BLE001 -- a page that the crude dump cannot read teaches nothing
+    except Exception:
         return
     truth = _squeezed(text)
     keys = [_squeezed(line) for line in lines]
@@ -52,7 +52,8 @@ def _page(name: str, html: bytes, text: str) -> Iterator[Page]:
 
 
 def _labels(keys: Sequence[str], inside: Sequence[bool], truth: str) -> list[int]:
-    """Between the first and the last line of the text, and three lines before (title, by-line), only what the text has is known."""
+    """Between the first line of the text, three lines before it (title, by-line) and the last one only what the text has is
+    known."""
     places = [number for number, has in enumerate(inside) if has]
     first, last = places[0] - 3, places[-1] + 1
     found = []

@@ -99,9 +99,9 @@ def rows_of(page: Page) -> Floats:
     short = (lengths <= _SHORT) & (own[at["ended"]] == 0)
     overlap, threes, shared = _overlaps(page, prose)
     own[at["overlap"]], own[at["overlap of threes"]], own[at["shared by short lines"]] = overlap, threes, shared
-    sites, grammar = np.clip(page.sites, -4, 4), np.clip(page.grammar, -4, 4)
+    sites, grammar = (np.clip(scores, -4, 4).astype(np.float64) for scores in (page.sites, page.grammar))
     known = dict(zip(_OWN, own, strict=True))
-    known |= {"grammar": grammar, "sites": sites, "prose": prose, "short": short}
+    known |= {"grammar": grammar, "sites": sites, "prose": prose.astype(np.float64), "short": short.astype(np.float64)}
     values = np.stack([known[name] for name in _WIDELY], axis=1)
     parts = [
         np.stack(own, axis=1),
@@ -214,7 +214,7 @@ def _marks(page: Page) -> NDArray[np.float64]:
     hits: dict[str, list[int]] = {mark: [] for mark in MARKS}
     for match in _MARKS.finditer(page.text, *page.span):
         hits[match.lastgroup or ""].append(match.start())
-    columns = []
+    columns: list[NDArray[np.float64]] = []
     for mark in MARKS:
         has = np.zeros(total, bool)
         if hits[mark]:

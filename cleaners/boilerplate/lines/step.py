@@ -1,7 +1,7 @@
 """The step that takes out the lines which the judge of lines holds to be of the site's frame.
 
-It comes after the rules, and sees where they took something out. A gate decides first: a text none of whose lines has the words of
-frames is not judged. `model` says how likely each line is, `decision` how sure that must be.
+It comes after the rules, and sees where they took something out. A gate decides first: a text none of whose lines has the words
+of frames is not judged. `model` says how likely each line is, `decision` how sure that must be.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from cleaners.boilerplate.lines.features import Floats, read_lines
 from cleaners.boilerplate.lines.model import Judge, load_judge
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.document import Document, Edit
+from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
 from cleaners.step import DATA, step
 
 RULE = "model.line"
+FRAME_LEFT = "frame_left"
 SERIES = ("list_item", "definition", "verse", "message", "timed", "reference", "footnote", "caption", "quote")
 """Marks of lines that come in series: none is taken from the middle of its series."""
 
@@ -41,13 +42,13 @@ _CHUNK = 20_000  # lines judged at a time: memory stays flat on a million of the
 
 
 @step(rules=(RULE,), switch=("boilerplate",), leaves=DATA)
-def drop_lines(document: Document, context: Context) -> list[Edit] | None:
+def drop_lines(document: Document, context: Context) -> Changes | None:
     """Take out the lines that are the site's by all that the judge knows."""
     return drop_with(load_judge(), document, context)
 
 
-def drop_with(judge: Judge, document: Document, context: Context) -> list[Edit] | None:
-    """As the step, with a judge of one's own."""
+def drop_with(judge: Judge, document: Document, context: Context) -> Changes | None:
+    """As the step, with a judge of one's own. The field `frame_left` says how much of the frame may still be there."""
     view = view_of(document.text)
     starts, ends = lines_of(view)
     if not len(starts) or not _worth(judge, view, starts, ends):
@@ -55,9 +56,11 @@ def drop_with(judge: Judge, document: Document, context: Context) -> list[Edit] 
     removed = removed_beside(document, starts, ends)
     chances, words = judged(judge, view, starts, ends, removed)
     goes = decided(document, view, starts, ends, chances, removed, decision.PROFILES[context.options.profile])
-    if not goes.any():
+    share = round(decision.left(ends - starts, goes, chances), 4)
+    if not goes.any() and not share:
         return None
-    return list(_edits(view, starts, ends, chances, goes, words(goes)))
+    edits = list(_edits(view, starts, ends, chances, goes, words(goes))) if goes.any() else []
+    return Changes(edits, {FRAME_LEFT: share} if share else {}, override=True)
 
 
 def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
@@ -75,9 +78,7 @@ def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
     return bool(max(grammar.max(), sites.max()) > _LOWEST)
 
 
-def judged(
-    judge: Judge, view: View, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None
-) -> tuple[Floats, Words]:
+def judged(judge: Judge, view: View, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None) -> tuple[Floats, Words]:
     """How likely each line is of a frame, and what says so."""
     chances: list[Floats] = []
     parts = []
@@ -120,10 +121,10 @@ def decided(
     spans = zip(starts.tolist(), ends.tolist(), strict=True)
     kept = np.array([_KEPT.match(view.folded, start, min(end, start + 60)) is not None for start, end in spans])
     pieces = int((removed[1] > 0).sum()) if removed else 0
-    return decision.gone(lengths, sentence, kept, chances, pieces, limits, _series(document, starts, ends))
+    return decision.gone(lengths, sentence, kept, chances, pieces, limits, _series(document, starts))
 
 
-def _series(document: Document, starts: Ints, ends: Ints) -> Ints | None:
+def _series(document: Document, starts: Ints) -> Ints | None:
     """For each line the number of the series of marked lines that it is in, 0 for none."""
     marks = document.marks_now(*SERIES) if document.marks else []
     if not marks:
