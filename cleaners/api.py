@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 from cleaners import boilerplate, pipeline, readers, repairs
@@ -65,12 +64,15 @@ def _refuse_path(text: str) -> None:
     """Raise UsageError where a text is the path of a file that is there: nobody means that."""
     if len(text) > _LONGEST_PATH or "\n" in text or not ("." in text or "/" in text or os.sep in text):
         return
-    with suppress(OSError, ValueError):
-        if os.path.isfile(text):  # noqa: PTH113 - a text is no path
-            raise UsageError(
-                f"clean takes the content of a document, and {text!r} is the path of a file: "
-                f"use cleaners.clean_path({text!r}), or clean(open({text!r}, 'rb').read(), name={text!r})"
-            )
+    try:
+        is_file = os.path.isfile(text)  # noqa: PTH113 - a text is no path
+    except (OSError, ValueError):  # no name that a file could have
+        return
+    if is_file:
+        raise UsageError(
+            f"clean takes the content of a document, and {text!r} is the path of a file: "
+            f"use cleaners.clean_path({text!r}), or clean(open({text!r}, 'rb').read(), name={text!r})"
+        )
 
 
 def record(document: Document, options: CleanOptions | None = None) -> dict[str, Any]:

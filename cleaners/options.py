@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from cleaners.errors import OptionsError
+from cleaners.errors import OptionsError, RuleError
 
 AT_LEAST = {"max_bytes": 1, "shards": 1}
 """The least that an option of a number may be."""
@@ -103,7 +104,8 @@ class CleanOptions:
         if self.rules_off:
             from cleaners.rules.catalogue import check_names  # reads the packs: only where somebody names rules
 
-            check_names(self.rules_off, self.rule_packs)
+            with suppress(RuleError):  # a pack that cannot be read is told of where it is loaded
+                check_names(self.rules_off, self.rule_packs)
 
     def is_off(self, rule: str) -> bool:
         """Whether `rules_off` names the rule, or a prefix of it that ends in a dot (`doc.`)."""

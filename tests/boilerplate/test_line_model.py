@@ -165,7 +165,8 @@ def decided(chances: list[float], series: list[int]) -> list[bool]:
     no = np.zeros(total, bool)
     lengths = np.full(total, 10, np.int64)
     limits = PROFILES["balanced"]
-    return gone(lengths, no, no, np.array(chances, np.float32), 0, limits, np.array(series, np.int64)).tolist()
+    words = np.full(total, 2, np.float32)
+    return gone(lengths, no, no, np.array(chances, np.float32), words, 0, limits, np.array(series, np.int64)).tolist()
 
 
 def test_nothing_goes_from_the_middle_of_a_series() -> None:

@@ -25,8 +25,8 @@ from training.line_grammar import templates
 FOLDS = 5
 GRAMMAR = 5000  # documents made
 STAGE_ONE = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "plain_texts": 0.45}
-STAGE_TWO = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "plain_texts": 0.35, "grammar": 0.35}
-READ = {"site_lines": 32, "truths": 40, "text_pages": 40, "plain_texts": 14, "grammar": 12}
+STAGE_TWO = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "plain_texts": 0.35, "grammar": 1.2}
+READ = {"site_lines": 32, "truths": 40, "text_pages": 40, "plain_texts": 14, "grammar": 25}
 """Lines of a document whose rows are learned from, drawn by chance: more of one document teach little."""
 
 

@@ -29,7 +29,7 @@ TREES = {
     "deterministic": True,
     "force_row_wise": True,
 }
-ROUNDS = 150
+ROUNDS = 170
 
 
 def weights_of(sheets: Sequence[Sheet], shares: dict[str, float], *, sites: float = 0.6, lines: float = 0.8) -> Floats:

@@ -38,6 +38,11 @@ class Sheet:
         return context.rows_of(context.Page(self.lines, self.codes, self.text, grammar, sites, self.removed))
 
 
+def _contents(line: str) -> bool:
+    """The heading of a table of contents: a frame on the pages of some sites, and the author's elsewhere."""
+    return line.strip("* -#.\t").replace(" ", "") in ("目录", "目次")
+
+
 def sheet_of(page: Page, *, rules: bool = True) -> Sheet | None:
     """None where the steps before leave nothing."""
     document = Document.of("\n".join(page.lines))
@@ -52,6 +57,7 @@ def sheet_of(page: Page, *, rules: bool = True) -> Sheet | None:
     number = np.searchsorted(bounds, origin, "right") - 1
     labels = np.array(page.labels)[number]
     labels = np.where(labels == MIXED, CONTENT, labels)
+    labels[[_contents(view.folded[start:end]) for start, end in view.filled]] = UNKNOWN
     if rules:  # of a line that a rule cut a part from, nobody knows what the rest is
         sizes = np.array([len(line) for line in page.lines])[number]
         labels = np.where((ends - starts < 0.7 * sizes) & (labels == 1), UNKNOWN, labels)

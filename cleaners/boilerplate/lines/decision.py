@@ -17,8 +17,8 @@ Bools = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The chance above which a line goes: where much running text stands, which shows what the document is; where little does;
-    where none does, so that the document may be a list, a form or a table; where nothing shows that there is a frame at all; and,
-    in any of them, of a whole sentence, which looks least like a frame."""
+    where none does, so that the document may be a list, a form or a table; where nothing shows that there is a frame at all (then
+    the words must say so, too: `WORDS`); and, in any of them, of a whole sentence, which looks least like a frame."""
 
     text: float
     little: float
@@ -29,13 +29,14 @@ class Limits:
 
 # Chosen on sites held out of training (`python -m benchmarks.frames`).
 PROFILES: Mapping[str, Limits] = {
-    "careful": Limits(0.96, 0.97, 0.985, 0.99, 0.99),
-    "balanced": Limits(0.86, 0.91, 0.95, 0.97, 0.95),
-    "greedy": Limits(0.7, 0.8, 0.9, 0.93, 0.93),
+    "careful": Limits(0.96, 0.97, 0.985, 0.96, 0.99),
+    "balanced": Limits(0.86, 0.91, 0.95, 0.72, 0.95),
+    "greedy": Limits(0.7, 0.8, 0.9, 0.6, 0.93),
 }
 LONGEST = 400  # characters: no longer line goes
 LEFT = 0.5
 """A line that stays and is likelier than this to be of a frame counts as frame that is left."""
+WORDS = 1.2  # of the score by the grammar of frames
 _SURE, _FEWEST_SURE = 0.95, 2  # so many lines so likely of a frame show that there is one
 _OWN, _PROSE = 0.3, 25  # a line of so many characters that is less likely than this is the document's running text
 _LITTLE, _MUCH = 150, 500  # characters of it
@@ -43,14 +44,22 @@ _SERIES = 3  # lines of a series (rows, items, verses) that must go together
 
 
 def gone(
-    lengths: Ints, sentence: Bools, kept: Bools, chances: Floats, removed: int, limits: Limits, series: Ints | None = None
+    lengths: Ints,
+    sentence: Bools,
+    kept: Bools,
+    chances: Floats,
+    words: Floats,
+    removed: int,
+    limits: Limits,
+    series: Ints | None = None,
 ) -> Bools:
-    """`removed`: how many pieces the steps before took out. `series`: a number for each line that is part of a series of lines of
+    """`words`: the score of each line by the grammar. `removed`: how many pieces the steps before took out. `series`: a number for each line that is part of a series of lines of
     one form, 0 for the others."""
     text = int(lengths[(chances < _OWN) & (lengths >= _PROSE)].sum())
     limit = limits.none if text < _LITTLE else limits.little if text < _MUCH else limits.text
     if int((chances > _SURE).sum()) + removed < _FEWEST_SURE:
-        limit = max(limit, limits.no_site)
+        limit = limits.no_site if limit < limits.none else limit
+        kept = kept | (words < WORDS)
     needed = np.where(sentence, max(limit, limits.sentence), limit)
     goes: Bools = (chances > needed) & (lengths <= LONGEST) & ~kept
     if series is not None:

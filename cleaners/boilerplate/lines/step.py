@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cleaners.boilerplate.layout import Ints, View, view_of
 from cleaners.boilerplate.lines import decision
 from cleaners.boilerplate.lines.context import Page
-from cleaners.boilerplate.lines.features import Floats, read_lines
+from cleaners.boilerplate.lines.features import Floats, Lines, read_lines
 from cleaners.boilerplate.lines.model import Judge, load_judge
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
@@ -54,8 +54,8 @@ def drop_with(judge: Judge, document: Document, context: Context) -> Changes | N
     if not len(starts) or not _worth(judge, view, starts, ends):
         return None
     removed = removed_beside(document, starts, ends)
-    chances, words = judged(judge, view, starts, ends, removed)
-    goes = decided(document, view, starts, ends, chances, removed, decision.PROFILES[context.options.profile])
+    chances, scores, words = judged(judge, view, starts, ends, removed)
+    goes = decided(document, view, starts, ends, chances, scores, removed, decision.PROFILES[context.options.profile])
     share = round(decision.left(ends - starts, goes, chances), 4)
     if not goes.any() and not share:
         return None
@@ -78,23 +78,24 @@ def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
     return bool(max(grammar.max(), sites.max()) > _LOWEST)
 
 
-def judged(judge: Judge, view: View, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None) -> tuple[Floats, Words]:
-    """How likely each line is of a frame, and what says so."""
-    chances: list[Floats] = []
-    parts = []
+def judged(judge: Judge, view: View, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None) -> tuple[Floats, Floats, Words]:
+    """How likely each line is of a frame, its score by the grammar, and what speaks for a frame in it."""
+    chances, scores, parts = list[Floats](), list[Floats](), list[Lines]()
     for begin in range(0, len(starts), _CHUNK):
         part = slice(begin, begin + _CHUNK)
         lines = read_lines(view.codes, starts[part], ends[part])
         beside = (removed[0][part], removed[1][part]) if removed else None
-        chances.append(judge.chances(Page(lines, view.codes, view.lower, *judge.scores(lines), beside)))
+        grammar, sites = judge.scores(lines)
+        chances.append(judge.chances(Page(lines, view.codes, view.lower, grammar, sites, beside)))
+        scores.append(grammar)
         parts.append(lines)
-    return np.concatenate(chances), Words(judge, parts, view.lower)
+    return np.concatenate(chances), np.concatenate(scores), Words(judge, parts, view.lower)
 
 
 class Words:
     """What speaks for a frame in the lines that go; read only when some do."""
 
-    def __init__(self, judge: Judge, parts: list, text: str) -> None:  # type: ignore[type-arg]
+    def __init__(self, judge: Judge, parts: list[Lines], text: str) -> None:
         self.judge, self.parts, self.text = judge, parts, text
 
     def __call__(self, goes: NDArray[np.bool_]) -> list[str]:
@@ -112,6 +113,7 @@ def decided(
     starts: Ints,
     ends: Ints,
     chances: Floats,
+    scores: Floats,
     removed: tuple[Ints, Ints] | None,
     limits: decision.Limits,
 ) -> NDArray[np.bool_]:
@@ -121,7 +123,7 @@ def decided(
     spans = zip(starts.tolist(), ends.tolist(), strict=True)
     kept = np.array([_KEPT.match(view.folded, start, min(end, start + 60)) is not None for start, end in spans])
     pieces = int((removed[1] > 0).sum()) if removed else 0
-    return decision.gone(lengths, sentence, kept, chances, pieces, limits, _series(document, starts))
+    return decision.gone(lengths, sentence, kept, chances, scores, pieces, limits, _series(document, starts))
 
 
 def _series(document: Document, starts: Ints) -> Ints | None:

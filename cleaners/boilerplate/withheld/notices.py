@@ -124,9 +124,9 @@ def _word_signs() -> frozenset[str]:
     return frozenset(word[0] for word in _vocabulary()[1])
 
 
-def read(core: str, length: int = 0) -> Reading | None:
-    """What `core`, folded, says as a notice; None where it has other words than a notice has: more than one of 20 characters,
-    of `length` characters where `core` is a part."""
+def read(core: str, length: int = 0) -> Reading | None:  # noqa: C901 - a table of cases in the order in which they count
+    """Parse `core` (folded text) as a notice of withheld text. None if more than 5 % of its characters lie outside the vocabulary
+    of notices. `length`: the characters to take the share of, where `core` is a part of something longer."""
     if not 4 <= len(core) <= LONGEST:
         return None
     words, role, groups = _vocabulary()

@@ -229,7 +229,7 @@ class _Reader:
             self.text(symbol(number, self.group.symbols) if self.group.symbols else chr(number))
         self.skip = self.group.fallback
 
-    def property(self, word: str, number: int | None) -> None:
+    def property(self, word: str, number: int | None) -> None:  # noqa: C901 - a table of cases in the order in which they count
         group = self.group
         on = number != 0
         if word == "f" or word == "af":
