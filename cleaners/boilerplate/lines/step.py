@@ -120,8 +120,9 @@ def decided(
     """The lines that go."""
     lengths = ends - starts
     sentence = (lengths >= _SENTENCE) & (view.codes.take(ends - 1) == ord("。"))
-    spans = zip(starts.tolist(), ends.tolist(), strict=True)
-    kept = np.array([_KEPT.match(view.folded, start, min(end, start + 60)) is not None for start, end in spans])
+    kept = np.zeros(len(starts), bool)
+    for line in (chances > decision.LEFT).nonzero()[0].tolist():
+        kept[line] = _KEPT.match(view.folded, int(starts[line]), min(int(ends[line]), int(starts[line]) + 60)) is not None
     pieces = int((removed[1] > 0).sum()) if removed else 0
     return decision.gone(lengths, sentence, kept, chances, scores, pieces, limits, _series(document, starts))
 
