@@ -3,10 +3,10 @@
     python -m training.judge --packages SITE_PACKAGES --folds build/folds      # once: a judge for each fold of the sites
     python -m benchmarks.frames --folds build/folds [--every 4]
 
-Every page is cleaned by the whole of the boilerplate steps with the judge whose training left its site out (texts without a frame:
-their repository). Without `--folds` the judge of the project is measured, which has seen these pages: figures for a change, not for
-the world. Means are over sites, so that none rules; a content line is kept when its signs stand in the result, a frame line of
-four signs or more is gone when no line of the result equals it.
+Every page is cleaned by the whole of the boilerplate steps with the judge whose training left its site out (texts without a
+frame: their repository). Without `--folds` the judge of the project is measured, which has seen these pages: figures for a
+change, not for the world. Means are over sites, so that none rules; a content line is kept when its signs stand in the result, a
+frame line of four signs or more is gone when no line of the result equals it.
 """
 
 from __future__ import annotations
@@ -146,7 +146,8 @@ def texts_without_frame(pages: Sequence[Page], clean: Clean) -> None:
     for kind, (count, chars, gone, touched, of_judge) in sorted(rows.items(), key=lambda entry: -entry[1][2]):
         if gone:
             print(
-                f"    {kind:14} {1e6 * gone / chars:8.0f} characters per million removed ({1e6 * of_judge / chars:.0f} by the judge),"
+                f"    {kind:14} {1e6 * gone / chars:8.0f} characters per million removed"
+                f" ({1e6 * of_judge / chars:.0f} by the judge),"
                 f" {touched} of {count} documents touched ({1000 * touched / count:.0f} of 1,000)"
             )
 

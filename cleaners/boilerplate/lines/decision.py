@@ -53,8 +53,8 @@ def gone(
     limits: Limits,
     series: Ints | None = None,
 ) -> Bools:
-    """`words`: the score of each line by the grammar. `removed`: how many pieces the steps before took out. `series`: a number for each line that is part of a series of lines of
-    one form, 0 for the others."""
+    """`words`: the score of each line by the grammar. `removed`: how many pieces the steps before took out. `series`: a number
+    for each line that is part of a series of lines of one form, 0 for the others."""
     text = int(lengths[(chances < _OWN) & (lengths >= _PROSE)].sum())
     limit = limits.none if text < _LITTLE else limits.little if text < _MUCH else limits.text
     if int((chances > _SURE).sum()) + removed < _FEWEST_SURE:

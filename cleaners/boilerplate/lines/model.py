@@ -85,11 +85,9 @@ def read_judge(data: bytes) -> Judge:
     at += threshold.nbytes
     value = np.frombuffer(body, np.float32, trees * (inner + 1), at).reshape(trees, inner + 1)
     feature = np.frombuffer(body, np.int16, trees * inner, at + value.nbytes).reshape(trees, inner)
-    scales, intercepts = header["scales"], header["intercepts"]
-    return Judge(
-        (weights[:size], weights[size:]), (scales[0], scales[1]), (intercepts[0], intercepts[1]), Trees(feature, threshold, value),
-        header,
-    )  # fmt: skip
+    (scale, other), (start, other_start) = header["scales"], header["intercepts"]
+    found = Trees(feature, threshold, value)
+    return Judge((weights[:size], weights[size:]), (scale, other), (start, other_start), found, header)
 
 
 def write_judge(judge: Judge) -> bytes:
