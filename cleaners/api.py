@@ -20,6 +20,7 @@ from cleaners.document import Document
 from cleaners.errors import Rejected, UsageError
 from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin
+from cleaners.readers.text import marks_in
 from cleaners.repairs.entry import scrub_entry
 from cleaners.sources import RawItem
 from cleaners.step import Step, run_steps
@@ -125,7 +126,7 @@ def restore_punctuation(text: str) -> Document:
 
 
 def _run(text: str, steps: Iterable[Step], *, url: str = "", options: CleanOptions | None = None) -> Document:
-    document = Document.of(text, origin=Origin(url=url))
+    document = Document.of(text, marks=marks_in(text), origin=Origin(url=url))
     return run_steps(document, steps, Context(options=options or CleanOptions()))
 
 

@@ -6,6 +6,10 @@ The kinds of marks, one vocabulary for all readers:
   `caption`, `quote`, `code`, `footnote` (endnotes, too; it stands behind the paragraph that refers to it);
 - of lines that are not the text's own, which a step takes out: `header`, `footer`, `page_number`, `comment` (a reviewer's);
 - of spans within lines: `hidden` (text that is not shown), `ruby` (a reading beside its base), `damage`;
+- of plain text and Markdown, from their shape (`cleaners.structure`): `code`, `formula` and `front_matter` from end to end, blank
+  lines included; and lines that are a `definition` (key: value), `verse`, a `message` (of a chat, of a play), `timed` (subtitles,
+  lyrics), a `citation` (of a list of literature). The attribute `form` says by what they were told: `fence`, `indent`, `run`,
+  `inline` (a span within a line), `bars`, `tabs`, ... A mark of a nested item begins with the blanks that say how deep it is;
 - `element`: what of the tree of a page is needed to tell its parts (see `cleaners.readers.dom`).
 """
 

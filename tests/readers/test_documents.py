@@ -148,7 +148,7 @@ def test_markdown_keeps_its_text() -> None:
     assert document.source_text == text
     assert lines(document) == [
         "heading1 # 茶", "list_item - 甲", "list_item 1. 乙", "table_row | 品名 | 价 |", "table_row |---|---|",
-        "code ```", "code # 不是标题", "code ```", "heading2 采",
+        "code ```\n# 不是标题\n```", "heading2 采\n---",
     ]  # fmt: skip
 
 

@@ -47,7 +47,7 @@ _FEW = 64  # marks for which a search of the text for each pair is cheaper than 
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 
 
-@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA)
+@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA | {"list_item"})
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
