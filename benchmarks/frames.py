@@ -33,6 +33,7 @@ from cleaners.characters.fold import fold
 from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin
+from cleaners.readers.text import marks_in
 from cleaners.step import DATA, Step, run_steps, step
 from training.judge.build import FOLDS
 from training.judge.pages import CONTENT, FRAME, Page, plain_texts, site_pages, text_pages
@@ -60,7 +61,13 @@ def cleaner(judges: Sequence[Judge], options: CleanOptions) -> Clean:
     """Cleans a page with the judge that has not seen its site."""
     steps = [steps_with(judge) for judge in judges]
     context = Context(options=options)
-    return lambda page: run_steps(Document.of("\n".join(page.lines)), steps[page.fold(len(steps))], context)
+    return lambda page: run_steps(document_of(page), steps[page.fold(len(steps))], context)
+
+
+def document_of(page: Page, url: str = "") -> Document:
+    """As the reader of text gives it, with the marks of its shape."""
+    text = "\n".join(page.lines)
+    return Document.of(text, marks=marks_in(text), origin=Origin(url=url))
 
 
 def squeeze(text: str) -> str:
@@ -119,7 +126,7 @@ def sites_with_templates(pages: Sequence[Page], judges: Sequence[Judge], least: 
             continue
         judge = judges[members[0].fold(len(judges))]
         steps, url = steps_with(judge), f"http://{site}/"
-        documents = [Document.of("\n".join(page.lines), origin=Origin(url=url)) for page in members]
+        documents = [document_of(page, url) for page in members]
         before = [run_steps(document, boilerplate.STEPS_BEFORE_TEMPLATES, Context()).text for document in documents]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "templates.toml"

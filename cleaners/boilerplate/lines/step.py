@@ -35,6 +35,10 @@ _KEPT = lazy_pattern(
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章]\s|此致|敬礼|[(][^()]{2,24}[摄画图文译][)]\s*$|[①②③④⑤⑥⑦⑧⑨]|\[\d{1,3}\]\s?[\u3400-\u9fff]{2,4}[.,、:].*(?:\[[jmdcn]\]|出版社))",
     re.IGNORECASE,
 )
+_STRUCTURE = ("code", "formula", "table_row", "definition", "message", "verse", "timed", "reference")
+_MOSTLY = 0.7  # of the lines: so much structure is a text of its own kind
+_KANA = 0.15  # kana and Hangul to a Han character: more is Japanese or Korean
+_HAN = 0.08  # of the letters: fewer Han characters is a text in a European language, or code
 _LOWEST = 0.5  # a text without a line whose words score so much is not judged
 _SENTENCE = 20  # characters from which a line that ends like a sentence is one
 _RUNNING = 40  # characters of a sentence that is not worth reading without a word of frames
@@ -51,7 +55,7 @@ def drop_with(judge: Judge, document: Document, context: Context) -> Changes | N
     """As the step, with a judge of one's own. The field `frame_left` says how much of the frame may still be there."""
     view = view_of(document.text)
     starts, ends = lines_of(view)
-    if not len(starts) or not _worth(judge, view, starts, ends):
+    if not len(starts) or not _worth(judge, view, starts, ends) or _foreign(view) or _structured(document, starts):
         return None
     removed = removed_beside(document, starts, ends)
     chances, scores, words = judged(judge, view, starts, ends, removed)
@@ -76,6 +80,26 @@ def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
         return False
     grammar, sites = judge.scores(read_lines(view.codes, starts[likely], ends[likely]))
     return bool(max(grammar.max(), sites.max()) > _LOWEST)
+
+
+def _foreign(view: View) -> bool:
+    """Whether the text is of another language, whose frames the judge has not seen."""
+    codes = view.codes
+    han = np.count_nonzero((codes >= 0x3400) & (codes < 0xA000))
+    kana = np.count_nonzero((codes >= 0x3040) & (codes < 0x3100)) + np.count_nonzero((codes >= 0xAC00) & (codes < 0xD7A4))
+    latin = np.count_nonzero((codes >= ord("a")) & (codes <= ord("z")))
+    return bool(kana > _KANA * han or han < _HAN * (han + latin))
+
+
+def _structured(document: Document, starts: Ints) -> bool:
+    """Whether nearly all lines are code, rows, fields, verses or messages."""
+    marks = document.marks_now(*_STRUCTURE) if document.marks else []
+    inside = np.zeros(len(starts) + 1, np.int64)
+    for mark in marks:
+        first, last = starts.searchsorted((mark.start, mark.end)).tolist()  # the lines that begin in it
+        inside[first] += 1
+        inside[last] -= 1
+    return bool(np.count_nonzero(inside.cumsum()[:-1]) > _MOSTLY * len(starts))
 
 
 def judged(judge: Judge, view: View, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None) -> tuple[Floats, Floats, Words]:
