@@ -21,7 +21,7 @@ from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
-from cleaners.step import step
+from cleaners.step import DATA, step
 
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
@@ -80,7 +80,7 @@ class _Head:
     gaps: tuple[bool, ...]  # whether a blank line stands behind the line
 
 
-@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",))
+@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",), leaves=DATA)
 def title(document: Document, _context: Context) -> Changes | None:
     """Give the document its title, once."""
     # Among menus that stay a title cannot be told.

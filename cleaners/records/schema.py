@@ -89,7 +89,7 @@ METADATA: Final = (
     Field("punct_ratio", 0.0, "share of punctuation among the characters that are not blank"),
     Field("repeat_ratio", 0.0, "share of characters in a piece of 13 characters that occurs more than once"),
     Field("mean_line", 0.0, "characters a line, blanks left aside"),
-    Field("residue", 0.0, "share of characters that look like damage or markup left behind"),
+    Field("residue", 0.0, "share of characters that look like damage, markup or a site's frame left behind"),
     Field("pipeline", "", "version of the pipeline: changes when output can change"),
     Field("rules", "", "version of the rules: digest of all packs that ran"),
     Field("extra", "", "JSON string of the fields that an input record brought along"),
@@ -136,8 +136,9 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
         "rules": rules_version(options),
         **signals(document.text)._asdict(),
     }
-    # What was held to be the site's and left, since it was too much of the text (`boilerplate/fuse.py`).
-    known["residue"] = max(float(known["residue"]), float(known.pop("frame_share", 0.0)))
+    # What is the site's and was left: by the judge's chances, or since it was too much of the text (`boilerplate/fuse.py`).
+    left = max(float(known.pop("frame_left", 0.0)), float(known.pop("frame_share", 0.0)))
+    known["residue"] = round(min(1.0, float(known["residue"]) + left), 4)
     known.setdefault("language", {"hans": "zh", "hant": "zh", "mixed": "zh", "ja": "ja"}.get(str(known.get("script", "")), ""))
     return {
         **_head(document.origin, document.text),
