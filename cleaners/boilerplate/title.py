@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaners.boilerplate.head.page_title import chosen_line
+from cleaners.boilerplate.head.page_title import chosen_line, of_dom
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
@@ -93,7 +93,7 @@ def _title(document: Document) -> Changes | None:
     names = list(_names(document))
     keys = {_key(name) for name in names} - {""}
     chosen, facts = (
-        (None, {}) if names or document.marks else chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
+        (None, {}) if names or of_dom(document) else chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
     )
     found = _standing(head, keys)
     if not found and chosen is not None:
