@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaners.boilerplate.head.page_title import chosen_line
+from cleaners.boilerplate.head.page_title import chosen_line, of_dom
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.boilerplate.title_key import of_series, title_key
@@ -95,9 +95,12 @@ def _title(document: Document) -> Changes | None:
     head, labelled = _without_fields(head)
     names = list(_names(document))
     keys = {title_key(name) for name in names} - {""}
-    chosen, facts = (
-        (None, {}) if names or document.marks else chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
-    )
+    guessed = _guessed(head)
+    # A line that comes twice needs no guess; the source, which is not yet mended, is asked only where nothing else tells.
+    chosen: str | None = None
+    facts: dict[str, str] = {}
+    if not (names or of_dom(document) or (guessed and guessed[1])):
+        chosen, facts = chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
     found = _standing(head, keys)
     if not found and chosen is not None:
         found = _standing(head, {title_key(chosen)}, sure=False)
@@ -105,7 +108,7 @@ def _title(document: Document) -> Changes | None:
             return Changes(
                 labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts
             )
-    found = found or _guessed(head)
+    found = found or guessed
     if found is None:
         return _glued_only(document, head, names, labelled)
     place, sure = found
