@@ -55,6 +55,7 @@ _NO_TITLE_END = lazy_pattern(
 # A sentence that has the title for its subject goes on with one of these.
 _GOES_ON = frozenset(
     "是的为在和与及也将对有被把由从中上了于自以至到因经根据按照由工条规第已,、:。;!?而则就都可能不应要会以之等》”’')）"
+_FIRST = lazy_pattern(r"第[一1][章节条篇]\s")  # the text begins: it does not speak of its own title
 )
 _LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
 
@@ -306,7 +307,8 @@ def _glued(line: _Line, key: str) -> tuple[int, int] | None:
         blank = behind.isspace()
         if words[end - 1] == "》" and not blank:
             return None  # 《T》实施细则规定: a sentence that names it
-        if len(words) - end < 8 or (not blank and (len(key) < 8 or behind in _GOES_ON)):
+        goes_on = behind in _GOES_ON and _FIRST.match(words, end) is None
+        if len(words) - end < 8 or (not blank and (len(key) < 8 or goes_on)):
             return None
         while end < len(words) and words[end].isspace():
             end += 1
