@@ -3,7 +3,7 @@
 from cleaners.chinese.conversion import convert_script
 from cleaners.chinese.dashes import restore_dashes
 from cleaners.chinese.fields import normalise_fields
-from cleaners.chinese.line_joining import join_lines
+from cleaners.chinese.line_joining import join_lines, join_lines_again
 from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
 from cleaners.chinese.vertical import join_columns
@@ -24,5 +24,6 @@ STEPS: tuple[Step, ...] = (
     restore_marks,
     restore_dashes,
     inner_blanks,
+    join_lines_again,
     normalise_fields,
 )

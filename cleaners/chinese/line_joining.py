@@ -106,6 +106,17 @@ def join_lines(document: Document, _context: Context) -> Iterator[Edit] | None:
     return _edits(document)
 
 
+INNER_BLANKS = frozenset(("space.width", "space.between_han", "space.beside_mark", "space.beside_digit"))
+
+
+@step(rules=(RULE,), switch=("spacing",), leaves=CODE, gate=Gate("\n"))
+def join_lines_again(document: Document, context: Context) -> Iterator[Edit] | None:
+    """The same where blanks inside of lines have gone since: only now do the lines show that they fill one width."""
+    if INNER_BLANKS.isdisjoint(rule for batch in document.patch.batches for rule in batch.rules):
+        return None
+    return join_lines.run(document, context)  # type: ignore[return-value]
+
+
 def _may_be_cut(text: str) -> bool:
     """Whether lines end without an end mark: one that is long, or several that could fill the width of a wrapped text."""
     lines = text.split("\n")

@@ -20,6 +20,7 @@ from cleaners.chinese.data_lines import yaml_spans
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
+from cleaners.repairs.spaced import ABOUT_BLANKS, SERIES
 from cleaners.step import CODE, HEADS, NOT_ASCII, protected_spans, step
 from cleaners.structure import marks_of
 
@@ -150,7 +151,7 @@ def _groups() -> re.Pattern[str]:
 def _plain(text: str) -> Iterator[Edit]:
     for match in _groups().finditer(text):
         chars = [char for char in match[0] if not char.isspace()]
-        if COUNTS.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
+        if SERIES.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
             continue
         for blank in re.finditer(r"(?<=\S) (?=\S)", match[0]):
             at = match.start() + blank.start()
@@ -231,17 +232,13 @@ def _is_line(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
 
 
-# The heads of calendars and of lists: days, numerals, the stems and branches of years.
-COUNTS = frozenset("日一二三四五六七八九十百零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥")
-
-
 def _spaced_letters(text: str) -> Iterator[Edit]:
     """通 知; 大 力 推 进: every character by itself."""
     if _MAY_BE_SPACED.search(text) is None:
         return
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
-        if COUNTS.issuperset(chars):
+        if SERIES.issuperset(chars) or _shown(text, *match.span()):
             continue
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
         alone = _is_line(text, *match.span())
@@ -250,6 +247,20 @@ def _spaced_letters(text: str) -> Iterator[Edit]:
                 yield Edit(
                     match.start() + offset, match.start() + offset + 1, "", BETWEEN_HAN, "every character stands by itself"
                 )
+
+
+def _shown(text: str, start: int, end: int) -> bool:
+    """Whether spaced characters stand there as such: beside words about blanks, or in a row like the one before or behind."""
+    begin, stop = _line(text, start)
+    if ABOUT_BLANKS.search(text, begin, stop):
+        return True
+    size = end - start
+    above = text[max(0, begin - 1 - size) : max(0, begin - 1)]
+    below = text[stop + 1 : stop + 1 + size]
+    lone = (begin, stop) == (start, end)
+    return lone and any(
+        len(row) == size and "\n" not in row and row[1::2].isspace() and not row[::2].isspace() for row in (above, below)
+    )
 
 
 @cache
@@ -289,7 +300,7 @@ def _between_han(text: str) -> Iterator[Edit]:
     for match in _han_pairs().finditer(text):
         at = match.start()
         start, end = _line(text, at)
-        if end - start >= 20 and _PROSE.search(text, start, end):
+        if end - start >= 20 and _PROSE.search(text, start, end) and not ABOUT_BLANKS.search(text, start, end):
             heads = _PROSE.search(text, start, at) is None and at - start <= 24
             found.append((at, cohesive(match[1], match[2]), heads))
     cut = sum(inside for _, inside, _ in found)

@@ -67,7 +67,7 @@ class _Walker(PartReader):
     grounds: Grounds = field(default_factory=Grounds)
     lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # line of code -> lines, blank lines before it
 
-    def walk(self, root: LexborNode) -> None:
+    def walk(self, root: LexborNode) -> None:  # noqa: C901 - the loop over all nodes, which calls cost
         # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
         stack: list[LexborNode | int] = [root]
         elements, chunks = self.elements, self.chunks
@@ -113,7 +113,7 @@ class _Walker(PartReader):
                 element.last = last
         elements[0].last = last
 
-    def enter(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:
+    def enter(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:  # noqa: C901 - as above
         """Begin an element; on the stack, say what ends with it."""
         attributes = node.attributes
         style, names, hidden = "", None, False

@@ -136,6 +136,8 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
         "rules": rules_version(options),
         **signals(document.text)._asdict(),
     }
+    # What was held to be the site's and left, since it was too much of the text (`boilerplate/fuse.py`).
+    known["residue"] = max(float(known["residue"]), float(known.pop("frame_share", 0.0)))
     known.setdefault("language", {"hans": "zh", "hant": "zh", "mixed": "zh", "ja": "ja"}.get(str(known.get("script", "")), ""))
     return {
         **_head(document.origin, document.text),

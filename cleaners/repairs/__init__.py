@@ -10,13 +10,15 @@ from cleaners.repairs.escapes import resolve_escapes
 from cleaners.repairs.font_map import apply_font_map
 from cleaners.repairs.hopeless import count_losses
 from cleaners.repairs.lookalikes import fold_lookalikes
+from cleaners.repairs.spaced import mend_spacing
 from cleaners.repairs.wide_reading import undo_wide_reading
 from cleaners.step import Step
 
 __all__ = ["STEPS"]
 
 # UTF-16 comes before the entry, which takes out control characters. Escapes may hide a wrong reading. The byte shift reads the
-# annotations of converters before they go. Look-alikes come last: the others read the bytes of what only looks strange.
+# annotations of converters before they go. Look-alikes come late: the others read the bytes of what only looks strange. Then the
+# blanks behind each character, which hide every word.
 STEPS: tuple[Step, ...] = (
     undo_wide_reading,
     scrub_entry,
@@ -26,5 +28,6 @@ STEPS: tuple[Step, ...] = (
     mend_byte_shift,
     remove_annotations,
     fold_lookalikes,
+    mend_spacing,
     count_losses,
 )

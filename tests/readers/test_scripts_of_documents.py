@@ -94,7 +94,8 @@ def mr(text: str) -> str:
             r"\sum_{i=1}^{n}i",
         ),
         (
-            f"<m:d><m:e>{mr('a')}</m:e></m:d><m:d><m:dPr><m:begChr m:val='['/><m:endChr m:val=']'/></m:dPr><m:e>{mr('b')}</m:e></m:d>",
+            f"<m:d><m:e>{mr('a')}</m:e></m:d>"
+            f"<m:d><m:dPr><m:begChr m:val='['/><m:endChr m:val=']'/></m:dPr><m:e>{mr('b')}</m:e></m:d>",
             "(a)[b]",
         ),
         (f"<m:func><m:fName>{mr('sin')}</m:fName><m:e>{mr('θ')}</m:e></m:func>", r"\sin\theta"),

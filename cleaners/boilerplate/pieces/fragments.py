@@ -10,7 +10,6 @@ believed as a whole or not at all.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +19,7 @@ from operator import add
 import numpy as np
 
 from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.pieces.dressed import breaks, dressed_marks
+from cleaners.boilerplate.pieces.dressed import both_kinds, breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
@@ -54,7 +53,7 @@ _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
-    marks = _both(page_marks(text), dressed_marks(view_of(text)))
+    marks = both_kinds(page_marks(text), dressed_marks(view_of(text)))
     if (
         document.metadata.get("format") != "text"
     ):  # there the author's own items are known; the shape of plain text says less than cuts do
@@ -73,23 +72,6 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
         words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
     return list(_disjoint(edits)) or None
-
-
-def _both(marks: list[PageMark], dressed: list[PageMark]) -> list[PageMark]:
-    """The marks of both kinds; of two for one number the longer."""
-    if not dressed:
-        return marks
-    starts, ends = [mark.start for mark in dressed], [mark.end for mark in dressed]
-    plain_marks = []
-    same = set()
-    for mark in marks:
-        place = bisect_right(starts, mark.start) - 1
-        if place < 0 or mark.end > ends[place]:
-            plain_marks.append(mark)
-        elif (mark.start, mark.end) == (starts[place], ends[place]) and mark.key[0] != "running":
-            plain_marks.append(mark)
-            same.add(place)
-    return plain_marks + [mark for place, mark in enumerate(dressed) if place not in same]
 
 
 def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
@@ -135,7 +117,7 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
         return mark
     a, b = text[mark.left - 1], text[mark.right]
     score = _OPEN
-    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):
+    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):  # a picture of Markdown starts anything
         score = _IMPOSSIBLE
     elif a in _ENDS_NOTHING:
         score = _WORD
@@ -246,9 +228,12 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     pieces = [behind.start - mark.end for mark, behind in pairwise(chain)]
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
+    if shape in ("item", "bare") and not any(
+        map(_is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
+    ):
+        return False  # the output of a program numbers its blocks
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
     closed = sum(mark.score <= _CLOSED for mark in cuts)
-    han = sum(mark.score == _OPEN and _is_han(text[mark.left - 1]) and _is_han(text[mark.right]) for mark in cuts)
     if shape in ("item", "bare", "dress"):
         if size < _NEAR or not cuts:
             return False
@@ -262,10 +247,10 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
         long = size >= 2 * _LONG
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
-        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = (
-            long and not closed and (evidence >= _GLUE or (han >= 3 and han == len(cuts)))
-        )  # a long item of a list ends in a mark
+        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 3 else 0.01) * size
+        # A long item of a list of prose ends in a mark; steps of a recipe and questions of an exam do not, and break no word.
+        in_words = evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
+        surely_open = long and not closed and in_words
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))

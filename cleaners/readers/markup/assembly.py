@@ -197,7 +197,8 @@ def _line_marks(elements: list[Element], lines: list[_Line], prose: set[int]) ->
             found["level"] = _level(elements, number)
         if hidden:
             found["hidden"] = True
-        yield Mark(kind, line.start, line.end, found)
+        # The blank lines behind a line of code belong to it, with the line end behind them.
+        yield Mark(kind, line.start, line.end + (kind == "code" and blocks[0].text[-1] == "\n"), found)
 
 
 def _widen(elements: list[Element], inner: Element) -> None:

@@ -56,6 +56,7 @@ class _Grid:
     reaching: dict[int, tuple[int, int]] = field(default_factory=dict)
     row: int = -1
     column: int = 0
+    full: bool = False  # no more cells are repeated
     cells: list[tuple[int, int, int, int]] = field(default_factory=list)  # number, column, rows, columns
     own: list[tuple[int, int]] = field(default_factory=list)  # columns of this row that cells above take
     taken: set[int] = field(default_factory=set)  # the same, to look up
@@ -64,6 +65,7 @@ class _Grid:
         """Ends the row before, and says how many repeated cells it has."""
         if left <= 0:  # enough of this page has been repeated
             self.reaching, self.own, self.taken, self.row, self.column, self.cells = {}, [], set(), number, 0, []
+            self.full = True
             return 0
         alone = len(self.cells) == 1 and not self.own
         wide = [(cell, column, across) for cell, column, _, across in self.cells if across > 1 and not alone]
@@ -85,6 +87,8 @@ class _Grid:
         """The column of the row's next cell."""
         while self.column in self.taken:
             self.column += 1
+        if self.full:
+            takes = (1, 1)
         column = self.column
         down, across = min(takes[0] or MAX_ROWS, MAX_ROWS), max(1, min(takes[1], MAX_COLUMNS))
         self.column += across

@@ -13,7 +13,7 @@ from cleaners.readers.flow import Flow, Line, LineKind, assemble, note_lines
 from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
 from cleaners.readers.properties import properties
-from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, code_page, decoded
+from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, Font, code_page, decoded
 from cleaners.readers.rtf.tokens import Token, escapes, tokens
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.symbols import symbol
@@ -71,17 +71,10 @@ class _Group:
 
 
 @dataclass(slots=True)
-class _Font:
-    page: str = ""
-    name: str = ""
-    symbols: bool = False
-
-
-@dataclass(slots=True)
 class _Reader:
     page: str = WESTERN
     default_font: int = 0
-    fonts: dict[int, _Font] = field(default_factory=dict)
+    fonts: dict[int, Font] = field(default_factory=dict)
     styles: dict[int, int] = field(default_factory=dict)  # style -> level of heading
     found: dict[str, str] = field(default_factory=dict)
     headers: dict[str, Line] = field(default_factory=dict)
@@ -238,10 +231,10 @@ class _Reader:
         on = number != 0
         if word == "f" or word == "af":
             if word == "f":
-                font = self.fonts.get(number or 0, _Font())
+                font = self.fonts.get(number or 0, Font())
                 group.page, group.symbols = font.page, font.name if font.symbols else ""
         elif word == "plain":
-            font = self.fonts.get(self.default_font, _Font())
+            font = self.fonts.get(self.default_font, Font())
             group.page, group.symbols, group.hidden, group.deleted = font.page, "", False, False
             group.script = None
         elif word in _SCRIPTS:
@@ -274,10 +267,10 @@ class _Reader:
     def define(self, word: str, number: int | None) -> None:
         """A font or a style: a group within the table for each (or, in old files, a run up to a semicolon)."""
         if self.group.destination == "fonttbl":
-            font = self.fonts.setdefault(self.font, _Font())
+            font = self.fonts.setdefault(self.font, Font())
             if word == "f":
                 self.font = number or 0
-                self.fonts[self.font] = _Font()
+                self.fonts[self.font] = Font()
             elif word == "fcharset":
                 font.page, font.symbols = CHARSETS.get(number or 0, WESTERN if number == 0 else ""), number == SYMBOL
                 self.group.page = font.page
@@ -316,7 +309,7 @@ class _Reader:
         text = "".join(self.collected[-1]).strip().rstrip(";").strip()
         self.collected[-1].clear()
         if table == "fonttbl":
-            self.fonts.setdefault(self.font, _Font()).name = text
+            self.fonts.setdefault(self.font, Font()).name = text
         elif self.style >= 0:
             if level := heading_level(text):
                 self.styles[self.style] = level
