@@ -16,7 +16,7 @@ from cleaners.step import run_steps
 from cleaners.structure.marks import marks_of
 
 CASES = Path(__file__).with_name("punctuation_marks.tsv")
-# A mark right behind a face has no neighbour that tells; an array of a few lines is not marked as code, so its indent goes; a bracket
+# A mark right behind a face has no neighbour that tells; an array of a few lines is no code, so its indent goes; a bracket
 # behind a set is taken for a part of the formula.
 KNOWN_FAILURES = {
     "别走啊QAQ,等等我>_<!",
