@@ -55,8 +55,8 @@ _NO_TITLE_END = lazy_pattern(
 # A sentence that has the title for its subject goes on with one of these.
 _GOES_ON = frozenset(
     "是的为在和与及也将对有被把由从中上了于自以至到因经根据按照由工条规第已,、:。;!?而则就都可能不应要会以之等》”’')）"
-_FIRST = lazy_pattern(r"第[一1][章节条篇]\s")  # the text begins: it does not speak of its own title
 )
+_FIRST = lazy_pattern(r"第[一1][章节条篇]\s")  # the text begins: it does not speak of its own title
 _LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
 
 
