@@ -1,4 +1,4 @@
-"""Learn the kind of a page from the shapes of its lines (`cleaners/boilerplate/text_kind.json`), split by site.
+"""Learn the kind of a page from the shapes of its lines (`cleaners/boilerplate/head/text_kind.json`), split by site.
 
     python -m training.text_kind ../shared/data/site_lines/lines.jsonl.zst
 
@@ -18,17 +18,17 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.head.text_kind import FEATURES, KINDS, features
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.text_kind import FEATURES, KINDS, features
 
-TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "text_kind.json"
+TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "head" / "text_kind.json"
 Floats = NDArray[np.float64]
 OF = {"article": 0, "doc": 0, "novel": 0, "wiki": 0, "thread": 1, "qa": 1, "list": 2, "product": 3}
 
 
 def pages(path: str) -> list[tuple[str, int, list[float]]]:
     found = []
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         reader = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8")
         for row in map(json.loads, reader):
             text = "\n".join(line[0] for line in row["lines"] if len(line) < 3)

@@ -1,4 +1,4 @@
-"""Learn which line is the title (`cleaners/boilerplate/title_line.json`) from pages whose title is known, split by site.
+"""Learn which line is the title (`cleaners/boilerplate/head/title_line.json`) from pages whose title is known, split by site.
 
     python -m training.title_line ../shared/data/site_lines/lines.jsonl.zst
 
@@ -18,11 +18,11 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from cleaners.boilerplate import title_line
+from cleaners.boilerplate.head import title_line
 from cleaners.boilerplate.layout import View
 from cleaners.characters.fold import fold
 
-TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "title_line.json"
+TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "head" / "title_line.json"
 Floats = NDArray[np.float64]
 Page = tuple[str, Floats, NDArray[np.bool_]]  # site, features of the candidates, which of them are the title
 
@@ -33,7 +33,7 @@ def key(words: str) -> str:
 
 def pages(path: str) -> list[Page]:
     found = []
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         reader = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8")
         for row in map(json.loads, reader):
             if not row["title"]:

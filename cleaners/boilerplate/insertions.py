@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """What sites put between the words of a sentence so that copies tell where they come from: their name or address, in brackets of
 every kind, between ornaments, spelt with signs between the characters, or bare.
 
@@ -15,12 +16,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate import promotion
+from cleaners.boilerplate.inserted import promotion
+from cleaners.boilerplate.inserted.line_tails import line_tails
+from cleaners.boilerplate.inserted.promotion import Token
+from cleaners.boilerplate.inserted.rare_pairs import RULE as RARE_PAIR
+from cleaners.boilerplate.inserted.rare_pairs import rare_pairs
 from cleaners.boilerplate.layout import View, view_of
-from cleaners.boilerplate.line_tails import line_tails
-from cleaners.boilerplate.promotion import Token
-from cleaners.boilerplate.rare_pairs import RULE as RARE_PAIR
-from cleaners.boilerplate.rare_pairs import rare_pairs
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
@@ -164,9 +165,7 @@ def _windows(text: str, hits: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield begin, stop
 
 
-def _in_brackets(
-    text: str, lower: str, begin: int, stop: int, names: dict[int, tuple[int, str]]
-) -> Iterator[tuple[int, int]]:
+def _in_brackets(text: str, lower: str, begin: int, stop: int, names: dict[int, tuple[int, str]]) -> Iterator[tuple[int, int]]:
     """The insertions in brackets; bare names are noted in `names`."""
     for match in _BRACKET.finditer(lower, begin, stop):
         first, last = match.span(match.lastindex or 0)
@@ -180,7 +179,13 @@ def _in_brackets(
             names[start] = end, inner
     for match in _barred().finditer(lower, begin, stop):
         line = lower[lower.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if " |" not in line and "| " not in line and promotion.read(match[1], match[1]).name and line.strip()[:1] != "|" and _inside(lower, *match.span()):
+        if (
+            " |" not in line
+            and "| " not in line
+            and promotion.read(match[1], match[1]).name
+            and line.strip()[:1] != "|"
+            and _inside(lower, *match.span())
+        ):
             names[match.start()] = match.end(), match[1]
 
 
@@ -205,7 +210,11 @@ def _ornamented(text: str, lower: str, begin: int, stop: int, names: dict[int, t
         found = promotion.read(text[match.start(1) : match.end(1)], match[1])
         if found.stray > 2 or not _inside(lower, *match.span()):
             continue
-        if found.score >= 2 or found.strong or (found.name and (lower[match.start()] not in "━═" or lower[match.start() - 1] in _MARKS)):
+        if (
+            found.score >= 2
+            or found.strong
+            or (found.name and (lower[match.start()] not in "━═" or lower[match.start() - 1] in _MARKS))
+        ):
             yield match.span()
         elif found.name:
             names[match.start()] = match.end(), match[1]
@@ -226,7 +235,9 @@ def _barred() -> re.Pattern[str]:
 def _spelling() -> re.Pattern[str]:
     sign = f"[{re.escape(promotion.between())}]"
     word = r"[\u3400-\u9fffa-z0-9]"
-    return re.compile(rf"(?P<lead>{sign}{{1,4}})(?:{word}{{1,4}}{sign}{{1,4}}){{3,40}}|{word}(?:{sign}{{1,3}}{word}){{2,40}}(?!{sign})")
+    return re.compile(
+        rf"(?P<lead>{sign}{{1,4}})(?:{word}{{1,4}}{sign}{{1,4}}){{3,40}}|{word}(?:{sign}{{1,3}}{word}){{2,40}}(?!{sign})"
+    )
 
 
 def _spelt(lower: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -339,7 +350,7 @@ def _trimmed(lower: str, run: Sequence[Token]) -> tuple[int, int]:
 
 def _closed(lower: str, start: int, end: int) -> tuple[int, int]:
     """The span with the marks that belong to it: a second comma before it, its own end mark, brackets round it."""
-    if lower[end : end + 1] in ")】]\"”" and lower[start - 1 : start] in "(【[\"“":
+    if lower[end : end + 1] in ')】]"”' and lower[start - 1 : start] in '(【["“':
         start, end = start - 1, end + 1
     while lower[end : end + 1] == " ":
         end += 1

@@ -7,11 +7,11 @@ text can be judged only when nothing stands behind it.
 
 from __future__ import annotations
 
+from cleaners.boilerplate.head.text_kind import text_kind
 from cleaners.boilerplate.insertions import insertions
 from cleaners.boilerplate.noise import noise
 from cleaners.boilerplate.pieces.fragments import fragments
 from cleaners.boilerplate.runs.step import runs
-from cleaners.boilerplate.text_kind import text_kind
 from cleaners.boilerplate.title import title
 from cleaners.boilerplate.withheld.omissions import cut_off, omissions
 from cleaners.document import Changes, Document

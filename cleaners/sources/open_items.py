@@ -3,6 +3,7 @@ nothing is held whole but the document in hand, and an archive inside of another
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
@@ -28,6 +29,9 @@ MAX_NESTING = 3
 MAX_MEMBERS = 1_000_000
 """Members of an archive whose directory is held in memory (zip, 7z, RAR, CHM). A crawl has more: it comes as WARC, JSON lines or
 a tar archive, which have no limit but time."""
+
+# A first line that may be the names of columns: short, with something between them.
+_MAY_BE_COLUMNS = re.compile(rb"[^\r\n]{0,300}?[,;|\t][^\r\n]{0,300}[\r\n]")
 
 Item: TypeAlias = RawItem | Rejected | Ignored | Opened
 
@@ -177,11 +181,16 @@ class _Walk:
 
 def _table(stream: Stream, name: str, options: CleanOptions) -> str:
     """The kind of a table whose rows are records; "" for other tables, and for what is none."""
-    if text_format(name) != "csv" or sniff(stream.head(), name) != "csv":
+    kind = text_format(name)
+    if kind == "md" or (kind == "text" and not _MAY_BE_COLUMNS.match(stream.head(1024))):
         return ""
     from cleaners.sources.containers.delimited import HEAD as TABLE_HEAD
-    from cleaners.sources.containers.delimited import layout_in
+    from cleaners.sources.containers.delimited import layout_in, names_columns
 
+    if kind == "text" and not names_columns(stream.head(1024), stream.encoding):
+        return ""
+    if sniff(stream.head(), name) != kind:
+        return ""
     return "table" if layout_in(stream.head(TABLE_HEAD), options, stream.encoding) else ""
 
 

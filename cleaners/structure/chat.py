@@ -152,7 +152,7 @@ def _lines(text: str) -> list[_Line]:
         end = at + len(raw)
         look = raw[: LOOK + 40].strip()[:LOOK]
         if look:
-            found.append(_Line(at + raw.index(look[0]), look, end))
+            found.append(_Line(at + raw.index(look[0]), look, at + len(raw.rstrip())))
         elif len(raw) > LOOK and not raw.isspace():
             found.append(_Line(at, "", end))
         at = end + 1

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """Page fragments: dumps of generated documents come back exactly, and no list loses an item."""
 
 from __future__ import annotations
@@ -77,7 +78,9 @@ def test_lines_that_say_the_text_goes_on(line: str) -> None:
     assert joined(f"\n{line}\n".join(PAGES)).text == "".join(PAGES)
 
 
-@pytest.mark.parametrize("line", ["下一页", "翻页", "page", "（1）", "*** 2 ***", "上一页 3 下一页", "P1", "No.7", "1/2", "《5》"])
+@pytest.mark.parametrize(
+    "line", ["下一页", "翻页", "page", "（1）", "*** 2 ***", "上一页 3 下一页", "P1", "No.7", "1/2", "《5》"]
+)
 def test_between_whole_paragraphs_one_line_is_no_cut(line: str) -> None:
     text = f"{PAGES[0][:58]}。\n{line}\n{PAGES[1][:30]}。\n{PAGES[2][:40]}。"
     assert joined(text).text == text

@@ -45,7 +45,9 @@ FORMS = (Path(__file__).parent / "cases/insertions_forms.txt").read_text(encodin
 MISSED = ("vx：yunzhan88", "本~章~完", "手打吧～青鸟～", "7017k", "&lt;br", "&nbsp;")  # references are another step's
 
 
-@pytest.mark.parametrize("form", [line for line in FORMS if line[:1] not in ("", "#") and not any(word in line for word in MISSED)])
+@pytest.mark.parametrize(
+    "form", [line for line in FORMS if line[:1] not in ("", "#") and not any(word in line for word in MISSED)]
+)
 def test_forms_of_insertions_go(form: str) -> None:
     text = f"{BEHIND}\n{form.replace('⟦', '').replace('⟧', '')}\n{BEHIND}"
     assert left(text) == f"{BEHIND}\n{re.sub('⟦[^⟦⟧]*⟧', '', form)}\n{BEHIND}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cleaners.boilerplate.head.text_kind import kind_of
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.text_kind import kind_of
 
 WHOLE = "今年雨水来得早，镇里把沟渠先清了一遍，几个老把式带着年轻人下田，看苗情、看墒情，心里都有了底。"
 MENU = ["首页", "新闻", "视频", "图片", "专题", "社区", "登录", "注册"]
@@ -20,11 +20,25 @@ def test_prose_is_no_page() -> None:
 
 
 def test_article() -> None:
-    assert kind(*MENU, "首页 > 新闻 > 正文", "水渠养护的几点体会", "2019-03-01 来源：晨光日报", *[WHOLE * 2] * 8, "上一篇：无", "下一篇：秋收") == "article"
+    assert (
+        kind(
+            *MENU,
+            "首页 > 新闻 > 正文",
+            "水渠养护的几点体会",
+            "2019-03-01 来源：晨光日报",
+            *[WHOLE * 2] * 8,
+            "上一篇：无",
+            "下一篇：秋收",
+        )
+        == "article"
+    )
 
 
 def test_list() -> None:
-    titles = [f"{name}完成年度检修任务并通过验收" for name in ("东渠", "西渠", "南闸", "北闸", "上坝", "下坝", "老桥", "新桥", "大库", "小库", "泵站", "苗圃")]
+    titles = [
+        f"{name}完成年度检修任务并通过验收"
+        for name in ("东渠", "西渠", "南闸", "北闸", "上坝", "下坝", "老桥", "新桥", "大库", "小库", "泵站", "苗圃")
+    ]
     assert kind(*MENU, *(f"{title} 2019-03-{day:02}" for day, title in enumerate(titles * 2, 1)), "1 2 3 4 下一页 尾页") == "list"
 
 
@@ -44,7 +58,9 @@ def test_news_of_gambling_is_no_spam(words: str) -> None:
     assert kind(words, WHOLE) != "spam"
 
 
-@pytest.mark.parametrize("words", ["当前环境异常，完成验证后即可继续访问。", "404 Not Found", "抱歉，您访问的页面不存在", "该内容已被删除"])
+@pytest.mark.parametrize(
+    "words", ["当前环境异常，完成验证后即可继续访问。", "404 Not Found", "抱歉，您访问的页面不存在", "该内容已被删除"]
+)
 def test_blocked(words: str) -> None:
     assert kind(words, "返回首页") == "blocked"
 

@@ -158,6 +158,17 @@ def test_a_title_above_the_header() -> None:
         assert found[0].metadata["extra"] == '{"table":"茶馆的帖子"}'
 
 
+def test_a_table_without_a_name_that_tells() -> None:
+    """Its first line says what it is; no other text is taken for a table."""
+    data = written(LAYOUTS[0], rows(LAYOUTS[0], 5))
+    for name in ("", "表.txt", "表"):
+        assert len([item for item in opened(data, name) if isinstance(item, RawItem)]) == 5
+    for text in ("早上，雨停了, 猫回来了。\n作者, 小林\n", "title, author\n雨, 小林\n", "a,b\n1,2\n"):
+        [item] = opened(text.encode(), "a.txt")
+        assert isinstance(item, RawItem)
+        assert item.text is None
+
+
 def test_rows_that_are_conversations() -> None:
     data = "instruction,input,output\n翻译,早上好,Good morning\n写一句话,,雨停了。\n".encode()
     texts = [item.text for item in opened(data) if isinstance(item, RawItem)]

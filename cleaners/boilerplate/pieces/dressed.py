@@ -31,7 +31,8 @@ _PAGE = rf"""
   | (?P<x8>{_N})
 """
 _NUMBERED = lazy_pattern(
-    rf"\n{_B}*(?P<mark>(?P<lead>{_DRESS}{{0,12}}+){_B}*+(?:{_PAGE}){_B}*(?P<trail>{_DRESS}{{0,12}}))(?={_B}*(?:\n|\Z))", re.VERBOSE
+    rf"\n{_B}*(?P<mark>(?P<lead>{_DRESS}{{0,12}}+){_B}*+(?:{_PAGE}){_B}*(?P<trail>{_DRESS}{{0,12}}))(?={_B}*(?:\n|\Z))",
+    re.VERBOSE,
 )
 _NUMBERS = ("x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8")
 # A line that says that the text goes on behind it, without a number.
@@ -57,7 +58,7 @@ def _short_lines(view: View) -> list[int]:
     wanted = (sizes > 0) & (sizes <= _LONGEST)
     wanted[wanted] = (_ends().take(view.indices[ends[wanted] - 1]) & 2) > 0
     wanted[wanted] = (_ends().take(view.indices[starts[wanted]]) & 1) > 0
-    return starts[wanted].tolist()
+    return [int(start) for start in starts[wanted]]
 
 
 @cache

@@ -22,6 +22,7 @@ import numpy as np
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.pieces.dressed import breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
+from cleaners.boilerplate.pieces.spans import disjoint, split
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.numerals import number
@@ -50,11 +51,16 @@ _FEW = 64  # marks for which a search of the text for each pair is cheaper than 
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 
 
-@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA | {"list_item"})
+@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA)
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
     marks = _both(page_marks(text), dressed_marks(view_of(text)))
+    if (
+        document.metadata.get("format") != "text"
+    ):  # there the author's own items are known; the shape of plain text says less than cuts do
+        items = {mark.start for mark in document.marks_now("list_item")} if document.marks else set()
+        marks = [mark for mark in marks if mark.start not in items]
     edits = [edit for mark in breaks(view_of(text)) for edit in _at_break(text, mark)]
     if len(marks) < 2:
         return edits or None
@@ -67,7 +73,7 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
             continue  # no sequence; or so many that the pieces are no pages
         words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
-    return list(_disjoint(edits)) or None
+    return list(disjoint(edits)) or None
 
 
 def _both(marks: list[PageMark], dressed: list[PageMark]) -> list[PageMark]:
@@ -94,7 +100,9 @@ def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
     before, behind = text[mark.left - 1], text[mark.right]
     line = mark.left - (text.rfind("\n", max(0, mark.left - 400), mark.left) + 1)
     ends = before in _ENDS_SENTENCE
-    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (ends or _is_han(before) or before in _ENDS_NOTHING):
+    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
+        ends or _is_han(before) or before in _ENDS_NOTHING
+    ):
         return
     words = text[mark.start : mark.end]
     sure = any(word in words for word in ("未完", "没完", "分页", "分頁", "break"))
@@ -382,24 +390,6 @@ def _cut(text: str, mark: PageMark, new_paragraph: bool, spaced: bool, rule: str
             keep = end - 1
     spans = [(start, end, rule, evidence)]
     for head in mark.heads:
-        spans = [*_split(spans, head), (*head, "doc.running_head", "the same line at each page")]
-    for span_start, span_end, name, words in _split(spans, (keep, keep + 1)) if keep >= 0 else spans:
+        spans = [*split(spans, head), (*head, "doc.running_head", "the same line at each page")]
+    for span_start, span_end, name, words in split(spans, (keep, keep + 1)) if keep >= 0 else spans:
         yield Edit(span_start, span_end, "", name, words)
-
-
-_Span = tuple[int, int, str, str]
-
-
-def _split(spans: Iterable[_Span], hole: tuple[int, int]) -> list[_Span]:
-    """The spans without the hole."""
-    left = [(start, min(end, hole[0]), rule, words) for start, end, rule, words in spans if start < hole[0]]
-    return left + [(max(start, hole[1]), end, rule, words) for start, end, rule, words in spans if end > hole[1]]
-
-
-def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Where two chains claim one place, the first in the text has it."""
-    done = 0
-    for edit in sorted(edits):
-        if edit.start >= done and edit.end > edit.start:
-            yield edit
-            done = edit.end

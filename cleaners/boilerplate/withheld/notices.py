@@ -235,7 +235,12 @@ def read(core: str, length: int = 0, strict: int = _STRICT) -> Reading | None:  
             phrase.append("sum")
         place = word.end()
     return _summed(
-        frozenset(roles), frozenset(name for name, pattern in groups.items() if pattern.search(core)), counts, exact, share, of_text
+        frozenset(roles),
+        frozenset(name for name, pattern in groups.items() if pattern.search(core)),
+        counts,
+        exact,
+        share,
+        of_text,
     )
 
 

@@ -23,7 +23,7 @@ from cleaners.step import DATA, NOT_ASCII, step
 
 _COUNTED = ("字", "页", "%", "characters", "…", "..")
 # What else one reads before one pays or logs in, and what a line of speech begins with.
-_OF_SERVICE = lazy_pattern("协议|条款|须知|说明|声明|规则|指南|手册|公告|通知|办法|条例|流程|[说道问答喊]:|^[“\"]")
+_OF_SERVICE = lazy_pattern('协议|条款|须知|说明|声明|规则|指南|手册|公告|通知|办法|条例|流程|[说道问答喊]:|^[“"]')
 _ATTACHMENT = lazy_pattern(r"附件|\.(?:docx?|pdf|zip|rar|xlsx?|pptx?|jpe?g|png|txt|7z)\s*\Z")
 _LOOSE_LINE = 48  # characters of a line that may have other words than a notice has
 _FRAME = 72  # characters before a sign in which its bracket opens
@@ -175,7 +175,10 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     if reading.counts:
         good = framed or cut or not sentence or (reading.asks and not reading.part)
     elif reading.demands or reading.ends_trial:
-        own, spoken = "own" in reading.groups, bool(reading.groups & {"you", "here"}) or bool(reading.roles & {"rest", "hidden", "ended"})
+        own, spoken = (
+            "own" in reading.groups,
+            bool(reading.groups & {"you", "here"}) or bool(reading.roles & {"rest", "hidden", "ended"}),
+        )
         # A manual has whole sentences of these words, so a sentence must say more.
         good = framed or cut or ((at_end or own or spoken) and not sentence) or (at_end and own and spoken)
     elif reading.offers or (reading.asks and "whole" in reading.roles):

@@ -10,11 +10,12 @@ from itertools import islice
 from cleaners.decoding import decode, decode_as
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
+from cleaners.sources.containers.fields import TEXT_FIELDS
 from cleaners.sources.containers.member import Found
-from cleaners.sources.containers.records import member_of
+from cleaners.sources.containers.records import KNOWN_FIELDS, member_of
 from cleaners.sources.streams import Stream
 from cleaners.sources.tables.layout import SAMPLE_ROWS, Layout, layout_of
-from cleaners.sources.tables.rows import lines_of, rows_of, separator_of
+from cleaners.sources.tables.rows import SEPARATORS, lines_of, rows_of, separator_of
 
 HEAD = 1 << 18
 """Bytes in which the columns are told."""
@@ -34,6 +35,16 @@ def layout_in(head: bytes, options: CleanOptions, encoding: str = "") -> tuple[L
     rows = list(islice(rows_of(lines_of([text]), separator), SAMPLE_ROWS))
     found = layout_of(rows, options.text_field, separator)
     return (found, separator) if found else None
+
+
+def names_columns(head: bytes, encoding: str = "") -> bool:
+    """Whether the first line of a file without a name that tells is the header of a table of records: two names or more that
+    records have, one of them that of a text."""
+    first = _decoded(head[: head.find(b"\n") + 1], encoding).strip().removeprefix("\ufeff")
+    separator = max(SEPARATORS, key=first.count)
+    cells = [cell.strip().strip('"').lower() for cell in first.split(separator)]
+    known = sum(cell in KNOWN_FIELDS for cell in cells)
+    return known > 1 and 2 * known >= len(cells) and any(cell in TEXT_FIELDS for cell in cells)
 
 
 def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]:  # noqa: ARG001 - the shape of a container

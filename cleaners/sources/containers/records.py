@@ -26,6 +26,8 @@ _FIELDS = {
     "published": DATES,
 }
 _SOURCE = ("source", "来源")
+KNOWN_FIELDS = frozenset((*TEXT_FIELDS, *_ID, *_URL, *_SOURCE, *(name for names in _FIELDS.values() for name in names)))
+"""Names that fields of records have."""
 # Where servers put the list of records that they answer with.
 _WRAPPERS = ("data", "result", "results", "items", "list", "records", "rows", "docs", "documents", "articles", "posts", "hits",
              "response", "entries", "数据", "列表")  # fmt: skip

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """What kind of page a text without a DOM was: article, thread, list, product, form; or spam, or an error page in its place.
 
 Told by the shapes of its lines; a small model learned from pages of many sites weighs them (`training/text_kind.py`). A text
@@ -14,8 +15,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from cleaners.boilerplate.head.title_line import DATED, body_of
 from cleaners.boilerplate.layout import View, view_of
-from cleaners.boilerplate.title_line import DATED, body_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document
 from cleaners.options import Context
@@ -30,9 +31,13 @@ FEATURES = (
 _MOST = 2_000  # lines that are looked at
 _SOURCE = 200_000  # characters that are looked at
 _MENU, _WHOLE = 5, 0.97  # short lines, and the share of the source that is left, which make a page
-_POSTS = lazy_pattern(r"发表于|只看(?:该|楼)|\d+ ?(?:楼|#)(?:\s|$)|回复 ?(?:本楼|引用|举报|\(\d)|引用 ?举报|楼主|赞同 ?\d|个回答|沙发|板凳|查看: ?\d+|回帖|编辑于 ?\d")
+_POSTS = lazy_pattern(
+    r"发表于|只看(?:该|楼)|\d+ ?(?:楼|#)(?:\s|$)|回复 ?(?:本楼|引用|举报|\(\d)|引用 ?举报|楼主|赞同 ?\d|个回答|沙发|板凳|查看: ?\d+|回帖|编辑于 ?\d"
+)
 _PRICES = lazy_pattern(r"[¥￥]|\d ?元(?:/|起|$)|价格|加入购物车|立即购买|库存|询价|起订|报价|优惠价|市场价|包邮")
-_PARAMETERS = lazy_pattern(r"^(?:型号|规格|品牌|产地|材质|尺寸|重量|功率|电压|颜色|产品(?:名称|型号|特点|参数|详情)|技术参数|适用|包装|厂家)")
+_PARAMETERS = lazy_pattern(
+    r"^(?:型号|规格|品牌|产地|材质|尺寸|重量|功率|电压|颜色|产品(?:名称|型号|特点|参数|详情)|技术参数|适用|包装|厂家)"
+)
 _READS = lazy_pattern(r"阅读全文|查看详情|查看更多|\[详细\]|更多>>|继续阅读|详细>>|了解更多|了解详情")
 _CHAPTER = lazy_pattern(r"第 ?[\d一二三四五六七八九十百千]{1,6} ?[章回节]")
 _PAGES = lazy_pattern(r"(?:^|\s)(?:[1-9] ?){3,}|共 ?\d+ ?页|上一页|下一页|尾页|末页")
@@ -86,7 +91,9 @@ def features(view: View) -> list[float]:
     begin, stop = body_of(prose, sizes)
     total, count = max(1, sum(sizes)), max(1, len(lines))
     body = sum(sizes[begin:stop])
-    titles = [10 <= size <= 50 and words[-1] not in "。;,:" and not one for size, words, one in zip(sizes, lines, prose, strict=True)]
+    titles = [
+        10 <= size <= 50 and words[-1] not in "。;,:" and not one for size, words, one in zip(sizes, lines, prose, strict=True)
+    ]
     dated = sum(size < 60 and DATED.search(words) is not None for size, words in zip(sizes, lines, strict=True))
     runs = sum(all(titles[at : at + 4]) for at in range(count - 3)) / count
     teasers = sum(60 <= size <= 300 and words.endswith(("...", "…")) for size, words in zip(sizes, lines, strict=True))
@@ -105,7 +112,7 @@ def features(view: View) -> list[float]:
 
 @cache
 def _weights() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    data = json.loads(files("cleaners.boilerplate").joinpath("text_kind.json").read_text(encoding="utf-8"))
+    data = json.loads(files("cleaners.boilerplate.head").joinpath("text_kind.json").read_text(encoding="utf-8"))
     if tuple(data["features"]) != FEATURES or tuple(data["kinds"]) != KINDS:
         raise ValueError("text_kind.json was trained with other features: python -m training.text_kind")
     return np.array(data["weights"])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """Which line of a page's text is its title, told by its form, by what stands round it and by how the body speaks of it.
 
 The body is the stretch of lines that holds most of the prose; the title stands above it or at its beginning, before a date or a
@@ -12,6 +13,7 @@ import math
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,12 +27,17 @@ _MOST = 4_000  # lines of a page that are looked at
 _BODY = 1_500  # characters of the body whose words are compared
 _COST = 30  # characters of prose that a line of none takes from a stretch
 
-DATED = lazy_pattern(r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}|\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d\d|\d{1,2}:\d\d(?::\d\d)?|(?:[1-9]\d?|几) ?(?:分钟|小时|天|个?月|年)前")
-_KEYED = lazy_pattern(r"(?:来源|作者|编辑|发布|时间|日期|点击|浏览|阅读|字号|字体|责编|文号|索引号|记者|人气|评论|posted|author|by )", re.I)
+DATED = lazy_pattern(
+    r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}|\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d\d|\d{1,2}:\d\d(?::\d\d)?|(?:[1-9]\d?|几) ?(?:分钟|小时|天|个?月|年)前"
+)
+_KEYED = lazy_pattern(
+    r"(?:来源|作者|编辑|发布|时间|日期|点击|浏览|阅读|字号|字体|责编|文号|索引号|记者|人气|评论|posted|author|by )", re.I
+)
 _CRUMB = lazy_pattern(r"[>»›]|当前位置|所在位置|首页 ?/|您的位置|位置:")
 _NO_TITLE = lazy_pattern(
     r"(?:来源|作者|编辑|责编|时间|日期|地点|发布|更新|关键词|摘要|标签|分类|上一|下一|首页|登录|注册|电话|地址|邮箱|版权|copyright|©|当前位置|返回|分享|打印|字号|目录|搜索|关于我|联系|相关|推荐|热门|最新|更多|阅读|浏览|评论|点击)"
-    r"|[\d\s:/.年月日-]+$", re.I
+    r"|[\d\s:/.年月日-]+$",
+    re.I,
 )
 _ENDS = lazy_pattern(r"[。;,、:]$|\.\.\.$|…$")
 _CHAPTER = lazy_pattern(r"第 ?[\d一二三四五六七八九十百千零]{1,6} ?[章节回卷集讲课]|^\d{1,4}[.、 ]")
@@ -80,7 +87,7 @@ def candidates(view: View) -> list[Candidate]:
     if stop == 0:
         begin, stop = 0, len(sizes)
     body = "".join(lines.folded[begin:stop])[:_BODY]
-    pairs = set(map("".join, zip(body, body[1:], strict=False)))
+    pairs = set(map("".join, pairwise(body)))
     counts: dict[str, int] = {}
     for key in lines.keys:
         counts[key] = counts.get(key, 0) + 1
@@ -99,7 +106,9 @@ def _lines(view: View) -> _Lines:
     spans = view.filled[:_MOST]
     folded = [view.folded[start : min(end, start + 400)] for start, end in spans]
     keys = [_NO_KEY.sub("", words).lower() for words in folded]
-    prose = [len(words) >= 30 and any(mark in words for mark in "。，,;!?") and (len(words) >= 60 or "。" in words) for words in folded]
+    prose = [
+        len(words) >= 30 and any(mark in words for mark in "。，,;!?") and (len(words) >= 60 or "。" in words) for words in folded
+    ]
     return _Lines(spans, folded, keys, prose)
 
 
@@ -136,7 +145,7 @@ def _is(pattern: re.Pattern[str], rows: list[str]) -> float:
 
 @cache
 def _weights() -> tuple[tuple[float, ...], float]:
-    data = json.loads(files("cleaners.boilerplate").joinpath("title_line.json").read_text(encoding="utf-8"))
+    data = json.loads(files("cleaners.boilerplate.head").joinpath("title_line.json").read_text(encoding="utf-8"))
     if tuple(data["features"]) != FEATURES:
         raise ValueError("title_line.json was trained with other features: python -m training.title_line")
     return tuple(data["weights"]), float(data["least"])

@@ -47,7 +47,7 @@ def rare_pairs(view: View) -> list[Edit]:
     model = character_model()  # large, and seldom needed
     found = []
     for end in ends.tolist():
-        before, first, second = lower[end - 3 : end]
+        before, first, second = list(lower[end - 3 : end])
         if max(model.log_probability(first), model.log_probability(second)) > _RARE:
             continue
         together = model.log_pair(first, second) - model.log_probability(second)
@@ -60,7 +60,7 @@ def rare_pairs(view: View) -> list[Edit]:
 
 
 def _odd_share(model: CharacterModel, lower: str) -> float:
-    """The share of neighbours anywhere in the text that look like such a pair: verse and lists of old words have them everywhere."""
+    """The share of neighbours anywhere in the text that look like such a pair: verse has them everywhere."""
     codes = codepoints(lower[:_SAMPLE])
     left, right = codes[:-1], codes[1:]
     rare = (model.unigrams[left] < _RARE) & (model.unigrams[right] < _RARE) & (left >= 0x3400) & (right >= 0x3400)

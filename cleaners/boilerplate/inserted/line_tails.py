@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate import promotion
+from cleaners.boilerplate.inserted import promotion
 from cleaners.boilerplate.layout import View
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Edit
@@ -85,7 +85,9 @@ def _tail(lower: str, start: int, end: int) -> int:
 def _looks(word: str, count: int, lines: int) -> bool:
     if _MIXED.fullmatch(word):
         return count >= _SHARE / 5 * lines
-    site = bool(promotion.addresses(word, 0, len(word))) or (_NAME.search(word) is not None and re.search("[a-z0-9]", word) is not None)
+    site = bool(promotion.addresses(word, 0, len(word))) or (
+        _NAME.search(word) is not None and re.search("[a-z0-9]", word) is not None
+    )
     return site and len(word) >= 4 and count >= _SHARE * lines
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """A piece of text read as the promotion of a site: how much of it is told in the words of `promotions.toml`, in the name of a site
 and in addresses in any dress (`ｗｗw．ｑｎ点ｃoM`, `q n x s . c c`)."""
 
@@ -23,8 +24,12 @@ ADDRESS = lazy_pattern(rf"(?<![a-z0-9@./_-]){_HOST}(?![a-z0-9@])(?:/[\w./?=&%-]{
 _HAN = lazy_pattern("[\u3400-\u9fff]")
 _CONTACT = r"(?:加|\+)?(?:vx|wx|qq|薇信|威信|微信|微信号|群)\s?:?\s?[a-z0-9][a-z0-9_\-]{4,17}"
 _ODD_DOT = lazy_pattern(r"[。·点\\]|:(?!//)|\s[.]")
-_MARKED = lazy_pattern(r"(?<![a-z0-9:])(?::[a-z0-9]{4,20}:|[\\\\/]{1,8}(?:w{3})?[.:\\\\][a-z0-9\\\\]{2,24}[.:\\\\]{1,8}c[\\\\]{0,6})(?:com|om|net|org|cc)(?![a-z0-9])")
-_SPELT = lazy_pattern(rf"(?<![a-z0-9])(?:[a-z0-9] ){{3,20}}[.] ?(?:{'|'.join((' '.join(z) for z in ('com', 'net', 'org', 'cc', 'cn', 'la')))})(?![a-z0-9])")
+_MARKED = lazy_pattern(
+    r"(?<![a-z0-9:])(?::[a-z0-9]{4,20}:|[\\\\/]{1,8}(?:w{3})?[.:\\\\][a-z0-9\\\\]{2,24}[.:\\\\]{1,8}c[\\\\]{0,6})(?:com|om|net|org|cc)(?![a-z0-9])"
+)
+_SPELT = lazy_pattern(
+    rf"(?<![a-z0-9])(?:[a-z0-9] ){{3,20}}[.] ?(?:{'|'.join(' '.join(z) for z in ('com', 'net', 'org', 'cc', 'cn', 'la'))})(?![a-z0-9])"
+)
 
 
 def squeezed(words: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """What stands beside a title: when and by whom the text was published. Read from the source, by-lines that other steps took included."""
 
 from __future__ import annotations
@@ -15,7 +16,30 @@ _PUBLISHER = lazy_pattern(
 _AUTHOR = lazy_pattern(
     r"(?:作者|撰文|撰稿人?|文章作者|供稿人?|发布者|发布人|发表者|原作者|(?<![\u3400-\u9fff])文|author) ?[:|/] ?(?P<value>[^\s:|,;。!?【】\[\]()<>]{2,20})"
 )
-_NOBODY = frozenset("佚名 未知 不详 网络 互联网 本站 本站原创 原创 admin administrator 管理员 匿名 网友 编辑 时间 日期 来源 作者 点击 浏览".split())
+_NOBODY = frozenset(
+    [
+        "佚名",
+        "未知",
+        "不详",
+        "网络",
+        "互联网",
+        "本站",
+        "本站原创",
+        "原创",
+        "admin",
+        "administrator",
+        "管理员",
+        "匿名",
+        "网友",
+        "编辑",
+        "时间",
+        "日期",
+        "来源",
+        "作者",
+        "点击",
+        "浏览",
+    ]
+)
 
 
 def facts_near(view: View, line: int) -> dict[str, str]:
