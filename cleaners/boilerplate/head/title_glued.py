@@ -7,7 +7,7 @@ from typing import NamedTuple
 _OPEN = '《【“"[「『'
 # A sentence that has the title for its subject goes on with one of these.
 _GOES_ON = frozenset(
-    "是的为在和与及也将对有被把由从中上了于自以至到因经根据按照由工条规第已,、:。;!?而则就都可能不应要会以之等》”’')）"
+    "是的为在和与及也将对有被把由从中上了于自以至到因经根据按照由已,、:。;!?而则就都可能不应要会以之等》”’')）"
 )
 
 
