@@ -78,8 +78,9 @@ class PageText:
     marks: tuple[Mark, ...]
 
 
-def page_text(tree: LexborHTMLParser) -> PageText:
-    walker = _Walker(hidden_names("\n".join(style.text() for style in tree.css("style"))[:MAX_SHEET]))
+def page_text(tree: LexborHTMLParser, skipped: frozenset[str] = SKIPPED) -> PageText:
+    """The text outside elements with the tags `skipped`."""
+    walker = _Walker(skipped, hidden_names("\n".join(style.text() for style in tree.css("style"))[:MAX_SHEET]))
     if tree.root is not None:
         walker.walk(tree.root)
     return _assemble(walker.elements, walker.blocks)
@@ -87,6 +88,7 @@ def page_text(tree: LexborHTMLParser) -> PageText:
 
 @dataclass(slots=True)
 class _Walker:
+    skipped: frozenset[str] = SKIPPED
     hidden: frozenset[str] = frozenset()  # names that a style sheet hides
     elements: list[_Element] = field(default_factory=lambda: [_Element("", "", -1, "paragraph", False, False, 0)])
     blocks: list[_Block] = field(default_factory=list)
@@ -115,7 +117,7 @@ class _Walker:
                     self.text(text)
             elif tag == "br" or tag == "hr":
                 self.flush()
-            elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
+            elif tag and tag[0] not in "-!_" and tag not in self.skipped:
                 if (child := node.child) is not None:
                     stack += self.enter(node, tag)
                     stack.append(child)

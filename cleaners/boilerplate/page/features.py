@@ -2,7 +2,7 @@
 
 A line's own look says little; its place in the template and in the parts that the scorers chose says nearly all. So most of
 the numbers are of subtrees, of windows, and of all lines that stand in the same tags and classes. Order and meaning of the
-columns are part of the model: after a change run `training/pages_model.py`.
+columns are part of the model: after a change run `training/pages`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.page.context import around
 from cleaners.boilerplate.page.names import words
 from cleaners.boilerplate.page.score import WEIGHTS, Scores
+from cleaners.boilerplate.page.shape import shapes
 from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
+from cleaners.boilerplate.page.words import Weights, name_scores, word_scores
 
 # Tags that say what kind of text a line is.
 _KINDS = ("p", "li", "td th tr tbody", "h1 h2 h3 h4 h5 h6", "pre", "dd dt", "button label form textarea", "blockquote")
@@ -34,8 +37,20 @@ class PageFeatures(NamedTuple):
     template: Ints
 
 
-def page_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
+def page_features(page: PageView, scores: Scores, body: Bools, weights: Weights) -> PageFeatures:
     """`body` are the lines that the scorers chose together."""
+    own = own_features(page, scores, body)
+    return with_sums(page, own, word_scores(page, weights), name_scores(page, weights))
+
+
+def with_sums(page: PageView, own: PageFeatures, words: Floats, names: Floats) -> PageFeatures:
+    """The features with what words and names say, seen in their surroundings."""
+    columns = [*around(page, words, own.template), *around(page, names, own.template)]
+    return PageFeatures(np.column_stack([own.rows, *columns]).astype(np.float32), own.template)
+
+
+def own_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
+    """Those that need no weights."""
     stats = page.line_stats
     count = len(page.lines)
     columns: list[Floats] = []
@@ -53,6 +68,7 @@ def page_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
     columns += _same_template(page, template, stats)
     columns += _votes(page, scores, body)
     columns += [np.full(count, value) for value in _whole(page, sums, body)]
+    columns += shapes(page, template)
     return PageFeatures(np.column_stack(columns).astype(np.float32), template)
 
 
