@@ -21,13 +21,14 @@ from typing import NamedTuple
 
 from benchmarks import seeds, shared
 from cleaners import boilerplate
-from cleaners.boilerplate.engine.rules import built_in_packs
 from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.lines.model import line_model
 from cleaners.boilerplate.lines.step import lines_of
 from cleaners.boilerplate.withheld.omissions import omissions
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
+from cleaners.rules.packs import built_in_packs
+from cleaners.step import run_steps
 
 DATA = Path(__file__).parent / "data"
 CASES = Path(__file__).parent.parent / "tests" / "boilerplate" / "cases"

@@ -30,9 +30,10 @@ from cleaners.chinese.converter import converter
 from cleaners.chinese.line_joining import join_lines
 from cleaners.chinese.punctuation import ASCII, FULL, restore_marks
 from cleaners.chinese.script import classes, codes_of, gate, script_of
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
-from cleaners.repair import STEPS as REPAIR
+from cleaners.repairs import STEPS as REPAIR
+from cleaners.step import run_steps
 
 PLAIN = Context()
 HARD_CASES = SHARED / "data" / "t2s_hard_cases.tsv"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import cleaners
 from benchmarks import seeds, shared
-from cleaners.document import Rejected
+from cleaners.errors import Rejected
 
 EXPECTED = Path(__file__).parent.parent / "tests" / "samples" / "expected"
 RAW = Path(__file__).parent.parent / "raw"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.generated import documents
 from cleaners import readers
-from cleaners.document import Rejected
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin
 from cleaners.pipeline import clean_item

@@ -22,10 +22,12 @@ from time import process_time
 from typing import Any
 
 from cleaners.boilerplate.furniture import furniture
-from cleaners.document import Document, Origin, Rejected, run_steps
+from cleaners.document import Document, Origin
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers import read
 from cleaners.sources import RawItem, sniff
+from cleaners.step import run_steps
 
 SPEED_GOALS = {"html": 500, "doc": 150, "docx": 80, "pdf": 15}
 _NAMES = {"txt": "text", "jsonl": "json", "tar.gz": "gz", "warc": "gz"}  # gold's names of formats for sniff's

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from cleaners.boilerplate.engine.rules import built_in
 from cleaners.characters.fold import t2s
 from cleaners.characters.readings import by_reading
+from cleaners.rules.packs import built_in
 
 EXPECTED = Path(__file__).parent.parent / "tests" / "samples" / "expected"
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")

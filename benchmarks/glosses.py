@@ -14,7 +14,7 @@ from functools import cache
 from benchmarks.generated import sentences, traditional
 from cleaners.characters.model import character_model, codepoints
 from cleaners.characters.readings import by_reading
-from cleaners.repair.prior import scored_as
+from cleaners.repairs.prior import scored_as
 
 Draw = random.Random
 

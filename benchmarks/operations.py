@@ -35,7 +35,8 @@ print(time.perf_counter() - begin)
 """
 FLOW = """
 import sys, time
-from qingwen_flows.clean_corpus import CleanCorpusParameters, run
+from qingwen_flows.clean_corpus import run
+from qingwen_flows.parameters import CleanCorpusParameters
 small, small_clean, raw, clean = sys.argv[1:]
 run(CleanCorpusParameters(raw=small, clean=small_clean))  # a first one, which starts what has to start
 begin = time.perf_counter()

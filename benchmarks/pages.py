@@ -26,7 +26,7 @@ from benchmarks.shared import SHARED
 from cleaners import clean
 from cleaners.boilerplate.page.step import main_text
 from cleaners.decoding import decode
-from cleaners.document import Rejected
+from cleaners.errors import Rejected
 from training.page_engines.generate import MadePage, generated_pages
 
 # Words of frames that no text needs: counted where the output has more of one than the truth.

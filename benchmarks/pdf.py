@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
 from cleaners.origin import Origin
 from cleaners.readers.pdf import read
-from cleaners.repair.lookalikes import fold_lookalikes
+from cleaners.repairs.lookalikes import fold_lookalikes
 from cleaners.sources.item import RawItem
+from cleaners.step import run_steps
 
 DROPPED = ("header", "footer", "page_number", "hidden", "reference")
 _BLANKS = re.compile(r"[\s\u3000]+")

@@ -24,10 +24,12 @@ import opencc
 from benchmarks import clean_corpus, glosses
 from benchmarks.damage import byte_shift, converter_table, lossless, lossy, lost_bytes, one_line, writable
 from cleaners.characters.fold import t2s
-from cleaners.document import Document, Rejected, run_steps
+from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.repair import STEPS
-from cleaners.repair.gate import suspicions
+from cleaners.repairs import STEPS
+from cleaners.repairs.gate import suspicions
+from cleaners.step import run_steps
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "../shared/data"

@@ -14,7 +14,8 @@ import cleaners
 from benchmarks import shared
 from benchmarks.generated import documents
 from benchmarks.seeds import closeness
-from cleaners.document import Document, Rejected
+from cleaners.document import Document
+from cleaners.errors import Rejected
 
 RAW = Path(__file__).parent.parent / "raw"
 

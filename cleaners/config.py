@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import inspect
 import json
+import textwrap
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_origin, get_type_hints
 
+from cleaners.errors import ConfigError, OptionsError
+from cleaners.options import misfit
 from cleaners.settings import Settings
 
 Options = TypeVar("Options")
@@ -17,10 +24,6 @@ Options = TypeVar("Options")
 FILE = "qingwen.toml"
 PREFIX = "QINGWEN_"
 """A variable QINGWEN_RUN_WORKERS is the key `workers` of the table [run]."""
-
-
-class ConfigError(ValueError):
-    """A configuration that cannot be used; the message is one line that says what to change."""
 
 
 class Effective(NamedTuple):
@@ -31,10 +34,14 @@ class Effective(NamedTuple):
 
 
 def effective(
-    path: Path | None = None, environment: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
+    path: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    flags: Mapping[str, Any] | None = None,
+    sets: Iterable[str] = (),
 ) -> Effective:
-    """The settings of a file (./qingwen.toml, where there is one and no other is named), of the environment, and of flags, which
-    are named by table and key ("run.workers") and count where they are not None. Raises ConfigError."""
+    """The settings of a file (./qingwen.toml, where there is one and no other is named), of the environment, of `sets` (lines
+    "run.workers=4"), and of flags, which are named by table and key ("run.workers") and count where they are not None. Each goes
+    before the one named first. Raises ConfigError."""
     tables: dict[str, dict[str, Any]] = {table: {} for table in kinds()}
     given_by: dict[tuple[str, str], str] = {}
 
@@ -53,6 +60,9 @@ def effective(
             give(table, values, f"{path} [{table}]")
     for variable, table, key, value in _from_environment(environment or {}):
         give(table, {key: value}, variable)
+    for line in sets:
+        table, key, value = _assigned(line)
+        give(table, {key: value}, f"--set {line}")
     for name, value in (flags or {}).items():
         if value is not None:
             table, _, key = name.partition(".")
@@ -64,6 +74,29 @@ def effective(
 def kinds() -> dict[str, type[Any]]:
     """The tables of a configuration, each with its dataclass."""
     return get_type_hints(Settings)
+
+
+def default_of(place: str) -> Any:
+    """The default of a setting, given as "table.key"."""
+    table, _, key = place.partition(".")
+    return getattr(kinds()[table](), key)
+
+
+def meaning_of(place: str) -> str:
+    """What a setting, given as "table.key", means: the words below it in its dataclass."""
+    table, _, key = place.partition(".")
+    return meanings(table)[key]
+
+
+@cache
+def meanings(table: str) -> dict[str, str]:
+    """What each key of a table means, by key."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kinds()[table]))).body[0]
+    found = {}
+    for field, below in pairwise(body.body if isinstance(body, ast.ClassDef) else ()):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            found[ast.unparse(field.target)] = " ".join(str(below.value.value).split())
+    return found
 
 
 def shown(found: Effective) -> Iterator[str]:
@@ -93,9 +126,12 @@ def options_from(kind: type[Options], values: Mapping[str, Any], where: str) -> 
     for key, value in values.items():
         if key not in names:
             raise ConfigError(f"{where}: unknown key {key!r}{nearest(key, names)}")
-        if problem := _misfit(hints[key], value):
+        if problem := misfit(hints[key], value):
             raise ConfigError(f"{where}: {key} = {value!r}: {problem}")
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    try:
+        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    except OptionsError as error:
+        raise ConfigError(f"{where}: {error}") from None
 
 
 def nearest(key: str, names: list[str]) -> str:
@@ -119,6 +155,18 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, str
         yield variable, table, key, _parsed(hint, text)
 
 
+def _assigned(line: str) -> tuple[str, str, Any]:
+    """Table, key and value of a line `table.key=value`. Raises ConfigError."""
+    name, sign, text = line.partition("=")
+    table, _, key = name.strip().partition(".")
+    if not sign or not key:
+        raise ConfigError(f"--set {line}: write table.key=value, as in clean.profile=careful")
+    if table not in kinds():
+        raise ConfigError(f"--set {line}: unknown table {table!r}{nearest(table, list(kinds()))}")
+    hint = get_type_hints(kinds()[table]).get(key)
+    return table, key, _parsed(hint, text.strip())
+
+
 def _parsed(hint: Any, text: str) -> Any:
     """The value that a text means; the text itself where it means none, which the check then refuses."""
     if get_origin(hint) is tuple:
@@ -131,20 +179,6 @@ def _parsed(hint: Any, text: str) -> Any:
         except ValueError:
             return text
     return text
-
-
-def _misfit(hint: Any, value: object) -> str:
-    if get_origin(hint) is Literal:
-        return "" if value in get_args(hint) else f"choose one of {', '.join(map(repr, get_args(hint)))}"
-    if get_origin(hint) is tuple:
-        fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-        return "" if fits else "a list of strings is needed"
-    if hint in (str, int, float, bool):
-        # In TOML `1` is no truth value and `true` no number; a whole number is a number.
-        wanted = (int, float) if hint is float else hint
-        fits = isinstance(value, wanted) and (hint is bool or not isinstance(value, bool))
-        return "" if fits else f"a value of type {hint.__name__} is needed"
-    return "this option cannot be set in a file"
 
 
 def _toml(value: Any) -> str:

@@ -18,18 +18,19 @@ from typing import Any, cast
 
 import orjson
 
-from cleaners.boilerplate.engine.rules import load_rules
-from cleaners.boilerplate.site.templates import TemplateError, load_templates
-from cleaners.chinese.converter import WrongOpenCCError, opencc_version
+from cleaners.boilerplate.engine.load import load_rules
+from cleaners.boilerplate.site.templates import load_templates
+from cleaners.chinese.converter import opencc_version
+from cleaners.errors import RuleError, RunError, SideTableError, TemplateError, WrongOpenCCError
 from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
-from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, RunError, part_number, told
+from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, part_number, told
 from cleaners.records.manifest import Totals
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
-from cleaners.rules.syntax import RuleError
+from cleaners.settings import Settings
 from cleaners.sources import Buckets, RawFile, Selection
-from cleaners.sources.selection import EXCLUDED, NOT_IN_SAMPLE, NOT_INCLUDED, SideTableError, found, select
+from cleaners.sources.selection import EXCLUDED, NOT_IN_SAMPLE, NOT_INCLUDED, found, select
 from cleaners.sources.tree import open_raw, tree_of
 from cleaners.storage import is_url, plain
 from cleaners.storage.ahead import ahead
@@ -193,6 +194,19 @@ def plan_run(
     there = {number for name in sizes if (number := part_number(name)) is not None}
     gone = sorted(there - {shard for shard, _, _ in shards})
     return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())))
+
+
+def dry_run(settings: Settings, *, sample: int = 0, fresh: bool = False, retry_rejected: bool = False) -> list[str]:
+    """What a run under these settings would do, in lines for people. Nothing is cleaned or written. Raises RunError."""
+    source, clean = settings.source, settings.clean
+    selection = Selection(source.include, source.exclude, sample)
+    with list_raw(source.raw, clean.shards, source.name or None, selection=selection, side_table=source.side_table) as listing:
+        context = context_of(clean, listing, source.encoding)
+        folder = CleanFolder(settings.run.clean)
+        plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)
+    ignored = (f"{count:10,} ignored: {kind}" for kind, count in plan.ignored.items())
+    unlisted = (f"not listed: {item.origin.path.decode('utf-8', 'backslashreplace')}: {item.detail}" for item in listing.rejected)
+    return [*ignored, *unlisted, f"dry run: {plan.message}"]
 
 
 def _usable(context: Context) -> str:

@@ -11,7 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaners.chinese.converter import WrongOpenCCError, opencc_version
+from cleaners.chinese.converter import opencc_version
+from cleaners.errors import WrongOpenCCError
 from cleaners.readers.registry import FALLBACKS, NO_DOCUMENTS, READERS, UNSUPPORTED
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 

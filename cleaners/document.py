@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from importlib import import_module
+from typing import Any, TypeAlias
 
 from cleaners.edits import Edit, Edits, close_edit
-from cleaners.options import Context
-from cleaners.origin import Origin, Rejected, RejectReason
+from cleaners.options import CleanOptions
+from cleaners.origin import OmissionReason, Origin
 from cleaners.patch import Entry, Patch, restore
 
 __all__ = [
@@ -19,20 +20,13 @@ __all__ = [
     "Entry",
     "Mark",
     "Omission",
-    "OmissionReason",
     "Origin",
     "Patch",
-    "RejectReason",
-    "Rejected",
     "Scalar",
-    "Step",
     "close_edit",
-    "run_steps",
 ]
 
 Scalar: TypeAlias = str | int | float | bool
-
-OmissionReason = Literal["hidden_notice", "login", "payment", "trial", "preview_pages", "cut_off", "scanned_pages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +73,7 @@ class Document:
     metadata: Mapping[str, Scalar] = field(default_factory=dict)
     omissions: tuple[Omission, ...] = ()  # `at` in the coordinates of the source text
     origin: Origin = field(default_factory=Origin)
+    options: CleanOptions = field(default_factory=CleanOptions)  # that it was cleaned with
 
     @classmethod
     def of(
@@ -116,6 +111,7 @@ class Document:
             metadata,
             self.omissions + omissions,
             self.origin,
+            self.options,
         )
 
     def marks_now(self, *kinds: str) -> list[Mark]:
@@ -144,31 +140,15 @@ class Document:
         """The source text, put together again from the current text and the ledger."""
         return restore(self.text, self.ledger())
 
-    def record(self) -> dict[str, Any]:
-        """The line of JSONL that this document becomes. See `cleaners.records.schema`."""
-        # The record knows the document, not the other way round: the one import from below, for the reader's convenience.
-        from cleaners.records.schema import record_of
-
-        return record_of(self)
+    def record(self, options: CleanOptions | None = None) -> dict[str, Any]:
+        """The line of JSONL that this document becomes, under the options that it was cleaned with, or others. See
+        `cleaners.records.schema`."""
+        # The record knows the document, not the other way round: asked for by name, when somebody calls this.
+        record_of = import_module("cleaners.records.schema").record_of
+        found: dict[str, Any] = record_of(self, options or self.options)
+        return found
 
 
 def _set(metadata: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """The fields that say something."""
     return {key: value for key, value in metadata.items() if value != ""}
-
-
-Step: TypeAlias = Callable[[Document, Context], Changes | Edits | Iterable[Edit] | None]
-
-
-def run_steps(document: Document, steps: Iterable[Step], context: Context) -> Document:
-    """Run pure steps in order, each on what the one before it left. Edits under rules that are switched off do not happen."""
-    for step in steps:
-        found = step(document, context)
-        if found is None:
-            continue
-        changes = found if isinstance(found, Changes) else Changes(found)
-        if context.options.rules_off:
-            edits = changes.edits if isinstance(changes.edits, Edits) else Edits.of(changes.edits)
-            changes = replace(changes, edits=edits.only(lambda rule: not context.options.is_off(rule)))
-        document = document.apply(changes)
-    return document

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cleaners.boilerplate.site.learn_templates import Sheet, learn
 from cleaners.boilerplate.site.templates import SiteTemplate, read_templates, to_toml
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.origin import Rejected
 from cleaners.sources import RawFile, walk
 from cleaners.workers.fetching import here
 from cleaners.workers.isolated import default_workers, map_isolated

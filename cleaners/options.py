@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from cleaners.errors import OptionsError
+
+AT_LEAST = {"max_bytes": 1, "shards": 1}
+"""The least that an option of a number may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,20 @@ class CleanOptions:
     and a shard is what a worker does at a time: choose about one for 20,000 documents. Fixed, since output must not depend on
     how many files there were before; changing it cleans everything again."""
 
+    def __post_init__(self) -> None:
+        """Raise OptionsError for a value that does not fit, and for a rule in `rules_off` that there is not."""
+        hints = option_types()
+        for option in fields(self):
+            value = getattr(self, option.name)
+            if problem := misfit(hints[option.name], value):
+                raise OptionsError(f"{option.name} = {value!r}: {problem}")
+            if option.name in AT_LEAST and value < AT_LEAST[option.name]:
+                raise OptionsError(f"{option.name} = {value!r}: at least {AT_LEAST[option.name]} is needed")
+        if self.rules_off:
+            from cleaners.rules.catalogue import check_names  # reads the packs: only where somebody names rules
+
+            check_names(self.rules_off, self.rule_packs)
+
     def is_off(self, rule: str) -> bool:
         """Whether `rules_off` names the rule, or a prefix of it that ends in a dot (`doc.`)."""
         return any(rule == off or (off.endswith(".") and rule.startswith(off)) for off in self.rules_off)
@@ -97,3 +117,24 @@ class Context:
     options: CleanOptions = field(default_factory=CleanOptions)
     encoding_prior: Mapping[str, str] = field(default_factory=dict)
     """The usual encoding of a source, by the name of the source."""
+
+
+@cache
+def option_types() -> dict[str, Any]:
+    """The type of each option."""
+    return get_type_hints(CleanOptions)
+
+
+def misfit(hint: Any, value: object) -> str:
+    """Why `value` does not fit an option of type `hint`, in words; "" where it does."""
+    if get_origin(hint) is Literal:
+        return "" if value in get_args(hint) else f"choose one of {', '.join(map(repr, get_args(hint)))}"
+    if get_origin(hint) is tuple:
+        fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+        return "" if fits else "a list of strings is needed"
+    if hint in (str, int, float, bool):
+        # `1` is no truth value and `true` no number; a whole number is a number.
+        wanted = (int, float) if hint is float else hint
+        fits = isinstance(value, wanted) and (hint is bool or not isinstance(value, bool))
+        return "" if fits else f"a value of type {hint.__name__} is needed"
+    return "this option cannot be set in a file"

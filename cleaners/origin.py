@@ -10,6 +10,8 @@ RejectReason = Literal[
     "unsupported", "unreadable", "empty",
 ]  # fmt: skip
 
+OmissionReason = Literal["hidden_notice", "login", "payment", "trial", "preview_pages", "cut_off", "scanned_pages"]
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -20,16 +22,3 @@ class Origin:
     member: str = ""
     url: str = ""
     captured: str = ""  # ISO 8601, UTC: WARC-Date, else the file's modification time
-
-
-class Rejected(Exception):  # noqa: N818 - the design's word: an outcome, not a fault
-    """A document that has no text to give. `reason` is for machines, `detail` one line for people."""
-
-    def __init__(self, reason: RejectReason, detail: str = "", origin: Origin | None = None) -> None:
-        super().__init__(reason, detail, origin)
-        self.reason = reason
-        self.detail = detail
-        self.origin = origin or Origin()
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}" if self.detail else self.reason

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from cleaners import boilerplate, chinese, readers, repair
-from cleaners.document import Document, Rejected, Step, run_steps
+from cleaners import boilerplate, chinese, readers, repairs
+from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.sources import RawItem
+from cleaners.step import Step, run_steps
 
 __all__ = ["STEPS", "clean_document", "clean_item"]
 
 # Damage is mended first, since rules match whole words; what the site put in goes before conversion, since page lists and titles
 # are told by text that stands twice. Each step looks at the options itself.
-STEPS: tuple[Step, ...] = (*repair.STEPS, *boilerplate.STEPS, *chinese.STEPS)
+STEPS: tuple[Step, ...] = (*repairs.STEPS, *boilerplate.STEPS, *chinese.STEPS)
 
 
 def clean_document(document: Document, context: Context) -> Document:

@@ -26,8 +26,8 @@ def test_decode() -> None:
 
 
 def test_repair_is_a_package_that_can_be_called() -> None:
-    assert cleaners.repair("⼈⼭⼈海\r\n").text == "人山人海\n"
-    assert cleaners.repair("没有毛病。").text == "没有毛病。"
+    assert cleaners.repairs("⼈⼭⼈海\r\n").text == "人山人海\n"
+    assert cleaners.repairs("没有毛病。").text == "没有毛病。"
 
 
 def test_simplify_tells_the_script() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.config import ConfigError, effective, kinds, options_from, read_config, shown
+from cleaners.config import effective, kinds, options_from, read_config, shown
+from cleaners.errors import ConfigError
 from cleaners.options import CleanOptions
 from cleaners.settings import Settings
 

@@ -23,8 +23,8 @@ from jsonschema import Draft202012Validator
 from processes import alive, wait_for
 
 from cleaners.corpus import RunSummary, run_folder
+from cleaners.errors import RunError
 from cleaners.options import CleanOptions, Context
-from cleaners.records.folder import RunError
 from cleaners.records.schema import json_schema
 from cleaners.sources import shard_of
 from cleaners.workers import cleaning, shard, shards

@@ -7,27 +7,35 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.document import Changes, Document, Edit, Mark, Omission, Rejected, Step, run_steps
+from cleaners.document import Changes, Document, Edit, Mark, Omission
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
+from cleaners.step import Step, run_steps, step
 
 TEXTS = st.text(st.sampled_from("　 \n甲乙丙()qū,。1"), max_size=60)
 
 
-def drop(character: str) -> Step:
-    def step(document: Document, context: Context) -> Iterator[Edit]:  # noqa: ARG001
-        return (Edit(n, n + 1, "", "drop") for n, c in enumerate(document.text) if c == character)
+SWAPS = {"甲": "script.simplify", "乙": "script.overlay", ",": "punctuation.full_width", "q": "script.vocabulary"}
 
-    return step
+
+def drop(character: str) -> Step:
+    @step(rules=("space.width",))
+    def dropping(document: Document, _context: Context) -> Iterator[Edit]:
+        return (Edit(n, n + 1, "", "space.width") for n, c in enumerate(document.text) if c == character)
+
+    return dropping
 
 
 def swap(old: str, new: str) -> Step:
-    def step(document: Document, context: Context) -> Iterator[Edit]:  # noqa: ARG001
-        return (Edit(n, n + 1, new, f"swap.{old}") for n, c in enumerate(document.text) if c == old)
+    @step(rules=(SWAPS[old],))
+    def swapping(document: Document, _context: Context) -> Iterator[Edit]:
+        return (Edit(n, n + 1, new, SWAPS[old]) for n, c in enumerate(document.text) if c == old)
 
-    return step
+    return swapping
 
 
-def nothing(document: Document, context: Context) -> None:  # noqa: ARG001
+@step()
+def nothing(_document: Document, _context: Context) -> None:
     return None
 
 
@@ -81,7 +89,7 @@ def test_metadata_that_is_set_stays_unless_overridden() -> None:
 
 def test_what_was_removed_leaves_blanks_and_replacements_aside() -> None:
     document = run_steps(Document.of("　甲(乙"), [drop("　"), drop("("), swap("乙", "丙")], Context())
-    assert [(entry.taken, entry.at, entry.rule) for entry in document.removed] == [("(", 1, "drop")]
+    assert [(entry.taken, entry.at, entry.rule) for entry in document.removed] == [("(", 1, "space.width")]
 
 
 def test_a_rejection_says_why_in_one_line() -> None:
@@ -93,10 +101,9 @@ def test_a_rule_that_is_switched_off_changes_nothing() -> None:
     steps = [drop("甲"), swap("乙", "丙"), swap("q", "x")]
     for off, expected in [
         ((), "丙x"),
-        (("drop",), "甲丙x"),
-        (("swap.",), "乙q"),
-        (("swap.q", "drop"), "甲丙q"),
-        (("swa",), "丙x"),
+        (("space.width",), "甲丙x"),
+        (("script.",), "乙q"),
+        (("script.vocabulary", "space.width"), "甲丙q"),
     ]:
         document = run_steps(Document.of("甲乙q"), steps, Context(options=CleanOptions(rules_off=off)))
         assert document.text == expected

@@ -19,7 +19,7 @@ import pytest
 
 import cleaners
 from cleaners.corpus import run_folder
-from cleaners.document import Rejected
+from cleaners.errors import Rejected
 from cleaners.records.versions import PIPELINE
 
 ROOT = Path(__file__).parent.parent

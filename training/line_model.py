@@ -32,8 +32,9 @@ from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, features_of, read_lines, scores_of
 from cleaners.boilerplate.lines.model import LineModel, write_model
 from cleaners.boilerplate.lines.step import lines_of, removed_beside
-from cleaners.document import Document, Step, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
+from cleaners.step import Step, run_steps
 from training.line_documents import UNKNOWN, Made, Maker, prose_of, split_templates
 from training.line_grammar import templates
 

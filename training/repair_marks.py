@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
-from cleaners.repair.gate import Mark
-from cleaners.repair.prior import scored_as
+from cleaners.repairs.gate import Mark
+from cleaners.repairs.prior import scored_as
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "repair" / "marks.z"
 

@@ -10,8 +10,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from cleaners.boilerplate.engine import rules
-from cleaners.rules import tables
+from cleaners.rules import packs, tables
 
 TARGET = Path(__file__).parent.parent / "cleaners" / "rules" / tables.COMPILED
 
@@ -20,7 +19,7 @@ def compiled() -> str:
     content = {
         "digest": tables.digest_of(tables.sources()),
         "tables": {name: tables.parsed(name) for name in tables.NAMES},
-        "rules": [asdict(rule) for rule in rules.built_in_packs()],
+        "rules": [asdict(rule) for rule in packs.built_in_packs()],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 

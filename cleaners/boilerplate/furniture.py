@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.document import Document, Edit, Mark
 from cleaners.options import Context
+from cleaners.step import Gate, step
 
 RULES = {
     "header": "page.header",
@@ -23,12 +23,13 @@ RULES = {
 OF_PAGES = frozenset({"hidden", "ruby"})
 
 
-def furniture(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=RULES.values(), switch=("boilerplate",), gate=Gate(marks=frozenset(RULES)))
+def furniture(document: Document, _context: Context) -> list[Edit] | None:
     kinds = {mark.kind for mark in document.marks}
     wanted = RULES.keys() & kinds
     if "element" in kinds:
         wanted -= OF_PAGES
-    if not wanted or keeps_boilerplate(document, context.options):
+    if not wanted:
         return None
     marks = sorted(document.marks_now(*wanted), key=lambda mark: (mark.start, -mark.end))
     return list(_removals(document.text, marks))

@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import DATA, step
 
 RULE = "ad.insertion"
 _MOST = 60  # characters of a bracket
@@ -53,11 +53,12 @@ _BARE = lazy_pattern(
 _APART = lazy_pattern(r"(?:[-_.*~·=][\u3400-\u9fffa-z0-9]){6,}(?:[-_.*~·=](?![\u3400-\u9fffa-z0-9]{2}))?")
 
 
-def insertions(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=(RULE,), switch=("boilerplate",), leaves=DATA)
+def insertions(document: Document, _context: Context) -> list[Edit] | None:
     """Take out what the site put into the sentences."""
     text = document.text
     hits = signs_of(view_of(text))["site"]
-    if not hits or keeps_boilerplate(document, context.options):
+    if not hits:
         return None
     spans = sorted(set(_found(view_of(text).lower, hits)))
     return [Edit(start, end, "", RULE, "names the site") for start, end in _disjoint(spans)] or None

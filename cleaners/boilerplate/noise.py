@@ -17,11 +17,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import View, view_of
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import DATA, step
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _ALIEN = "^~`*_|\\#$@+=<>{}¤※★☆●○◆◇□■△▲▽▼♀♂¦ˇˉ¨°ˊˋ¬¢§†‡•∮∝∞▓░╳卍"
@@ -57,10 +57,23 @@ def _suspects() -> NDArray[np.bool_]:
     return table
 
 
-def noise(document: Document, context: Context) -> list[Edit] | None:
+@step(
+    rules=(
+        "noise.alien",
+        "noise.contents",
+        "noise.doubled",
+        "noise.doubled_mark",
+        "noise.emoji",
+        "noise.jammer",
+        "noise.tag",
+    ),
+    switch=("boilerplate",),
+    leaves=DATA,
+)
+def noise(document: Document, _context: Context) -> list[Edit] | None:
     """Take out noise that is dense in the document."""
     text = document.text
-    if not text or keeps_boilerplate(document, context.options):
+    if not text:
         return None
     view = view_of(text)
     found: dict[int, Edit] = {}

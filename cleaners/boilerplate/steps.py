@@ -7,20 +7,24 @@ text can be judged only when nothing stands behind it.
 
 from __future__ import annotations
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.insertions import insertions
 from cleaners.boilerplate.noise import noise
 from cleaners.boilerplate.pieces.fragments import fragments
 from cleaners.boilerplate.runs.step import runs
 from cleaners.boilerplate.title import title
 from cleaners.boilerplate.withheld.omissions import cut_off, omissions
-from cleaners.document import Changes, Document, Step
+from cleaners.document import Changes, Document
 from cleaners.options import Context
+from cleaners.step import Step, step
+
+_PAGE = "ad comment comments footer form header hidden nav other page_number related ruby share sidebar"
+PAGE_RULES = tuple(f"page.{name}" for name in _PAGE.split())
 
 
-def strip_page(document: Document, context: Context) -> Changes | None:
+@step(rules=PAGE_RULES, switch=("boilerplate",))
+def strip_page(document: Document, _context: Context) -> Changes | None:
     """`page.strip_page`, which is loaded for the first document that has marks."""
-    if not document.marks or keeps_boilerplate(document, context.options):
+    if not document.marks:
         return None
     from cleaners.boilerplate.page import step as page
 

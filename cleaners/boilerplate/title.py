@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
+from cleaners.step import step
 
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
@@ -76,10 +76,11 @@ class _Head:
     gaps: tuple[bool, ...]  # whether a blank line stands behind the line
 
 
-def title(document: Document, context: Context) -> Changes | None:
+@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",))
+def title(document: Document, _context: Context) -> Changes | None:
     """Give the document its title, once."""
     # Among menus that stay a title cannot be told.
-    return None if keeps_boilerplate(document, context.options) else _title(document)
+    return _title(document)
 
 
 def _title(document: Document) -> Changes | None:

@@ -7,7 +7,7 @@ from cleaners.chinese.line_joining import join_lines
 from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
 from cleaners.chinese.vocabulary import convert_vocabulary
-from cleaners.document import Step
+from cleaners.step import Step
 
 __all__ = ["STEPS"]
 

@@ -33,6 +33,7 @@ from cleaners.chinese.spans import Ints, Mask, Spans, inside
 from cleaners.document import Changes, Document
 from cleaners.edits import Edits
 from cleaners.options import CleanOptions, Context
+from cleaners.step import CODE, step
 
 __all__ = ["convert_script", "opencc_version"]
 
@@ -46,6 +47,7 @@ _WEAK = "於夥藉瞭著么覆剋衹沈"
 Column: TypeAlias = tuple[Ints, NDArray[np.uint32], Ints]
 
 
+@step(rules=("quote.corner", "script.overlay", "script.simplify"), leaves=CODE)
 def convert_script(document: Document, context: Context) -> Changes | None:
     """Set `script`, `hant_share`, `language` and `converted`, and turn traditional text into simplified."""
     text, options = document.text, context.options

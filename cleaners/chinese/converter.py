@@ -8,13 +8,11 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import Any, Protocol
 
+from cleaners.errors import WrongOpenCCError
+
 # Forms of the Table of General Standard Characters that only names have, and what they are elsewhere.
 # (乾 and 於 are left out: 乾隆 and 於陵 are no everyday words.)
 NAME_FORMS = str.maketrans("锺昇甦钜陞徵", "钟升苏巨升征")
-
-
-class WrongOpenCCError(RuntimeError):
-    """Another package has put a module of its own under the name `opencc`."""
 
 
 class Converter(Protocol):

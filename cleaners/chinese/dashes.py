@@ -11,6 +11,7 @@ from cleaners.chinese.script import HAN
 from cleaners.chinese.spans import outside
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import CODE, Gate, step
 
 ELLIPSIS, DASH = "punctuation.ellipsis", "punctuation.dash"
 
@@ -33,10 +34,11 @@ _DASHES = lazy_pattern(
 )
 
 
-def restore_dashes(document: Document, context: Context) -> Iterator[Edit] | None:
+@step(rules=(ELLIPSIS, DASH), switch=("punctuation",), leaves=CODE, gate=Gate(words=("...", "。。", "。 。", "--")))
+def restore_dashes(document: Document, _context: Context) -> Iterator[Edit] | None:
     """`...` and `--` beside Chinese as …… and ——: two columns each, as Chinese sets them."""
     text = document.text
-    if not context.options.punctuation or document.metadata.get("language") == "ja" or text.isascii():
+    if document.metadata.get("language") == "ja" or text.isascii():
         return None
     dots, dashes = "..." in text or "。。" in text or "。 。" in text, "--" in text
     if not dots and not dashes:

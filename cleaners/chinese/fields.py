@@ -6,13 +6,15 @@ from cleaners.chinese.converter import convert
 from cleaners.chinese.dashes import restore_dashes
 from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
-from cleaners.document import Changes, Document, Scalar, run_steps
+from cleaners.document import Changes, Document, Scalar
 from cleaners.options import Context
+from cleaners.step import run_steps, step
 
 FIELDS = ("title", "author", "editor", "publisher", "section", "document_number")
 _STEPS = (trim_lines, plain_blanks, inner_blanks, restore_marks, restore_dashes)
 
 
+@step()
 def normalise_fields(document: Document, context: Context) -> Changes | None:
     """Convert the fields of a document that was converted, and mend their marks and blanks."""
     found: dict[str, Scalar] = {}

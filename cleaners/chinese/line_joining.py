@@ -21,6 +21,7 @@ from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import CODE, Gate, step
 
 RULE = "line.join"
 
@@ -92,8 +93,9 @@ class _Line(NamedTuple):
         return self.text[-1] in _END
 
 
-def join_lines(document: Document, context: Context) -> Iterator[Edit] | None:
-    if not context.options.spacing or document.metadata.get("language") == "und" or not _may_be_cut(document.text):
+@step(rules=(RULE,), switch=("spacing",), leaves=CODE, gate=Gate("\n"))
+def join_lines(document: Document, _context: Context) -> Iterator[Edit] | None:
+    if document.metadata.get("language") == "und" or not _may_be_cut(document.text):
         return None
     return _edits(document)
 

@@ -21,6 +21,7 @@ from cleaners.chinese.spans import Ints, Mask, inside
 from cleaners.document import Document
 from cleaners.edits import Edits
 from cleaners.options import Context
+from cleaners.step import CODE, NOT_ASCII, step
 
 RULE = "punctuation.full_width"
 BLANK_RULE = "punctuation.blank"
@@ -59,9 +60,10 @@ def _kinds() -> NDArray[np.uint8]:
     return table
 
 
-def restore_marks(document: Document, context: Context) -> Edits | None:
+@step(rules=(RULE, BLANK_RULE), switch=("punctuation",), leaves=CODE, gate=NOT_ASCII)
+def restore_marks(document: Document, _context: Context) -> Edits | None:
     text = document.text
-    if not context.options.punctuation or document.metadata.get("language") == "ja" or text.isascii():
+    if document.metadata.get("language") == "ja":
         return None
     if not any(mark in text for mark in ASCII):
         return None

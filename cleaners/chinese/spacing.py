@@ -17,6 +17,7 @@ from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
+from cleaners.step import CODE, NOT_ASCII, step
 
 INDENT, TRAILING, BLANK_LINE = "space.indent", "space.trailing", "space.blank_line"
 WIDTH, BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT = "space.width", "space.between_han", "space.beside_mark", "space.beside_digit"
@@ -34,12 +35,11 @@ _TABS = lazy_pattern(r" \t|\t ")
 _INNER = lazy_pattern(rf"(?<=[^\s])(?:[ \t]*[{WIDE}][ \t{WIDE}]*| {{2,}}|(?: +\t|\t+ )[ \t]*)(?=[^\s])")
 
 
-def trim_lines(document: Document, context: Context) -> Edits | None:
+@step(rules=(INDENT, TRAILING, BLANK_LINE), switch=("spacing",))
+def trim_lines(document: Document, _context: Context) -> Edits | None:
     """Lines without indent or trailing blanks, none blank, no line end at the end."""
     text = document.text
-    if not context.options.spacing or not (
-        _EDGE.search(text) or _OUTER.match(text) or _OUTER.search(text, max(0, len(text) - 1))
-    ):
+    if not (_EDGE.search(text) or _OUTER.match(text) or _OUTER.search(text, max(0, len(text) - 1))):
         return None
     return _trims(document)
 
@@ -79,10 +79,11 @@ def _trims(document: Document) -> Edits:
 _LEADING = lazy_pattern(rf"\A(?:{BLANK}|\n)++")
 
 
-def plain_blanks(document: Document, context: Context) -> Iterator[Edit] | None:
+@step(rules=(WIDTH,), switch=("spacing",), leaves=CODE)
+def plain_blanks(document: Document, _context: Context) -> Iterator[Edit] | None:
     """One plain blank, or one tab, for what stands between words."""
     text = document.text
-    if not context.options.spacing or not ("  " in text or _WIDE.search(text) or ("\t" in text and _TABS.search(text))):
+    if not ("  " in text or _WIDE.search(text) or ("\t" in text and _TABS.search(text))):
         return None
     return _plain(document)
 
@@ -121,9 +122,10 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 _INSIDE = lazy_pattern(r" (?:(?=[^\x00-\x7f]|\d)(?<=[^\x00-\x7f] )|(?=[^\x00-\x7f])(?<=\d ))")
 
 
-def inner_blanks(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=(BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT), switch=("spacing",), leaves=CODE, gate=NOT_ASCII)
+def inner_blanks(document: Document, _context: Context) -> list[Edit] | None:
     """Blanks within Chinese prose that nobody wrote."""
-    if not context.options.spacing or document.metadata.get("language") == "ja" or _INSIDE.search(document.text) is None:
+    if document.metadata.get("language") == "ja" or _INSIDE.search(document.text) is None:
         return None
     text = document.text
     edits = {edit.start: edit for find in (_spaced_letters, _beside_marks, _between_han, _beside_digits) for edit in find(text)}

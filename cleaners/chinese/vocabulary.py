@@ -13,6 +13,7 @@ from cleaners.chinese.spans import outside
 from cleaners.document import Document
 from cleaners.edits import Edit, close_edit
 from cleaners.options import Context
+from cleaners.step import CODE, NOT_ASCII, step
 
 RULE = "script.vocabulary"
 
@@ -24,10 +25,11 @@ def _table() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(sorted(words, key=len, reverse=True))), words
 
 
+@step(rules=(RULE,), switch=("taiwan_vocabulary",), leaves=CODE, gate=NOT_ASCII)
 def convert_vocabulary(document: Document, context: Context) -> Iterator[Edit] | None:
     """Runs on text that is in simplified characters by now; on a document that came in them, it has nothing to do."""
     options = context.options
-    if not options.taiwan_vocabulary or options.script == "keep" or document.metadata.get("script") == "ja":
+    if options.script == "keep" or document.metadata.get("script") == "ja":
         return None
     if document.metadata.get("script") == "hans" and not _undecided(document.source_text):
         return None

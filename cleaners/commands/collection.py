@@ -27,8 +27,9 @@ def restore(
     config: ConfigOption = None,
 ) -> None:
     """Give a document's source text back, exactly, from its record and the ledger (an option: ledger = true)."""
+    from cleaners.errors import NotRestoredError
     from cleaners.records.folder import CleanFolder
-    from cleaners.records.ledger import NotRestoredError, source_text
+    from cleaners.records.ledger import source_text
 
     folder = CleanFolder(clean or settings_of(config).run.clean)
     try:
@@ -46,7 +47,8 @@ def report(
     config: ConfigOption = None,
 ) -> None:
     """Write a report of a collection: one HTML page that holds all it needs."""
-    from cleaners.records.folder import REPORT, CleanFolder, RunError, told
+    from cleaners.errors import RunError
+    from cleaners.records.folder import REPORT, CleanFolder, told
     from cleaners.records.report import to_html
 
     folder = CleanFolder(clean or settings_of(config).run.clean)
@@ -73,9 +75,10 @@ def export(
 ) -> None:
     """Write a collection in the layout of others."""
     from cleaners.config import nearest
-    from cleaners.records.export import WRITERS, ExportError
+    from cleaners.errors import ExportError, RunError
+    from cleaners.records.export import WRITERS
     from cleaners.records.export import export as write
-    from cleaners.records.folder import CleanFolder, RunError
+    from cleaners.records.folder import CleanFolder
     from cleaners.storage import is_url, name_of
 
     if to not in WRITERS:

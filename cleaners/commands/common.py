@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="A TOML file with settings; qingwen.toml is read if it is there.")
 ]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="TABLE.KEY=VALUE", help="Any setting, as in clean.profile=careful; may be repeated."),
+]
 TextFieldOption = Annotated[
     str, typer.Option("--text-field", help="Field of JSON records that holds the text, as in data.content; guessed where empty.")
 ]
@@ -31,7 +35,7 @@ def fail(message: str, code: int = 1) -> NoReturn:
 @contextmanager
 def told(path: str | Path) -> Iterator[None]:
     """A path that cannot be opened ends the command with one line."""
-    from cleaners.storage import RunError
+    from cleaners.errors import RunError
 
     try:
         yield
@@ -56,25 +60,24 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def settings_of(config: Path | None, **flags: Any) -> Settings:
-    """The settings of file, environment and flags; those are named `table__key`, and count where they are not None."""
-    return effective_of(config, **flags).settings
+def settings_of(config: Path | None, sets: list[str] | None = None, **flags: Any) -> Settings:
+    """The settings of file, environment and flags; those are named `table__key`, and count where they are not None. `sets` are
+    lines `table.key=value`, as `--set` takes them: they go before the file and behind a flag of their own."""
+    return effective_of(config, sets, **flags).settings
 
 
-def effective_of(config: Path | None, **flags: Any) -> Effective:
-    from cleaners.config import ConfigError, effective
+def effective_of(config: Path | None, sets: list[str] | None = None, **flags: Any) -> Effective:
+    from cleaners.config import effective
+    from cleaners.errors import ConfigError, RuleError, TemplateError
 
     try:
-        found = effective(config, os.environ, {name.replace("__", "."): value for name, value in flags.items()})
-    except ConfigError as error:
-        fail(str(error), 2)
-    if (options := found.settings.clean).rule_packs or options.templates:
-        from cleaners.boilerplate.engine.rules import RuleError, load_rules
-        from cleaners.boilerplate.site.templates import TemplateError, load_templates
+        found = effective(config, os.environ, {name.replace("__", "."): value for name, value in flags.items()}, sets or ())
+        if (options := found.settings.clean).rule_packs or options.templates:
+            from cleaners.boilerplate.engine.load import load_rules
+            from cleaners.boilerplate.site.templates import load_templates
 
-        try:
             load_rules(options)
             load_templates(options)
-        except (RuleError, TemplateError) as error:
-            fail(str(error), 2)
+    except (ConfigError, RuleError, TemplateError) as error:
+        fail(str(error), 2)
     return found

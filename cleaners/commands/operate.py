@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cleaners.commands.common import ConfigOption, TextFieldOption, effective_of, fail, progress_bar, settings_of
+from cleaners.commands.common import ConfigOption, SetOption, TextFieldOption, effective_of, fail, progress_bar, settings_of
 
 if TYPE_CHECKING:
-    from qingwen_flows.clean_corpus import CleanCorpusParameters
-
     from cleaners.settings import Settings
 
 app = typer.Typer()
@@ -54,11 +52,13 @@ def run(
     retry_rejected: Annotated[bool, typer.Option("--retry-rejected", help="Try rejected documents again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     config: ConfigOption = None,
+    set_: SetOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
 ) -> None:
     """Clean a folder with the Prefect flow."""
     settings = _settings(
         config,
+        set_,
         raw,
         clean,
         workers,
@@ -71,11 +71,16 @@ def run(
         verify or None,
         clean__text_field=text_field or None,
     )
-    from cleaners.records.folder import RunError
+    from cleaners.errors import RunError
     from cleaners.terminal import show
 
     if dry_run:
-        _dry_run(settings, sample=sample, fresh=fresh, retry_rejected=retry_rejected)
+        from cleaners import corpus
+
+        try:
+            print("\n".join(corpus.dry_run(settings, sample=sample, fresh=fresh, retry_rejected=retry_rejected)))
+        except RunError as error:
+            fail(str(error))
         return
     print("Starting Prefect ...", end="\r", file=sys.stderr, flush=True)
     if not verbose:
@@ -83,12 +88,13 @@ def run(
 
         quiet()
     from qingwen_flows.clean_corpus import run as run_flow
+    from qingwen_flows.parameters import parameters_of
     from qingwen_flows.server import ServerGoneError
 
     once = {"sample": sample, "fresh": fresh, "retry_rejected": retry_rejected}
     try:
         with progress_bar("Cleaning") as bar:
-            parameters = _parameters(settings).model_copy(update=once)
+            parameters = parameters_of(settings, **once)
             summary = run_flow(parameters, progress=lambda progress: bar(progress.files, progress.files_total))
     except ServerGoneError as error:
         print(f"qingwen: {error}", file=sys.stderr, flush=True)
@@ -118,11 +124,12 @@ def serve(
     exclude: Exclude = None,
     side_table: SideTable = None,
     config: ConfigOption = None,
+    set_: SetOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
 ) -> None:
     """Server, schedule and UI in one command; Ctrl-C stops all of it."""
     settings = _settings(
-        config, raw, clean, workers, engine, address, source, include, exclude, side_table,
+        config, set_, raw, clean, workers, engine, address, source, include, exclude, side_table,
         None,
         schedule__cron="" if every and not cron else cron,  # the one that is given takes the place of both in the file
         schedule__every="" if cron and not every else every,
@@ -132,7 +139,7 @@ def serve(
     from qingwen_flows.server import running_server
 
     from cleaners.corpus import check_places
-    from cleaners.records.folder import RunError
+    from cleaners.errors import RunError
 
     try:
         schedule = schedule_of(settings.schedule)
@@ -146,6 +153,7 @@ def serve(
         check_places(settings.source.raw, settings.run.clean)
         print("Starting the Prefect server ...", end="\r", file=sys.stderr, flush=True)
         with running_server(host, port) as server:
+            from qingwen_flows.parameters import parameters_of
             from qingwen_flows.serving import serve as serve_deployment
 
             def ready() -> None:
@@ -153,18 +161,18 @@ def serve(
                 print(f"Prefect UI: {server.url}   (deployment clean-corpus/{name}, {schedule}; Ctrl-C stops)", flush=True)
 
             serve_deployment(
-                _parameters(settings), schedule, name=name, server=server.process.pid if server.process else None, ready=ready
+                parameters_of(settings), schedule, name=name, server=server.process.pid if server.process else None, ready=ready
             )
     except RunError as error:
         fail(str(error))
 
 
 @config_app.command("show", epilog="Example: qingwen config show")
-def config_show(config: ConfigOption = None) -> None:
+def config_show(config: ConfigOption = None, set_: SetOption = None) -> None:
     """Print the settings as they count, each with where it comes from: file, then environment, go before the default."""
     from cleaners.config import shown
 
-    print("\n".join(shown(effective_of(config))).rstrip())
+    print("\n".join(shown(effective_of(config, set_))).rstrip())
 
 
 @automations_app.command("create", epilog="Example: PREFECT_API_URL=http://127.0.0.1:4200/api qingwen automations create")
@@ -172,7 +180,7 @@ def automations_create() -> None:
     """Create or update them: pause a deployment after many rejections, end runs whose process is gone."""
     from qingwen_flows.clean_corpus import reach_server
 
-    from cleaners.records.folder import RunError
+    from cleaners.errors import RunError
 
     try:
         reach_server()
@@ -186,6 +194,7 @@ def automations_create() -> None:
 
 def _settings(
     config: Path | None,
+    sets: list[str] | None,
     raw: str | None,
     clean: str | None,
     workers: int | None,
@@ -200,6 +209,7 @@ def _settings(
 ) -> Settings:
     return settings_of(
         config,
+        sets,
         source__raw=raw,
         source__name=source,
         source__include=include or None,
@@ -212,47 +222,3 @@ def _settings(
         run__verify=verify,
         **more,
     )
-
-
-def _parameters(settings: Settings) -> CleanCorpusParameters:
-    """The settings as the flow takes them."""
-    from qingwen_flows.clean_corpus import CleanCorpusParameters
-
-    source, run = settings.source, settings.run
-    return CleanCorpusParameters(
-        raw=source.raw,
-        clean=run.clean,
-        source=source.name,
-        include=source.include,
-        exclude=source.exclude,
-        side_table=source.side_table,
-        encoding=source.encoding,
-        workers=run.workers,
-        engine=run.engine,
-        address=run.address,
-        verify=run.verify,
-        reject_rate_alarm=settings.alarms.reject_rate,
-        options=settings.clean,
-    )
-
-
-def _dry_run(settings: Settings, *, sample: int, fresh: bool, retry_rejected: bool) -> None:
-    from cleaners.corpus import context_of, list_raw, plan_run
-    from cleaners.records.folder import CleanFolder, RunError
-    from cleaners.sources import Selection
-
-    source = settings.source
-    selection = Selection(source.include, source.exclude, sample)
-    try:
-        shards = settings.clean.shards
-        with list_raw(source.raw, shards, source.name or None, selection=selection, side_table=source.side_table) as listing:
-            context = context_of(settings.clean, listing, source.encoding)
-            folder = CleanFolder(settings.run.clean)
-            plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)
-    except RunError as error:
-        fail(str(error))
-    for kind, count in plan.ignored.items():
-        print(f"{count:10,} ignored: {kind}")
-    for rejected in listing.rejected:
-        print(f"not listed: {rejected.origin.path.decode('utf-8', 'backslashreplace')}: {rejected.detail}")
-    print(f"dry run: {plan.message}")

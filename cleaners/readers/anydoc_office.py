@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cleaners.document import Document, Rejected
+from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
 from cleaners.readers.package import Package

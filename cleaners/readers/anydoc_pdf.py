@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaners.document import Document, Mark, Rejected, Scalar
+from cleaners.document import Document, Mark, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.blanks import WIDE
 from cleaners.readers.pdf.garbled import is_garbled

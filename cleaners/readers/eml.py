@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.utils import parseaddr, parsedate_to_datetime
 
-from cleaners.document import Document, Rejected, Scalar
+from cleaners.document import Document, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers import html, text
 from cleaners.readers.pieces import joined

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from cleaners.decoding import decode
-from cleaners.document import Document, Omission, Rejected, Scalar
+from cleaners.document import Document, Omission, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.embedded import lines_of, parsed
 from cleaners.readers.flow import Line, assemble

@@ -6,7 +6,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.document import Document, Omission, Origin, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.decoded import decoded_item, encoding_metadata
 from cleaners.readers.dom import SKIPPED, PageText, page_text

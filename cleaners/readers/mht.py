@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from cleaners.document import Document, Rejected, Scalar
+from cleaners.document import Document, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.eml import part_document
 from cleaners.readers.pieces import joined

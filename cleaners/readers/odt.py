@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.document import Document, Omission, Origin, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import MAX_REPEATED, Flow, Line, LineKind, assemble
 from cleaners.readers.names import names

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaners.document import Document, Omission, Rejected, Scalar
+from cleaners.document import Document, Omission, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.blanks import joins
 from cleaners.readers.flow import Line, assemble

@@ -9,7 +9,8 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol, TypeAlias
 
-from cleaners.document import Document, Omission, Origin, Rejected
+from cleaners.document import Document, Omission, Origin
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 from cleaners.sources.item import RawItem

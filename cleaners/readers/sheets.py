@@ -10,7 +10,8 @@ from io import BytesIO
 
 import python_calamine as calamine
 
-from cleaners.document import Document, Rejected, Scalar
+from cleaners.document import Document, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import Line, assemble
 from cleaners.readers.package import Package

@@ -6,7 +6,8 @@ import html.entities
 import re
 from dataclasses import replace
 
-from cleaners.document import Document, Rejected
+from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.decoded import decoded_item, encoding_metadata
 from cleaners.readers.docx import read_flat as read_word

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaners.boilerplate.engine.rules import category_of
 from cleaners.document import Document
+from cleaners.rules.catalogue import category_of
 
 
 class Account(NamedTuple):
@@ -17,6 +17,8 @@ class Account(NamedTuple):
     removed: list[dict[str, Any]]
     removed_by_rule: dict[str, int]
     changed_by_rule: dict[str, int]
+    categories: dict[str, str]
+    """Category by rule, of the rules named here."""
 
 
 def account_of(document: Document) -> Account:
@@ -25,7 +27,7 @@ def account_of(document: Document) -> Account:
     taken, put = spans.end - spans.start, spans.to - spans.at
     gone = document.patch.removals()
     rows = zip(spans.start[gone].tolist(), spans.end[gone].tolist(), spans.at[gone].tolist(), codes[gone].tolist(), strict=True)
-    categories = [category_of(name) for name in names]
+    categories = [category_of(name, document.options.rule_packs) for name in names]
     removed = [
         {"rule": names[code], "category": categories[code], "at": at, "text": text}
         for start, end, at, code in rows
@@ -36,6 +38,7 @@ def account_of(document: Document) -> Account:
         removed,
         _by_rule(names, np.bincount(codes[gone], taken[gone], len(names))),
         _by_rule(names, np.bincount(codes[~gone], changed[~gone], len(names))),
+        dict(zip(names, categories, strict=True)),
     )
 
 

@@ -12,16 +12,13 @@ from typing import IO, Any, Literal, NamedTuple
 
 import orjson
 
+from cleaners.errors import ExportError
 from cleaners.records.folder import CleanFolder, told
 from cleaners.records.packing import SUFFIX, Packing, packed
 from cleaners.records.schema import FIELDS, METADATA, OMISSION, REMOVAL, Field
 from cleaners.storage import is_url, name_of
 
 Layout = Literal["dolma", "mnbvc", "fineweb", "parquet", "text"]
-
-
-class ExportError(Exception):
-    """An export that cannot be made; the message is one line that says what to do."""
 
 
 class Exported(NamedTuple):

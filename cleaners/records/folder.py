@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import IO, Literal
 
+from cleaners.errors import RunError
 from cleaners.records.packing import SUFFIX, Packing, unpacked
-from cleaners.storage import RunError, store_at, told
+from cleaners.storage import store_at, told
 
 __all__ = ["CleanFolder", "RunError", "told"]
 

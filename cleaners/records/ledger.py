@@ -15,12 +15,9 @@ from typing import Any
 import orjson
 
 from cleaners.document import Document, Entry
+from cleaners.errors import NotRestoredError
 from cleaners.patch import restore
 from cleaners.records.folder import CleanFolder, Kind
-
-
-class NotRestoredError(Exception):
-    """A source text that cannot be given back; the message is one line that says why and what to do."""
 
 
 def ledger_line(identity: str, document: Document) -> bytes:

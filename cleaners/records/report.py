@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from cleaners.records.folder import MANIFEST, CleanFolder, RunError
+from cleaners.errors import RunError
+from cleaners.records.folder import MANIFEST, CleanFolder
 from cleaners.records.places import places
 from cleaners.records.samples import Sample, look_at, rejected_rows
 from cleaners.storage import name_of

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_args
 
-from cleaners.document import Document, Omission, OmissionReason, Origin, Rejected, RejectReason, Scalar
+from cleaners.document import Document, Omission, Origin, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
+from cleaners.origin import OmissionReason, RejectReason
 from cleaners.quality.signals import signals
 from cleaners.records.account import Account, account_of
 from cleaners.records.versions import PIPELINE, rules_version

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from cleaners.boilerplate.engine.rules import category_of
 from cleaners.records.account import Account
 
 Tally: TypeAlias = dict[str, dict[str, int]]
@@ -37,7 +36,7 @@ def count_delivered(tally: Tally, record: Mapping[str, Any], account: Account) -
         _add(tally, name, metadata[name] or "unknown")
     for rule, count in account.removed_by_rule.items():
         _add(tally, "removed_by_rule", rule, count)
-        _add(tally, "removed_by_category", category_of(rule), count)
+        _add(tally, "removed_by_category", account.categories[rule], count)
     for rule, count in account.changed_by_rule.items():
         _add(tally, "changed_by_rule", rule, count)
 

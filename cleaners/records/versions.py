@@ -10,8 +10,8 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from cleaners.boilerplate.engine.rules import rules_version as digest_of_packs
 from cleaners.options import CleanOptions, Context
+from cleaners.rules.packs import rules_version as digest_of_packs
 
 PIPELINE = "0.1.4"
 """Changes when, and only when, the code gives other output for some document: raising it cleans every collection again."""

@@ -26,9 +26,11 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.document import OmissionReason
+from cleaners.errors import RuleError
+from cleaners.origin import OmissionReason
 from cleaners.rules.byline import byline_literals
 from cleaners.rules.guards import Guard
+from cleaners.rules.hosts import of_site
 
 Action = Literal["drop_line", "drop_run", "cut", "to_metadata", "omission"]
 At = Literal["line", "sentence", "start", "end", "inside"]
@@ -48,10 +50,6 @@ MATCHERS: Mapping[str, Callable[[], Iterable[str]]] = {"byline": byline_literals
 HEAD, TAIL = 30, 40
 """Windows unless a rule sets its own. The frame of a scraped page has up to about 25 lines before the first paragraph (menus,
 sharing bars) and up to about 35 behind the last one (related lists, footers)."""
-
-
-class RuleError(ValueError):
-    """A rule or pack that cannot be used; the message names it and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,7 @@ class Rule:
     examples: tuple[Example, ...] = ()
     counter_examples: tuple[Example, ...] = ()
     pack: str = ""
+    comment: str = ""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -121,19 +120,6 @@ class Rule:
 
     def for_host(self, host: str) -> bool:
         return not self.hosts or of_site(host, self.hosts)
-
-
-def host_of(url: str) -> str:
-    if not url:
-        return ""
-    from urllib.parse import urlsplit
-
-    return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
-
-
-def of_site(host: str, sites: Iterable[str]) -> bool:
-    """Whether `host` is one of `sites` or lies under one of them."""
-    return any(host == site or host.endswith(f".{site}") for site in sites)
 
 
 _KEYS = (
@@ -218,6 +204,7 @@ def _read(table: Mapping[str, Any], pack: str, category: str, fragments: Mapping
         examples=tuple(_example(item, "") for item in table.get("examples", ())),
         counter_examples=tuple(_example(item, None) for item in table.get("counter_examples", ())),
         pack=pack,
+        comment=table.get("comment", ""),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, overload
 
-from cleaners.origin import Rejected
+from cleaners.errors import Rejected
 from cleaners.sources.discover import Found, RawFile
 from cleaners.sources.item import Ignored
 from cleaners.storage.place import is_url

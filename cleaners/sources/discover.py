@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from cleaners.origin import Origin, Rejected
+from cleaners.errors import Rejected
+from cleaners.origin import Origin
 from cleaners.sources.frames import frames_of
 from cleaners.sources.ignored import ignored_kind, is_page_folder, page_stems, page_stems_of
 from cleaners.sources.item import Ignored

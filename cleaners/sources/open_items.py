@@ -8,8 +8,9 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TypeAlias
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Origin, Rejected
+from cleaners.origin import Origin
 from cleaners.sources.containers import COMPRESSED, CONTAINERS, Member, MemberRejected, container
 from cleaners.sources.containers.compressed import inflated, inner_name
 from cleaners.sources.containers.jsonl import is_json

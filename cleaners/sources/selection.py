@@ -13,6 +13,7 @@ from stat import S_ISREG
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from cleaners.errors import SideTableError
 from cleaners.sources.discover import Found, Listing, RawFile, walk
 from cleaners.sources.item import Ignored
 from cleaners.sources.patterns import matcher
@@ -24,10 +25,6 @@ SIDE_TABLE = "_qingwen.toml"
 """A file of this name at the top of a raw folder says more about files in it; it is no document."""
 
 NOT_INCLUDED, EXCLUDED, NOT_IN_SAMPLE = "not included", "excluded", "not in the sample"
-
-
-class SideTableError(ValueError):
-    """A side table that cannot be used; the message is one line that says what to change."""
 
 
 @dataclass(frozen=True, slots=True)

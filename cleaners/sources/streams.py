@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from typing import IO, Protocol
 
-from cleaners.origin import Rejected
+from cleaners.errors import Rejected
 
 RATIO = 200
 """Bytes inflated for one that was read: 20 is much for text, 50 for tables; what people send to break readers has 1,000 and

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterable
 from typing import IO, NamedTuple, Protocol, cast
 
-from cleaners.storage.objects import BLOCK, filesystem, listing, modified, reached
+from cleaners.storage.clients import BLOCK, filesystem, listing, modified, reached
 from cleaners.storage.place import is_url, plain
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
+from cleaners.errors import RunError
 from cleaners.storage.local import LocalStore
 from cleaners.storage.objects import ObjectStore
 from cleaners.storage.place import absolute, is_url, name_of, plain
 from cleaners.storage.store import Store
-from cleaners.storage.trouble import RunError, told
+from cleaners.storage.trouble import told
 
 __all__ = ["RunError", "Store", "absolute", "is_url", "name_of", "plain", "store_at", "told"]
 

@@ -11,8 +11,9 @@ import uuid
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cleaners.storage.objects import listing, reached
-from cleaners.storage.trouble import RunError, told
+from cleaners.errors import RunError
+from cleaners.storage.clients import listing, reached
+from cleaners.storage.trouble import told
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem

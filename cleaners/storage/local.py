@@ -15,8 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from cleaners.storage.locks import HeldError, acquire
-from cleaners.storage.trouble import RunError, told
+from cleaners.errors import HeldError, RunError
+from cleaners.storage.locks import acquire
+from cleaners.storage.trouble import told
 
 
 class LocalStore:

@@ -9,9 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-
-class HeldError(Exception):
-    """Another process holds the lock; the message says which."""
+from cleaners.errors import HeldError
 
 
 def acquire(path: Path) -> IO[str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cleaners.storage.locks import HeldError, acquire
+from cleaners.errors import HeldError
+from cleaners.storage.locks import acquire
 
 _PREFIX = "qingwen-"
 

@@ -7,9 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
-class RunError(Exception):
-    """A run that cannot go on. The message is one line that says what happened and what to do next."""
+from cleaners.errors import RunError
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from multiprocessing.connection import Client, Connection
 from typing import Any
 
 from cleaners import progress
-from cleaners.origin import Rejected
+from cleaners.errors import Rejected
 from cleaners.workers import task
 from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, leave_network, resident_peak
 from cleaners.workers.task import Blame

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.origin import Rejected
 from cleaners.pipeline import clean_item
 from cleaners.readers import has_fallback
 from cleaners.records.schema import record_of

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
-from cleaners.origin import Origin, Rejected
+from cleaners.origin import Origin
 from cleaners.sources.discover import RawFile
 from cleaners.sources.item import RawItem
 from cleaners.sources.selection import listed

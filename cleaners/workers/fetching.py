@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from cleaners.origin import Rejected
+from cleaners.errors import Rejected, RunError
 from cleaners.sources.discover import RawFile
-from cleaners.storage import RunError, is_url
+from cleaners.storage import is_url
 from cleaners.storage.ahead import ahead
-from cleaners.storage.objects import fetch, filesystem
+from cleaners.storage.clients import fetch, filesystem
 from cleaners.storage.scratch import scratch
 from cleaners.storage.trouble import reason
 

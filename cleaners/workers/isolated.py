@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import Any
 
-from cleaners.origin import Origin, Rejected
+from cleaners.errors import Rejected
+from cleaners.origin import Origin
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.process import Process
 from cleaners.workers.task import MAX_DEATHS, Blame

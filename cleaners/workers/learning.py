@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cleaners import boilerplate, readers, repair
+from cleaners import boilerplate, readers, repairs
 from cleaners.boilerplate.site.learn_templates import Sheet, sheet_of
-from cleaners.document import Document, Rejected, run_steps
+from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.rules.syntax import host_of
+from cleaners.rules.hosts import host_of
 from cleaners.sources import RawFile, RawItem
+from cleaners.step import run_steps
 from cleaners.workers.cleaning import Outcome, attempts
 
-_STEPS = (*repair.STEPS, *boilerplate.STEPS_BEFORE_TEMPLATES)
+_STEPS = (*repairs.STEPS, *boilerplate.STEPS_BEFORE_TEMPLATES)
 
 
 def sheet(file: RawFile, context: Context) -> Iterator[Sheet | Rejected]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from cleaners.errors import Rejected, RunError
 from cleaners.options import Context
-from cleaners.origin import Origin, Rejected, RejectReason
+from cleaners.origin import Origin, RejectReason
 from cleaners.records.account import account_of
-from cleaners.records.folder import CleanFolder, RunError, told
+from cleaners.records.folder import CleanFolder, told
 from cleaners.records.ledger import ledger_line
 from cleaners.records.receipts import Input, Receipt, Refused, ShardDone, path_key
 from cleaners.records.schema import path_text, record_of, rejected_record_of

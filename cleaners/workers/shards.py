@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cleaners.document import Rejected
-from cleaners.storage import RunError
+from cleaners.errors import Rejected, RunError
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
 from cleaners.workers.shard import Note, ShardPlan, ShardResult, Step, clean_shard

@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cleaners.origin import Origin, Rejected
+from cleaners.errors import Rejected
+from cleaners.origin import Origin
 
 MAX_DEATHS = 2
 """A document that ended this many workers is not tried again. The first death may be chance (the system short of memory)."""

@@ -22,54 +22,20 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
-from pydantic import BaseModel, ConfigDict, Field
 
 from cleaners.corpus import RunPlan, RunSummary, Stopwatch, check_places, context_of, list_raw, plan_run, publish
-from cleaners.options import CleanOptions, Context
-from cleaners.records.folder import CleanFolder, RunError
+from cleaners.errors import RunError
+from cleaners.options import Context
+from cleaners.records.folder import CleanFolder
 from cleaners.sources import Buckets, Selection
 from cleaners.storage import name_of
 from cleaners.workers.shard import ShardResult
 from cleaners.workers.shards import Progress
-from qingwen_flows.engines import EngineName, engine_named
+from qingwen_flows.engines import engine_named
+from qingwen_flows.parameters import CleanCorpusParameters
 from qingwen_flows.progress import Reporter
 from qingwen_flows.reporting import report
 from qingwen_flows.server import ServerGoneError, free_port, started_server
-
-# So the form in the UI shows the options with the meanings that stand below them, and refuses those it does not know.
-CleanOptions.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True, extra="forbid")  # type: ignore[attr-defined]
-
-
-class CleanCorpusParameters(BaseModel):
-    """What to clean, where to, and how."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    raw: str = Field(default="raw", description="Folder (or one file) of raw documents.")
-    clean: str = Field(
-        default="clean", description="Folder that the collection is written to. Not inside the one of raw documents."
-    )
-    source: str = Field(default="", description="Name of the collection; the raw folder's own name where this is empty.")
-    include: tuple[str, ...] = Field(default=(), description="Patterns of paths to take, as in .gitignore; none: all.")
-    exclude: tuple[str, ...] = Field(default=(), description="Patterns of paths to leave aside.")
-    side_table: str = Field(default="", description="A TOML or TSV file that gives encodings and addresses by path pattern.")
-    encoding: str = Field(default="", description="The usual encoding of these documents; it only tips the scales.")
-    sample: int = Field(default=0, ge=0, description="Only so many documents, the same ones each time; 0: all.")
-    dry_run: bool = Field(default=False, description="Say what would be done, and do nothing.")
-    workers: int = Field(default=0, ge=0, description="Worker processes; 0: one for each core.")
-    engine: EngineName = Field(
-        default="local",
-        description="local: worker processes with limits; ray: the same on the nodes of a Ray cluster; here: in the flow's "
-        "process, to debug.",
-    )
-    address: str = Field(default="", description="Of the Ray cluster: auto, host:port, ray://...; empty: this machine alone.")
-    verify: bool = Field(default=False, description="Compare the digests of all raw files, not only their sizes and times.")
-    retry_rejected: bool = Field(default=False, description="Try rejected documents again, though they have not changed.")
-    fresh: bool = Field(default=False, description="Clean everything again, whatever is there.")
-    reject_rate_alarm: float = Field(
-        default=0.3, ge=0, le=1, description="Share of rejected documents above which an event is sent."
-    )
-    options: CleanOptions = Field(default_factory=CleanOptions, description="How documents are cleaned.")
 
 
 class _Run:

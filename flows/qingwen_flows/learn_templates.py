@@ -19,7 +19,8 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
 from cleaners.boilerplate.site.propose_rules import propose
-from cleaners.boilerplate.site.templates import SiteTemplate, TemplateError
+from cleaners.boilerplate.site.templates import SiteTemplate
+from cleaners.errors import TemplateError
 from cleaners.learning import SAMPLE, known_templates, learn_folder, write_proposals, write_templates
 from cleaners.options import CleanOptions, Context
 

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from cleaners.records.folder import RunError
+from cleaners.errors import RunError
 from cleaners.workers.shard import Note, ShardPlan, ShardResult
 from cleaners.workers.shards import Progress, clean_shards, listen
 

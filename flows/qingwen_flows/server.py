@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cleaners.records.folder import RunError
+from cleaners.errors import RunError
 
 PORT = 4200
 START_SECONDS = 180.0

@@ -35,11 +35,12 @@ from prefect.schedules import Schedule as PrefectSchedule
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from cleaners.records.folder import RunError
+from cleaners.errors import RunError
 from cleaners.storage import absolute
 from qingwen_flows.automations import create_automations
-from qingwen_flows.clean_corpus import CleanCorpusParameters, clean_corpus
+from qingwen_flows.clean_corpus import clean_corpus
 from qingwen_flows.lifeline import VARIABLE
+from qingwen_flows.parameters import CleanCorpusParameters
 from qingwen_flows.schedule import Schedule
 
 GRACE_SECONDS = 20.0

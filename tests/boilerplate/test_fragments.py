@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.boilerplate.pieces.fragments import fragments
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
+from cleaners.step import run_steps
 from tests.boilerplate.dumps import document, dump
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/fragments_none.toml").read_text(encoding="utf-8"))["case"]

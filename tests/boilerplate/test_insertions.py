@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.boilerplate.insertions import insertions
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
+from cleaners.step import run_steps
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/insertions.toml").read_text(encoding="utf-8"))
 BEFORE, BEHIND = "艄公把橹一横，低声说前面有灯，沈九把手按在刀柄", "没有出声。江面的雾更浓了，只听见水拍着船板。"

@@ -13,8 +13,9 @@ from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.lines.features import feature_names, features_of, read_lines
 from cleaners.boilerplate.lines.model import line_model, read_model, write_model
 from cleaners.boilerplate.lines.step import PROFILES, drop_lines, lines_of
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
+from cleaners.step import run_steps
 
 WHOLE = "\n".join(benchmark.PROSE)
 FRAME = "\n".join(

@@ -7,8 +7,9 @@ import random
 import pytest
 
 from cleaners.boilerplate.noise import noise
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
+from cleaners.step import run_steps
 
 WHOLE = (
     "今年雨水来得早，镇里把沟渠先清了一遍，几个老把式带着年轻人下田，看苗情、看墒情，心里都有了底。"

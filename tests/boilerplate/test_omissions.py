@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cleaners.boilerplate.withheld.omissions import cut_off, omissions
-from cleaners.document import Changes, Document, run_steps
+from cleaners.document import Changes, Document
 from cleaners.options import Context
+from cleaners.step import run_steps
 
 CASES = Path(__file__).parent / "cases"
 SHARED = Path(__file__).parents[2] / "../shared"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from cleaners.boilerplate.runs.page_lists import is_list, page_line
 from cleaners.boilerplate.runs.step import runs
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import Context
+from cleaners.step import run_steps
 
 CASES = Path(__file__).parent / "cases"
 SHARED = Path(__file__).parents[2] / "../shared"

@@ -16,7 +16,8 @@ from cleaners.boilerplate.engine.rule_check import check_packs
 from cleaners.boilerplate.site.frame_lines import frame_lines
 from cleaners.boilerplate.site.learn_templates import learn, sheet_of
 from cleaners.boilerplate.site.propose_rules import propose
-from cleaners.boilerplate.site.templates import RULE, SiteTemplate, TemplateError, TemplateLine, read_templates, to_toml
+from cleaners.boilerplate.site.templates import RULE, SiteTemplate, TemplateLine, read_templates, to_toml
+from cleaners.errors import TemplateError
 from cleaners.options import CleanOptions
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "template_lines.toml").read_text(encoding="utf-8"))

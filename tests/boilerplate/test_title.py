@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.boilerplate.title import title
-from cleaners.document import Changes, Document, Edit, run_steps
+from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
+from cleaners.step import run_steps
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/title.toml").read_text(encoding="utf-8"))["case"]
 SHARED = Path(__file__).parents[2] / "../shared"

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cleaners.chinese import STEPS
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
+from cleaners.step import run_steps
 
 CASES = Path(__file__).parent / "cases"
 

@@ -13,8 +13,9 @@ from cleaners.chinese import STEPS, converter
 from cleaners.chinese.line_joining import join_lines
 from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.script import gate, script_of, script_sets
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
+from cleaners.step import run_steps
 
 
 def test_versions_stand_in_the_metadata() -> None:

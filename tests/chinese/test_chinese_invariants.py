@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.chinese import STEPS
-from cleaners.document import Document, run_steps
+from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
+from cleaners.step import run_steps
 
 EXPECTED = Path(__file__).parents[2] / "../shared/data/seeds_expected"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cleaners.records.folder import RunError
+from cleaners.errors import RunError
 from cleaners.workers.shards import Progress
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def artifacts(run: FlowRun) -> dict[str, Any]:
 
 
 def test_a_first_run_and_one_with_nothing_new(raw: Path, tmp_path: Path) -> None:
-    from qingwen_flows.clean_corpus import CleanCorpusParameters, run
+    from qingwen_flows.clean_corpus import run
+    from qingwen_flows.parameters import CleanCorpusParameters
 
     parameters = CleanCorpusParameters(raw=str(raw), clean=str(tmp_path / "clean"), source="letters", workers=1)
     seen = list[Progress]()
@@ -80,7 +81,8 @@ def test_a_first_run_and_one_with_nothing_new(raw: Path, tmp_path: Path) -> None
 
 
 def test_a_run_that_cannot_be_done_fails_with_one_line(raw: Path, tmp_path: Path) -> None:
-    from qingwen_flows.clean_corpus import CleanCorpusParameters, clean_corpus, run
+    from qingwen_flows.clean_corpus import clean_corpus, run
+    from qingwen_flows.parameters import CleanCorpusParameters
 
     (tmp_path / "file").touch()
     parameters = CleanCorpusParameters(raw=str(raw), clean=str(tmp_path / "file"))
@@ -96,7 +98,8 @@ def test_a_run_that_cannot_be_done_fails_with_one_line(raw: Path, tmp_path: Path
 
 def test_a_server_that_does_not_answer_is_one_line(raw: Path, tmp_path: Path) -> None:
     from prefect.settings import PREFECT_API_URL, temporary_settings
-    from qingwen_flows.clean_corpus import CleanCorpusParameters, run
+    from qingwen_flows.clean_corpus import run
+    from qingwen_flows.parameters import CleanCorpusParameters
 
     with (
         temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}),
@@ -106,7 +109,7 @@ def test_a_server_that_does_not_answer_is_one_line(raw: Path, tmp_path: Path) ->
 
 
 def test_the_form_explains_every_field_and_refuses_unknown_ones() -> None:
-    from qingwen_flows.clean_corpus import CleanCorpusParameters
+    from qingwen_flows.parameters import CleanCorpusParameters
 
     schema = CleanCorpusParameters.model_json_schema()
     fields = {**schema["properties"], **schema["$defs"]["CleanOptions"]["properties"]}

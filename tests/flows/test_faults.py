@@ -14,8 +14,8 @@ from processes import alive, command_of, descendants, wait_for
 from served import ROOT, Served, environment, free_port, leftovers, output, serving, write_documents
 
 from cleaners.corpus import run_folder
+from cleaners.errors import RunError
 from cleaners.options import CleanOptions, Context
-from cleaners.records.folder import RunError
 
 pytestmark = [
     pytest.mark.flow,

@@ -27,8 +27,9 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_learned_templates_are_used(site: Path, tmp_path: Path) -> None:
-    from qingwen_flows.clean_corpus import CleanCorpusParameters, run
+    from qingwen_flows.clean_corpus import run
     from qingwen_flows.learn_templates import LearnTemplatesParameters, learn_templates
+    from qingwen_flows.parameters import CleanCorpusParameters
 
     out, proposed = tmp_path / "templates.toml", tmp_path / "proposed.toml"
     state = learn_templates(

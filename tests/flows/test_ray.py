@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from cleaners.corpus import run_folder
+from cleaners.errors import RunError
 from cleaners.options import CleanOptions, Context
-from cleaners.records.folder import RunError
 from cleaners.workers.shards import Progress
 
 pytestmark = pytest.mark.slow

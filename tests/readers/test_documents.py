@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.document import Document, Origin, Rejected
+from cleaners.document import Document, Origin
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers import read
 from cleaners.readers.delimited import aligned

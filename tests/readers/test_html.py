@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from cleaners.document import Document, Origin, Rejected
+from cleaners.document import Document, Origin
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.pipeline import clean_document
 from cleaners.readers import read, read_text

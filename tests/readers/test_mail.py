@@ -11,7 +11,8 @@ from archives import mail_of, mht_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.document import Document, Origin, Rejected
+from cleaners.document import Document, Origin
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers import read
 from cleaners.sources import RawItem, sniff

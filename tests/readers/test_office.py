@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from cleaners.boilerplate.furniture import furniture
-from cleaners.document import Document, Origin, Rejected, run_steps
+from cleaners.document import Document, Origin
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions, Context
 from cleaners.readers import read, registry
 from cleaners.sources import RawItem
+from cleaners.step import run_steps
 from tests.readers.packages import docx, zipped
 
 HERE = Path(__file__).parent

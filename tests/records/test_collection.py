@@ -12,12 +12,13 @@ import pytest
 import zstandard
 
 from cleaners.corpus import RunSummary, run_folder
+from cleaners.errors import ExportError, NotRestoredError, RunError
 from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin
 from cleaners.readers.registry import read
-from cleaners.records.export import WRITERS, ExportError, export
-from cleaners.records.folder import CleanFolder, RunError
-from cleaners.records.ledger import NotRestoredError, records, source_text
+from cleaners.records.export import WRITERS, export
+from cleaners.records.folder import CleanFolder
+from cleaners.records.ledger import records, source_text
 from cleaners.records.packing import Packing
 from cleaners.records.report import to_html
 from cleaners.records.samples import look_at

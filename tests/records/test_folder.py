@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.records.folder import CleanFolder, RunError, told
+from cleaners.errors import RunError
+from cleaners.records.folder import CleanFolder, told
 
 PART = "documents/part-00000.jsonl"
 

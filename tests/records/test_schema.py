@@ -10,8 +10,10 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from cleaners.document import Changes, Document, Edit, Edits, Omission, OmissionReason, Origin, Rejected, RejectReason
+from cleaners.document import Changes, Document, Edit, Edits, Omission, Origin
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
+from cleaners.origin import OmissionReason, RejectReason
 from cleaners.records import schema
 from cleaners.records.schema import json_schema, record_of, rejected_record_of
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.boilerplate.engine.match import apply_rules
+from cleaners.boilerplate.engine.load import load_rules
 from cleaners.boilerplate.engine.rule_check import check_packs
-from cleaners.boilerplate.engine.rules import RuleError, load_rules
-from cleaners.document import Document, Origin, run_steps
+from cleaners.boilerplate.engine.step import apply_rules
+from cleaners.document import Document, Origin
+from cleaners.errors import RuleError
 from cleaners.options import CleanOptions, Context
 from cleaners.rules.patterns import nested_repeat, required_strings, slow_probe
+from cleaners.step import run_steps
 
 RULE = """
 [pack]

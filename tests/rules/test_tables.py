@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.boilerplate.engine.literals import Literals
-from cleaners.boilerplate.engine.rules import built_in, built_in_packs
 from cleaners.boilerplate.layout import View
 from cleaners.characters.fold import fold, folded_codes
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.rules import tables
 from cleaners.rules.guards import passes
+from cleaners.rules.packs import built_in, built_in_packs
 from training.rule_tables import TARGET, compiled
 
 TEXT = st.text(st.one_of(st.characters(), st.sampled_from("下載下载。\nＡa𠀀 \ud800")), max_size=80)

@@ -29,8 +29,9 @@ from archives import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Origin, Rejected
+from cleaners.origin import Origin
 from cleaners.sources import Ignored, Item, Opened, RawFile, RawItem, discover, open_items
 
 ROOT = Path(__file__).parents[2]

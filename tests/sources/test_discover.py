@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.document import Origin, Rejected
+from cleaners.document import Origin
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
 from cleaners.sources import Listing, RawFile, RawItem, discover, open_items
 

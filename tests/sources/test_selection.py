@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from cleaners.errors import SideTableError
 from cleaners.sources import Listing, Selection, patterns, walk
 from cleaners.sources.patterns import matcher
-from cleaners.sources.selection import SideTableError, listed, read_side_table, select
+from cleaners.sources.selection import listed, read_side_table, select
 
 CASES = tomllib.loads((Path(__file__).parent / "pattern_cases.toml").read_text(encoding="utf-8"))["case"]
 

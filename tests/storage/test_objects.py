@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from cleaners import clean_path
 from cleaners.corpus import RunSummary, run_folder
+from cleaners.errors import Rejected, RunError
 from cleaners.options import CleanOptions, Context
-from cleaners.origin import Rejected
-from cleaners.records.folder import CleanFolder, RunError
+from cleaners.records.folder import CleanFolder
 from cleaners.records.ledger import source_text
 from cleaners.records.report import to_html
 from cleaners.sources import Listing, discover

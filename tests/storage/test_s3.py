@@ -32,7 +32,7 @@ RUN = """
 import sys
 from cleaners.corpus import run_folder
 from cleaners.options import CleanOptions, Context
-from cleaners.records.folder import RunError
+from cleaners.errors import RunError
 from cleaners.workers.shards import clean_shards
 context = Context(options=CleanOptions(shards=int(sys.argv[3])))
 engine = lambda plans: clean_shards(plans, workers=2)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cleaners.document import Origin, Rejected
+from cleaners.document import Origin
+from cleaners.errors import Rejected
 from cleaners.progress import reached
 from cleaners.workers.task import died_of, working_on
 

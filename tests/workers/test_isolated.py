@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from isolated_functions import Item, act, shard, two_ways
 
-from cleaners.document import Origin, Rejected
+from cleaners.document import Origin
+from cleaners.errors import Rejected
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import map_isolated
 

@@ -1,4 +1,4 @@
-"""The step that runs the rules: lines that go, parts of lines that go, lines that become metadata or omissions.
+"""What rules do to a text: lines that go, parts of lines that go, lines that become metadata or omissions.
 
 An index of strings says which rules may match where (`Literals`), so a line without any such string is never looked at. What is
 left is visited forwards and backwards until nothing changes: windows count only lines that stay, and a line may depend on its
@@ -13,27 +13,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cleaners.boilerplate.engine.calls import OUTER, REACH, calls, fits, in_script, matched
-from cleaners.boilerplate.engine.rules import RuleSet, keeps_boilerplate, load_rules
+from cleaners.boilerplate.engine.rules import RuleSet
 from cleaners.boilerplate.layout import View, view_of
-from cleaners.document import Changes, Document, Edit, Omission, Step
-from cleaners.options import Context
+from cleaners.document import Changes, Edit, Omission
 from cleaners.rules.byline import read_byline
 from cleaners.rules.dates import iso_date
 from cleaners.rules.guards import passes
-from cleaners.rules.syntax import COUNTS, Rule, host_of
+from cleaners.rules.syntax import COUNTS, Rule
 
 _ROUNDS = 6  # visits in both directions; what real pages need is 2
 _NEAR = 200  # lines looked at for a neighbour that stays
-
-
-def apply_rules(document: Document, context: Context) -> Changes | None:
-    """Take out what the rule packs know, and keep what it says of the document as metadata."""
-    if keeps_boilerplate(document, context.options):
-        return None
-    return find(document.text, load_rules(context.options), host_of(document.origin.url))
-
-
-STEPS_LINES: tuple[Step, ...] = (apply_rules,)
 
 
 def find(text: str, rules: RuleSet, host: str = "") -> Changes | None:

@@ -10,9 +10,11 @@ from functools import cache
 
 from cleaners.boilerplate.engine.literals import traditional_of
 from cleaners.boilerplate.engine.match import find
-from cleaners.boilerplate.engine.rules import RuleSet, built_in, read_packs, user_packs
+from cleaners.boilerplate.engine.rules import RuleSet
 from cleaners.document import Document
-from cleaners.rules.syntax import Example, Rule, RuleError, check_cost
+from cleaners.errors import RuleError
+from cleaners.rules.packs import built_in, read_packs, user_packs
+from cleaners.rules.syntax import Example, Rule, check_cost
 
 _AT_LEAST = 2  # examples, and counter-examples, of each rule
 

@@ -16,14 +16,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import Ints, View, view_of
 from cleaners.boilerplate.lines.features import PROSE, Floats, read_lines
 from cleaners.boilerplate.lines.model import LineModel, line_model
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.document import Document, Edit, Step
+from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import DATA, step
 
 RULE = "model.line"
 
@@ -65,10 +65,11 @@ _SHORT = 8  # characters of a word or two
 _SHARE = 0.4  # of the running text: where more would go, something is wrong
 
 
+@step(rules=(RULE,), switch=("boilerplate",), leaves=DATA)
 def drop_lines(document: Document, context: Context) -> list[Edit] | None:
     """Take out the lines that are the site's by all that the model knows."""
     text = document.text
-    if not text or keeps_boilerplate(document, context.options) or context.options.is_off(RULE):
+    if not text:
         return None
     view = view_of(text)
     starts, ends = lines_of(view)
@@ -88,9 +89,6 @@ def drop_lines(document: Document, context: Context) -> list[Edit] | None:
     if not gone.any():
         return None
     return list(_edits(view, model, starts, ends, chances, gone))
-
-
-STEPS_MODEL: tuple[Step, ...] = (drop_lines,)
 
 
 def _likely(view: View, starts: Ints, ends: Ints) -> NDArray[np.bool_]:

@@ -18,13 +18,13 @@ from operator import add
 
 import numpy as np
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.numerals import number
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.step import DATA, step
 
 _HEADING = lazy_pattern(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]|第.{1,4}[章节節条條]|\d{1,2}(?:[、)）]|[.．](?!\d))"
@@ -47,11 +47,12 @@ _FEW = 64  # marks for which a search of the text for each pair is cheaper than 
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 
 
-def fragments(document: Document, context: Context) -> list[Edit] | None:
+@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA)
+def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
     marks = page_marks(text)
-    if len(marks) < 2 or keeps_boilerplate(document, context.options):
+    if len(marks) < 2:
         return None
     groups: dict[tuple[str, ...], list[PageMark]] = defaultdict(list)
     for mark in marks:

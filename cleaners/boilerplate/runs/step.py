@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.runs.page_lists import is_list
 from cleaners.boilerplate.runs.run_lines import BULLET, END_MARK, LONGEST, FrameLine, frame_words, read_line
@@ -20,6 +19,7 @@ from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Scalar
 from cleaners.options import Context
+from cleaners.step import DATA, step
 
 _QUOTES = frozenset("”’」』")
 _DATED = 3  # titles with a date behind each that make a list
@@ -67,11 +67,14 @@ class _Page:
         return number < self.first_prose or number > self.last_prose
 
 
-def runs(document: Document, context: Context) -> Changes | None:
+_NAMES = "bar breadcrumb button form label menu neighbours page_list pager related tags widget"
+RULES = tuple(f"run.{name}" for name in _NAMES.split())
+
+
+@step(rules=RULES, switch=("boilerplate",), leaves=DATA)
+def runs(document: Document, _context: Context) -> Changes | None:
     """Take out the runs of lines that are the site's, and note how many pages a list of pages shows."""
     text = document.text
-    if keeps_boilerplate(document, context.options):
-        return None
     raw = view_of(text).raw_lines
     known = _readings(text, raw)
     if known is None:
@@ -291,8 +294,8 @@ def _touching(page: _Page, gone: dict[int, str]) -> None:
             queue.append(number)
     while queue:
         number = queue.pop()
-        for step in (-1, 1):
-            other = page.near(number, step)
+        for way in (-1, 1):
+            other = page.near(number, way)
             if other < 0 or other in gone:
                 continue
             line = page.line(other)

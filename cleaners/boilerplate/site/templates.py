@@ -17,11 +17,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.site.frame_lines import FrameLine, frame_lines
 from cleaners.document import Document, Edit
+from cleaners.errors import TemplateError
 from cleaners.options import CleanOptions, Context
-from cleaners.rules.syntax import host_of, of_site
+from cleaners.rules.hosts import host_of, of_site
+from cleaners.step import CODE, step
 
 RULE = "template.line"
 RUN = 3
@@ -38,10 +39,6 @@ KNOWN_BY = 2
 KNOWN_SHARE = 0.4
 
 Place = Literal["head", "tail", "any"]
-
-
-class TemplateError(ValueError):
-    """A file of templates that cannot be used; the message says what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +64,10 @@ class SiteTemplate:
     """Why this template must not be used before somebody has looked at it."""
 
 
+@step(rules=(RULE,), switch=("boilerplate", "templates"), leaves=CODE)
 def templates(document: Document, context: Context) -> list[Edit] | None:
     """Take out what the templates of the document's site hold."""
     options = context.options
-    if not options.templates or keeps_boilerplate(document, options):
-        return None
     title = str(document.metadata.get("title", ""))
     lines = frame_lines(document.text, title)
     host = host_of(document.origin.url or str(document.metadata.get("url", "")))

@@ -8,7 +8,7 @@ from functools import cache
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.numerals import NUMBER, number
-from cleaners.document import OmissionReason
+from cleaners.origin import OmissionReason
 from cleaners.rules import tables
 
 LONGEST = 130  # characters of a line that may be a notice as a whole

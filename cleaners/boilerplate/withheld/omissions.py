@@ -9,15 +9,17 @@ has other words, too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
-from cleaners.boilerplate.engine.rules import keeps_boilerplate
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.boilerplate.withheld.notices import COUNT, FRAMES, LONGEST, Reading, read
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.document import Changes, Document, Edit, Omission, OmissionReason
+from cleaners.document import Changes, Document, Edit, Omission
 from cleaners.options import Context
+from cleaners.origin import OmissionReason
+from cleaners.step import DATA, NOT_ASCII, step
 
 _COUNTED = ("字", "页", "%", "characters", "…", "..")
 _FRAME = 72  # characters before a sign in which its bracket opens
@@ -45,11 +47,12 @@ _BUTTON = lazy_pattern(
 )
 
 
-def omissions(document: Document, context: Context) -> Changes | None:
+@step(rules=(f"omission.{reason}" for reason in get_args(OmissionReason)), switch=("boilerplate",), leaves=DATA, gate=NOT_ASCII)
+def omissions(document: Document, _context: Context) -> Changes | None:
     """Take the notices out and record what they say."""
     text = document.text
     hits = signs_of(view_of(text))["notice"]
-    if not hits or keeps_boilerplate(document, context.options):
+    if not hits:
         return None
     found = list(_notices(text, hits))
     if not found:
@@ -71,6 +74,7 @@ def omissions(document: Document, context: Context) -> Changes | None:
     return Changes(edits, metadata, tuple(notices))
 
 
+@step()
 def cut_off(document: Document, _context: Context) -> Changes | None:
     """Record that the text stops in mid-sentence, where no notice says so. Nothing is taken out.
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 import olefile
 
 from cleaners.decoding import decode
-from cleaners.document import Document, Mark, Omission, Origin, Rejected, Scalar
+from cleaners.document import Document, Mark, Omission, Origin, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.doc.fib import Fib, read_fib
 from cleaners.readers.doc.formatting import read_paragraphs, read_runs, read_styles

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.document import Document, Omission, Origin, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.docx.body import Body, Known
 from cleaners.readers.docx.numbering import counters_of

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from cleaners.origin import Rejected
+from cleaners.errors import Rejected
 from cleaners.progress import reached
 
 Floats = npt.NDArray[np.float32]

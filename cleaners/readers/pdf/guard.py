@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from cleaners.origin import Rejected
+from cleaners.errors import Rejected
 
 # Bytes of one stream, inflated. Pages of dense tables have a few hundred kilobytes; maps reach ten million.
 MAX_STREAM = 64 << 20

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from cleaners.document import Document, Mark, Omission, Rejected, Scalar
+from cleaners.document import Document, Mark, Omission, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.pdf.blocks import Block, Column, Line, measure, usual_face, usual_size
 from cleaners.readers.pdf.engine import PdfFile

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from cleaners.document import Document, Omission, Origin, Rejected, Scalar
+from cleaners.document import Document, Omission, Origin, Scalar
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind, assemble

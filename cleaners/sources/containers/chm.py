@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pylibmspack import ChmArchive, ChmError, MspackError
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import normalised
 from cleaners.sources.item import Ignored

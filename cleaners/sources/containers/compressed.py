@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from cleaners.origin import Rejected
+from cleaners.errors import Rejected
 from cleaners.sources.streams import Counted, Readable, Stream, bounded
 
 # Names lose these endings; `.tgz` and the like name a tar archive.

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.streams import FileStream, Stream
 

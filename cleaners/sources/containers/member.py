@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.item import Ignored
 from cleaners.sources.streams import Stream
 

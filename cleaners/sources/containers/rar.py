@@ -8,8 +8,8 @@ from functools import cache
 
 import rarfile
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import normalised
 from cleaners.sources.containers.pages import SavedPages

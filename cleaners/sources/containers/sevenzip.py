@@ -12,8 +12,8 @@ import py7zr
 from py7zr.exceptions import ArchiveError, PasswordRequired, UnsupportedCompressionMethodError
 from py7zr.io import Py7zIO, WriterFactory
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import normalised
 from cleaners.sources.containers.pages import SavedPages

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, cast
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member
 from cleaners.sources.containers.names import decoded_names, normalised
 from cleaners.sources.containers.pages import SavedPages

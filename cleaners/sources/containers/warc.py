@@ -7,8 +7,8 @@ from typing import IO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
-from cleaners.origin import Rejected
 from cleaners.sources.containers.member import Found, Member
 from cleaners.sources.ignored import ignored_media_type
 from cleaners.sources.item import Ignored

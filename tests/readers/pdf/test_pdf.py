@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_writer import Box, Page, Text, lines, wrapped, write
 
-from cleaners.document import Document, Rejected
+from cleaners.document import Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.origin import Origin
 from cleaners.readers import read as read_any

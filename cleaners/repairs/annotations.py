@@ -1,0 +1,266 @@
+"""Pinyin that a converter wrote behind characters (`區(qū)發(fā)改委`), told from real glosses by evidence of the whole document.
+
+Such pages went through a table `X -> X(pinyin)` applied to every place, so the annotated characters are always annotated, always
+with the same reading, wherever they stand; and the table lists characters that differ between the two scripts. A gloss is given
+once, for a character that is rare or read in an unusual way, often beside the same character without it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.characters.fold import t2s
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.characters.model import Codes, character_model, codepoints
+from cleaners.characters.readings import LETTERS, is_reading, is_toneless_reading, normal_reading
+from cleaners.document import Document, Edits
+from cleaners.options import Context
+from cleaners.repairs.gate import suspicions
+from cleaners.repairs.prior import scored_as
+from cleaners.step import CODE, NOT_ASCII, step
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{0,2}}[)）\]］〕】〗]"
+
+_ANNOTATED = lazy_pattern(rf"([{HAN}])\n?((?:[ \u3000]?{BRACKET})+)")
+
+# The thresholds were set on the one seed and eleven public excerpts of the style (study/mojibake.md) and on the negative cases in
+# tests/repair/annotations.json; rerun `benchmarks/repair.py` when one changes. The seed has: density .24, the shares 1, 1, 1,
+# bare 0, 484 repeats, running .86.
+MIN_MATCHES = 5
+MIN_TYPES = 3
+MIN_DENSITY = 0.02  # annotations for each Han character between the first and the last of them
+MIN_SHARE = 0.9  # annotated characters that differ between the scripts; readings that the dictionary has; types of one reading
+MAX_BARE = 0.15  # types that also stand without annotation
+MIN_REPEATS = 3  # annotations beyond the first of each type
+MIN_RUNNING = 0.4  # annotations with Han close before and behind: running text, not a list of words
+# A page of short items is less of a running text; there, many types that come again and again without exception suffice.
+MIN_RUNNING_LISTS = 0.2
+MIN_TYPES_LISTS = 10
+MIN_REPEATS_LISTS = 20
+# A headline repeats little: there, more types (each repeat counts as two), no exception at all, and a text that is neither bare
+# nor annotated throughout speak for the converter.
+MIN_TYPES_ONCE = 8
+MAX_DENSITY_ONCE = 0.6
+MIN_DENSITY_ONCE = 0.1
+MIN_RUNNING_ONCE = 0.6
+# In text already simplified the annotated characters are the simplified forms; those are so common that more is asked for.
+MIN_TYPES_SIMPLIFIED = 10
+MIN_SHARE_SIMPLIFIED = 0.95
+MAX_DENSITY_SIMPLIFIED = 0.5
+# Nobody needs the reading of a common character. Where nearly all are common and nothing speaks against the converter, fewer
+# suffice, also thinly spread.
+COMMON = -9.0  # nats without context
+MIN_COMMON = 0.7
+MIN_TYPES_COMMON = 5
+MIN_SIGNS_COMMON = 8
+MIN_SIGNS_COMMON_SIMPLIFIED = 12
+MIN_DENSITY_COMMON = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """The converter's table as far as the document shows it, and the spans of its annotations without their characters."""
+
+    readings: Mapping[str, str]
+    spans: tuple[tuple[int, int], ...]
+    evidence: str
+
+
+@step(rules=("annotation.pinyin",), switch=("repair",), leaves=CODE, gate=NOT_ASCII)
+def remove_annotations(document: Document, _context: Context) -> Edits | None:
+    """Take the converter's annotations out. Must run before script conversion and after the byte shift, which needs them."""
+    found = find_annotations(document.text)
+    if found is None:
+        return None
+    starts, ends = np.array(found.spans, np.int64).reshape(-1, 2).T
+    edits = Edits.uniform(starts, ends, "", np.zeros(len(starts), np.int64), "annotation.pinyin")
+    return replace(edits, evidence={0: found.evidence}) if len(starts) else edits
+
+
+# Two steps ask, and mostly see the same text.
+@lru_cache(maxsize=1)
+def find_annotations(text: str) -> Annotations | None:
+    """The annotations of a converter, or None where the document does not show that they are a converter's."""
+    if not suspicions(text).annotations:
+        return None
+    matches = list(_ANNOTATED.finditer(text))
+    if len(matches) < MIN_MATCHES:
+        return None
+    written = [match.group(1, 3) for match in matches]
+    # A page repeats few pairs many times: each is looked at once.
+    pairs = {pair: (pair[0], normal_reading(pair[1])) for pair in dict.fromkeys(written)}
+    counts = Counter[tuple[str, str]]()
+    for pair, count in Counter(written).items():
+        counts[pairs[pair]] += count
+    table = _table(counts)
+    proof = _Proof.of(text, [match.span() for match in matches], counts, table)
+    if not proof.convinces():
+        return None
+    chosen = {
+        character: reading
+        for character, reading in table.items()
+        if character in proof.differing or (proof.counts[character] > MIN_REPEATS and character not in proof.bare)
+    }
+    known = {pair for pair, (character, reading) in pairs.items() if character in chosen and _reads(character, reading)}
+    spans = tuple(match.span(2) for match, pair in zip(matches, written, strict=True) if pair in known)
+    return Annotations(chosen, spans, proof.words())
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """Traditional forms by simplified one: text may have been converted after it was annotated."""
+    forms: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for old, new in t2s().items():
+        forms[new] += (old,)
+    return dict(forms)
+
+
+def _reads(character: str, reading: str) -> bool:
+    test = is_toneless_reading if reading.isascii() else is_reading
+    return is_reading(character, reading) or any(test(form, reading) for form in (character, *_forms().get(character, ())))
+
+
+@cache
+def _simplified_forms() -> frozenset[str]:
+    return frozenset(t2s().values()) - frozenset(t2s())
+
+
+def _are_han(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Compatibility ideographs count: they are composed later, and a second cleaning must see no more than the first."""
+    return (
+        ((codes >= 0x3400) & (codes < 0x4DC0)) | ((codes >= 0x4E00) & (codes < 0xA000)) | ((codes >= 0xF900) & (codes < 0xFB00))
+    )
+
+
+def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
+    """Character -> its most frequent reading here, where the dictionary knows that reading."""
+    readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (character, reading), count in pairs.items():
+        readings[character][reading] += count
+    main = {character: counts.most_common(1)[0][0] for character, counts in readings.items()}
+    return {character: reading for character, reading in main.items() if _reads(character, reading)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What the document shows, all counted between the first and the last annotation."""
+
+    counts: Counter[str]
+    differing: frozenset[str]  # annotated types that differ between the scripts
+    bare: frozenset[str]  # annotated types that also stand bare
+    density: float
+    changed: float  # share of annotated characters that t2s changes
+    differs: float  # share of annotated characters that have another form in the other script
+    agrees: float
+    one_reading: float
+    running: float
+    common: float  # share of annotated types that are common characters
+
+    @classmethod
+    def of(
+        cls, text: str, spans: list[tuple[int, int]], pairs: Mapping[tuple[str, str], int], table: Mapping[str, str]
+    ) -> _Proof:
+        """`spans`: the annotated characters with their annotations; `pairs`: how often each character has each reading."""
+        counts = Counter[str]()
+        changed = differs = agrees = one_reading = 0
+        traditional, simplified = t2s(), _simplified_forms()
+        for (character, reading), count in pairs.items():
+            if character in table:
+                counts[character] += count
+            changed += count * (character in traditional)
+            differs += count * (character in traditional or character in simplified)
+            agrees += count * _reads(character, reading)
+            one_reading += count * (reading == table.get(character))
+        rest = "".join([text[end:start] for (_, end), (start, _) in pairwise(spans)])
+        han = np.count_nonzero(_are_han(codepoints(rest)))
+        total = len(spans)
+        starts, ends = np.array(spans, np.int64).T
+        codes = codepoints(f"\n{text}\n")  # so that something stands before the first and behind the last
+        before, behind = codes[starts], codes[ends + 1]
+        running = np.count_nonzero(_are_han(behind) & (_are_han(before) | (before == ord(")")) | (before == ord("）"))))
+        return cls(
+            counts,
+            frozenset(character for character in counts if character in traditional or character in simplified),
+            frozenset(counts).intersection(rest),
+            total / (total + han),
+            changed / total,
+            differs / total,
+            agrees / total,
+            one_reading / total,
+            running / total,
+            float((character_model().unigrams[scored_as(codepoints("".join(counts)))] > COMMON).mean()) if counts else 0.0,
+        )
+
+    @property
+    def repeats(self) -> int:
+        return self.counts.total() - len(self.counts)
+
+    def convinces(self) -> bool:
+        return (
+            self.convinces_traditional() or self.convinces_headline() or self.convinces_plainly() or self.convinces_simplified()
+        )
+
+    def _consistent(self) -> bool:
+        return (
+            len(self.counts) >= MIN_TYPES
+            and min(self.agrees, self.one_reading) >= MIN_SHARE
+            and len(self.bare) <= MAX_BARE * len(self.counts)
+            and self.running >= (MIN_RUNNING_LISTS if self._without_exception() else MIN_RUNNING)
+        )
+
+    def _without_exception(self) -> bool:
+        return (
+            min(self.changed, self.agrees, self.one_reading) == 1
+            and not self.bare
+            and len(self.counts) >= MIN_TYPES_LISTS
+            and self.repeats >= MIN_REPEATS_LISTS
+        )
+
+    def convinces_traditional(self) -> bool:
+        return self._consistent() and self.changed >= MIN_SHARE and self.density >= MIN_DENSITY and self.repeats >= MIN_REPEATS
+
+    def convinces_headline(self) -> bool:
+        return (
+            self._consistent()
+            and min(self.changed, self.agrees, self.one_reading) == 1
+            and not self.bare
+            and len(self.counts) + 2 * self.repeats >= MIN_TYPES_ONCE
+            and self.running >= MIN_RUNNING_ONCE
+            and MIN_DENSITY_ONCE <= self.density <= MAX_DENSITY_ONCE
+        )
+
+    def convinces_plainly(self) -> bool:
+        signs = len(self.counts) + 2 * self.repeats
+        return (
+            self._consistent()
+            and min(self.differs, self.agrees, self.one_reading) == 1
+            and not self.bare
+            and self.common >= MIN_COMMON
+            and len(self.counts) >= MIN_TYPES_COMMON
+            and signs >= (MIN_SIGNS_COMMON if self.changed == 1 else MIN_SIGNS_COMMON_SIMPLIFIED)
+            and MIN_DENSITY_COMMON <= self.density <= MAX_DENSITY_ONCE
+        )
+
+    def convinces_simplified(self) -> bool:
+        return (
+            self._consistent()
+            and self.differs >= MIN_SHARE_SIMPLIFIED
+            and len(self.counts) >= MIN_TYPES_SIMPLIFIED
+            and self.repeats >= MIN_REPEATS
+            and MIN_DENSITY <= self.density <= MAX_DENSITY_SIMPLIFIED
+        )
+
+    def words(self) -> str:
+        return (
+            f"{self.counts.total()} annotations of {len(self.counts)} characters: {self.differs:.0%} differ between the scripts, "
+            f"{self.agrees:.0%} read as the dictionary has it, {len(self.bare)} also stand bare, "
+            f"{self.running:.0%} in running text"
+        )

@@ -1,0 +1,208 @@
+"""Escapes that a program forgot to resolve: `&#20320;`, `&amp;nbsp;`, `\\u4f60`, `%E4%BD%A0`, `=E4=BD=A0`.
+
+Resolved only where the result is Chinese or the entity is plainly residue; never in an address, in code, or where the text is
+about escapes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.characters.model import character_model
+from cleaners.document import Document, Edit, close_edit
+from cleaners.options import Context
+from cleaners.repairs.gate import suspicions
+from cleaners.step import CODE, Gate, step
+
+# Named entities that editors and databases leave behind. What they mean is text; `lt` and `gt` often are not (see _entities).
+_NAMED = (
+    "nbsp|ensp|emsp|thinsp|ldquo|rdquo|lsquo|rsquo|laquo|raquo|mdash|ndash|hellip|middot|bull|quot|amp|apos|lt|gt|copy|reg|trade"
+    "|times|divide|deg|permil|plusmn|yen|euro|cent|pound|sect|para|rarr|larr|uarr|darr|alpha|beta|gamma|mu|pi|sup2|sup3|le|ge|ne"
+)
+_ENTITIES = lazy_pattern(rf"(?:&(?:amp;)*(?:#[xX][0-9a-fA-F]{{2,6}}|#\d{{2,7}}|{_NAMED});)+")
+_UNICODE = lazy_pattern(r"(?:(?:\\u|%u)[0-9a-fA-F]{4})+")
+_PERCENT = lazy_pattern(r"%[0-9A-Fa-f]{2}(?:[A-Za-z0-9_.~-]*%[0-9A-Fa-f]{2})+")
+_QUOTED = lazy_pattern(r"(?:=[0-9A-F]{2}|=\n)+")
+_QUOTED_REGION = lazy_pattern(r"(?:=[0-9A-F]{2}|=\n|[ -<>-~])+")
+
+_CHINESE = lazy_pattern("[\u2018-\u201d\u2014\u2026\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff1f\U00020000-\U0003ffff]")
+_ABOUT = lazy_pattern(
+    r"实体|實體|[字文][符元字]引用|[字文][符元字][参參][照引考]|转义|轉義|编码|編碼|字符集|エスケープ|HTML|XML|entit|escap|encod|Unicode"
+    r"|正则|正則|regex",
+    re.IGNORECASE,
+)
+_CODE = lazy_pattern(
+    r"[{}<>`]|^\s*(?:def|class|import|from|var|let|const|function|public|private|static|return|print|echo|#include|//|/\*|\$)\b"
+    r"|\w\s*=\s*[\"'\w\[]|\w\(.*\)\s*;?\s*$|;\s*$"
+    r"|^\s*[bru]?(?P<quote>[\"']).*(?P=quote)\s*[,:\])]"  # an entry of a table or list
+)
+# An address: what stands before in the same word, or behind it.
+_ADDRESS_BEFORE = lazy_pattern(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|www\.|[\w-]\.[a-zA-Z]{2,}|[/?=&#\\@])[!-~]*$")
+_ADDRESS_BEHIND = lazy_pattern(r"[!-~]*?(?:/|\.[a-zA-Z]{2,5}\b|=|&[a-z])")
+
+# Mean log-probability a character, in nats, from which bytes read as GBK count as Chinese: good text has -4 to -6.5, a wrong
+# reading less than -10.
+LEGIBLE = -8.0
+# Shares of a decoded run that must be Chinese.
+CHINESE_SHARE = 0.5
+
+
+@step(
+    rules=("escape.entity", "escape.unicode", "escape.percent", "escape.quoted_printable"),
+    switch=("repair",),
+    leaves=CODE,
+    gate=Gate("&\\%="),
+)
+def resolve_escapes(document: Document, _context: Context) -> list[Edit] | None:
+    """Replace escapes by the characters that they stand for."""
+    text = document.text
+    if not suspicions(text).escapes:
+        return None
+    edits = [*_entities(text), *_unicode(text), *_percent(text), *_quoted_printable(text)]
+    return _disjoint(edits) or None
+
+
+def _entities(text: str) -> Iterator[Edit]:
+    if "&" not in text:
+        return
+    for match in _ENTITIES.finditer(text):
+        if _in_address(text, *match.span()) or _is_about(text, match.start()):
+            continue
+        meant = _unescaped(match[0])
+        if _is_example(text, *match.span(), meant):
+            continue
+        chinese = _CHINESE.search(meant)
+        residue = match[0].count("&amp;") > 0 or not re.search("[<>&]", meant) or _beside_chinese(text, *match.span())
+        if chinese or (residue and not _in_code(text, match.start())):
+            yield close_edit(text, *match.span(), meant.replace("\xa0", " "), "escape.entity")
+
+
+def _is_example(text: str, start: int, end: int, meant: str) -> bool:
+    """A number that stands for itself: in quotes, or a foreign letter that belongs to no word."""
+    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+    quoted = before in tuple("\"'“‘「『`") and behind in tuple("\"'”’」』`")
+    alone = meant.isalpha() and not (before + behind).isalnum()
+    return text.startswith("&#", start) and meant < "\u3000" and (quoted or alone)
+
+
+def _unescaped(run: str) -> str:
+    """Resolved as often as it was escaped; characters that text cannot have stay escaped."""
+    import html  # its table of entities takes time to load
+
+    for _ in range(4):
+        resolved = html.unescape(run)
+        if resolved == run:
+            break
+        run = resolved
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", run)
+
+
+def _unicode(text: str) -> Iterator[Edit]:
+    if "\\u" not in text and "%u" not in text:
+        return
+    for match in _UNICODE.finditer(text):
+        start, end = match.span()
+        units = re.sub(r"\\u|%u", "", match[0])
+        meant = bytes.fromhex(units).decode("utf-16-be", "replace")
+        if "\ufffd" in meant or not _mostly_chinese(meant):
+            continue
+        if len(meant) < 2 and not _beside_chinese(text, start, end):
+            continue
+        ranged = text[end : end + 1] in ("-", "]") or text[max(0, start - 1) : start] in ("-", "[", "^")
+        quoted = text[max(0, start - 1) : start] in ("'", '"') or text[end : end + 1] in ("'", '"')
+        if ranged or (quoted and _in_code(text, start)) or _in_address(text, start, end) or _is_about(text, start):
+            continue
+        yield Edit(start, end, meant, "escape.unicode")
+
+
+def _percent(text: str) -> Iterator[Edit]:
+    if "%" not in text:
+        return
+    for match in _PERCENT.finditer(text):
+        start, end = match.span()
+        if _in_address(text, start, end) or _in_code(text, start) or _is_about(text, start):
+            continue
+        data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda pair: bytes.fromhex(pair[1].decode()), match[0].encode())
+        meant = _decoded(data)
+        if meant is not None and _mostly_chinese(meant):
+            yield close_edit(text, start, end, meant, "escape.percent")
+
+
+def _quoted_printable(text: str) -> Iterator[Edit]:
+    if not re.search("(?:=[0-9A-F]{2}){3}", text):
+        return
+    for region in _QUOTED_REGION.finditer(text):
+        if len(re.findall("=[89A-F][0-9A-F]", region[0])) < 4:
+            continue
+        runs = [run for run in _QUOTED.finditer(text, *region.span()) if run[0] != "=\n" or run.start() > region.start()]
+        decoded = [_decoded(_quoted_bytes(run[0]), strict=True) for run in runs]
+        if all(meant is not None for meant in decoded):
+            if _mostly_chinese("".join(meant or "" for meant in decoded)):
+                for run, meant in zip(runs, decoded, strict=True):
+                    yield Edit(*run.span(), meant or "", "escape.quoted_printable")
+            continue
+        meant = _decoded(_quoted_bytes(region[0]))  # in GBK a second byte may stand for itself
+        if meant is not None and len(_CHINESE.findall(meant)) >= 3:
+            yield close_edit(text, *region.span(), meant, "escape.quoted_printable")
+
+
+def _quoted_bytes(run: str) -> bytes:
+    data = run.replace("=\n", "").encode()
+    return re.sub(rb"=([0-9A-F]{2})", lambda pair: bytes.fromhex(pair[1].decode()), data)
+
+
+def _decoded(data: bytes, strict: bool = False) -> str | None:
+    """The bytes as UTF-8, or as GBK where that reads well; `strict`: UTF-8 alone."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        if strict:
+            return None
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    foreign = "".join(character for character in text if not character.isascii())
+    return text if foreign and character_model().score(foreign) > LEGIBLE * len(foreign) else None
+
+
+def _mostly_chinese(text: str) -> bool:
+    return bool(text) and len(_CHINESE.findall(text)) >= CHINESE_SHARE * len(text)
+
+
+def _beside_chinese(text: str, start: int, end: int) -> bool:
+    return any(_CHINESE.match(beside) for beside in (text[max(0, start - 1) : start], text[end : end + 1]))
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    before = re.search("[!-~]*$", text[max(0, start - 300) : start])
+    return bool(before and before[0] and _ADDRESS_BEFORE.search(before[0])) or bool(
+        "%" in text[start:end] and _ADDRESS_BEHIND.match(text, end, min(len(text), end + 300))
+    )
+
+
+def _line_at(text: str, place: int) -> str:
+    start = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    # Text without line breaks is looked at nearby.
+    return text[max(start, place - 300) : min(len(text) if end < 0 else end, place + 300)]
+
+
+def _in_code(text: str, place: int) -> bool:
+    line = _ENTITIES.sub(" ", _line_at(text, place))
+    return bool(_CODE.search(line)) and len(_CHINESE.findall(line)) < 0.5 * len(line)
+
+
+def _is_about(text: str, place: int) -> bool:
+    return bool(_ABOUT.search(_line_at(text, place)))
+
+
+def _disjoint(edits: list[Edit]) -> list[Edit]:
+    """In order, without those that overlap an earlier one."""
+    chosen: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if not chosen or edit.start >= chosen[-1].end:
+            chosen.append(edit)
+    return chosen

@@ -1,0 +1,76 @@
+"""Whether a text reads better than another that it may have been made of: by the model of characters, line by line."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.characters.model import character_model, codepoints
+from cleaners.repairs.prior import REPLACEMENT, scored_as
+
+Counts = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+
+# Signs of Chinese text: marks, kana, ideographs, full-width forms.
+_CHINESE = ((0x2018, 0x201E), (0x3001, 0x3012), (0x3041, 0x3100), (0x3400, 0xA000), (0xFF01, 0xFF5F))
+
+# What the text must cost at most, a character beyond ASCII: good text costs 4 to 6.5, a wrong reading more than 10.
+LEGIBLE = -9.0
+# Bytes that form UTF-8 without exception do so by meaning, and a line may be rare words.
+LEGIBLE_PROVEN = -12.5
+MAX_LOST = 0.35
+MIN_CHINESE = 0.5
+OPEN_PLACE = -6.0  # an open place counts as a character of usual cost, since something stood there
+
+
+class Lines(NamedTuple):
+    """Figures of a text by line, all of the characters beyond ASCII alone."""
+
+    characters: Counts
+    costs: npt.NDArray[np.float64]
+    chinese: Counts
+    lost: Counts
+
+    def total(self) -> Lines:
+        return Lines(*(values.sum(keepdims=True) for values in self))
+
+
+def by_line(text: str) -> Lines:
+    codes = codepoints(text)
+    if not len(codes):
+        none = np.zeros(1, np.intp)
+        return Lines(none, np.zeros(1), none, none)
+    lost = codes == REPLACEMENT
+    beyond = (codes > 0x7F) & ~lost
+    costs = np.zeros(len(codes))
+    # Without what stands between, so that a lost or foreign character does not count against its neighbours.
+    costs[beyond] = character_model().costs(scored_as(codes[beyond]))
+    chinese = np.zeros(len(codes), bool)
+    for start, end in _CHINESE:
+        chinese |= (codes >= start) & (codes < end)
+    starts = np.concatenate(([0], (codes == 0x0A).nonzero()[0]))
+    return Lines(
+        np.add.reduceat(beyond.astype(np.intp), starts),
+        np.add.reduceat(costs, starts),
+        np.add.reduceat(chinese.astype(np.intp), starts),
+        np.add.reduceat(lost.astype(np.intp), starts),
+    )
+
+
+def gains(before: Lines, after: Lines) -> npt.NDArray[np.float64]:
+    """What the characters of each line gain, in nats."""
+    result: npt.NDArray[np.float64] = after.costs - before.costs + OPEN_PLACE * after.lost
+    return result
+
+
+def legible(after: Lines, least: float, max_lost: float = MAX_LOST) -> Flags:
+    """Lines that read as Chinese, at a cost of `least` a character."""
+    flags: Flags = (
+        (after.characters > 0)
+        & (after.lost <= max_lost * after.characters + 1)
+        & (after.chinese >= MIN_CHINESE * after.characters)
+        & (after.costs >= least * after.characters)
+    )
+    return flags

@@ -1,0 +1,134 @@
+"""Undoing wrong readings: text back to the bytes that it was read from, and those bytes as what they are.
+
+Where nothing was lost the bytes themselves are the proof. Otherwise what is left of them tells what each open place may be
+(`utf8_slots`, `pair_slots`), and the model chooses (`choice`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.repairs.choice import Slot, choose, left_open
+from cleaners.repairs.misread_bytes import Misread, ReadAs, codec, latin_bytes, to_bytes
+from cleaners.repairs.pair_slots import pair_slots, quick_cost
+from cleaners.repairs.utf8_slots import sound_share, utf8_slots
+
+Really = Literal["utf-8", "gb18030", "big5"]
+
+# Share of characters that a reading could not have given, up to which it is tried: good text may stand in the same line.
+MAX_FOREIGN = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`really` bytes that were read as `read_as`."""
+
+    read_as: ReadAs
+    really: Really
+
+    def __str__(self) -> str:
+        return f"{self.really} read as {'cp1252' if self.read_as == 'latin' else self.read_as}"
+
+
+CHAINS = (
+    Chain("latin", "utf-8"), Chain("gb18030", "utf-8"), Chain("big5", "utf-8"), Chain("cp932", "utf-8"),
+    Chain("iso8859-15", "utf-8"), Chain("mac_roman", "utf-8"), Chain("cp1251", "utf-8"), Chain("cp437", "utf-8"),
+    Chain("latin", "gb18030"), Chain("latin", "big5"), Chain("gb18030", "big5"), Chain("big5", "gb18030"),
+    Chain("cp932", "gb18030"),
+)  # fmt: skip
+
+Path = tuple[Chain, ...]
+"""Readings to undo, one after the other: text may have been read wrongly more than once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The text as it was meant. `lost` characters are open (U+FFFD), `guessed` ones were chosen, `broken` bytes fit nowhere."""
+
+    text: str
+    lost: int = 0
+    guessed: int = 0
+    broken: int = 0
+    least: float = 1.0
+
+
+def exactly(text: str, chain: Chain) -> str | None:
+    """The text that this reading was made of, where its bytes prove it throughout."""
+    try:
+        latin = chain.read_as == "latin"
+        data = text.translate(latin_bytes()).encode("latin-1") if latin else text.encode(codec(chain.read_as))
+        return data.decode(codec(chain.really))
+    except UnicodeError:
+        return None
+
+
+# A chain is looked into when a quick look at its bytes shows so much: a wrong one has up to a third that form UTF-8 by chance;
+# pairs that belong together cost 7 nats each, others 11, and those that loss put out of step lie between.
+MIN_SOUND = 0.3
+MIN_QUICK = -10.8
+
+
+def promises(text: str, chain: Chain) -> bool:
+    """Whether the chain is worth undoing: a quick look, several times as fast as that."""
+    if chain.really != "utf-8" and (_is_western(text) or _out_of_step(text, chain)):
+        return False
+    if exactly(text, chain) is not None:
+        return True
+    misread = to_bytes(text, chain.read_as)
+    if chain.really == "utf-8":
+        return sound_share(misread) >= MIN_SOUND
+    return quick_cost(misread, chain.really) >= MIN_QUICK
+
+
+# Small letters with accents beside other letters, as in `tête`, and words in Greek or Russian: bytes of Chinese that were read
+# so stand together, or beside capitals and signs.
+_IN_WORD = lazy_pattern("(?<=[a-z])[ß-öø-ÿœ]+|[ß-öø-ÿœ]+(?=[a-z])|[а-яё]{3,}|[ά-ώ]{3,}")
+MAX_IN_WORDS = 0.2
+
+
+def _is_western(text: str) -> bool:
+    beyond = sum(not character.isascii() for character in text)
+    return sum(map(len, _IN_WORD.findall(text))) > MAX_IN_WORDS * beyond
+
+
+# Pairs read as other pairs fall out of step wherever one was lost. U+FFFD tells where that was; a `?` may also be one, and nearly
+# every fourth character between two of them would be guessed wrong.
+_QUESTIONS = lazy_pattern(r"(?<=[^\x00-\x7f])\?(?=[^\x00-\x7f])")
+MAX_QUESTIONS = 0.01
+
+
+def _out_of_step(text: str, chain: Chain) -> bool:
+    return chain.read_as in ("big5", "gb18030") and len(_QUESTIONS.findall(text)) > MAX_QUESTIONS * len(text)
+
+
+def undo(text: str, chain: Chain, quickly: bool = False) -> Undone | None:
+    """`text` read rightly, or None where most of it cannot come from the chain. `quickly`: what is open stays open."""
+    exact = exactly(text, chain)
+    if exact is not None:
+        return Undone(exact)
+    misread = to_bytes(text, chain.read_as)
+    if len(misread.literals) > MAX_FOREIGN * len(misread.data):
+        return None
+    slots, broken = _slots(misread, chain)
+    if quickly:
+        return Undone(left_open(slots), sum(not isinstance(slot, str) for slot in slots), 0, broken)
+    chosen = choose(slots)
+    return Undone(chosen.text, chosen.lost, chosen.guessed, broken, chosen.least)
+
+
+def _slots(misread: Misread, chain: Chain) -> tuple[list[Slot], int]:
+    if chain.really == "utf-8":
+        return utf8_slots(misread, chain.read_as)
+    return pair_slots(misread, chain.read_as, chain.really)
+
+
+def undo_path(text: str, path: Path) -> Undone | None:
+    """The same through several readings. Between them what is open stays open: only the last gives Chinese to choose from."""
+    for chain in path[:-1]:
+        undone = undo(text, chain, quickly=True)
+        if undone is None:
+            return None
+        text = undone.text
+    return undo(text, path[-1])
