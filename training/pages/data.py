@@ -23,7 +23,8 @@ import zstandard
 
 from benchmarks.shared import SHARED
 from cleaners.boilerplate.page.view import PageView
-from cleaners.document import Origin, Rejected
+from cleaners.document import Origin
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.html import read, read_markup
 from cleaners.sources.item import RawItem

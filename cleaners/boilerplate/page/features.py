@@ -18,7 +18,6 @@ from cleaners.boilerplate.page.names import words
 from cleaners.boilerplate.page.score import WEIGHTS, Scores
 from cleaners.boilerplate.page.shape import shapes
 from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
-from cleaners.boilerplate.page.words import Weights, name_scores, word_scores
 
 # Tags that say what kind of text a line is.
 _KINDS = ("p", "li", "td th tr tbody", "h1 h2 h3 h4 h5 h6", "pre", "dd dt", "button label form textarea", "blockquote")
@@ -37,15 +36,18 @@ class PageFeatures(NamedTuple):
     template: Ints
 
 
-def page_features(page: PageView, scores: Scores, body: Bools, weights: Weights) -> PageFeatures:
-    """`body` are the lines that the scorers chose together."""
-    own = own_features(page, scores, body)
-    return with_sums(page, own, word_scores(page, weights), name_scores(page, weights))
+def page_row(page: PageView, own: PageFeatures) -> NDArray[np.float32]:
+    """What is known of the page as a whole: means over its lines, plain ones and such by length."""
+    shown = page.shown.astype(np.float64)
+    length = np.minimum(page.line_stats[:, 0], 200) * shown
+    plain, long = shown / max(float(shown.sum()), 1.0), length / max(float(length.sum()), 1.0)
+    return np.concatenate((plain @ own.rows, long @ own.rows)).astype(np.float32)
 
 
-def with_sums(page: PageView, own: PageFeatures, words: Floats, names: Floats) -> PageFeatures:
-    """The features with what words and names say, seen in their surroundings."""
+def with_sums(page: PageView, own: PageFeatures, words: Floats, names: Floats, kinds: Floats) -> PageFeatures:
+    """The features with what words and names say, seen in their surroundings, and with the chances of kinds of pages."""
     columns = [*around(page, words, own.template), *around(page, names, own.template)]
+    columns += [np.full(len(page.lines), kind) for kind in kinds]
     return PageFeatures(np.column_stack([own.rows, *columns]).astype(np.float32), own.template)
 
 

@@ -19,6 +19,7 @@ from cleaners.boilerplate.page.view import Floats, Ints
 from cleaners.boilerplate.page.words import Weights
 
 FILE = files("cleaners.boilerplate.page").joinpath("model.npz")
+KINDS = ("article", "documentation", "list", "product", "service", "thread")
 # After so many trees a sum that is farther from zero than this is not looked at again: the rest moves it by a third of that.
 FIRST_TREES, DECIDED = 60, 3.0
 
@@ -65,22 +66,30 @@ class Trees:
             total[open_] += self.part(FIRST_TREES, len(self.value)).values(rows[open_]).sum(axis=1, dtype=np.float64)
         return total
 
+    def chances(self, row: NDArray[np.float32]) -> Floats:
+        """Of each kind, for the row of a page: every tree speaks of one kind, by turns."""
+        sums = self.values(row[None])[0].reshape(-1, len(KINDS)).sum(axis=0, dtype=np.float64)
+        powers = np.exp(sums - sums.max())
+        return np.asarray(powers / powers.sum())
+
     def part(self, first: int, last: int) -> Trees:
         return Trees(self.feature[first:last], self.threshold[first:last], self.value[first:last])
+
+
+_ARRAYS = ("feature", "threshold", "value")
 
 
 @dataclass(frozen=True, eq=False)
 class PageModel:
     weights: Weights
+    kinds: Trees
     lines: Trees
 
     def save(self, path: Path) -> None:
-        trees, weights = self.lines, self.weights
+        weights, parts = self.weights, {"kinds": self.kinds, "lines": self.lines}
         np.savez_compressed(
             path,
-            feature=trees.feature,
-            threshold=trees.threshold,
-            value=trees.value,
+            **{f"{part}_{name}": getattr(trees, name) for part, trees in parts.items() for name in _ARRAYS},
             words=weights.words.astype(np.float16),
             names=weights.names.astype(np.float16),
             biases=np.array([weights.word_bias, weights.name_bias]),
@@ -108,4 +117,5 @@ def page_model() -> PageModel:
     with as_file(FILE) as path, np.load(path) as data:
         words, names = data["words"].astype(np.float32), data["names"].astype(np.float32)
         biases = data["biases"].tolist()
-        return PageModel(Weights(words, names, biases[0], biases[1]), Trees(data["feature"], data["threshold"], data["value"]))
+        kinds, lines = (Trees(*(data[f"{part}_{name}"] for name in _ARRAYS)) for part in ("kinds", "lines"))
+        return PageModel(Weights(words, names, biases[0], biases[1]), kinds, lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaners.boilerplate.page.names import kinds_named, kinds_told
 from cleaners.boilerplate.page.view import Floats, Ints, PageView
 
 _ABOVE = (
@@ -12,6 +13,8 @@ _ABOVE = (
 _LEVELS = (0, 1, 2, 3, 4)
 _RUN = 3
 MAX_KEY = 12
+# Characters in which words that tell a kind are counted.
+MAX_TEXT = 100_000
 
 
 def shapes(page: PageView, template: Ints) -> list[Floats]:
@@ -32,11 +35,23 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
     columns = [np.minimum(repeated, 20).astype(float), latin / size, keyed, kind, tabs, prose, page.shown.astype(float)]
     columns += _above(page)
     columns += _containers(page, np.minimum(stats[:, 0], 400) * prose, stats)
+    columns += [np.full(count, value) for value in of_page(page)]
     columns += _run(template, np.log1p(stats[:, 0]), keyed)
     before = np.concatenate(([0.0], np.cumsum(np.minimum(stats[:, 0], 400) * prose)))
     total = max(float(before[-1]), 1.0)
     columns += [before[:-1] / total, 1 - before[1:] / total, np.full(count, prose.mean()), np.full(count, np.log1p(before[-1]))]
     return columns
+
+
+def of_page(page: PageView) -> list[float]:
+    """What tells the kind of a page: how many of its elements have names of a kind, how often words of a kind occur."""
+    named = np.array([kinds_named(element.words) for element in page.elements if element.words] or [kinds_named("")])
+    told = kinds_told(page.text[:MAX_TEXT])
+    lines = max(len(page.lines), 1)
+    headings = sum(line.kind == "heading" for line in page.lines)
+    rows = sum(line.kind == "table_row" for line in page.lines)
+    found = [*np.log1p(named.sum(axis=0)), *(named.sum(axis=0) / lines), *np.log1p(told), np.log1p(headings), rows / lines]
+    return [float(value) for value in found]
 
 
 def _latin(text: str) -> int:
