@@ -6,7 +6,7 @@
 The folder holds NAME.html, NAME.txt and index.json (name, url, kind). P and R are means over pages; `clean` counts pages with
 both >= .97, `empty` those with R < .05, `leaks` phrases of boilerplate a page that the output has and the truth has not. The
 model was trained on the development pages among others: figures for sites that it has not seen are those of
-`python -m training.pages_model --cross-validate`.
+`python -m training.pages --cross-validate`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from cleaners.boilerplate.page.view import Bools, PageView
 MIN_POSTS, POST_SHARE, TIMED_SHARE = 2, 0.15, 0.5
 # A list: so many titles that link to other pages, more characters in them than sentence characters on the whole page.
 MIN_TITLES = 8
+# Below this chance a page is no thread, whatever its address says.
+MIN_TALK = 0.1
 # Fewer characters than this in sentences are no text.
 MIN_TEXT = 40
 # The grade of names that only bodies of texts have.
@@ -22,11 +24,12 @@ _NO_POSTS = frozenset(["p", "h1", "h2", "h3", "h4", "td", "th", "pre", "blockquo
 
 def page_kind(page: PageView, body: Bools, chances: Mapping[str, float]) -> str:
     """`body` are the lines that were chosen, `chances` those of the kinds that the model knows."""
-    if _is_thread(page, body):
+    best = max(chances, key=lambda kind: chances[kind], default="article")
+    talk = chances.get("thread", 0.0)
+    if talk > MIN_TALK and (page.meant or best != "list") and _is_thread(page, body):
         return "thread"
     if _is_document(page):
         return "document"
-    best = max(chances, key=lambda kind: chances[kind], default="article")
     if best in ("list", "service"):
         return best
     sentences = float(page.sentences[body & ~_titles(page)].sum())

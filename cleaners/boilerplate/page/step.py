@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from cleaners.boilerplate.page.choice import buttons, chosen_lines, without_comments
+from cleaners.boilerplate.page.byline import page_author, page_publisher
+from cleaners.boilerplate.page.choice import buttons, chosen_lines, own_article, without_comments, without_small_parts
 from cleaners.boilerplate.page.date import page_date
 from cleaners.boilerplate.page.engines import packed_text
 from cleaners.boilerplate.page.features import PageFeatures, own_features, page_row, with_sums
@@ -21,6 +22,7 @@ from cleaners.boilerplate.page.model import KINDS, PageModel, page_model
 from cleaners.boilerplate.page.names import line_pattern, reason_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
 from cleaners.boilerplate.page.section import page_section
+from cleaners.boilerplate.page.series import with_series
 from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
 from cleaners.boilerplate.page.words import name_scores, word_scores
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
@@ -35,6 +37,8 @@ THRESHOLD = 0.5
 MAX_LINKS = 0.05
 # Buttons that the model is less certain of go.
 CERTAIN = 0.85
+# Below this chance of a thread, comments are none of the text.
+NO_TALK = 0.1
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
 STRUCTURE = frozenset({"list_item", "table_row", "caption"})
@@ -45,7 +49,7 @@ PIECES = frozenset(_PIECES.split())
 def strip_page(document: Document) -> Changes | None:
     """What leaves the page's own text, with its kind and date; None for a document that is no page."""
     page = PageText.of(document)
-    return Changes(page.edits(page.reasons()), page.metadata()) if page is not None else None
+    return Changes(page.edits(page.reasons()), page.metadata(), override=True) if page is not None else None
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -141,7 +145,17 @@ class PageText:
             return self.packed
         body = self.probable & ~(buttons(page) & (self.probabilities < CERTAIN))
         body = body if body.any() else self.probable
-        return body if self.kinds[KINDS.index("thread")] > THRESHOLD else without_comments(page, body)
+        if self.article_among_lists is not None and (body & self.article_among_lists).any():
+            return body & self.article_among_lists
+        body = with_series(page, body, self.probabilities, self.own_features.template)
+        talk = float(self.kinds[KINDS.index("thread")])
+        return body if talk > THRESHOLD else without_comments(page, body, alone=talk < NO_TALK)
+
+    @cached_property
+    def article_among_lists(self) -> Bools | None:
+        """Where lists of other pages are longer than the article that they stand round, the model takes the page for a list."""
+        likely = KINDS[int(np.argmax(self.kinds))]
+        return own_article(self.page, self.probabilities) if likely == "list" else None
 
     @cached_property
     def packed(self) -> Bools | None:
@@ -163,13 +177,16 @@ class PageText:
         """article, documentation, thread, document, list, product, service or other."""
         if not self.plain and self.packed is not None:
             return "document"
-        return page_kind(self.page, self.found, {} if self.plain else dict(zip(KINDS, self.kinds.tolist(), strict=True)))
+        sure = self.plain or self.article_among_lists is not None
+        return page_kind(self.page, self.found, {} if sure else dict(zip(KINDS, self.kinds.tolist(), strict=True)))
 
     @cached_property
     def body(self) -> Bools:
         found = self.found
         if self.kind in ("list", "thread"):
             return found if self.kind == "list" else self._head_apart(found)
+        if self.kind == "article" and not self.plain:
+            found = without_small_parts(self.page, found)
         return self._head_apart(self._with_structure(self._with_headings(found)))
 
     @cached_property
@@ -185,17 +202,24 @@ class PageText:
         return "\n".join(filter(None, (line.strip() for line in _without(self.document.text, gone).split("\n"))))
 
     def metadata(self) -> dict[str, Scalar]:
+        """The fields that the page shows. One that its head has stays, unless the page shows another and not that."""
         found: dict[str, Scalar] = {"page_type": self.kind}
-        if self.kind not in ("list", "other") and (date := page_date(self.page, self.body, thread=self.kind == "thread")):
-            found["published"] = date
-        if self.page.title_line < 0 and not self.document.metadata.get("title") and self.body.any():
-            begin = int(np.argmax(self.body))
+        page, body, known = self.page, self.body, self.document.metadata
+        if self.kind not in ("list", "other") and body.any():
+            found["published"] = page_date(page, body, thread=self.kind == "thread")
+            found["author"], found["publisher"] = page_author(page, body), page_publisher(page, body)
+        if page.title_line < 0 and not known.get("title") and body.any():
+            begin = int(np.argmax(body))
             title = begin if self._is_heading(begin) else self._heading_before(begin)
             if title >= 0:
-                found["title"] = self.page.lines[title].text.strip()
-        if section := page_section(self.page):
-            found["section"] = section
-        return found
+                found["title"] = page.lines[title].text.strip()
+        found["section"] = page_section(page)
+        shown = {name: value for name, value in found.items() if value}
+        return {name: value for name, value in shown.items() if not known.get(name) or self._is_hidden(name, str(known[name]))}
+
+    def _is_hidden(self, name: str, value: str) -> bool:
+        """Whether the head names an author or a publisher that the page does not show: an editor, the platform."""
+        return name in ("author", "publisher") and value not in self.page.text
 
     def edits(self, reasons: list[str]) -> list[Edit]:
         """Takes out the lines that have a reason, and what is hidden in others."""
