@@ -9,7 +9,7 @@ PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 # Wheels only: no compiler is needed. The project itself is the one thing that is built here.
 INSTALL = $(PIP) install --quiet --only-binary :all: --constraint constraints.txt
 
-.PHONY: run test test-slow test-all lint format clean-environment
+.PHONY: run test test-slow test-all lint format rules clean-environment
 
 run: .venv/installed
 	@$(BIN)/qingwen run $(RAW) $(CLEAN)
@@ -31,6 +31,13 @@ lint: .venv/installed-dev
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What follows from packs, catalogue and options: run it after changing one of them.
+rules: .venv/installed-dev
+	$(BIN)/python -m training.rule_tables
+	$(BIN)/python -m training.rule_docs
+	$(BIN)/python -m training.option_docs
+	$(BIN)/qingwen rules check
 
 clean-environment:
 	rm -rf .venv

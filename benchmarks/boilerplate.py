@@ -133,7 +133,7 @@ def page_lines(data: bytes) -> list[str]:
 
     root = lxml.html.fromstring(cleaners.decode(data).text)
     for element in list(root.iter("script", "style", "noscript")):
-        element.drop_tree()
+        element.drop_tree()  # type: ignore[attr-defined]
     blocks = {
         "p",
         "div",
@@ -236,7 +236,7 @@ def main() -> None:
     options = parser.parse_args()
     tools: list[tuple[str, Cleaner]] = [
         (f"qingwen {profile}", ours(CleanOptions(profile=profile))) for profile in ("careful", "balanced", "greedy")
-    ]  # type: ignore[arg-type]
+    ]
     tools += [("qingwen, rules alone", ours(CleanOptions(rules_off=("model.",)))), *peers()]
     for name, clean in tools:
         each = options.each and name == "qingwen balanced"

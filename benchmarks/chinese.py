@@ -30,10 +30,10 @@ from cleaners.chinese.converter import converter
 from cleaners.chinese.line_joining import join_lines
 from cleaners.chinese.punctuation import ASCII, FULL, restore_marks
 from cleaners.chinese.script import classes, codes_of, gate, script_of
-from cleaners.document import Document
+from cleaners.document import Changes, Document, Edit
 from cleaners.options import CleanOptions, Context
 from cleaners.repairs import STEPS as REPAIR
-from cleaners.step import run_steps
+from cleaners.step import Step, run_steps
 
 PLAIN = Context()
 HARD_CASES = SHARED / "data" / "t2s_hard_cases.tsv"
@@ -181,9 +181,9 @@ def punctuation(report: Report, packages: Path) -> None:
     restored = missed = harmed = 0
     marks = Counter[str]()
     for text in news:
-        found = restore_marks(Document.of(text.translate(FOLD)), PLAIN)
+        found = edits_of(restore_marks, Document.of(text.translate(FOLD)))
         result = list(text.translate(FOLD))
-        for edit in found or ():
+        for edit in found:
             if edit.replacement:
                 result[edit.start : edit.end] = edit.replacement
         for old, new in zip(text, result, strict=True):
@@ -206,10 +206,16 @@ def _punctuated(case: dict[str, Any]) -> str:
     return run_steps(Document.of(case["input"]), STEPS, Context(CleanOptions(**case.get("options", {})))).text
 
 
+def edits_of(each: Step, document: Document) -> list[Edit]:
+    """What one step alone would do."""
+    found = each(document, PLAIN)
+    return list((found.edits if isinstance(found, Changes) else found) or ())
+
+
 def lines(report: Report) -> None:
     outcome = Counter[tuple[bool, bool]]()
     for sample in samples():
-        joined = {edit.start for edit in join_lines(Document.of(sample.text), PLAIN) or ()}
+        joined = {edit.start for edit in edits_of(join_lines, Document.of(sample.text))}
         at = 0
         ends = []
         for line in sample.text.split("\n"):

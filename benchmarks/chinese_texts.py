@@ -44,7 +44,7 @@ def news(packages: Path) -> tuple[str, ...]:
         | {0xFF21 + n: 65 + n for n in range(26)}
         | {0xFF41 + n: 97 + n for n in range(26)}
     )
-    ascii_forms |= {0xFF0E: ".", 0xFF05: "%"}
+    ascii_forms |= {0xFF0E: ord("."), 0xFF05: ord("%")}
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
         lines.append("".join(token.rsplit("/", 1)[0] for token in line.split()).translate(ascii_forms))

@@ -13,7 +13,6 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from benchmarks.generated import documents
 from cleaners import readers
@@ -22,9 +21,7 @@ from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin
 from cleaners.pipeline import clean_item
 from cleaners.sources import RawItem, open_items
-
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
-from archives import mail_of, mht_of, tar_of, warc_gz, warc_record, zip_of
+from tests.archives import mail_of, mht_of, tar_of, warc_gz, warc_record, zip_of
 
 COUNT = 300
 CONTEXT = Context()

@@ -80,7 +80,9 @@ def load_texts(shared: Path, packages: Path | None) -> Texts:
     messages of Django and Sphinx. None of it was used to build the model."""
     import opencc
 
-    paths = [*sorted(shared.glob("seeds/*.txt")), *sorted(shared.glob("data/html_*/*.txt"))]
+    from benchmarks.shared import own_paths
+
+    paths = [*sorted(shared.glob("seeds/*.txt")), *sorted(shared.glob("data/html_*/*.txt"))] or own_paths()
     documents = [re.sub(r"\s*\n\s*", "\n", path.read_text(encoding="utf-8", errors="ignore")) for path in paths]
     documents = [
         text for text in documents if len(text) > 50 and len(HAN.findall(text)) > 0.4 * len(text) and "\ufffd" not in text

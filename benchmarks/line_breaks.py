@@ -50,7 +50,8 @@ class Sample:
 
 def documents() -> Iterator[tuple[str, list[tuple[str, bool]]]]:
     """Kind, and paragraphs with whether they are prose: other lines are wrapped only where they are too long for the layout."""
-    kind, paragraphs = "", []
+    kind = ""
+    paragraphs: list[tuple[str, bool]] = []
     for line in DOCUMENTS.read_text(encoding="utf-8").splitlines():
         if line.startswith("=== "):
             if kind:

@@ -23,6 +23,7 @@ import opencc
 
 from benchmarks import clean_corpus, glosses
 from benchmarks.damage import byte_shift, converter_table, lossless, lossy, lost_bytes, one_line, writable
+from benchmarks.shared import own_paths
 from cleaners.characters.fold import t2s
 from cleaners.document import Document
 from cleaners.errors import Rejected
@@ -99,16 +100,16 @@ def damage_table(pages: list[str]) -> None:
         texts = [_big5(page) for page in traditional] if name.startswith("Big5") else pages
         row(name, ((sound(text), damage(sound(text))) for text in texts))
     rng = random.Random(1)
-    damage = lossy()["UTF-8 as GBK, lost as U+FFFD"]
-    row("UTF-8 as GBK in one line", ((page, one_line(page, damage, rng)) for page in pages))
+    lost = lossy()["UTF-8 as GBK, lost as U+FFFD"]
+    row("UTF-8 as GBK in one line", ((page, one_line(page, lost, rng)) for page in pages))
     for count in (1, 3):
         row(f"GBK, {count} byte(s) lost in a document", ((page, lost_bytes(page, count, rng)) for page in pages))
-    for name, traditional, share, split in (
+    for name, is_traditional, share, split in (
         ("converter's annotations, no split", True, 0.4, False),
         ("converter's annotations, split at marks", True, 0.4, True),
         ("split at marks, simplified", False, 0.0, True),
     ):
-        texts = [_gbk(s2t.convert(page) if traditional else page) for page in pages]
+        texts = [_gbk(s2t.convert(page) if is_traditional else page) for page in pages]
         row(name, ((text, byte_shift(text, converter_table(text, rng, share), rng, split=split)) for text in texts), fold=True)
 
 
@@ -130,7 +131,7 @@ def shift_table(pages: list[str]) -> None:
     print(f"byte shift at annotations: {lost} characters damaged, {after} not restored, {open_places} places open (U+FFFD)")
 
 
-def annotations() -> dict[str, Callable[[str, str], str]]:
+def ways_to_annotate() -> dict[str, Callable[[str, str], str]]:
     """Ways in which converters write a reading behind a character."""
     return {
         "x(pīn)": lambda sign, reading: f"{sign}({reading})",
@@ -149,7 +150,7 @@ def toneless(reading: str) -> str:
 def annotation_table(pages: list[str]) -> None:
     """Annotations left by way of writing, script of the page and share of the characters that are annotated."""
     s2t = opencc.OpenCC("s2t")
-    for name, write in annotations().items():
+    for name, write in ways_to_annotate().items():
         for script in ("traditional", "simplified"):
             put = left = documents = 0
             rng = random.Random(2)
@@ -247,15 +248,15 @@ def peer(pages: list[str]) -> None:
 
 def run(pages: int = 34, folders: Iterable[Path] = (), most: int = clean_corpus.MOST) -> None:
     """All tables, of so many pages, folders of clean prose, and documents of each clean material."""
-    texts = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in sorted((DATA / "html_pages").glob("*.txt"))[:pages]]
-    if texts:
-        damage_table(texts)
-        shift_table(texts)
-        annotation_table(texts)
-        gate_speed(texts)
-        peer(texts)
-    else:
-        print("no pages: the shared folder is not beside the project")
+    paths = sorted((DATA / "html_pages").glob("*.txt"))[:pages]
+    if not paths:
+        print("no pages beside the project: measured on the sample texts")
+    texts = [path.read_text(encoding="utf-8")[:LONGEST].strip() for path in paths or own_paths()]
+    damage_table(texts)
+    shift_table(texts)
+    annotation_table(texts)
+    gate_speed(texts)
+    peer(texts)
     gloss_table()
     clean_table(folders, most)
 

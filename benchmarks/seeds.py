@@ -53,8 +53,8 @@ def closeness(document: Document) -> float:
 
 def main() -> int:
     if not shared.available():
-        print("The seed documents lie in ../shared/seeds, which is not there: nothing to measure.")
-        return 0
+        print("The seed documents lie in ../shared/seeds, which is not there: nothing was measured.")
+        return 1
     print(f"{'seed':5}{'similarity':>11}{'gone':>8}{'kept':>7}{'annotations':>13}{'restored':>10}{'closeness':>11}  metadata")
     gone = kept = wanted_gone = wanted_kept = 0
     notes: list[str] = []

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import cleaners
 from benchmarks import shared
 from cleaners.corpus import run_folder
 
@@ -27,7 +28,8 @@ DIGITS = re.compile(r"(?<![\d第、])\d(?=\d*[^\d、/页])")
 def dirty_texts() -> list[str]:
     if shared.available():
         return [data.decode("utf-8") for data in shared.seeds().values()]
-    return [(ROOT / "raw" / path.relative_to(EXPECTED).with_suffix("")).read_text("utf-8") for path in EXPECTED.rglob("*.txt")]
+    raw = ((ROOT / "raw" / path.relative_to(EXPECTED).with_suffix("")).read_bytes() for path in EXPECTED.rglob("*.txt"))
+    return [cleaners.decode(data).text for data in raw if b"<html" not in data]
 
 
 def clean_texts() -> list[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 from cleaners import boilerplate, pipeline, readers, repairs
@@ -21,6 +20,7 @@ from cleaners.document import Document
 from cleaners.errors import Rejected, UsageError
 from cleaners.options import CleanOptions, Context
 from cleaners.origin import Origin
+from cleaners.readers.text import marks_in
 from cleaners.repairs.entry import scrub_entry
 from cleaners.sources import RawItem
 from cleaners.step import Step, run_steps
@@ -65,12 +65,15 @@ def _refuse_path(text: str) -> None:
     """Raise UsageError where a text is the path of a file that is there: nobody means that."""
     if len(text) > _LONGEST_PATH or "\n" in text or not ("." in text or "/" in text or os.sep in text):
         return
-    with suppress(OSError, ValueError):
-        if os.path.isfile(text):  # noqa: PTH113 - a text is no path
-            raise UsageError(
-                f"clean takes the content of a document, and {text!r} is the path of a file: "
-                f"use cleaners.clean_path({text!r}), or clean(open({text!r}, 'rb').read(), name={text!r})"
-            )
+    try:
+        is_file = os.path.isfile(text)  # noqa: PTH113 - a text is no path
+    except (OSError, ValueError):  # no name that a file could have
+        return
+    if is_file:
+        raise UsageError(
+            f"clean takes the content of a document, and {text!r} is the path of a file: "
+            f"use cleaners.clean_path({text!r}), or clean(open({text!r}, 'rb').read(), name={text!r})"
+        )
 
 
 def record(document: Document, options: CleanOptions | None = None) -> dict[str, Any]:
@@ -123,7 +126,7 @@ def restore_punctuation(text: str) -> Document:
 
 
 def _run(text: str, steps: Iterable[Step], *, url: str = "", options: CleanOptions | None = None) -> Document:
-    document = Document.of(text, origin=Origin(url=url))
+    document = Document.of(text, marks=marks_in(text), origin=Origin(url=url))
     return run_steps(document, steps, Context(options=options or CleanOptions()))
 
 

@@ -7,6 +7,7 @@ Error
 ├── RuleError            a rule or pack that cannot be used (a ValueError, too)
 ├── TemplateError        a file of templates that cannot be used (a ValueError, too)
 ├── SideTableError       a side table that cannot be used (a ValueError, too)
+├── UsageError           a call that cannot be meant as it stands (a ValueError, too)
 ├── StepError            a step that breaks its own declaration: a fault of the code, not of the document
 ├── RunError             a run that cannot go on
 ├── HeldError            another process works on the same collection

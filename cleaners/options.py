@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from cleaners.errors import OptionsError
+from cleaners.errors import OptionsError, RuleError
 
 AT_LEAST = {"max_bytes": 1, "shards": 1}
 """The least that an option of a number may be."""
@@ -74,8 +75,12 @@ class CleanOptions:
     """`record`: the removed text stands in the record; `none`: it is left out (the counts stay)."""
 
     text_field: str = ""
-    """The field of JSON records that holds the text; dots lead into nested records (`data.content`). Empty: one of the names
-    in use (`text`, `content`, `raw_content`, `html` ...)."""
+    """The field of JSON records, or the column of tables, that holds the text; dots lead into nested records (`data.content`).
+    Empty: one of the names in use (`text`, `content`, `raw_content`, `html` ...), of tables also the column of long text."""
+
+    conversations: Literal["text", "fields"] = "text"
+    """Conversations in JSON (`messages`, `instruction` and `output`, comments on a post). `text`: a turn begins a line of the
+    text, `role: words`; `fields`: the text holds the words alone, and who said what stays in `extra` as it came."""
 
     ledger: bool = False
     """Also write `ledger/`: every change of every document, from which `qingwen restore` gives the source text back exactly."""
@@ -103,7 +108,8 @@ class CleanOptions:
         if self.rules_off:
             from cleaners.rules.catalogue import check_names  # reads the packs: only where somebody names rules
 
-            check_names(self.rules_off, self.rule_packs)
+            with suppress(RuleError):  # a pack that cannot be read is told of where it is loaded
+                check_names(self.rules_off, self.rule_packs)
 
     def is_off(self, rule: str) -> bool:
         """Whether `rules_off` names the rule, or a prefix of it that ends in a dot (`doc.`)."""

@@ -11,6 +11,10 @@ from cleaners.config import effective, kinds, options_from, read_config, shown
 from cleaners.errors import ConfigError
 from cleaners.options import CleanOptions
 from cleaners.settings import Settings
+from training import option_docs
+
+ROOT = Path(__file__).parent.parent
+EVERY = {(table, key) for table, kind in kinds().items() for key in kind.__dataclass_fields__}
 
 
 def test_values_become_options() -> None:
@@ -113,6 +117,43 @@ def test_the_sample_shows_all_settings_with_their_defaults() -> None:
     tables = tomllib.loads("\n".join(lines))
     built = {table: options_from(kind, tables[table], table) for table, kind in kinds().items()}
     assert Settings(**built) == Settings()
-    assert {(table, key) for table in tables for key in tables[table]} >= {
-        (table, key) for table, kind in kinds().items() if table != "clean" for key in kind.__dataclass_fields__
-    }
+    assert {(table, key) for table in tables for key in tables[table]} == EVERY
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "docs/options.md"])
+def test_every_option_is_documented(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert [key for _, key in sorted(EVERY) if f"`{key}`" not in text] == []
+
+
+def test_the_page_of_options_is_up_to_date() -> None:
+    same = option_docs.TARGET.read_text(encoding="utf-8") == option_docs.page()
+    assert same, "docs/options.md is old: run `make rules`"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("clean.profil=careful", "unknown key 'profil'; did you mean 'profile'?"),
+        ("claen.profile=careful", "unknown table 'claen'; did you mean 'clean'?"),
+        ("profile=careful", "write table.key=value"),
+        ("clean.profile", "write table.key=value"),
+        ("clean.shards=0", "shards = 0: at least 1 is needed"),
+        ("run.workers=x", "a value of type int is needed"),
+    ],
+)
+def test_a_line_that_sets_nothing_is_refused(line: str, message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        effective(None, {}, sets=[line])
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_set_goes_before_the_file_and_behind_a_flag(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(FILE, encoding="utf-8")
+    sets = ["run.workers=5", "clean.rules_off=run.bar, noise.", "clean.repair=false", "alarms.reject_rate=0.5"]
+    found = effective(path, {"QINGWEN_RUN_WORKERS": "3"}, {"run.workers": 7}, sets)
+    assert (found.settings.run.workers, found.settings.alarms.reject_rate) == (7, 0.5)
+    assert (found.settings.clean.rules_off, found.settings.clean.repair) == (("run.bar", "noise."), False)
+    assert found.given_by["clean", "repair"] == "--set clean.repair=false"

@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 from processes import alive, wait_for
 
 from cleaners.corpus import RunSummary, run_folder
-from cleaners.errors import RunError
+from cleaners.errors import Error, RunError
 from cleaners.options import CleanOptions, Context
 from cleaners.records.schema import json_schema
 from cleaners.sources import shard_of
@@ -445,9 +445,9 @@ def test_an_empty_raw_folder_does_not_empty_the_collection(raw: Path, tmp_path: 
     assert output(tmp_path / "clean") == before
 
 
-@pytest.mark.parametrize("options", [{"shards": 0}, {"rule_packs": ("/nowhere.toml",)}])
+@pytest.mark.parametrize("options", [{"shards": 0}, {"rule_packs": ("/nowhere.toml",)}, {"rules_off": ("run.baar",)}])
 def test_options_that_cannot_be_used_are_one_line(raw: Path, tmp_path: Path, options: dict[str, Any]) -> None:
-    with pytest.raises(RunError) as error:
+    with pytest.raises(Error) as error:
         run(raw, tmp_path / "clean", **options)
     assert "\n" not in str(error.value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -239,10 +239,11 @@ class Maker:
                 made.add(self.grammar.line(template), CONTENT, self.number[template])
 
 
-def _converter():  # type: ignore[no-untyped-def]
+def _converter() -> Callable[[str], str]:
     import opencc
 
-    return opencc.OpenCC("s2twp").convert
+    converter: Callable[[str], str] = opencc.OpenCC("s2twp").convert
+    return converter
 
 
 def split_templates(folder: str, seed: int, share: float) -> tuple[list[Template], list[Template]]:

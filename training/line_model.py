@@ -41,7 +41,7 @@ from training.line_grammar import templates
 TARGET = Path(__file__).parent.parent / "cleaners" / "boilerplate" / "lines" / "model.zst"
 FOLDS = 4
 HIDDEN = 32
-RULES: tuple[Step, ...] = tuple(step for step in boilerplate.STEPS if step.__name__ not in ("drop_lines", "title", "cut_off"))
+RULES: tuple[Step, ...] = tuple(step for step in boilerplate.STEPS if step.name not in ("drop_lines", "title", "cut_off"))
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
-"""Build `cleaners/repair/marks.z`: for each character of the basic plane, what it may be a sign of, and what it costs.
+"""Build `cleaners/repairs/marks.z`: for each character of the basic plane, what it may be a sign of, and what it costs.
 
     python -m training.repair_marks
 
 Source: `cleaners/characters/model.zst` and the tables of GBK; run it again when either changes
-(`tests/repair/test_gate.py` tells).
+(`tests/repairs/test_gate.py` tells).
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ def _plain(text: str) -> str:
 
 def _code(text: str) -> str:
     """Text as inline code in a cell of a table."""
-    return f"`{text.replace('`', chr(39)).replace('|', chr(0xFF5C)).replace(chr(10), ' ⏎ ')}`"
+    shown = text.replace("`", "'").replace("|", "｜").replace("\n", " ⏎ ")
+    return f"`{''.join(sign if sign.isprintable() else f'U+{ord(sign):04X}' for sign in shown)}`"
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cleaners.boilerplate.head.title_facts import facts_near
+from cleaners.boilerplate.head.title_line import title_line
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
@@ -24,6 +26,8 @@ from cleaners.step import step
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
 _BEGINNING = 400  # characters of a paragraph that matter here
+_MENU, _WHOLE = 5, 0.97  # short lines of the head, and the share of the source that is left, which make a page
+_SOURCE = 200_000  # characters of the source in which the title is looked for
 _SOURCE_HEAD = 6_000  # characters of the source in which the site may name the title
 
 # On folded text. What the site says the title is.
@@ -91,7 +95,15 @@ def _title(document: Document) -> Changes | None:
     head, labelled = _without_fields(head)
     names = list(_names(document))
     keys = {_key(name) for name in names} - {""}
-    found = _standing(head, keys) or _guessed(head)
+    chosen, facts = (None, {}) if names or document.marks else _chosen(document, head)
+    found = _standing(head, keys)
+    if not found and chosen is not None:
+        found = _standing(head, {_key(chosen)}, sure=False)
+        if not found:
+            return Changes(
+                labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts
+            )
+    found = found or _guessed(head)
     if found is None:
         return _glued_only(document, head, names, labelled)
     place, sure = found
@@ -109,7 +121,20 @@ def _title(document: Document) -> Changes | None:
     better = bool(known) and known != plain and (_key(plain) in _key(str(known)) or sure)
     if not edits and known and not better:
         return None
-    return Changes(edits, {"title": plain}, override=better)
+    return Changes(edits, {"title": plain, **({} if better else facts)}, override=better)
+
+
+def _chosen(document: Document, head: _Head) -> tuple[str | None, dict[str, str]]:
+    """The line of a page's source that its form and neighbours make the title, and what stands beside it; "" where menus hide
+    it, None where the text is none of a page."""
+    short = sum(line.end - line.start < 14 for line in head.lines[:_HEAD])
+    if short < _MENU and len(document.text) > _WHOLE * len(document.source_text):
+        return None, {}
+    view = view_of(document.source_text[:_SOURCE])
+    line = title_line(view)
+    if line is None:
+        return ("" if short >= _MENU else None), {}
+    return view.text[line.start : line.end], facts_near(view, line.line)
 
 
 def _head(text: str) -> _Head:
@@ -191,11 +216,11 @@ def _unquoted(words: str) -> str:
     return words
 
 
-def _standing(head: _Head, keys: set[str]) -> tuple[int, bool] | None:
+def _standing(head: _Head, keys: set[str], sure: bool = True) -> tuple[int, bool] | None:
     """The first line that is a name the page gives."""
-    for place, line in enumerate(head.lines[:6] if keys else ()):
+    for place, line in enumerate(head.lines[:6] if keys - {""} else ()):
         if line.end - line.start <= _LONGEST + 40 and keys & {_key(line.text), *_shorter(line.text)}:
-            return place, True
+            return place, sure
     return None
 
 

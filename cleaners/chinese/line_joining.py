@@ -10,6 +10,7 @@ headings are short, or end in marks, or begin like an item, and stay lines.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -21,12 +22,17 @@ from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit
 from cleaners.options import Context
-from cleaners.step import CODE, Gate, step
+from cleaners.step import CODE, Gate, protected_spans, step
 
 RULE = "line.join"
 
-# Marks that say where paragraphs are: a break at the edge of one of these is no wrap.
-BLOCKS = ("heading", "list_item", "table_row", "table", "code", "pre", "paragraph", "footnote", "header", "footer", "caption")
+# Marks that say where lines begin: no break before one of these is a wrap. Items, quotes and notes may be wrapped themselves; the
+# others are one line each.
+_BEGIN = ("list_item", "paragraph", "footnote", "quote")
+_WHOLE = (
+    "heading", "table_row", "table", "code", "pre", "header", "footer", "caption", "formula", "front_matter", "verse", "message",
+    "timed", "definition", "citation",
+)  # fmt: skip
 
 _END = '。！？；：…”’」』）】》〉.!?;:)]"—'
 _SENTENCE_END = "。！？…”’」』!?"
@@ -118,12 +124,7 @@ ROUNDS = 4
 
 def _edits(document: Document) -> Iterator[Edit]:
     lines = list(_lines(document.text))
-    edges = {edge for mark in document.marks_now(*BLOCKS) for edge in (mark.start, mark.end)} if document.marks else set()
-    fixed = (
-        {line.end for line, following in pairwise(lines) if not edges.isdisjoint(range(line.end, following.start + 1))}
-        if edges
-        else set()
-    )
+    fixed = _fixed(document, lines) if document.marks else set()
     for number in range(ROUNDS):
         # After the first round the text is what a second run would see: without indents.
         found = _joins(lines if not number else [line._replace(indent=0) for line in lines], fixed, document.text)
@@ -131,6 +132,23 @@ def _edits(document: Document) -> Iterator[Edit]:
         if not found:
             return
         lines = list(_joined(lines, found))
+
+
+def _fixed(document: Document, lines: list[_Line]) -> set[int]:
+    """The ends of the lines behind which a mark begins or ends, or within which code goes on."""
+    # A formula or a piece of code within a line is no edge of it.
+    whole = [mark for mark in document.marks_now(*_WHOLE) if mark.attributes.get("form") not in ("inline", "chain")]
+    edges = {mark.start for mark in document.marks_now(*_BEGIN)}
+    edges.update(mark.start for mark in whole)
+    edges.update(mark.end for mark in whole)
+    spans = protected_spans(document, CODE)
+    starts, ends = (spans[0].tolist(), spans[1].tolist()) if spans else ([], [])
+    fixed = set()
+    for line, following in pairwise(lines):
+        place = bisect_right(starts, line.end) - 1
+        if (place >= 0 and following.start < ends[place]) or not edges.isdisjoint(range(line.end, following.start + 1)):
+            fixed.add(line.end)
+    return fixed
 
 
 def _joins(lines: list[_Line], fixed: set[int], text: str) -> dict[int, Edit]:

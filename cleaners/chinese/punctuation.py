@@ -21,7 +21,7 @@ from cleaners.chinese.spans import Ints, Mask, inside
 from cleaners.document import Document
 from cleaners.edits import Edits
 from cleaners.options import Context
-from cleaners.step import CODE, NOT_ASCII, step
+from cleaners.step import HEADS, NOT_ASCII, step
 
 RULE = "punctuation.full_width"
 BLANK_RULE = "punctuation.blank"
@@ -60,7 +60,7 @@ def _kinds() -> NDArray[np.uint8]:
     return table
 
 
-@step(rules=(RULE, BLANK_RULE), switch=("punctuation",), leaves=CODE, gate=NOT_ASCII)
+@step(rules=(RULE, BLANK_RULE), switch=("punctuation",), leaves=HEADS, gate=NOT_ASCII)
 def restore_marks(document: Document, _context: Context) -> Edits | None:
     text = document.text
     if document.metadata.get("language") == "ja":

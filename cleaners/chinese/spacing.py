@@ -5,19 +5,21 @@ they are what a converter or a scanner left, kept where they part something (hea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.chinese.code_lines import indented_code
 from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
-from cleaners.step import CODE, NOT_ASCII, step
+from cleaners.step import CODE, HEADS, NOT_ASCII, protected_spans, step
+from cleaners.structure import marks_of
 
 INDENT, TRAILING, BLANK_LINE = "space.indent", "space.trailing", "space.blank_line"
 WIDTH, BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT = "space.width", "space.between_han", "space.beside_mark", "space.beside_digit"
@@ -49,14 +51,14 @@ _TRIMS = (TRAILING, BLANK_LINE, INDENT)
 
 def _trims(document: Document) -> Edits:
     text = document.text
-    kept = [(mark.start, mark.end) for mark in document.marks_now("code", "pre")] if document.marks else []
-    rows = {mark.start for mark in document.marks_now("table_row")} if document.marks else set()
-    code = indented_code(text)
+    kept = _Kept.of(document)
     cuts: list[tuple[int, int, int]] = []  # start, end, number of the rule
     leading = _LEADING.match(text)
     breaks = _BREAK.finditer(text, leading.end() if leading else 0)
     for match in chain((leading,) if leading else (), breaks):
         start, end = match.span()
+        if kept.holds(start, end):
+            continue
         first, last = text.find("\n", start, end), text.rfind("\n", start, end)
         if start == 0:  # nothing stands before: all line ends go
             first = -1
@@ -65,15 +67,45 @@ def _trims(document: Document) -> Edits:
             continue
         else:
             cuts.append((start, first, 0))
-        cuts.append((first + 1, last + 1, 1))
-        indent = last + 1
-        if indent == end or indent in code or any(low <= indent < high for low, high in kept):
-            continue
-        # A row whose first cells are empty keeps their tabs.
-        if not rows or not any(place in rows for place in range(indent, end)):
-            cuts.append((indent, end, 2))
+        # What is marked begins with the blanks that belong to it: the indent of code, of a nested item, empty cells of a row.
+        end = kept.next_start(first + 1, end)
+        cuts.append((first + 1, min(last + 1, end), 1))
+        cuts.append((last + 1, end, 2))
     table = np.array([cut for cut in cuts if cut[0] < cut[1]], np.int64).reshape(-1, 3)
     return Edits(table[:, 0], table[:, 1], "", np.zeros(len(table), np.int64), _TRIMS, table[:, 2])
+
+
+# Lines whose marks may begin with blanks.
+_SET_IN = ("list_item", "table_row", "verse")
+_MAY_BE_CODE = lazy_pattern(r"^(?: {2,}|\t+)(?=[!-~])", re.MULTILINE)
+
+
+class _Kept(NamedTuple):
+    """What keeps its blanks: code from end to end, other marks from where they begin."""
+
+    starts: list[int]
+    ends: list[int]
+    begins: list[int]  # where any mark that may begin with blanks does
+
+    @classmethod
+    def of(cls, document: Document) -> _Kept:
+        spans = protected_spans(document, CODE)
+        starts, ends = (spans[0].tolist(), spans[1].tolist()) if spans else ([], [])
+        if not any(mark.kind == "code" for mark in document.marks) and _MAY_BE_CODE.search(document.text):
+            found = sorted((mark.start, mark.end) for mark in marks_of(document.text) if mark.kind == "code")
+            starts, ends = [start for start, _ in found], [end for _, end in found]
+        begins = [mark.start for mark in document.marks_now(*_SET_IN)] if document.marks else []
+        return cls(starts, ends, sorted(starts + begins))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a span lies within code."""
+        place = bisect_right(self.starts, start) - 1
+        return place >= 0 and end <= self.ends[place]
+
+    def next_start(self, start: int, end: int) -> int:
+        """Where the first mark from `start` on begins, `end` where none does before it."""
+        place = bisect_left(self.begins, start)
+        return min(end, self.begins[place]) if place < len(self.begins) else end
 
 
 _LEADING = lazy_pattern(rf"\A(?:{BLANK}|\n)++")
@@ -85,15 +117,19 @@ def plain_blanks(document: Document, _context: Context) -> Iterator[Edit] | None
     text = document.text
     if not ("  " in text or _WIDE.search(text) or ("\t" in text and _TABS.search(text))):
         return None
-    return _plain(document)
+    rows = [mark for mark in document.marks_now("table_row") if mark.attributes.get("form") == "bars"] if document.marks else []
+    if not rows:
+        return _plain(text)
+    # Cells between bars are padded, so that the bars stand one below the other.
+    starts, ends = [mark.start for mark in rows], [mark.end for mark in rows]
+    return (edit for edit in _plain(text) if (place := bisect_right(starts, edit.start)) == 0 or ends[place - 1] <= edit.start)
 
 
 # Between these, several blanks align code or figures. (Marks are left out: they may turn full-width.)
 _ALIGNED = lazy_pattern(r"[\w$%+*/=<>#|\[\]{}\"']", re.ASCII)
 
 
-def _plain(document: Document) -> Iterator[Edit]:
-    text = document.text
+def _plain(text: str) -> Iterator[Edit]:
     for match in _INNER.finditer(text):
         run = match[0]
         wide = run.strip(" \t") != ""
@@ -122,7 +158,7 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 _INSIDE = lazy_pattern(r" (?:(?=[^\x00-\x7f]|\d)(?<=[^\x00-\x7f] )|(?=[^\x00-\x7f])(?<=\d ))")
 
 
-@step(rules=(BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT), switch=("spacing",), leaves=CODE, gate=NOT_ASCII)
+@step(rules=(BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT), switch=("spacing",), leaves=HEADS, gate=NOT_ASCII)
 def inner_blanks(document: Document, _context: Context) -> list[Edit] | None:
     """Blanks within Chinese prose that nobody wrote."""
     if document.metadata.get("language") == "ja" or _INSIDE.search(document.text) is None:

@@ -10,7 +10,7 @@ from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.decoded import decoded_item, encoding_metadata
-from cleaners.readers.dom import SKIPPED, PageText, page_text
+from cleaners.readers.dom import PageText, page_text
 from cleaners.readers.guard import expected_han, fit, han_count, without_openers
 from cleaners.readers.html_metadata import page_metadata
 from cleaners.readers.html_state import state_markup
@@ -26,6 +26,7 @@ FEW_HAN = 300
 FEW_CHARACTERS, MIN_SPARE = 300, 300
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOSCRIPT = re.compile(r"<(/?)noscript\b")
 _FRAMES = re.compile(r"<i?frame\b", re.IGNORECASE)
 
 
@@ -44,7 +45,7 @@ def read_markup(markup: str, origin: Origin, metadata: dict[str, Scalar] | None 
         if han_count(stated.text) > 2 * han_count(page.text):
             page = stated
     if len(page.text) < FEW_CHARACTERS and "<noscript" in markup:  # some forums show their posts to scripts and to nobody else
-        spare = page_text(tree, SKIPPED - {"noscript"})
+        spare = page_text(LexborHTMLParser(_NOSCRIPT.sub(r"<\1div", fitted.markup)))
         if len(spare.text) > len(page.text) + MIN_SPARE:
             page = spare
     if not page.text:

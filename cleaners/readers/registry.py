@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 from cleaners.document import Document, Omission, Origin
 from cleaners.errors import Rejected
 from cleaners.options import Context
+from cleaners.readers.text import marks_in
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
@@ -111,12 +112,15 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
     if not text or text.isspace():
         raise Rejected("empty", "nothing but blanks" if text else "no text", origin)
     url = {"url": origin.url} if origin.url else {}
-    if is_page(text[:MARKUP_HEAD].encode("utf-8", "replace") + text[MARKUP_HEAD:][-64:].encode("utf-8", "replace")):
+    kind = text_format(name)
+    head = text[:MARKUP_HEAD].encode("utf-8", "replace") + text[MARKUP_HEAD:][-64:].encode("utf-8", "replace")
+    if is_page(head, markdown=kind == "md"):
         from cleaners.readers.html import read_markup
 
         document = read_markup(text, origin)
         return replace(document, metadata={**document.metadata, **url, "format": "html"})
-    return Document.of(text, metadata={**url, "format": text_format(name)}, origin=origin)
+    marks = marks_in(text, markdown=True if kind == "md" else None) if kind in ("md", "text") else ()
+    return Document.of(text, marks=marks, metadata={**url, "format": kind}, origin=origin)
 
 
 def _read(item: RawItem, context: Context, fallback: bool) -> Document:

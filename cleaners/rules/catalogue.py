@@ -13,7 +13,7 @@ from functools import cache
 
 from cleaners.errors import OptionsError
 from cleaners.rules import tables
-from cleaners.rules.packs import built_in, read_packs, user_packs
+from cleaners.rules.packs import built_in, read_packs, taken_ids, user_packs
 from cleaners.rules.syntax import Rule
 
 PACK = "cleaners/rules/packs/"
@@ -43,7 +43,7 @@ def catalogue(rule_packs: tuple[str, ...] = ()) -> Mapping[str, RuleInfo]:
     >>> catalogue()["annotation.pinyin"].switch
     'repair'
     """
-    own = read_packs(user_packs(rule_packs), taken={rule.id: rule.pack for rule in built_in()} | dict.fromkeys(in_code(), "code"))
+    own = read_packs(user_packs(rule_packs), taken=taken_ids())
     found = {**in_code(), **{rule.id: _of_pack(rule) for rule in (*built_in(), *own)}}
     return dict(sorted(found.items()))
 

@@ -35,6 +35,11 @@ def built_in_packs() -> tuple[Rule, ...]:
     return read_packs(packs, taken={})
 
 
+def taken_ids() -> dict[str, str]:
+    """The ids that no pack of a user may give a rule, each with who has it."""
+    return {**dict.fromkeys(tables.table("catalogue.toml"), "a rule in code"), **{rule.id: rule.pack for rule in built_in()}}
+
+
 def user_packs(paths: Iterable[str]) -> list[tuple[str, str]]:
     """(path, content) of the user's packs, folders searched through. Raises RuleError for a path that cannot be read."""
     found = []

@@ -19,7 +19,7 @@ from cleaners.sources.ignored import ignored_kind, is_page_folder, page_stems, p
 from cleaners.sources.item import Ignored
 from cleaners.sources.markup import HEAD
 from cleaners.sources.origin import captured_at
-from cleaners.sources.tree import Entry, Stat, Tree, tree_of
+from cleaners.sources.tree import DirEntry, Stat, Tree, tree_of
 from cleaners.storage import name_of
 from cleaners.storage.trouble import reason
 
@@ -165,7 +165,7 @@ class _Walk:
                     yield met
             folders += reversed(inner)
 
-    def frames(self, listed: list[Entry], prefix: bytes, pages: frozenset[bytes]) -> None:
+    def frames(self, listed: list[DirEntry], prefix: bytes, pages: frozenset[bytes]) -> None:
         """Look for pages of frames among those that were saved with a folder of parts."""
         folders = {entry.name for entry in listed if is_page_folder(entry.name, pages)}
         stems = page_stems_of(folders)
@@ -180,7 +180,7 @@ class _Walk:
                 self.shells.add(prefix + entry.name)
                 self.kept.update(prefix + frame for frame in found)
 
-    def folder(self, entry: Entry, path: bytes, parts: _Parts) -> Found | _Folder:
+    def folder(self, entry: DirEntry, path: bytes, parts: _Parts) -> Found | _Folder:
         found = entry.stat(follow_symlinks=False)
         if entry.name.startswith(b"."):
             return Ignored("hidden folder")
@@ -189,7 +189,7 @@ class _Walk:
         self.seen.add((found.st_dev, found.st_ino))
         return _Folder(entry.path, path + b"/", parts)
 
-    def link(self, entry: Entry, path: bytes, parts: _Parts) -> Found | _Folder:
+    def link(self, entry: DirEntry, path: bytes, parts: _Parts) -> Found | _Folder:
         if entry.name.startswith(b"."):
             return Ignored("hidden file")
         try:
@@ -210,7 +210,7 @@ class _Walk:
             return _Folder(entry.path, path + b"/", parts)
         return self.file(entry, path, found, parts)
 
-    def file(self, entry: Entry, path: bytes, found: Stat, parts: _Parts) -> Found:
+    def file(self, entry: DirEntry, path: bytes, found: Stat, parts: _Parts) -> Found:
         if not stat.S_ISREG(found.st_mode):
             return Ignored("special file")
         if path in self.shells:

@@ -20,7 +20,7 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-zA-Z][\w.-]*)")
 _PAGE_TAGS = (
     b"html head body title meta link script style frameset frame div span p br a img table tbody thead tr td th ul ol li dl dt "
     b"dd h1 h2 h3 h4 h5 h6 font center b i u em strong pre code blockquote section article main header footer nav form input hr "
-    b"noscript iframe textarea button figure big small sub sup"
+    b"noscript iframe textarea button figure big small sub sup template"
 ).split()
 _PAGE = frozenset(_PAGE_TAGS)
 _TAG = re.compile(rb"</?(?:" + b"|".join(sorted(_PAGE_TAGS, reverse=True)) + rb")(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
@@ -28,6 +28,11 @@ _SKELETON = re.compile(rb"<(?:html|body|head|!doctype\s+html|frameset)[\s>]", re
 
 # Vocabularies that share names with pages (article, section, div).
 _OTHER_XML = re.compile(rb"docbook|<(?:para|simpara|sect1|info|articleinfo|front|journal-meta|sec)[\s>]", re.IGNORECASE)
+
+# What begins so is a page, whatever else it holds.
+_HEADS = frozenset({b"head", b"body", b"frameset", b"meta", b"title", b"link"})
+# Single-file components of Vue and Svelte: code, whose parts have the names of elements.
+_COMPONENT = re.compile(rb"^<(?:template[\s>]|script[^>\n]*\s(?:setup|lang=)|script[^>\n]*>\s*(?:import|export)\b)", re.MULTILINE)
 
 # What begins with words counts as a page where it ends with a tag and this share of its bytes is tags (a server's message before
 # the page), or twice as much without <html> (a fragment): a `<br>` left behind every line of 12 characters or more stays below.
@@ -43,8 +48,9 @@ def ascii_view(data: bytes) -> bytes:
     return head
 
 
-def markup_kind(data: bytes) -> str:
-    """ "html", "xml", or "" for what is no markup."""
+def markup_kind(data: bytes, *, markdown: bool = False) -> str:
+    """ "html", "xml", or "" for what is no markup. Markdown may hold any tags and is no page, whether its name says what it is
+    (`markdown`) or its signs do; but a document that declares itself to be a page or XML is one all the same."""
     head = ascii_view(data)
     if b"<" not in head:
         return ""
@@ -60,7 +66,13 @@ def markup_kind(data: bytes) -> str:
         return "html"
     if declared:
         return "html" if name in _PAGE and not _OTHER_XML.search(head) else "xml"
-    return "html" if _is_page(head, name, data.rstrip(b" \t\r\n\0").endswith(b">")) else ""
+    if markdown or not _is_page(head, name, data.rstrip(b" \t\r\n\0").endswith(b">")):
+        return ""
+    if name in _HEADS:
+        return "html"
+    from cleaners.structure import looks_like_markdown  # rarely needed, and not at all where files are only listed
+
+    return "" if looks_like_markdown(head.decode("latin-1")) else "html"
 
 
 def _after_prologue(head: bytes, at: int) -> int:
@@ -68,12 +80,14 @@ def _after_prologue(head: bytes, at: int) -> int:
     return prologue.end() if prologue else at
 
 
-def is_page(data: bytes) -> bool:
-    return markup_kind(data) == "html"
+def is_page(data: bytes, *, markdown: bool = False) -> bool:
+    return markup_kind(data, markdown=markdown) == "html"
 
 
 def _is_page(head: bytes, root: bytes, closed: bool) -> bool:
     """`closed`: the document ends with a tag. Text that explains markup, or that quotes code, hardly begins and ends with one."""
+    if root in (b"script", b"template", b"style") and _COMPONENT.search(head):
+        return False
     tags = [match.end() - match.start() for match in _TAG.finditer(head)]
     if root in _PAGE:
         return closed or len(tags) >= MIN_TAGS or root in (b"body", b"head", b"frameset")

@@ -58,7 +58,9 @@ _ZIP_MEMBERS = (
     ("META-INF/MANIFEST.MF", "program"),
 )
 # What has the name of a spreadsheet and is text is a table of text.
-_TEXT_NAMES = {"md": "md", "markdown": "md"} | dict.fromkeys(("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv")
+_TEXT_NAMES = dict.fromkeys(("md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"), "md") | dict.fromkeys(
+    ("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv"
+)
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -77,7 +79,7 @@ def sniff(data: bytes, name: str = "") -> str:
         block = head.lstrip()[:8192].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
         if _MAIL_SURE.search(block):
             return "mht" if b"multipart/related" in block.lower() or b"saved by" in block.lower() else "eml"
-    if kind := markup_kind(data):
+    if kind := markup_kind(data, markdown=text_format(name) == "md"):
         return kind
     return _plain(data, name)
 

@@ -28,7 +28,7 @@ class Stat(Protocol):
     def st_mtime_ns(self) -> int: ...
 
 
-class Entry(Protocol):
+class DirEntry(Protocol):
     """What is asked of `os.DirEntry`."""
 
     @property
@@ -46,7 +46,7 @@ class Tree(Protocol):
 
     top: bytes
 
-    def scan(self, folder: bytes) -> Iterable[Entry]:
+    def scan(self, folder: bytes) -> Iterable[DirEntry]:
         """What lies in a folder."""
 
     def stat(self, path: bytes) -> Stat: ...
@@ -75,9 +75,9 @@ class FolderTree:
     def __init__(self, root: str) -> None:
         self.top = os.path.abspath(os.fsencode(root))
 
-    def scan(self, folder: bytes) -> Iterable[Entry]:
+    def scan(self, folder: bytes) -> Iterable[DirEntry]:
         with os.scandir(folder) as entries:
-            return cast("list[Entry]", list(entries))
+            return cast("list[DirEntry]", list(entries))
 
     def stat(self, path: bytes) -> Stat:
         return os.stat(path)
@@ -123,8 +123,8 @@ class ObjectTree:
         self.url = url
         self.top = os.fsencode(url)
 
-    def scan(self, folder: bytes) -> Iterable[Entry]:
-        entries = list[Entry]()
+    def scan(self, folder: bytes) -> Iterable[DirEntry]:
+        entries = list[DirEntry]()
         for entry in listing(self.fs, self._inner(folder)):
             if not entry.name and not entry.size:
                 continue  # an empty object stands for the folder itself in consoles of stores

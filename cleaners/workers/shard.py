@@ -68,7 +68,7 @@ def hints_of(files: Iterable[RawFile]) -> str:
     return sha256("".join(hinted).encode("utf-8", "surrogateescape")).hexdigest() if hinted else ""
 
 
-class Step(NamedTuple):
+class Advance(NamedTuple):
     """How far a shard is."""
 
     shard: int
@@ -94,7 +94,7 @@ class ShardResult(NamedTuple):
     slowest: tuple[Slow, ...]
 
 
-def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunError]:
+def clean_shard(plan: ShardPlan) -> Iterator[Advance | Note | ShardResult | RunError]:
     """Clean the files of a shard and publish its part of the collection. Tells how far it is, and last what came of it. A
     RunError, where nothing can be written, is a last word, too: between processes it must not be taken for a document's fault."""
     try:
@@ -108,7 +108,7 @@ def clean_shard(plan: ShardPlan) -> Iterator[Step | Note | ShardResult | RunErro
         yield error
 
 
-def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
+def _cleaned(plan: ShardPlan) -> Iterator[Advance | Note | ShardResult]:
     folder = plan.output
     started, clock = time.time_ns(), time.perf_counter()
     tally: Tally = {}
@@ -127,7 +127,7 @@ def _cleaned(plan: ShardPlan) -> Iterator[Step | Note | ShardResult]:
             begun = time.perf_counter()
             if begun - told_at >= STEP_SECONDS:
                 told_at = begun
-                yield Step(plan.shard, number, path_text(file.path))
+                yield Advance(plan.shard, number, path_text(file.path))
             try:
                 raw = _RawFile.of(file)
                 for found in attempts(raw.file, plan.context):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cleaners.errors import Rejected, RunError
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import default_workers, map_isolated
-from cleaners.workers.shard import Note, ShardPlan, ShardResult, Step, clean_shard
+from cleaners.workers.shard import Advance, Note, ShardPlan, ShardResult, clean_shard
 from cleaners.workers.staging import Staging
 
 WORTH_A_WORKER = 2_000_000
@@ -75,7 +75,7 @@ def listen(
     for message in messages:
         at = ""
         match message:
-            case Step(shard, count, at):
+            case Advance(shard, count, at):
                 done[shard] = count
             case Note(text):
                 note(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,24 @@ def test_wording(notice: str, reason: str, chars: str, seen: str, total: str) ->
 def test_story_of_reading_and_paying_is_no_notice(text: str) -> None:
     for whole in (text, f"{WHOLE}\n{text}\n{WHOLE}", f"{WHOLE}\n{WHOLE}\n{text}", f"{WHOLE}{text}\n{WHOLE}"):
         assert run_steps(Document.of(whole), [omissions], Context()).text == whole
+
+
+def test_blind_wordings() -> None:
+    """Of wordings that were written before the words: nearly all are found, and what they count is exact."""
+    found, exact = [], []
+    for _, words, *counts in rows("omissions_blind.tsv"):
+        notice, around = words.replace("⟦", "").replace("⟧", ""), re.sub("⟦[^⟧]*⟧", "", words) if "⟦" in words else ""
+        glued = WHOLE[:-1] if around and not re.search("[\u4e00-\u9fff]", around) else ""
+        behind = f"\n{WHOLE}" if around and not glued else ""
+        document = run_steps(Document.of(f"{WHOLE}\n{WHOLE}\n{glued}{notice}{behind}"), [omissions], Context())
+        rest = f"\n{glued}{around}{behind}" if around or glued else ""
+        found.append(bool(document.omissions) and document.text == f"{WHOLE}\n{WHOLE}{rest}")
+        if set(counts) != {"0"} and document.omissions:
+            first = document.omissions[0]
+            said = (sum(omission.chars for omission in document.omissions), first.pages_seen, first.pages_total)
+            exact.append(said == tuple(map(int, counts)))
+    assert sum(found) >= 0.97 * len(found)
+    assert sum(exact) >= 0.97 * len(exact)
 
 
 @pytest.mark.xfail(strict=True, reason="no word of theirs says that text is withheld")

@@ -48,7 +48,7 @@ def test_places_in_long_texts() -> None:
 
 def test_sound_text_needs_no_model() -> None:
     program = (
-        "from cleaners.document import Document, run_steps\nfrom cleaners.options import Context\n"
+        "from cleaners.document import Document\nfrom cleaners.options import Context\nfrom cleaners.step import run_steps\n"
         "from cleaners.repairs import STEPS\nfrom cleaners.characters.model import _file\n"
         "text = '今天天气很好，我们去公园散步。湖边的柳树发了芽，孩子们在草地上放风筝。'\n"
         "assert run_steps(Document.of(text), STEPS, Context()).text == text\n"

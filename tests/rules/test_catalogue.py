@@ -75,4 +75,5 @@ def test_a_pack_that_uses_an_id_of_the_catalogue_is_refused_in_one_line(tmp_path
 
 def test_the_page_of_rules_is_up_to_date() -> None:
     """`make rules` writes it."""
-    assert TARGET.read_text(encoding="utf-8") == page(), "docs/rules.md is old: run `make rules`"
+    same = TARGET.read_text(encoding="utf-8") == page()
+    assert same, "docs/rules.md is old: run `make rules`"

@@ -32,7 +32,7 @@ def act(item: Item, prefix: str = "") -> Iterator[Any]:
     yield from _act(item.what, prefix)
 
 
-def _act(what: str, prefix: str) -> Iterator[Any]:
+def _act(what: str, prefix: str) -> Iterator[Any]:  # noqa: C901 - a table of cases in the order in which they count
     match what.partition(" ")[0]:
         case "segfault":
             ctypes.string_at(0)

@@ -167,19 +167,19 @@ class Writer:
         return f"{self.clock:%Y-%m-%d}"
 
     def slot_title(self) -> str:
-        return self.title
+        return str(self.title)
 
     def slot_site(self) -> str:
-        return self.site
+        return str(self.site)
 
     def slot_author(self) -> str:
-        return self.author
+        return str(self.author)
 
     def slot_source(self) -> str:
-        return self.source
+        return str(self.source)
 
     def slot_section(self) -> str:
-        return self.section
+        return str(self.section)
 
     def slot_published(self, form: str = "") -> str:
         """The date of publication as the page shows it."""
@@ -220,7 +220,7 @@ class Writer:
                 "headline": self.title,
                 "datePublished": day,
             }
-            thing["author"] = {"@type": "Person", "name": self.author}  # type: ignore[assignment]
+            thing["author"] = {"@type": "Person", "name": self.author}
             found.append(f'<script type="application/ld+json">{json.dumps(thing, ensure_ascii=False)}</script>')
         elif fashion == "gov":
             found += [

@@ -9,7 +9,7 @@ from cleaners.boilerplate.engine.rule_check import problems_of
 from cleaners.boilerplate.engine.rules import RuleSet
 from cleaners.errors import RuleError
 from cleaners.options import CleanOptions
-from cleaners.rules.packs import built_in, read_packs, user_packs
+from cleaners.rules.packs import built_in, read_packs, taken_ids, user_packs
 from cleaners.rules.syntax import Risk
 
 PROFILES: Mapping[str, tuple[Risk, ...]] = {
@@ -28,7 +28,7 @@ def load_rules(options: CleanOptions) -> RuleSet:
 def _rule_set(profile: str, rules_off: tuple[str, ...], rule_packs: tuple[str, ...]) -> RuleSet:
     rules = built_in()
     if rule_packs:
-        own = read_packs(user_packs(rule_packs), taken={rule.id: rule.pack for rule in rules})
+        own = read_packs(user_packs(rule_packs), taken=taken_ids())
         rules += own
         if problems := problems_of(own, rules):
             raise RuleError("\n".join(problems))

@@ -13,7 +13,7 @@ from cleaners.boilerplate.engine.match import find
 from cleaners.boilerplate.engine.rules import RuleSet
 from cleaners.document import Document
 from cleaners.errors import RuleError
-from cleaners.rules.packs import built_in, read_packs, user_packs
+from cleaners.rules.packs import built_in, read_packs, taken_ids, user_packs
 from cleaners.rules.syntax import Example, Rule, check_cost
 
 _AT_LEAST = 2  # examples, and counter-examples, of each rule
@@ -23,7 +23,7 @@ def check_packs(paths: Iterable[str] = ()) -> list[str]:
     """What is wrong with the packs that come along and with those at `paths`, one line each, pack and rule named."""
     try:
         rules = built_in()
-        rules += read_packs(user_packs(paths), taken={rule.id: rule.pack for rule in rules})
+        rules += read_packs(user_packs(paths), taken=taken_ids())
     except RuleError as error:
         return [str(error)]
     return problems_of(rules, rules)
