@@ -156,8 +156,8 @@ def made() -> None:
                 wrong.append(f"{page.name} {field}")
     print(f"made-up pages: {len(pages)} of {len({page.engine for page in pages})} engines")
     for field in sorted({field for field, _ in counts}):
-        right, all_ = counts[field, True], counts[field, True] + counts[field, False]
-        print(f"{field:12} {right} of {all_}  {right / all_:.3f}")
+        hits, all_ = counts[field, True], counts[field, True] + counts[field, False]
+        print(f"{field:12} {hits} of {all_}  {hits / all_:.3f}")
     print("wrong:", ", ".join(wrong))
 
 

@@ -16,7 +16,9 @@ CASES: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / 
 
 def page(case: dict[str, Any]) -> str:
     """The case as HTML."""
-    return f"<html><head><title>{case['title']}</title></head><body><div>{''.join(map(element, case['lines']))}</div></body></html>"
+    return (
+        f"<html><head><title>{case['title']}</title></head><body><div>{''.join(map(element, case['lines']))}</div></body></html>"
+    )
 
 
 def element(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Which lines of a page, as our reader gives them, are its own text: by lines that people labelled, or by a text that they wrote down."""
+"""Which lines of a page, as our reader gives them, are its own: by lines that people labelled, or by a text that they wrote."""
 
 from __future__ import annotations
 

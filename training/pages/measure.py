@@ -63,4 +63,5 @@ def report(examples: Sequence[Example]) -> None:
             f1, kept, gone = np.mean([np.mean(site, axis=0) for site in sites.values()], axis=0)
             print(f"F1 {f1:.3f}  content lines kept {kept:.3f}  frame lines gone {gone:.3f}")
         else:
-            print(f"F1 {np.mean(rows, axis=0)[0]:.3f}  failed {sum(row[1] for row in rows):.0f}  empty {sum(row[2] for row in rows):.0f}")
+            f1, failed, empty = np.sum(rows, axis=0)
+            print(f"F1 {f1 / len(rows):.3f}  failed {failed:.0f}  empty {empty:.0f}")

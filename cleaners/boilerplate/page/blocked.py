@@ -44,13 +44,15 @@ KINDS = ("verification", "guard", "removed", "maintenance", "error", "login")
 
 def blocked_page(document: Document) -> str:
     """The kind of notice that stands in place of a page, with its words, or ""."""
-    if len(document.text) > MAX_TEXT or not any(_pattern("notice", kind).search(document.text) for kind in KINDS):
-        if not _pattern("title", "any").search(str(document.metadata.get("title", "")).strip()):
-            return ""
+    told = len(document.text) <= MAX_TEXT and any(_pattern("notice", kind).search(document.text) for kind in KINDS)
+    if not told and not _pattern("title", "any").search(str(document.metadata.get("title", "")).strip()):
+        return ""
     page = PageView.of(document)
     if page is None:
         return ""
-    lines = ((line.text, 2 * line.links > len(line.text)) for line, shown in zip(page.lines, page.shown.tolist(), strict=True) if shown)
+    lines = (
+        (line.text, 2 * line.links > len(line.text)) for line, shown in zip(page.lines, page.shown.tolist(), strict=True) if shown
+    )
     return blocked(lines, page.title)
 
 

@@ -20,12 +20,18 @@ _LABEL_ENDS = (
 )
 _NAME = r"(?P<name>[^\s:：|｜。，,;；()（）\[\]【】<>《》“”\"'#@][^:：|｜。，,;；()（）\[\]【】<>《》“”\"'#@\t]{0,23}?)"
 _AUTHOR = re.compile(
-    r"(?:(?:文章|本文|原文|原创)?作\s?者(?:署名|名称)?|撰\s?文|撰稿人?|执笔|发布者|发表者|发布人|投稿人?|楼主|文章来自|(?<![\u3400-\u9fff])文)\s?[:：/／]\s*" + _NAME + _LABEL_ENDS
+    r"(?:(?:文章|本文|原文|原创)?作\s?者(?:署名|名称)?|撰\s?文|撰稿人?|执笔|发布者|发表者|发布人|投稿人?|楼主|文章来自|(?<![\u3400-\u9fff])文)\s?[:：/／]\s*"
+    + _NAME
+    + _LABEL_ENDS
 )
 _BY = re.compile(r"^(?:[Bb]y|BY)[\s:：]+(?P<name>[\w\u3400-\u9fff .'-]{2,24}?)(?=\s*(?:$|[|•·,]|on\s|\d))")
-_POSTED = re.compile(r"^(?P<name>[^\s:：|，。、（()]{2,20})\s*(?:发表于|發表於|发布于|發佈於|\s•\s|\s·\s)\s*(?:20|19)?\d{2,4}\s?[-/.年]")
+_POSTED = re.compile(
+    r"^(?P<name>[^\s:：|，。、（()]{2,20})\s*(?:发表于|發表於|发布于|發佈於|\s•\s|\s·\s)\s*(?:20|19)?\d{2,4}\s?[-/.年]"
+)
 _HAN_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})?"
-_REPORTER = re.compile(rf"(?:本报|本网|[\u4e00-\u9fff]{{2,8}}|^|[\s□■（(])(?:首席|特约|实习|见习|全媒体)?记者\s?[:：]?\s?(?P<name>{_HAN_NAME}(?:[ 、\u3000]{{1,3}}{_HAN_NAME}){{0,4}})(?=[\s）)/／。，]|$)")
+_REPORTER = re.compile(
+    rf"(?:本报|本网|[\u4e00-\u9fff]{{2,8}}|^|[\s□■（(])(?:首席|特约|实习|见习|全媒体)?记者\s?[:：]?\s?(?P<name>{_HAN_NAME}(?:[ 、\u3000]{{1,3}}{_HAN_NAME}){{0,4}})(?=[\s）)/／。，]|$)"
+)
 _SIGNED = re.compile(rf"^[（(]\s?(?P<name>{_HAN_NAME})\s?[）)]$")
 _PUBLISHER = re.compile(
     r"(?:(?:文章|信息|稿件|内容|消息|新闻)?(?:来\s*源(?:于|自)?|來\s*源|出处)|稿\s?源|发布(?:机构|单位)|供稿(?:单位)?)\s*[:：]\s*[\[【]?\s*"
@@ -38,15 +44,17 @@ _NO_NAME = re.compile(
     r"|^(?:网络|互联网|本站原创|官网|网站)$|[。！？]",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"\s*(?:我要)?(?:举报|檢舉|分享|收藏|关注|打印|字号|字体|纠错|责任编辑|编辑|作者|阅读|点击|发布|时间|日期|我来说两句|[\t]).*$")
+_GLUED = re.compile(
+    r"\s*(?:我要)?(?:举报|檢舉|分享|收藏|关注|打印|字号|字体|纠错|责任编辑|编辑|作者|阅读|点击|发布|时间|日期|我来说两句|[\t]).*$"
+)
 
 
 def page_author(page: PageView, body: Bools) -> str:
     """The author that the page shows, "" where it shows none. An editor is none."""
     lines = list(_about(page, body))
     for text, _ in lines:
-        for match in _AUTHOR.finditer(text):
-            if (name := _as_name(match["name"])) and not _EDITOR.search(text[max(0, match.start() - 6) : match.end("name")]):
+        for label in _AUTHOR.finditer(text):
+            if (name := _as_name(label["name"])) and not _EDITOR.search(text[max(0, label.start() - 6) : label.end("name")]):
                 return name
     for text, names in lines:
         if _NAMED.search(names) and not _EDITOR.search(text) and (name := _as_name(_BY.sub(r"\g<name>", text))):
@@ -55,7 +63,8 @@ def page_author(page: PageView, body: Bools) -> str:
         if (match := _BY.search(text) or _POSTED.search(text)) and (name := _as_name(match["name"])):
             return name
     for text in _ends(page, body):
-        if (match := _REPORTER.search(text[:MAX_LINE])) or (match := _REPORTER.search(text[-MAX_LINE:])) or (match := _SIGNED.search(text)):
+        match = _REPORTER.search(text[:MAX_LINE]) or _REPORTER.search(text[-MAX_LINE:]) or _SIGNED.search(text)
+        if match:
             return re.sub(r"[ \u3000]+", " ", match["name"])
     return ""
 
@@ -80,7 +89,10 @@ def _about(page: PageView, body: Bools) -> Iterator[tuple[str, str]]:
     begin = int(np.argmax(body)) if body.any() else 0
     end = len(body) - int(np.argmax(body[::-1])) if body.any() else 0
     title = page.title_line if 0 <= page.title_line <= begin + BEHIND else max(begin - 6, 0)
-    numbers = [*range(max(0, title - ABOVE), min(len(body), max(begin, title) + BEHIND + 1)), *range(max(end - 2, 0), min(end + BEHIND, len(body)))]
+    numbers = [
+        *range(max(0, title - ABOVE), min(len(body), max(begin, title) + BEHIND + 1)),
+        *range(max(end - 2, 0), min(end + BEHIND, len(body))),
+    ]
     for number in dict.fromkeys(numbers):
         line = page.lines[number]
         if len(line.text) <= MAX_LINE and page.shown[number] and number != page.title_line:

@@ -34,7 +34,8 @@ def buttons(page: PageView) -> Bools:
 
 def without_comments(page: PageView, body: Bools, *, alone: bool) -> Bools:
     """Readers' comments may be longer than the article: where people do not come to talk, and an element that names itself the
-    article ends before them, they are none of the text. So are those behind a text that has no such name but is long enough, where the page is surely no thread (`alone`)."""
+    article ends before them, they are none of the text. So are those behind a text that has no such name
+    but is long enough, where the page is surely no thread (`alone`)."""
     if page.thread:
         return body
     articles = _articles(page, np.ones(len(page.elements), bool))
@@ -49,7 +50,7 @@ def without_comments(page: PageView, body: Bools, *, alone: bool) -> Bools:
 
 
 def own_article(page: PageView, probabilities: Floats) -> Bools | None:
-    """The short article of a page that is mostly lists: below the page's title, in an element that only articles are named by, and
+    """The short article of a page that is mostly lists: below the page's title, in an element named as only articles are, and
     believed. None where there is none."""
     title = page.title_line
     if title < 0:

@@ -1,4 +1,4 @@
-"""The model of pages: tables of weights of words and names, and trees, laid out so that all trees of all lines are walked at once.
+"""The model of pages: tables of weights of words and names, and trees, laid out so that all are walked at once.
 
 `model.npz` is built by `training/pages`, which says what from and how good it is.
 """
@@ -56,11 +56,11 @@ class Trees:
         for _ in range(depth):
             at = node + base
             node = 2 * node + 1 + (flat.take(row + feature.take(at)) > threshold.take(at))
-        return self.value.ravel().take(node - inner + np.arange(trees) * (inner + 1))
+        return np.asarray(self.value.ravel().take(node - inner + np.arange(trees) * (inner + 1)))
 
     def sums(self, rows: NDArray[np.float32]) -> Floats:
         """Of all trees, for each row."""
-        total = self.part(0, FIRST_TREES).values(rows).sum(axis=1, dtype=np.float64)
+        total: Floats = self.part(0, FIRST_TREES).values(rows).sum(axis=1, dtype=np.float64)
         open_ = np.flatnonzero(np.abs(total) < DECIDED)
         if len(self.value) > FIRST_TREES and len(open_):
             total[open_] += self.part(FIRST_TREES, len(self.value)).values(rows[open_]).sum(axis=1, dtype=np.float64)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
 
-# A series has so many lines. It stays where so many of them were chosen, or, if it is structure between title and end of the text,
-# where the model gives its lines this chance on the mean.
+# A series has so many lines. It stays where so many of them were chosen, or, if it is structure between title and end of the
+# text, where the model gives its lines this chance on the mean.
 MIN_LINES, CHOSEN, CHANCE = 3, 0.5, 0.2
 # Lines behind the last of the text that may still belong to it.
 BEHIND = 8
@@ -58,4 +60,4 @@ def _runs(page: PageView, template: Ints) -> list[tuple[int, int]]:
         for line, place in zip(page.lines, template.tolist(), strict=True)
     ]
     changes = [0, *(at for at in range(1, len(keys)) if keys[at] != keys[at - 1]), len(keys)]
-    return list(zip(changes[:-1], changes[1:], strict=True))
+    return list(pairwise(changes))

@@ -8,7 +8,8 @@ from cleaners.boilerplate.page.names import kinds_named, kinds_told
 from cleaners.boilerplate.page.view import Floats, Ints, PageView
 
 _ABOVE = (
-    ("nav", "menu"), ("header",), ("footer",), ("aside",), ("ul", "ol", "dir"), ("table",), ("article", "main"), ("form",), ("dl",), ("section",),
+    ("nav", "menu"), ("header",), ("footer",), ("aside",), ("ul", "ol", "dir"), ("table",), ("article", "main"), ("form",), ("dl",),
+    ("section",),
 )  # fmt: skip
 _LEVELS = (0, 1, 2, 3, 4)
 _RUN = 3
@@ -26,7 +27,7 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
     codes = np.array([number.setdefault(line.text, len(number)) for line in lines], np.int64)
     repeated = np.bincount(codes)[codes]
     latin = np.array([_latin(line.text) for line in lines])
-    keyed = np.array([0 < line.text.replace("：", ":").find(":", 0, MAX_KEY + 1) for line in lines], float)
+    keyed = np.array([line.text.replace("：", ":").find(":", 0, MAX_KEY + 1) > 0 for line in lines], float)
     kinds = {"heading": 1, "table_row": 2, "list_item": 3, "quote": 4, "code": 5, "caption": 6}
     kind = np.array([kinds.get(line.kind, 0) for line in lines], float)
     tabs = np.array([line.text.count("\t") if line.kind == "table_row" else 0 for line in lines], float)

@@ -166,8 +166,8 @@ class PageText:
 
     @cached_property
     def probable(self) -> Bools:
-        """The lines of which the model expects the greatest F1 by characters: where it is sure of nothing, as on lists, a line that
-        is less sure than not may belong to them. Never none."""
+        """The lines of which the model expects the greatest F1 by characters: where it is sure of nothing, as on lists, a line
+        that is less sure than not may belong to them. Never none."""
         return best_choice(self.probabilities * self.page.shown, self.page.unlinked + 1)[0]
 
     @cached_property
