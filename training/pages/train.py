@@ -39,8 +39,8 @@ LENGTH_POWER, LENGTH_ADDED = 0.3, 5.0
 MAX_LINES = 220
 LINES: dict[str, Any] = {
     "objective": "binary", "learning_rate": 0.08, "num_leaves": 31, "max_depth": 7, "min_data_in_leaf": 40,
-    "feature_fraction": 0.25, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 3.0, "max_bin": 63, "verbose": -1, "num_threads": 1, "seed": 1,
-    "deterministic": True,
+    "feature_fraction": 0.25, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 3.0, "max_bin": 63, "verbose": -1,
+    "num_threads": 1, "seed": 1, "deterministic": True,
 }  # fmt: skip
 LINE_ROUNDS = 180
 PAGES: dict[str, Any] = {

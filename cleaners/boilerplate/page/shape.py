@@ -8,8 +8,8 @@ from cleaners.boilerplate.page.names import kinds_named, kinds_told
 from cleaners.boilerplate.page.view import Floats, Ints, PageView
 
 _ABOVE = (
-    ("nav", "menu"), ("header",), ("footer",), ("aside",), ("ul", "ol", "dir"), ("table",), ("article", "main"), ("form",), ("dl",),
-    ("section",),
+    ("nav", "menu"), ("header",), ("footer",), ("aside",), ("ul", "ol", "dir"), ("table",), ("article", "main"), ("form",),
+    ("dl",), ("section",),
 )  # fmt: skip
 _LEVELS = (0, 1, 2, 3, 4)
 _RUN = 3
