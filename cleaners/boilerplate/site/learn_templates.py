@@ -33,7 +33,7 @@ HELD_SHARE = 0.5
 """A template that takes more of the characters of the middle document is held: no frame is so large beside its text."""
 HELD_GROWTH = 0.25
 """So is one that takes this much more than at the last learning."""
-DOUBT, LIKELY = 0.15, 0.5
+DOUBT, LIKELY = 0.05, 0.25
 """The mean chance of a frame that a line on most of the documents must have, and one in a block on some of them. Chosen with
 `benchmarks.frames`."""
 _LONGEST = 6  # lines by which equal documents are told: more than a frame has that are longer than the text's
