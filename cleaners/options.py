@@ -50,6 +50,10 @@ class CleanOptions:
     repair: bool = True
     """Mend damaged text: annotations of converters, shifted bytes, look-alike characters."""
 
+    font_map: str = ""
+    """Path of a TSV file for texts of a site's own font: the character or code point in the file, a tab, what the font shows.
+    Without one, such texts are counted in `lossy_chars`, and rejected where little else is left."""
+
     boilerplate: bool = True
     """Take out what the site put round and into the document."""
 
@@ -75,8 +79,12 @@ class CleanOptions:
     """`record`: the removed text stands in the record; `none`: it is left out (the counts stay)."""
 
     text_field: str = ""
-    """The field of JSON records that holds the text; dots lead into nested records (`data.content`). Empty: one of the names
-    in use (`text`, `content`, `raw_content`, `html` ...)."""
+    """The field of JSON records, or the column of tables, that holds the text; dots lead into nested records (`data.content`).
+    Empty: one of the names in use (`text`, `content`, `raw_content`, `html` ...), of tables also the column of long text."""
+
+    conversations: Literal["text", "fields"] = "text"
+    """Conversations in JSON (`messages`, `instruction` and `output`, comments on a post). `text`: a turn begins a line of the
+    text, `role: words`; `fields`: the text holds the words alone, and who said what stays in `extra` as it came."""
 
     ledger: bool = False
     """Also write `ledger/`: every change of every document, from which `qingwen restore` gives the source text back exactly."""

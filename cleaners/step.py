@@ -30,7 +30,7 @@ from cleaners.errors import StepError
 from cleaners.options import CleanOptions, Context
 from cleaners.rules.hosts import host_of, of_site
 
-__all__ = ["ALWAYS", "CODE", "DATA", "Gate", "Step", "outside_marks", "run_steps", "step"]
+__all__ = ["ALWAYS", "CODE", "DATA", "HEADS", "Gate", "Step", "outside_marks", "run_steps", "step"]
 
 Found: TypeAlias = Changes | Edits | Iterable[Edit] | None
 Function: TypeAlias = Callable[[Document, Context], Found]
@@ -38,8 +38,11 @@ Function: TypeAlias = Callable[[Document, Context], Found]
 CODE = frozenset({"code", "formula", "front_matter"})
 """Marks of text in which every sign counts: nothing but damage is mended there."""
 
-DATA = CODE | {"table_row"}
-"""The same, and rows of tables: records are never judged line by line, nor set like prose."""
+DATA = CODE | {"table_row", "message"}
+"""The same, rows of tables and messages of chats: records are never judged line by line, nor set like prose."""
+
+HEADS = CODE | {"speaker"}
+"""Code, and time and name before a message: what is said is set like prose, its head stays as the program wrote it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.withheld.notices import signs
 from cleaners.rules import tables
 
-Kind = Literal["notice", "naming", "site", "frame"]
+Kind = Literal["notice", "naming", "site", "promotion", "frame"]
 
 _NAMING = ("_第", "-第", "—第", "》由", "标题", "名称", "您正在", "正在阅读")
 """Where a page names its title, see `title`."""
@@ -24,6 +24,8 @@ def _index() -> Literals[Kind]:
         owners.setdefault(word, []).append("notice")
     for word in _NAMING:
         owners.setdefault(word, []).append("naming")
+    for word in tables.table("promotions.toml")["words"]["strong"].split():
+        owners.setdefault(word, []).append("promotion")
     kinds: tuple[Kind, ...] = ("site", "frame")
     for kind in kinds:
         for word in tables.table("signs.toml")[kind].split():
@@ -34,7 +36,7 @@ def _index() -> Literals[Kind]:
 @lru_cache(maxsize=2)
 def signs_of(view: View) -> Mapping[Kind, list[int]]:
     """The places of the signs of each kind."""
-    found: dict[Kind, list[int]] = {"notice": [], "naming": [], "site": [], "frame": []}
+    found: dict[Kind, list[int]] = {"notice": [], "naming": [], "site": [], "promotion": [], "frame": []}
     for position, kind in _index().find(view):
         found[kind].append(position)
     return found

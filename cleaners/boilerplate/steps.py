@@ -7,6 +7,7 @@ text can be judged only when nothing stands behind it.
 
 from __future__ import annotations
 
+from cleaners.boilerplate.head.text_kind import text_kind
 from cleaners.boilerplate.insertions import insertions
 from cleaners.boilerplate.noise import noise
 from cleaners.boilerplate.pieces.fragments import fragments
@@ -32,4 +33,4 @@ def strip_page(document: Document, _context: Context) -> Changes | None:
 
 
 STEPS_BEFORE_RULES: tuple[Step, ...] = (noise, omissions, fragments, insertions, runs)
-STEPS_AFTER_RULES: tuple[Step, ...] = (title, cut_off)
+STEPS_AFTER_RULES: tuple[Step, ...] = (title, cut_off, text_kind)

@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cleaners.boilerplate.head.page_title import chosen_line
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
+from cleaners.boilerplate.title_key import of_series, title_key
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
-from cleaners.step import step
+from cleaners.step import DATA, step
 
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
@@ -36,9 +38,10 @@ _NAMED = lazy_pattern(
 _NAMED_IN = 400  # characters of a line in which the site names it
 _EXTENSION = lazy_pattern(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
 _SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
+_CHAPTER = lazy_pattern(r"第.{1,5}[章节节回卷部集期课讲]|[上中下]$|\d")
 _PREFIX = lazy_pattern(r"(?:原?[标標]\s*[题題]|[题題]\s*目)\s?[:：]\s?")
 _SITE = lazy_pattern(
-    r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))\w{0,4}$"
+    r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费看?|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))[a-z0-9]{0,4}$"
 )
 _OPEN, _CLOSE = '《【“"[「『', '》】”"]」』'
 _NO_TITLE = lazy_pattern(
@@ -50,8 +53,9 @@ _NO_TITLE_END = lazy_pattern(
     r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$"
 )
 # A sentence that has the title for its subject goes on with one of these.
-_GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了已,、:。;!?而则就都可能不应要会以之等》”’')）")
-_NO_KEY = lazy_pattern(r"[\W_]+")
+_GOES_ON = frozenset(
+    "是的为在和与及也将对有被把由从中上了于自以至到因经根据按照由工条规第已,、:。;!?而则就都可能不应要会以之等》”’')）"
+)
 _LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
 
 
@@ -76,7 +80,7 @@ class _Head:
     gaps: tuple[bool, ...]  # whether a blank line stands behind the line
 
 
-@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",))
+@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",), leaves=DATA)
 def title(document: Document, _context: Context) -> Changes | None:
     """Give the document its title, once."""
     # Among menus that stay a title cannot be told.
@@ -90,26 +94,36 @@ def _title(document: Document) -> Changes | None:
         return None
     head, labelled = _without_fields(head)
     names = list(_names(document))
-    keys = {_key(name) for name in names} - {""}
-    found = _standing(head, keys) or _guessed(head)
+    keys = {title_key(name) for name in names} - {""}
+    chosen, facts = (
+        (None, {}) if names or document.marks else chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
+    )
+    found = _standing(head, keys)
+    if not found and chosen is not None:
+        found = _standing(head, {title_key(chosen)}, sure=False)
+        if not found:
+            return Changes(
+                labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts
+            )
+    found = found or _guessed(head)
     if found is None:
         return _glued_only(document, head, names, labelled)
     place, sure = found
     line = head.lines[place]
-    start, end = _core(line, keys | _bare_keys(head, place))
+    start, end = _core(line, keys, _bare_keys(head, place))
     start = end - len(_PREFIX.sub("", text[start:end]))
     value = text[start:end]
-    edits = [*labelled, *_copies(text, head, place, _key(value))]
+    edits = [*labelled, *_copies(text, head, place, title_key(value))]
     plain = _unquoted(value)
     if plain != value and (sure or edits):  # the site's enclosing marks: the page names the title without them, too
         start += value.index(plain)
         end = start + len(plain)
     edits += _trimmed(line, text, start, end)
     known = document.metadata.get("title", "")
-    better = bool(known) and known != plain and (_key(plain) in _key(str(known)) or sure)
+    better = bool(known) and known != plain and (title_key(plain) in title_key(str(known)) or sure)
     if not edits and known and not better:
         return None
-    return Changes(edits, {"title": plain}, override=better)
+    return Changes(edits, {"title": plain, **({} if better else facts)}, override=better)
 
 
 def _head(text: str) -> _Head:
@@ -136,7 +150,7 @@ def _without_fields(head: _Head) -> tuple[_Head, list[Edit]]:
     kept: list[int] = []
     for place, line in enumerate(head.lines):
         label, colon, name = line.text.partition(":") if line.end - line.start <= _LONGEST + 40 else ("", "", "")
-        key = _key(name) if colon and len(label) <= 8 else ""
+        key = title_key(name) if colon and len(label) <= 8 and any(sign in label for sign in "题名称") else ""
         if len(key) >= 6 and any(_same(other.text, key) for other in head.lines[place + 1 :]):
             edits.append(Edit(line.start, line.end + 1, "", "title.repeat", "the title as a field"))
         else:
@@ -164,11 +178,6 @@ def _names(document: Document) -> Iterator[str]:
             yield _EXTENSION.sub("", _unquoted(name.strip()))
 
 
-def _key(words: str) -> str:
-    """What two copies of a title share: letters, digits and Han characters, folded."""
-    return _NO_KEY.sub("", fold(words).lower())
-
-
 def _may_hold(words: str, key: str) -> bool:
     """Whether folded `words` may have the key, at a glance."""
     return len(words) >= len(key) and all(
@@ -178,7 +187,7 @@ def _may_hold(words: str, key: str) -> bool:
 
 def _same(words: str, key: str) -> bool:
     """Whether a line is a copy of the title, a file extension or the name of a site aside."""
-    return len(words) <= _LONGEST + 40 and _may_hold(words, key) and key in {_key(words), *_shorter(words)}
+    return len(words) <= _LONGEST + 40 and _may_hold(words, key) and key in {title_key(words), *_shorter(words)}
 
 
 def _unquoted(words: str) -> str:
@@ -191,11 +200,11 @@ def _unquoted(words: str) -> str:
     return words
 
 
-def _standing(head: _Head, keys: set[str]) -> tuple[int, bool] | None:
+def _standing(head: _Head, keys: set[str], sure: bool = True) -> tuple[int, bool] | None:
     """The first line that is a name the page gives."""
-    for place, line in enumerate(head.lines[:6] if keys else ()):
-        if line.end - line.start <= _LONGEST + 40 and keys & {_key(line.text), *_shorter(line.text)}:
-            return place, True
+    for place, line in enumerate(head.lines[:6] if keys - {""} else ()):
+        if line.end - line.start <= _LONGEST + 40 and keys & {title_key(line.text), *_shorter(line.text)}:
+            return place, sure
     return None
 
 
@@ -203,26 +212,32 @@ def _shorter(words: str) -> set[str]:
     """The keys of a line without a file extension or the name of a site."""
     bare = _EXTENSION.sub("", words)
     found = _SUFFIX.search(bare)
-    return {_key(bare)} | ({_key(bare[: found.start()])} if found else set())
+    return {title_key(bare)} | ({title_key(bare[: found.start()])} if found else set())
 
 
 def _bare_keys(head: _Head, place: int) -> set[str]:
     """Keys of the other short lines of the head: a copy of the title shows what was hung on it."""
-    own = _key(head.lines[place].text)
+    own = title_key(head.lines[place].text)
     return {
-        key for line in head.lines[place + 1 :] if line.end - line.start <= _LONGEST and (key := _key(line.text)) and key != own
+        key
+        for line in head.lines[place + 1 :]
+        if line.end - line.start <= _LONGEST and (key := title_key(line.text)) and key != own
     }
 
 
-def _core(line: _Line, keys: set[str]) -> tuple[int, int]:
+def _core(line: _Line, keys: set[str], copies: set[str]) -> tuple[int, int]:
     """The span of the title in its line, without extension and site name."""
     start = line.start + len(line.raw) - len(line.raw.lstrip())
     end = line.start + len(line.raw.rstrip())
     words = line.text
     bare = _EXTENSION.sub("", words)
     found = _SUFFIX.search(bare)
-    if found and len(_key(bare[: found.start()])) >= 4 and (_key(bare[: found.start()]) in keys or _SITE.search(found["site"])):
-        bare = bare[: found.start()]
+    if found:
+        key = title_key(bare[: found.start()])
+        # A dash opens a second title as often as a site's name; the copy of a title may lack the chapter.
+        told = key in keys or (key in copies and found[0].lstrip()[0] in "_|丨" and not _CHAPTER.match(found["site"]))
+        if len(key) >= 4 and (told or _SITE.search(found["site"])):
+            bare = bare[: found.start()]
     return start, end - (len(words) - len(bare.rstrip()))
 
 
@@ -241,12 +256,15 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
     if len(key) < 4:
         return
     done = 0
+    near = [title_key(line.text[: _LONGEST + 40]) for line in head.lines[place + 1 : place + 6]]
     for line in head.lines[place + 1 :]:
         length = line.end - line.start
         if length <= _LONGEST + 40:
             words = line.text
             label, _, rest = words.partition(":")
-            if _same(words, key) or (len(label) <= 6 and len(rest) >= len(key) and _key(rest) == key):
+            if of_series(key, near):
+                return
+            if _same(words, key) or (len(label) <= 6 and len(rest) >= len(key) and title_key(rest) == key):
                 end = min(len(text), line.end + 1)
                 yield Edit(max(done, line.start - (end == line.end)), end, "", "title.repeat", "the title again")
                 done = end
@@ -255,7 +273,7 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
         if glued:
             yield Edit(glued[0], glued[1], "", "title.repeat", "the title again, glued to the text")
             return
-        if length > 100:
+        if length > 100 or (length > 12 and line.text[-1:] in "。!?"):
             return  # the text has begun
 
 
@@ -274,12 +292,17 @@ def _glued(line: _Line, key: str) -> tuple[int, int] | None:
         end = _matches(words, start, key)
         if end is None:
             continue
+        opened = words[start] in _OPEN or (lead < start and words[lead] in _OPEN)
+        if opened and words[end : end + 1] not in set("》】”]」』"):
+            return None  # 《T工作条例》规定: the name of another thing
         while (
             end < len(words) and words[end] in "》】”]」』" and ((lead < start and words[start] in _OPEN) or words[lead] in _OPEN)
         ):
             end += 1
         behind = words[end : end + 1]
         blank = behind.isspace()
+        if words[end - 1] == "》" and not blank:
+            return None  # 《T》实施细则规定: a sentence that names it
         if len(words) - end < 8 or (not blank and (len(key) < 8 or behind in _GOES_ON)):
             return None
         while end < len(words) and words[end].isspace():
@@ -309,7 +332,7 @@ def _guessed(head: _Head) -> tuple[int, bool] | None:
     line = head.lines[0]
     if not _like_title(line):
         return None
-    key = _key(line.text)
+    key = title_key(line.text)
     if len(key) >= 5 and any(_same(other.text, key) or _glued(other, key) for other in head.lines[1:6]):
         return 0, True  # it comes twice
     body = next((place for place, other in enumerate(head.lines[1:], 1) if _is_prose(other, line)), None)
@@ -362,14 +385,14 @@ def _glued_only(document: Document, head: _Head, names: list[str], edits: list[E
     """The page names a title that stands nowhere by itself: at the start of the text it gets a line, else only the field."""
     line = head.lines[0]
     for name in names:
-        key = _key(name)
+        key = title_key(name)
         span = _glued(line, key) if len(key) >= 6 else None
         if span:
             end = span[1]
             while document.text[end - 1].isspace():
                 end -= 1
             value = _unquoted(document.text[span[0] : end])
-            if _key(value) == key:
+            if title_key(value) == key:
                 return Changes([*edits, Edit(end, span[1], "\n", "title.line", "the page names the title")], {"title": value})
     if names and "title" not in document.metadata:
         # Named names may be folded text: the source has it as it was written.

@@ -12,8 +12,8 @@ from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
-from cleaners.readers.package import Package
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package
 
 _ZIP = b"PK"
 MAX_DEPTH = 100

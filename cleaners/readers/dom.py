@@ -2,178 +2,217 @@
 
 An element becomes a mark `element` (its tag, its words: classes, `#id`, roles; its parent, as a position among these marks), a
 line becomes a mark of its kind with the element that it stands in and its link characters. From these, statistics of any
-subtree are differences of prefix sums. What style hides, and the readings of ruby, are in the text, under marks of their own.
+subtree are differences of prefix sums. What is text but not the page's words (hidden, readings of ruby, other forms of a formula,
+numbers and buttons beside code, links to edit with) is in the text, under marks of its own.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.document import Mark, Scalar
-from cleaners.readers.blanks import collapse, collapse_chunks, joins
-from cleaners.readers.styles import hidden_names, is_block, is_hidden, keeps_space, word_part
+from cleaners.readers.markup.assembly import PageText, assemble
+from cleaners.readers.markup.formulas import script_formula
+from cleaners.readers.markup.ground import Grounds
+from cleaners.readers.markup.looks import is_note, text_behind
+from cleaners.readers.markup.nodes import Element
+from cleaners.readers.markup.parts import PartReader
+from cleaners.readers.markup.roles import EDIT_TEXT, MAX_CONTROL, Role, role_of
+from cleaners.readers.markup.scripts import Script
+from cleaners.readers.markup.tags import (
+    BLOCKS,
+    CODE_LINES,
+    FORMULA,
+    HIDE,
+    IN_CODE,
+    INLINE,
+    KINDS,
+    LINE,
+    LINK,
+    PART,
+    PARTS,
+    PRE,
+    RUBY,
+    SCRIPT,
+    SKIPPED,
+    TEX,
+    Attributes,
+)  # fmt: skip
+from cleaners.readers.markup.tags import CODE as CODE_END
+from cleaners.readers.markup.writer import Open
+from cleaners.readers.styles import hidden_names, hides, is_block, is_hidden, is_veiled, keeps_space, names_content, word_part
+
+__all__ = ["PageText", "page_text"]
 
 
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-# What holds no text of the page, or text that a browser with scripts does not show.
-SKIPPED = _tags(
-    "head script style noscript template svg iframe select option optgroup object embed applet video audio canvas map datalist "
-    "annotation annotation-xml noembed"
-)
-BLOCKS = _tags(
-    "html body div p section article main aside nav header footer form fieldset legend ul ol li dl dt dd table caption thead "
-    "tbody tfoot tr td th blockquote pre listing xmp plaintext h1 h2 h3 h4 h5 h6 figure figcaption hgroup address details "
-    "summary dialog center dir menu frameset noframes textarea button label search"
-)
-PRE = _tags("pre listing xmp plaintext textarea")
-_KINDS = dict.fromkeys(("li", "dt", "dd"), "list_item") | dict.fromkeys(("caption", "figcaption"), "caption")
-_KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | dict.fromkeys(("td", "th", "table"), "paragraph")
-_KINDS |= {"blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code"}
-_HAN = re.compile("[\u3400-\u9fff]")
-# White space of Chinese prose in <pre> counts as a text, not as code, above this share of Han characters.
-MAX_CODE_HAN = 0.3
-# A table whose biggest cell holds more than this share of its text, or so many lines, lays out a page.
 # Characters of style sheets that are read.
 MAX_SHEET = 100_000
-MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
 
-_LINK, _RUBY, _HIDE = -1, -2, -3  # what ends when the walk leaves an inline element
-
-
-@dataclass(slots=True)
-class _Element:
-    tag: str
-    words: str
-    parent: int
-    kind: str
-    hidden: bool
-    pre: bool
-    first: int  # blocks [first, last) stand in it
-    last: int = 0
-    start: int = 0  # the same as characters of the text
-    end: int = 0
-
-
-@dataclass(slots=True)
-class _Block:
-    text: str
-    element: int
-    links: int
-    hidden: bool
-    spans: list[tuple[str, int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of a page with its marks: the elements first, then the lines, then spans within lines."""
-
-    text: str
-    marks: tuple[Mark, ...]
+# What the walk does with an element of a name; 0 for nothing.
+_ENTERED, _BREAK, _PICTURE, _SCRIPT_TAG = 1, 2, 3, 4
 
 
 def page_text(tree: LexborHTMLParser) -> PageText:
-    walker = _Walker(hidden_names("\n".join(style.text() for style in tree.css("style"))[:MAX_SHEET]))
+    sheets = [style.text() for style in tree.css("style")]
+    walker = _Walker(hidden=hidden_names("\n".join(sheets)[:MAX_SHEET]), grounds=Grounds(sheets))
     if tree.root is not None:
         walker.walk(tree.root)
-    return _assemble(walker.elements, walker.blocks)
+    return assemble(walker.tree)
 
 
 @dataclass(slots=True)
-class _Walker:
+class _Walker(PartReader):
     hidden: frozenset[str] = frozenset()  # names that a style sheet hides
-    elements: list[_Element] = field(default_factory=lambda: [_Element("", "", -1, "paragraph", False, False, 0)])
-    blocks: list[_Block] = field(default_factory=list)
-    chunks: list[str] = field(default_factory=list)
-    special: dict[int, str] = field(default_factory=dict)  # position in `chunks` -> hidden, ruby
-    links: int = 0  # characters of this block
-    in_link: int = 0
-    in_ruby: int = 0
-    in_hidden: int = 0
-    current: int = 0
+    grounds: Grounds = field(default_factory=Grounds)
+    lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # line of code -> lines, blank lines before it
 
-    def walk(self, root: LexborNode) -> None:
+    def walk(self, root: LexborNode) -> None:  # noqa: C901 - the loop over all nodes, which calls cost
         # With an explicit stack: pages nest deeper than Python. A number in it says what ends there.
         stack: list[LexborNode | int] = [root]
+        elements, chunks = self.elements, self.chunks
+        known: dict[str, int] = {}
         while stack:
-            node = stack.pop()
-            if isinstance(node, int):
-                self.leave(node)
+            top = stack.pop()
+            if isinstance(top, int):
+                self.leave(top)
                 continue
-            if (sibling := node.next) is not None:
-                stack.append(sibling)
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content
-                if text and (self.chunks or not text.isspace() or not text.isascii() or self.elements[self.current].pre):
-                    self.text(text)
-            elif tag == "br" or tag == "hr":
-                self.flush()
-            elif tag and tag[0] not in "-!_" and tag not in SKIPPED:
-                if (child := node.child) is not None:
-                    stack += self.enter(node, tag)
-                    stack.append(child)
-                elif tag == "td" or tag == "th":  # an empty cell keeps its place in the row
-                    stack += self.enter(node, tag)
+            node: LexborNode | None = top
+            while node is not None:
+                tag = node.tag or ""
+                if tag == "-text":
+                    if text := node.text_content:
+                        if elements[self.current].pre:
+                            self.kept_text(text, node)
+                        elif chunks or not text.isspace() or not text.isascii():
+                            if self.aside or self.in_link:
+                                self.chunk(text)
+                            else:
+                                chunks.append(text)
+                elif not (what := known[tag] if tag in known else known.setdefault(tag, _what(tag))):
+                    pass
+                elif what == _ENTERED:
+                    child = node.child
+                    if child is not None or tag == "td" or tag == "th":  # an empty cell keeps its place in the row
+                        if (sibling := node.next) is not None:
+                            stack.append(sibling)
+                        self.enter(node, tag, stack)
+                        node = child
+                        continue
+                elif what == _BREAK:
+                    self.end_line()
+                elif what == _PICTURE:
+                    self.picture(node)
+                elif not self.in_formula and (kind := node.attributes.get("type")) and "math" in kind.lower():
+                    self.formula(script_formula(node, kind))
+                node = node.next
         self.flush()
-        for element in self.elements:
+        last = len(self.blocks)
+        for element in elements:
             if element.last < element.first:
-                element.last = len(self.blocks)
-        self.elements[0].last = len(self.blocks)
+                element.last = last
+        elements[0].last = last
 
-    def text(self, text: str) -> None:
-        if self.elements[self.current].pre:
-            head, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            self.chunk(head)
-            for line in rest:
-                self.flush()
-                self.chunk(line)
-        else:
-            self.chunk(text)
-
-    def chunk(self, text: str) -> None:
-        if self.in_hidden or self.in_ruby:
-            self.special[len(self.chunks)] = "hidden" if self.in_hidden else "ruby"
-        self.chunks.append(text)
-        if self.in_link:
-            self.links += len(text.strip())
-
-    def enter(self, node: LexborNode, tag: str) -> Iterable[int]:
+    def enter(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:  # noqa: C901 - as above
+        """Begin an element; on the stack, say what ends with it."""
         attributes = node.attributes
-        style, hidden = "", False
+        style, names, hidden = "", None, False
+        role: Role = ""
         if attributes:
             style = attributes.get("style") or ""
-            hidden = is_hidden(attributes) or (bool(self.hidden) and self._is_named_hidden(attributes))
+            names = attributes.get("class")
+            if names:
+                role = role_of(names)
+            hidden = (bool(style) and hides(style)) or "hidden" in attributes or names == "jammer"
+            if (hidden and not style and not is_hidden(attributes)) or (not hidden and self.hidden):
+                hidden = self._is_named_hidden(attributes)
+            if style and not hidden and ("color" in style or "COLOR" in style):
+                hidden = self._is_unseen(node, tag, attributes, style)
+            if role:
+                if self.in_code or role != "control":
+                    self.begin_part(node, tag, role, attributes, stack)
+                    hidden = hidden or role == "unseen"
+            elif not TEX.isdisjoint(attributes):
+                self.begin_part(node, tag, role, attributes, stack)
+        if not role and (tag in PARTS or (self.in_code and tag in IN_CODE and (tag != "span" or style))):
+            self.begin_part(node, tag, role, attributes, stack)
         if tag in BLOCKS or (style and is_block(style)):
-            self.flush()
-            parent = self.elements[self.current]
+            if self.chunks:
+                self.flush()
+            elements = self.elements
+            parent = elements[self.current]
+            kind = KINDS.get(tag, parent.kind)
             pre = tag in PRE or parent.pre or (bool(style) and keeps_space(style))
-            kind = _KINDS.get(tag, parent.kind)
             if "mso-element" in style:
                 kind = word_part(style) or kind
-            self.elements.append(_Element(tag, _words(attributes), self.current, kind, hidden, pre, len(self.blocks), -1))
-            self.current = len(self.elements) - 1
-            self.in_hidden += hidden
-            return (self.current,)
-        ends = []
-        if tag == "a":
-            self.in_link += 1
-            ends.append(_LINK)
-        elif tag == "rt" or tag == "rp" or tag == "rtc":
-            self.in_ruby += 1
-            ends.append(_RUBY)
+            if hidden and _is_content(tag, attributes, style):
+                hidden = False
+            words = names if len(attributes) == 1 and names else _words(attributes)
+            elements.append(Element(tag, words, self.current, kind, hidden, pre, len(self.blocks), -1))
+            self.current = len(elements) - 1
+            if hidden:
+                self.in_hidden += 1
+                self.aside += 1
+            if role or kind == "code" or parent.kind == "code":
+                self.begin_code(elements[-1], parent, role)
+            if "background" in style or "bgcolor" in attributes or "background" in attributes:
+                self.grounds.note(self.current, attributes, style)
+            if (tag == "td" or tag == "th") and ("rowspan" in attributes or "colspan" in attributes):
+                self.tree.spans[self.current] = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
+            stack.append(self.current)
+            return
+        if tag in INLINE:
+            self.begin_inline(node, tag, attributes, stack)
+        if tag == "font" and not hidden and attributes.get("color"):
+            hidden = self._is_unseen(node, tag, attributes, style)
         if hidden:
             self.in_hidden += 1
-            ends.append(_HIDE)
-        return ends
+            self.aside += 1
+            stack.append(HIDE)
 
-    def _is_named_hidden(self, attributes: dict[str, str | None]) -> bool:
+    def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
+        if tag == "a":
+            if self.elements[self.current].kind == "heading" and not self.part and self._is_edit_link(node):
+                self.part = "control"
+                self.aside += 1
+                stack.append(PART)
+            self.in_link += 1
+            stack.append(LINK)
+        elif tag == "sup" or tag == "sub":
+            if not self.in_formula:
+                how: Script = "sup" if tag == "sup" else "sub"
+                note = how == "sup" and is_note(node, attributes)
+                self.open.append(Open(how, len(self.chunks), len(self.blocks), note, text_behind(node)))
+                stack.append(SCRIPT)
+        else:
+            self.in_ruby += 1
+            self.aside += 1
+            stack.append(RUBY)
+
+    def begin_code(self, element: Element, parent: Element, role: Role) -> None:
+        """A block that has a role, or is code: all that is in code is code, but for a table round it."""
+        if role:
+            self.tree.roles[self.current] = role
+        if role == "code" or parent.kind == "code":
+            element.kind, element.pre = "code", True
+        if element.kind == "code":
+            if parent.kind != "code":
+                self.blank, self.code, self.count = 0, None, 0
+            elif element.tag in CODE_LINES and not self.part and role != "number":
+                self.lines_at[self.current] = self.code_lines, self.blank
+
+    def _is_edit_link(self, node: LexborNode) -> bool:
+        return EDIT_TEXT.fullmatch(self.look_ahead(node, MAX_CONTROL) or "-") is not None
+
+    def _is_unseen(self, node: LexborNode, tag: str, attributes: Attributes, style: str) -> bool:
+        elements = self.elements
+        if tag == "p":
+            beside = len(self.blocks) > elements[self.current].first
+        else:
+            beside = any(not chunk.isspace() for chunk in self.chunks[-4:]) or bool(text_behind(node).strip())
+        return self.grounds.hides(tag, attributes, style, self.current, elements, beside=beside)
+
+    def _is_named_hidden(self, attributes: Attributes) -> bool:
         classes, name = attributes.get("class"), attributes.get("id")
         return bool(classes and not self.hidden.isdisjoint(classes.split())) or f"#{name}" in self.hidden
 
@@ -182,47 +221,58 @@ class _Walker:
             self.flush()
             element = self.elements[ended]
             element.last = len(self.blocks)
-            self.in_hidden -= element.hidden
+            if element.hidden:
+                self.in_hidden -= 1
+                self.aside -= 1
             self.current = element.parent
-        elif ended == _LINK:
+            if ended in self.lines_at and self.lines_at.pop(ended) == (self.code_lines, self.blank):
+                self.blank += 1
+        elif ended == LINK:
             self.in_link -= 1
-        elif ended == _RUBY:
-            self.in_ruby -= 1
+        elif ended == SCRIPT:
+            self.end_script()
+        elif ended == LINE:
+            self.flush()
+        elif ended == FORMULA:
+            self.in_formula -= 1
+        elif ended == CODE_END:
+            self.in_code -= 1
         else:
-            self.in_hidden -= 1
-
-    def flush(self) -> None:
-        """End the block."""
-        if not self.chunks:
-            return
-        pre = self.elements[self.current].pre
-        spans: list[tuple[str, int, int]] = []
-        hidden = len(self.special) == len(self.chunks) and all(kind == "hidden" for kind in self.special.values())
-        if self.special and not hidden:
-            text, starts = ("".join(self.chunks), _starts(self.chunks)) if pre else collapse_chunks(self.chunks)
-            starts.append(len(text))
-            spans = [(kind, starts[at], starts[at + 1]) for at, kind in self.special.items() if starts[at] < starts[at + 1]]
-        else:
-            text = "".join(self.chunks)
-            text = text.rstrip() if pre else collapse(text)
-        if text and not text.isspace():
-            self.blocks.append(_Block(text, self.current, min(self.links, len(text)), hidden, spans))
-        self.chunks.clear()
-        self.special.clear()
-        self.links = 0
+            self.aside -= 1
+            if ended == RUBY:
+                self.in_ruby -= 1
+            elif ended == HIDE:
+                self.in_hidden -= 1
+            else:
+                self.part = ""
 
 
-def _starts(chunks: list[str]) -> list[int]:
-    starts = [0]
-    for chunk in chunks[:-1]:
-        starts.append(starts[-1] + len(chunk))
-    return starts
+def _what(tag: str) -> int:
+    if not tag or tag[0] in "-!_":
+        return 0
+    if tag in SKIPPED:
+        return _SCRIPT_TAG if tag == "script" else 0
+    return {"br": _BREAK, "hr": _BREAK, "img": _PICTURE}.get(tag, _ENTERED)
+
+
+def _is_content(tag: str, attributes: Attributes, style: str) -> bool:
+    """Whether a hidden element is only veiled until a script shows it: the page itself, or what is named as its text."""
+    if not is_veiled(style) or "hidden" in attributes:
+        return False
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return tag in ("html", "body", "main", "article") or names_content(names)
+
+
+def _count(said: str | None) -> int:
+    """A number of rows or columns; 0 for all that come."""
+    said = (said or "1").strip()
+    return int(said) if said.isdecimal() and len(said) < 7 else 1
 
 
 _WORDS = (("id", "#"), ("role", ""), ("itemprop", ""), ("property", ""))
 
 
-def _words(attributes: dict[str, str | None]) -> str:
+def _words(attributes: Attributes) -> str:
     """The words by which authors name what an element is for."""
     if not attributes:
         return ""
@@ -231,126 +281,3 @@ def _words(attributes: dict[str, str | None]) -> str:
         if word := attributes.get(key):
             words = f"{words} {mark}{word}" if words else mark + word
     return words
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line of the text: one block, or the blocks of a table row."""
-
-    start: int
-    end: int
-    blocks: list[_Block]
-    row: int  # the row's element, -1 for a block
-
-
-def _assemble(elements: list[_Element], blocks: list[_Block]) -> PageText:
-    rows, cells = _table_rows(elements, blocks)
-    pieces: list[str] = []
-    lines: list[_Line] = []
-    starts: list[int] = []
-    at = 0
-    last: _Block | None = None
-    for block in blocks:
-        row = rows[block.element]
-        if last and row >= 0 and row == rows[last.element]:
-            separator = "\t" * (cells[block.element] - cells[last.element]) or (
-                "" if joins(last.text[-1], block.text[0]) else " "
-            )
-            lines[-1].blocks.append(block)
-        else:
-            separator = "\n" if last else ""
-            lines.append(_Line(at + len(separator), 0, [block], row))
-        pieces += (separator, block.text)
-        starts.append(at + len(separator))
-        at += len(separator) + len(block.text)
-        lines[-1].end = at
-        last = block
-    for element in elements:
-        if element.first < element.last:
-            element.start = starts[element.first]
-            element.end = starts[element.last - 1] + len(blocks[element.last - 1].text)
-    spans = list(_span_marks(starts, blocks))
-    return PageText("".join(pieces), (*_line_marks(elements, lines, _prose_in_pre(elements, blocks)), *spans))
-
-
-def _line_marks(elements: list[_Element], lines: list[_Line], prose: set[int]) -> Iterator[Mark]:
-    place: dict[int, int] = {}  # element -> its position among the marks: those without text get none
-    for number, element in enumerate(elements):
-        if element.first < element.last:
-            place[number] = len(place)
-            attributes: dict[str, Scalar] = {"tag": element.tag, "words": element.words, "parent": place.get(element.parent, -1)}
-            yield Mark("element", element.start, element.end, attributes)
-    for line in lines:
-        number = line.blocks[0].element if line.row < 0 else line.row
-        kind = "table_row" if line.row >= 0 else elements[number].kind
-        if kind == "code" and number in prose:
-            kind = "paragraph"
-        found: dict[str, Scalar] = {"element": place[number], "links": sum(block.links for block in line.blocks)}
-        if kind == "heading":
-            found["level"] = _level(elements, number)
-        if all(block.hidden for block in line.blocks):
-            found["hidden"] = True
-        yield Mark(kind, line.start, line.end, found)
-
-
-def _span_marks(starts: list[int], blocks: list[_Block]) -> Iterator[Mark]:
-    for start, block in zip(starts, blocks, strict=True):
-        if block.hidden:
-            yield Mark("hidden", start, start + len(block.text))
-        for kind, begin, end in block.spans:
-            yield Mark(kind, start + begin, start + end)
-
-
-def _level(elements: list[_Element], number: int) -> int:
-    while elements[number].tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        number = elements[number].parent
-    return int(elements[number].tag[1])
-
-
-def _table_rows(elements: list[_Element], blocks: list[_Block]) -> tuple[list[int], list[int]]:
-    """For each element the row of a data table that it stands in (else -1), and the number of its cell."""
-    table = [-1] * len(elements)
-    layout: set[int] = set()
-    widest: dict[int, int] = {}
-    for number, element in enumerate(elements):
-        outer = table[element.parent] if element.parent >= 0 else -1
-        table[number] = outer
-        if element.tag == "table":
-            layout.update(() if outer < 0 else (outer,))
-            table[number] = number
-        elif outer >= 0 and element.tag in ("h1", "h2"):
-            layout.add(outer)  # a title stands in no data
-        elif outer >= 0 and element.tag in ("td", "th"):
-            size = sum(len(block.text) for block in blocks[element.first : element.last])
-            widest[outer] = max(widest.get(outer, 0), size)
-            if element.last - element.first > MAX_CELL_LINES:
-                layout.add(outer)
-    for number, size in widest.items():
-        whole = sum(len(block.text) for block in blocks[elements[number].first : elements[number].last])
-        if whole >= MIN_LAYOUT_TEXT and size > MAX_CELL_SHARE * whole:
-            layout.add(number)
-    # A table round a table is a layout, and so is what is round that.
-    rows, cells, count = [-1] * len(elements), [0] * len(elements), dict[int, int]()
-    for number, element in enumerate(elements):
-        if element.parent >= 0:
-            rows[number], cells[number] = rows[element.parent], cells[element.parent]
-        if element.tag == "tr" and table[number] >= 0 and table[number] not in layout:
-            rows[number], cells[number] = number, 0
-        elif element.tag in ("td", "th") and rows[number] == element.parent >= 0:
-            cells[number] = count.get(element.parent, 0)
-            count[element.parent] = cells[number] + 1
-    return rows, cells
-
-
-def _prose_in_pre(elements: list[_Element], blocks: list[_Block]) -> set[int]:
-    """Elements in <pre> whose text is Chinese prose: old sites keep whole books that way."""
-    prose: set[int] = set()
-    for number, element in enumerate(elements):
-        if element.kind == "code":
-            if element.parent in prose:
-                prose.add(number)
-            elif element.tag in PRE:
-                text = "".join(block.text for block in blocks[element.first : element.last])
-                if len(_HAN.findall(text)) > MAX_CODE_HAN * len(text):
-                    prose.add(number)
-    return prose

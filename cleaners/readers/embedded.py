@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import get_args
 
@@ -18,6 +19,7 @@ from cleaners.sources.markup import is_page
 from cleaners.sources.sniff import sniff
 
 _KINDS = frozenset(get_args(LineKind))
+_UNSEEN = frozenset({"hidden", "duplicate", "control", "line_number"})
 
 
 def page_lines(data: bytes) -> list[Line]:
@@ -40,15 +42,19 @@ def parsed(markup: str) -> PageText:
 
 
 def lines_of(page: PageText) -> list[Line]:
-    hidden = [mark for mark in page.marks if mark.kind == "hidden"]
-    return [_line(page.text, mark, hidden) for mark in page.marks if mark.kind in _KINDS]
+    """The lines of a page. What is none of its words (other forms of a formula, numbers beside code) counts as hidden there."""
+    spans = [mark for mark in page.marks if mark.kind in _UNSEEN or mark.kind == "formula"]
+    starts = [mark.start for mark in spans]  # in order, and each within a line
+    return [
+        _line(page.text, mark, spans[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)])
+        for mark in page.marks
+        if mark.kind in _KINDS
+    ]
 
 
-def _line(text: str, mark: Mark, hidden: Iterable[Mark]) -> Line:
-    spans = tuple(
-        (max(span.start, mark.start) - mark.start, min(span.end, mark.end) - mark.start)
-        for span in hidden
-        if span.start < mark.end and span.end > mark.start
-    )
+def _line(text: str, mark: Mark, spans: Iterable[Mark]) -> Line:
+    hidden, formulas = list[tuple[int, int]](), list[tuple[int, int]]()
+    for span in spans:
+        (formulas if span.kind == "formula" else hidden).append((span.start - mark.start, min(span.end, mark.end) - mark.start))
     kind = next(kind for kind in get_args(LineKind) if kind == mark.kind)
-    return Line(text[mark.start : mark.end], kind, int(mark.attributes.get("level", 0)), spans)
+    return Line(text[mark.start : mark.end], kind, int(mark.attributes.get("level", 0)), tuple(hidden), tuple(formulas))

@@ -12,10 +12,10 @@ from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.embedded import lines_of, parsed
 from cleaners.readers.flow import Line, assemble
-from cleaners.readers.package import Package, resolve
 from cleaners.readers.properties import properties
 from cleaners.readers.xml_parts import Element, attribute, child, descendants, local, parse, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package, resolve
 
 _SPACE = re.compile(r"\s+")
 _PAGES = frozenset(

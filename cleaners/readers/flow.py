@@ -5,10 +5,13 @@ The kinds of marks, one vocabulary for all readers:
 - of lines: `paragraph`, `heading` (attribute `level`, 1 for the highest), `list_item`, `table_row` (cells parted by tabs),
   `caption`, `quote`, `code`, `footnote` (endnotes, too; it stands behind the paragraph that refers to it);
 - of lines that are not the text's own, which a step takes out: `header`, `footer`, `page_number`, `comment` (a reviewer's);
-- of spans within lines: `hidden` (text that is not shown), `ruby` (a reading beside its base), `damage`;
+- of spans within lines: `hidden` (text that is not shown), `ruby` (a reading beside its base), `damage`, `formula` (`$TeX$`); on
+  pages, too, `line_number` and `control` (numbers and buttons beside code, links to edit with), `duplicate` (another form of a
+  formula);
 - of plain text and Markdown, from their shape (`cleaners.structure`): `code`, `formula` and `front_matter` from end to end, blank
   lines included; and lines that are a `definition` (key: value), `verse`, a `message` (of a chat, of a play), `timed` (subtitles,
-  lyrics), a `citation` (of a list of literature). The attribute `form` says by what they were told: `fence`, `indent`, `run`,
+  lyrics), a `citation` (of a list of literature); in lines, `speaker` (time and name before a message). The attribute `form`
+  says by what they were told: `fence`, `indent`, `run`,
   `inline` (a span within a line), `bars`, `tabs`, ... A mark of a nested item begins with the blanks that say how deep it is;
 - `element`: what of the tree of a page is needed to tell its parts (see `cleaners.readers.dom`).
 """
@@ -17,10 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from cleaners.document import Mark, Scalar
 from cleaners.readers.blanks import joins
+from cleaners.readers.markup.scripts import Script, script
 
 LineKind = Literal[
     "paragraph", "heading", "list_item", "table_row", "caption", "quote", "code", "footnote",
@@ -34,14 +38,18 @@ MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
 MAX_REPEATED = 256
 
 
+Spans: TypeAlias = tuple[tuple[int, int], ...]
+
+
 @dataclass(slots=True)
 class Line:
-    """One line of the source text. `hidden` are spans of `text` that are not shown."""
+    """One line of the source text. `hidden` are spans of `text` that are not shown, `formulas` those that are TeX."""
 
     text: str
     kind: LineKind = "paragraph"
     level: int = 0
-    hidden: tuple[tuple[int, int], ...] = ()
+    hidden: Spans = ()
+    formulas: Spans = ()
 
 
 Cell = list[Line]
@@ -62,6 +70,9 @@ class Flow:
     _tables: list[_Table] = field(default_factory=list)
     _chunks: list[str] = field(default_factory=list)
     _hidden: list[tuple[int, int]] = field(default_factory=list)
+    _formulas: list[tuple[int, int]] = field(default_factory=list)
+    _raised: list[str] = field(default_factory=list)  # raised or lowered text whose end has not come
+    _how: Script | None = None
     _length: int = 0
     _waiting: list[Line] = field(default_factory=list)
 
@@ -73,11 +84,17 @@ class Flow:
     @property
     def written(self) -> int:
         """Characters of the paragraph so far."""
-        return self._length
+        return self._length + len(self._raised)
 
-    def write(self, text: str, hidden: bool = False) -> None:
-        """More of the paragraph. A line end in `text` ends the line, not the paragraph."""
+    def write(self, text: str, hidden: bool = False, how: Script | None = None) -> None:
+        """More of the paragraph. A line end in `text` ends the line, not the paragraph. `how`: the text is raised or lowered."""
         if not text:
+            return
+        if self._how is not None and (how != self._how or hidden):
+            self._end_script(text[0])
+        if how is not None and not hidden:
+            self._how = how
+            self._raised.append(text)
             return
         if hidden:
             if self._hidden and self._hidden[-1][1] == self._length:
@@ -87,17 +104,35 @@ class Flow:
         self._chunks.append(text)
         self._length += len(text)
 
+    def write_formula(self, tex: str, hidden: bool = False) -> None:
+        """A formula within the paragraph."""
+        if tex:
+            self._end_script("$")
+            start = self._length
+            self.write(f"${tex}$", hidden)
+            self._formulas.append((start, self._length))
+
+    def _end_script(self, behind: str = "") -> None:
+        if self._how is not None:
+            how, self._how = self._how, None
+            raised = "".join(self._raised)
+            self._raised.clear()
+            self.write(script(raised, how, "".join(self._chunks[-3:])[-8:], behind))
+
     def take(self) -> str:
         """What has been written of the paragraph, which begins anew."""
+        self._end_script()
         text = "".join(self._chunks)
         self._chunks.clear()
+        self._formulas.clear()
         self._hidden.clear()
         self._length = 0
         return text
 
     def end_paragraph(self, kind: LineKind = "paragraph", level: int = 0) -> None:
-        hidden = tuple(self._hidden)
-        self._put(split_lines(Line(self.take(), kind, level, hidden)))
+        self._end_script()
+        hidden, formulas = tuple(self._hidden), tuple(self._formulas)
+        self._put(split_lines(Line(self.take(), kind, level, hidden, formulas)))
         self._release()
 
     def after(self, lines: Iterable[Line]) -> None:
@@ -108,13 +143,14 @@ class Flow:
         """End or begin tables, for formats that tell so only where the paragraph ends: what has been written of it goes along."""
         if depth == len(self._tables):
             return
-        chunks, hidden, length = self._chunks, self._hidden, self._length
-        self._chunks, self._hidden, self._length = [], [], 0
+        self._end_script()
+        written = self._chunks, self._hidden, self._formulas, self._length
+        self._chunks, self._hidden, self._formulas, self._length = [], [], [], 0
         while len(self._tables) > depth:
             self.end_table()
         while len(self._tables) < depth:
             self.begin_table()
-        self._chunks, self._hidden, self._length = chunks, hidden, length
+        self._chunks, self._hidden, self._formulas, self._length = written
 
     def begin_table(self) -> None:
         self._flush()
@@ -152,7 +188,7 @@ class Flow:
         return self.lines
 
     def _flush(self) -> None:
-        if self._chunks:
+        if self._chunks or self._raised:
             self.end_paragraph()
 
     def _put(self, lines: Iterable[Line]) -> None:
@@ -172,10 +208,14 @@ def split_lines(line: Line) -> list[Line]:
     found, at = [], 0
     for text in line.text.split("\n"):
         end = at + len(text)
-        spans = tuple((max(a, at) - at, min(b, end) - at) for a, b in line.hidden if a < end and b > at)
-        found.append(Line(text, line.kind, line.level, spans))
+        found.append(Line(text, line.kind, line.level, _cut(line.hidden, at, end), _cut(line.formulas, at, end)))
         at = end + 1
     return found
+
+
+def _cut(spans: Spans, start: int, end: int) -> Spans:
+    """What of the spans lies between two places, counted from the first."""
+    return tuple((max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start)
 
 
 def table_lines(rows: list[list[Cell]], *, nested: bool = False) -> list[Line]:
@@ -196,6 +236,7 @@ def is_layout(cells: list[Cell]) -> bool:
 def _row(cells: list[Cell]) -> Line:
     pieces: list[str] = []
     hidden: list[tuple[int, int]] = []
+    formulas: list[tuple[int, int]] = []
     at = 0
     for number, cell in enumerate(cells):
         last = ""
@@ -205,13 +246,14 @@ def _row(cells: list[Cell]) -> Line:
             separator = "" if not last or joins(last, text[0]) else " "
             pieces += (separator, text.replace("\t", " "))
             at += len(separator)
-            hidden += ((at + max(0, a - offset), at + min(len(text), b - offset)) for a, b in line.hidden if b > offset)
+            hidden += ((at + a, at + b) for a, b in _cut(line.hidden, offset, offset + len(text)))
+            formulas += ((at + a, at + b) for a, b in _cut(line.formulas, offset, offset + len(text)))
             at += len(text)
             last = text[-1:]
         if number < len(cells) - 1:
             pieces.append("\t")
             at += 1
-    return Line("".join(pieces).rstrip("\t"), "table_row", 0, tuple(span for span in hidden if span[0] < span[1]))
+    return Line("".join(pieces).rstrip("\t"), "table_row", 0, tuple(hidden), tuple(formulas))
 
 
 # Where among the lines a title stands, if its style does not tell.
@@ -235,6 +277,7 @@ def assemble(lines: Iterable[Line], metadata: Mapping[str, Scalar] | None = None
         attributes: dict[str, Scalar] = {"level": line.level} if line.level else {}
         marks.append(Mark(line.kind, at, end, attributes))
         spans += (Mark("hidden", at + a, at + b) for a, b in line.hidden if a < b)
+        spans += (Mark("formula", at + a, at + b) for a, b in line.formulas)
         pieces.append(line.text)
         at = end + 1
     return "\n".join(pieces), marks + spans
@@ -242,4 +285,14 @@ def assemble(lines: Iterable[Line], metadata: Mapping[str, Scalar] | None = None
 
 def as_kind(lines: Iterable[Line], kind: LineKind) -> list[Line]:
     """The lines as lines of one kind: those of a note, of a header."""
-    return [Line(line.text, kind, 0, line.hidden) for line in lines]
+    return [Line(line.text, kind, 0, line.hidden, line.formulas) for line in lines]
+
+
+def note_lines(lines: Iterable[Line], kind: LineKind) -> list[Line]:
+    """The same without the blanks at their heads."""
+    found = []
+    for line in lines:
+        start = len(line.text) - len(line.text.lstrip())
+        hidden, formulas = (_cut(spans, start, len(line.text)) for spans in (line.hidden, line.formulas))
+        found.append(Line(line.text[start:], kind, 0, hidden, formulas))
+    return found

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.readers.flow import MAX_REPEATED, Flow, Line, LineKind, assemble
+from cleaners.readers.flow import MAX_REPEATED, Flow, Line, LineKind, assemble, note_lines
+from cleaners.readers.markup.math import MAX_TEX, tex_of
+from cleaners.readers.markup.math_trees import xml_tree
+from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
-from cleaners.readers.package import Package
 from cleaners.readers.properties import properties
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, local, parse, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package
 
 # Elements whose children stand where they stand; others are passed over with what they hold (tracked deletions, indexes of
 # marks, readings of ruby, forms).
@@ -41,6 +44,7 @@ class Styles:
     elements: dict[str, Element] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
     _hidden: dict[str, bool] = field(default_factory=dict)
+    _scripts: dict[str, Script | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, roots: Iterable[Element | None]) -> Styles:
@@ -72,11 +76,32 @@ class Styles:
                 return level
         return heading_level(name)
 
+    def script(self, name: str) -> Script | None:
+        """Whether text of this style is raised or lowered."""
+        if name and name not in self._scripts:
+            said = (
+                attribute(child(element, "text-properties"), "text-position")
+                for element in self.chain(name)
+                if _has_text(element)
+            )
+            self._scripts[name] = _script(next(filter(None, said), ""))
+        return self._scripts[name] if name else None
+
     def hides(self, name: str) -> bool:
         if name and name not in self._hidden:
             said = (attribute(child(element, "text-properties"), "display") for element in self.chain(name) if _has_text(element))
             self._hidden[name] = next(filter(None, said), "") == "none"
         return bool(name) and self._hidden[name]
+
+
+def _script(position: str) -> Script | None:
+    """What a position says: `super 58%`, `-33% 58%`."""
+    where = position.split(" ")[0]
+    if where in ("super", "sub"):
+        return "sup" if where == "super" else "sub"
+    if where.endswith("%") and where[:-1].lstrip("-").replace(".", "").isdecimal() and where.strip("-0.%"):
+        return "sub" if where.startswith("-") else "sup"
+    return None
 
 
 def _has_text(style: Element) -> bool:
@@ -89,6 +114,8 @@ class Body:
     flow: Flow = field(default_factory=Flow)
     lists: int = 0
     inline: int = 0  # in how many paragraphs
+    how: Script | None = None  # whether the text is raised or lowered
+    part: Callable[[str], Element | None] | None = None  # the root of a part of the package that the text refers to
 
     def read(self, root: Element) -> list[Line]:
         self.walk(root)
@@ -109,7 +136,10 @@ class Body:
         if name == "p" or name == "h":
             self.paragraph(element, name == "h", depth)
         elif name == "span":
-            self.walk(element, depth, hidden or self.styles.hides(attribute(element, "style-name")))
+            style, how = attribute(element, "style-name"), self.how
+            self.how = self.styles.script(style) or how
+            self.walk(element, depth, hidden or self.styles.hides(style))
+            self.how = how
         elif name == "s":
             count = attribute(element, "c", "1")
             self.flow.write(" " * (int(count) if count.isdecimal() and len(count) < 4 else 1), hidden)
@@ -132,15 +162,19 @@ class Body:
         elif name == "section" and attribute(element, "display") == "none":
             self.flow.after(_hidden(Body(self.styles).read(element)))
             self.flow.end_paragraph()
+        elif name == "frame" and self.inline and (tex := self.formula(element)):
+            self.flow.write_formula(tex, hidden)
         elif name in _BOXES and self.inline:
-            self.flow.after(Body(self.styles).read(element))
+            self.flow.after(Body(self.styles, part=self.part).read(element))
         elif name in _THROUGH or name in _FIELDS:
             self.walk(element, depth, hidden)
 
     def paragraph(self, element: Element, heading: bool, depth: int) -> None:
         style = attribute(element, "style-name")
         self.inline += 1
+        how, self.how = self.how, self.styles.script(style)
         self.walk(element, depth, self.styles.hides(style))
+        self.how = how
         self.inline -= 1
         outline = attribute(element, "outline-level")
         level = int(outline) if heading and outline.isdecimal() and 0 < int(outline) <= 10 else self.styles.level(style)
@@ -178,14 +212,24 @@ class Body:
 
     def write(self, text: str | None, hidden: bool) -> None:
         if text:
-            self.flow.write(_collapsed(text), hidden)
+            self.flow.write(_collapsed(text), hidden, self.how)
 
     def aside(self, element: Element | None, kind: LineKind) -> list[Line]:
         """The lines of a note."""
         if element is None:
             return []
-        lines = Body(self.styles).read(element)
-        return [Line(line.text.lstrip(), kind, 0, line.hidden) for line in lines]
+        return note_lines(Body(self.styles, part=self.part).read(element), kind)
+
+    def formula(self, frame: Element) -> str:
+        """The TeX of a frame that holds a formula, as a part of its own or within the document; "" for other frames."""
+        found = child(frame, "object")
+        if found is None:
+            return ""
+        math = child(found, "math")
+        if math is None and self.part is not None:
+            math = self.part(attribute(found, "href"))
+        tex = tex_of(xml_tree(math)) if math is not None and local(math) == "math" else ""
+        return tex if len(tex) <= MAX_TEX else ""
 
 
 def _collapsed(text: str) -> str:
@@ -205,7 +249,8 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
     content = parse(package.read("content.xml"))
     if content is None:
         raise Rejected("broken", "the document's content cannot be read", item.origin)
-    return _document(content, parse(package.read("styles.xml")), parse(package.read("meta.xml")), item.origin, package.damaged)
+    styles, meta = parse(package.read("styles.xml")), parse(package.read("meta.xml"))
+    return _document(content, styles, meta, item.origin, package)
 
 
 def read_flat(root: Element, origin: Origin) -> Document:
@@ -213,15 +258,23 @@ def read_flat(root: Element, origin: Origin) -> Document:
     return _document(root, root, root, origin)
 
 
-def _document(content: Element, styles: Element | None, meta: Element | None, origin: Origin, damaged: bool = False) -> Document:
+def _document(
+    content: Element, styles: Element | None, meta: Element | None, origin: Origin, package: Package | None = None
+) -> Document:
     known = Styles.of([content] if styles is content else [content, styles])
     headers, footers = _running(known, styles)
     body = child(child(content, "body"), "text")
-    lines = [*headers, *Body(known).read(body if body is not None else content), *footers]
+    part = (lambda name: _part(package, name)) if package is not None else None
+    lines = [*headers, *Body(known, part=part).read(body if body is not None else content), *footers]
     metadata = _properties(meta)
     text, marks = assemble(lines, metadata)
-    omissions = (Omission("cut_off", at=len(text)),) if damaged else ()
+    omissions = (Omission("cut_off", at=len(text)),) if package is not None and package.damaged else ()
     return Document.of(text, marks=marks, metadata=metadata, omissions=omissions, origin=origin)
+
+
+def _part(package: Package, name: str) -> Element | None:
+    name = f"{name.removeprefix('./').rstrip('/')}/content.xml"
+    return parse(package.read(name)) if name in package else None
 
 
 def _running(known: Styles, styles: Element | None) -> tuple[list[Line], list[Line]]:

@@ -13,16 +13,18 @@ from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.blanks import joins
 from cleaners.readers.flow import Line, assemble
-from cleaners.readers.package import Package, resolve
 from cleaners.readers.properties import properties
 from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, parse, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package, resolve
 
 MAX_PAGES = 5000
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共,，]\s*共?\s*\d{1,4}\s*页?)?[-—–－\s]*")
 _DIGITS = re.compile(r"\d+")
 # Running lines stand on so large a share of at least so many pages.
 MIN_RUNNING_PAGES, RUNNING_SHARE = 3, 0.6
+# So many lines of so many characters between two rows of a form are rows, too.
+MAX_BETWEEN, MAX_ROW = 3, 40
 # In sizes of the type: how far a line may miss the right edge and be full; what an indent is; the gap that parts columns.
 FULL, INDENT, GAP = 1.6, 0.9, 0.8
 
@@ -154,8 +156,22 @@ def _lines(pages: list[list[_PageLine]]) -> list[Line]:
                 furniture.append(Line(line.text, "footer"))
             else:
                 body.append(line)
-    lines += _paragraphs(body)
+    lines += _rows_whole(list(_paragraphs(body)))
     return lines + furniture
+
+
+def _rows_whole(lines: list[Line]) -> list[Line]:
+    """A few short lines between two rows of a form are rows of one cell."""
+    last = -1
+    for number, line in enumerate(lines):
+        if line.kind != "table_row":
+            continue
+        between = lines[last + 1 : number]
+        if last >= 0 and len(between) <= MAX_BETWEEN and all(len(other.text) <= MAX_ROW for other in between):
+            for other in between:
+                other.kind = "table_row"
+        last = number
+    return lines
 
 
 def _running(texts: list[str]) -> set[str]:
@@ -173,7 +189,8 @@ def _paragraphs(lines: list[_PageLine]) -> Iterator[Line]:
     for line in lines:
         full = last.right >= edge - FULL * last.size
         indented = line.left > left + INDENT * line.size or line.text[:1] in "\u3000 "
-        if text and full and not indented and abs(line.size - last.size) < 0.1 * last.size and "\t" not in line.text:
+        rows = "\t" in line.text or "\t" in text
+        if text and full and not indented and abs(line.size - last.size) < 0.1 * last.size and not rows:
             text += ("" if joins(text[-1], line.text[0]) else " ") + line.text
         else:
             if text:

@@ -3,95 +3,38 @@ under its name."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 
-import python_calamine as calamine
-
 from cleaners.document import Document, Scalar
-from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import Line, assemble
-from cleaners.readers.package import Package
 from cleaners.readers.properties import properties
 from cleaners.readers.xml_parts import descendants, parse, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package
+from cleaners.sources.tables.cells import row_text
+from cleaners.sources.tables.workbook import sheets_of
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-MAX_CELLS = 5_000_000
-_MIDNIGHT = dt.time()
 
 
 def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the shape of a reader
     """Raises Rejected: `encrypted`, `bomb`, `too_large`, `broken`."""
-    package = None
-    if item.data.startswith(_ZIP):
-        package = Package.open(item.data, item.origin)
-        if b"encryption-data" in package.read("META-INF/manifest.xml"):
-            raise Rejected("encrypted", "a password is needed", item.origin)
-        package.check()
-    try:
-        with calamine.load_workbook(BytesIO(item.data)) as book:
-            lines = list(_lines(book, item))
-    except calamine.PasswordError:
-        raise Rejected("encrypted", "a password is needed", item.origin) from None
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise Rejected("encrypted" if "assword" in str(error) else "broken", str(error), item.origin) from None
-    metadata = _package_properties(package) if package else _ole_properties(item.data)
-    text, marks = assemble(lines)
+    text, marks = assemble(_lines(item))
+    zipped = item.data.startswith(_ZIP)
+    metadata = _package_properties(Package.open(item.data, item.origin)) if zipped else _ole_properties(item.data)
     return Document.of(text, marks=marks, metadata=metadata, origin=item.origin)
 
 
-def _lines(book: calamine.CalamineWorkbook, item: RawItem) -> Iterator[Line]:
-    sheets = [(found, rows) for found in book.sheets_metadata if (rows := _rows(book, found, item))]
-    for found, rows in sheets:
-        shown = found.visible == calamine.SheetVisibleEnum.Visible
-        heading = [Line(found.name.strip(), "heading", 1)] if len(sheets) > 1 else []
-        for line in (*heading, *(Line(row, "table_row") for row in rows)):
-            if not shown:
+def _lines(item: RawItem) -> Iterator[Line]:
+    sheets = list(sheets_of(item.data, item.origin))
+    for sheet in sheets:
+        heading = [Line(sheet.name, "heading", 1)] if len(sheets) > 1 else []
+        for line in (*heading, *(Line(row, "table_row") for cells in sheet.rows if (row := row_text(cells)).strip())):
+            if not sheet.shown:
                 line.hidden = ((0, len(line.text)),)
             yield line
-
-
-def _rows(book: calamine.CalamineWorkbook, found: calamine.SheetMetadata, item: RawItem) -> list[str]:
-    if found.typ != calamine.SheetTypeEnum.WorkSheet:
-        return []
-    sheet = book.get_sheet_by_name(found.name)
-    if sheet.height * sheet.width > MAX_CELLS:
-        raise Rejected("too_large", f"a sheet of {sheet.height:,} rows and {sheet.width:,} columns", item.origin)
-    return [row for cells in sheet.to_python() if (row := row_text(cells)).strip()]
-
-
-def row_text(cells: Sequence[object]) -> str:
-    """The cells of a row, parted by tabs, without those at its end that are empty."""
-    return "\t".join(map(cell_text, cells)).rstrip("\t ")
-
-
-def cell_text(value: object) -> str:
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(" ", "seconds")
-    if isinstance(value, dt.timedelta):
-        minutes, seconds = divmod(int(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return str(value)
-
-
-def _number(value: float) -> str:
-    """As a spreadsheet shows it: 15 digits, no exponent."""
-    if not math.isfinite(value):
-        return ""
-    text = f"{value:.15g}"
-    return f"{value:.0f}" if "e+" in text else f"{value:.15f}".rstrip("0") if "e-" in text else text
 
 
 def _package_properties(package: Package) -> dict[str, Scalar]:

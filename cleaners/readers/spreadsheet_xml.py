@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cleaners.document import Document, Origin
 from cleaners.readers.flow import MAX_REPEATED, Line, assemble
 from cleaners.readers.properties import properties
-from cleaners.readers.sheets import row_text
 from cleaners.readers.xml_parts import Element, attribute, child, children, local, text_of
+from cleaners.sources.tables.cells import row_text
 
 
 def read_flat(root: Element, origin: Origin) -> Document:

@@ -30,6 +30,7 @@ _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _WORD_PART = re.compile(r"mso-element\s*:\s*(footnote|endnote|header|footer|comment)(?![\w-])")
 # What hides in a sheet, each with a literal at its head, for speed; and how long a rule may be.
 _SHEET_HIDES = (re.compile(r"display:\s*none"), re.compile(r"visibility:\s*hidden"), re.compile(r"font-size:\s*0(?![\d.]*[1-9])"))
+_VEILS = 1  # the one of them that scripts undo
 MAX_RULE = 1000
 # Styles that are remembered, over pages.
 MAX_STYLES = 4096
@@ -46,12 +47,31 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
     if (attributes.get("class") or "") in _NOISE_CLASSES:
         return True
     style = attributes.get("style")
-    return bool(style) and _hides(style or "")
+    return bool(style) and hides(style or "")
+
+
+_VEIL = re.compile(r"(?<![\w-])(?:visibility\s*:\s*hidden|opacity\s*:\s*0(?![\d.]*[1-9])(?:\.0*)?)", re.IGNORECASE)
+_CONTENT = re.compile(
+    r"(?:^|[\s#._-])(?:js_content|js_article|rich_media\w*|article\w*|content|main|post|entry|detail|text|markdown-body|page|app|root|wrapper)(?:$|[\s._-])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(MAX_STYLES)
+def is_veiled(style: str) -> bool:
+    """Whether a style hides by visibility or opacity alone, as pages do whose text a script shows when it is ready."""
+    return bool(_VEIL.search(style)) and not _HIDDEN.search(_VEIL.sub("", style))
+
+
+def names_content(names: str) -> bool:
+    """Whether classes or an id name the text of a page."""
+    return bool(_CONTENT.search(names))
 
 
 # Editors repeat a few styles on every element of a text.
 @lru_cache(MAX_STYLES)
-def _hides(style: str) -> bool:
+def hides(style: str) -> bool:
+    """Whether an inline style keeps its element from being seen."""
     if _HIDDEN.search(style) or (_ZERO.search(style) and _CLIPPED.search(style)):
         return True
     color, background = _COLOR.search(style), _BACKGROUND.search(style)
@@ -61,7 +81,7 @@ def _hides(style: str) -> bool:
 def hidden_names(sheet: str) -> frozenset[str]:
     """Classes (and ids, with `#`) that a style sheet hides by themselves. Rules under conditions (@media ...) do not count."""
     found: set[str] = set()
-    for pattern in _SHEET_HIDES:
+    for number, pattern in enumerate(_SHEET_HIDES):
         depth = counted = 0
         for hit in pattern.finditer(sheet):
             opened = sheet.rfind("{", max(counted, hit.start() - MAX_RULE), hit.start())
@@ -73,7 +93,7 @@ def hidden_names(sheet: str) -> frozenset[str]:
                 continue
             begin = max(sheet.rfind(mark, max(0, opened - MAX_RULE), opened) for mark in "{};/")
             for selector in sheet[begin + 1 : opened].split(","):
-                if match := _SIMPLE.fullmatch(selector):
+                if (match := _SIMPLE.fullmatch(selector)) and not (number == _VEILS and names_content(match[1])):
                     found.add(match[1].removeprefix("."))
     return frozenset(found)
 

@@ -67,7 +67,7 @@ METADATA: Final = (
     Field("created", "", "date on which the file says that it was written, YYYY-MM-DD"),
     Field("document_number", "", "number of an official document"),
     Field("format", "", "what the file really is: text, html, docx, pdf ..."),
-    Field("page_type", "", "kind of page: article, thread, document (shared), list, other"),
+    Field("page_type", "", "article, thread, document (shared), list, product, form, spam, blocked, other; empty: no page"),
     Field("encoding", "", "encoding that the bytes were decoded from"),
     Field("encoding_confidence", 0.0, "probability, 0 to 1, that the encoding is right"),
     Field("language", "", "main language: zh, ja; empty where it is neither"),
@@ -136,7 +136,9 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
         "rules": rules_version(options),
         **signals(document.text)._asdict(),
     }
-    known["residue"] = round(min(1.0, float(known["residue"]) + float(known.get("frame_left", 0))), 4)
+    # What is the site's and was left: by the judge's chances, or since it was too much of the text (`boilerplate/fuse.py`).
+    left = max(float(known.pop("frame_left", 0.0)), float(known.pop("frame_share", 0.0)))
+    known["residue"] = round(min(1.0, float(known["residue"]) + left), 4)
     known.setdefault("language", {"hans": "zh", "hant": "zh", "mixed": "zh", "ja": "ja"}.get(str(known.get("script", "")), ""))
     return {
         **_head(document.origin, document.text),

@@ -13,7 +13,16 @@ from importlib.resources import files
 from typing import Any
 
 COMPILED = "compiled.json"
-NAMES = ("bylines.toml", "catalogue.toml", "fragments.toml", "frame_lines.toml", "omissions.toml", "runs.toml", "signs.toml")
+NAMES = (
+    "bylines.toml",
+    "catalogue.toml",
+    "fragments.toml",
+    "frame_lines.toml",
+    "omissions.toml",
+    "promotions.toml",
+    "runs.toml",
+    "signs.toml",
+)
 PACKS = "packs"
 
 

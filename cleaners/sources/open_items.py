@@ -3,6 +3,7 @@ nothing is held whole but the document in hand, and an archive inside of another
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
@@ -19,7 +20,7 @@ from cleaners.sources.discover import RawFile
 from cleaners.sources.ignored import ignored_member
 from cleaners.sources.item import Ignored, Opened, RawItem
 from cleaners.sources.signatures import match_signature
-from cleaners.sources.sniff import sniff, zip_format
+from cleaners.sources.sniff import sniff, text_format, zip_format
 from cleaners.sources.streams import HEAD, FileStream, Stream
 
 MAX_NESTING = 3
@@ -28,6 +29,9 @@ MAX_NESTING = 3
 MAX_MEMBERS = 1_000_000
 """Members of an archive whose directory is held in memory (zip, 7z, RAR, CHM). A crawl has more: it comes as WARC, JSON lines or
 a tar archive, which have no limit but time."""
+
+# A first line that may be the names of columns: short, with something between them.
+_MAY_BE_COLUMNS = re.compile(rb"[^\r\n]{0,300}?[,;|\t][^\r\n]{0,300}[\r\n]")
 
 Item: TypeAlias = RawItem | Rejected | Ignored | Opened
 
@@ -53,7 +57,7 @@ def open_items(file: RawFile | RawItem, options: CleanOptions) -> Iterator[Item]
 def _may_be_container(file: RawFile) -> bool:
     with open(file.absolute, "rb") as opened:  # noqa: PTH123
         head = opened.read(HEAD)
-    return bool(_kind(head, file.name)) or file.name.lower().endswith((".jsonl", ".ndjson"))
+    return bool(_kind(head, file.name)) or file.name.lower().endswith((".jsonl", ".ndjson")) or sniff(head, file.name) == "csv"
 
 
 def _kind(head: bytes, name: str) -> str:
@@ -94,6 +98,8 @@ class _Walk:
             stream, name, packed = inflated(kind, stream), inner_name(name), kind
             kind = _kind(stream.head(), name)
         given = replace(given, name=name)
+        stream.encoding = given.encoding
+        kind = kind or _table(stream, name, self.options)
         if kind and CONTAINERS[kind].whole and not isinstance(stream, FileStream):
             stream = FileStream.of(stream.read_all(self.options.max_bytes))
         if kind == "zip" and _is_document(stream, self.options):
@@ -148,6 +154,10 @@ class _Walk:
         """The document itself, and what is attached to it."""
         data = stream.read_all(self.options.max_bytes)
         item = replace(given, data=data)
+        if depth < MAX_NESTING and _is_workbook(data, self.options):
+            yield Opened("workbook", nested=depth > 0)
+            yield from self.members("workbook", "sheets", FileStream.of(data), item, depth)
+            return
         yield item
         if b"multipart/" in data[:HEAD].lower() and sniff(data, item.name) == "eml" and depth < MAX_NESTING:
             yield from self.members("eml", "mail", FileStream.of(data), item, depth)
@@ -167,6 +177,30 @@ class _Walk:
             url=(member.url if member else "") or outer.url,
             captured=(member.captured if member else "") or outer.captured,
         )
+
+
+def _table(stream: Stream, name: str, options: CleanOptions) -> str:
+    """The kind of a table whose rows are records; "" for other tables, and for what is none."""
+    kind = text_format(name)
+    if kind == "md" or (kind == "text" and not _MAY_BE_COLUMNS.match(stream.head(1024))):
+        return ""
+    from cleaners.sources.containers.delimited import HEAD as TABLE_HEAD
+    from cleaners.sources.containers.delimited import layout_in, names_columns
+
+    if kind == "text" and not names_columns(stream.head(1024), stream.encoding):
+        return ""
+    if sniff(stream.head(), name) != kind:
+        return ""
+    return "table" if layout_in(stream.head(TABLE_HEAD), options, stream.encoding) else ""
+
+
+def _is_workbook(data: bytes, options: CleanOptions) -> bool:
+    """Whether the bytes are a workbook whose rows are records."""
+    if match_signature(data[:1024]) not in ("ole", "zip") or sniff(data) not in ("ods", "xls", "xlsx"):
+        return False
+    from cleaners.sources.containers.sheets import holds_records
+
+    return holds_records(data, options)
 
 
 def _is_document(stream: Stream, options: CleanOptions) -> bool:

@@ -37,6 +37,8 @@ class Stream:
         self._error: Rejected | None = None
         self.size = size
         """Bytes that are expected; 0 where nobody knows. Not to be trusted."""
+        self.encoding = ""
+        """Of the text in it, where somebody gives it who knows better than the bytes."""
 
     def _next(self, size: int) -> bytes:
         if self._error:

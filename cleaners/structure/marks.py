@@ -34,11 +34,11 @@ def marks_of(text: str, *, markdown: bool = False) -> list[Mark]:
     if markdown:
         found += markup(lines)
         found += indented_code(lines)
+    found += messages(lines)
     found += timed(lines)
     found += bars(lines, markdown=markdown)
     found += code(lines)
     found += (mark for mark in in_tex if lines.kind_at(mark.start) != "code")
-    found += messages(lines)
     found += headings(lines, markdown=markdown)
     found += references(lines)
     found += lists(lines, markdown=markdown)

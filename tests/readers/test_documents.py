@@ -77,6 +77,13 @@ def test_ofd_lines_become_paragraphs() -> None:
     assert document.metadata["title"] == "茶馆守则"
 
 
+def test_ofd_rows_of_one_cell_in_a_form() -> None:
+    rows = [["申请人", "陆小羽"], ["申请事项"], ["茶馆", "开业"], ["以上内容属实"]]
+    pieces = [(20.0 + 60 * at, 30.0 + 6 * line, cell) for line, row in enumerate(rows) for at, cell in enumerate(row)]
+    found = lines(opened(ofd([pieces])))
+    assert found == ["table_row 申请人\t陆小羽", "table_row 申请事项", "table_row 茶馆\t开业", "paragraph 以上内容属实"]
+
+
 def test_sheets_under_their_names() -> None:
     document = opened((OFFICE / "sheet.xls").read_bytes())
     assert lines(document) == [

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cleaners.boilerplate.furniture import asides
 from cleaners.boilerplate.page.choice import buttons, chosen_lines, without_comments
 from cleaners.boilerplate.page.date import page_date
 from cleaners.boilerplate.page.engines import packed_text
@@ -25,6 +26,7 @@ from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageV
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
+from cleaners.step import run_steps
 
 __all__ = ["PageText", "main_text", "strip_page"]
 
@@ -56,6 +58,7 @@ def main_text(html: bytes | str, *, url: str = "") -> str:
 
     origin = Origin(url=url)
     document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
+    document = run_steps(document, (asides,), Context())
     page = PageText.of(document)
     return page.main_text() if page is not None else document.text
 

@@ -18,6 +18,8 @@ from operator import add
 
 import numpy as np
 
+from cleaners.boilerplate.layout import view_of
+from cleaners.boilerplate.pieces.dressed import both_kinds, breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
@@ -47,17 +49,22 @@ _FEW = 64  # marks for which a search of the text for each pair is cheaper than 
 _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 
 
-@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA | {"list_item"})
+@step(rules=("doc.fragment", "doc.page_number", "doc.running_head"), switch=("boilerplate",), leaves=DATA)
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
-    marks = page_marks(text)
+    marks = both_kinds(page_marks(text), dressed_marks(view_of(text)))
+    if (
+        document.metadata.get("format") != "text"
+    ):  # there the author's own items are known; the shape of plain text says less than cuts do
+        items = {mark.start for mark in document.marks_now("list_item")} if document.marks else set()
+        marks = [mark for mark in marks if mark.start not in items]
+    edits = [edit for mark in breaks(view_of(text)) for edit in _at_break(text, mark)]
     if len(marks) < 2:
-        return None
+        return edits or None
     groups: dict[tuple[str, ...], list[PageMark]] = defaultdict(list)
     for mark in marks:
         groups[mark.key].append(mark)
-    edits: list[Edit] = []
     words: set[str] | str = ""
     for group in groups.values():
         if len({mark.number for mark in group}) < 2 or (len(group) > 1000 and len(text) < _LONG / 2 * len(group)):
@@ -65,6 +72,25 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
         words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
     return list(_disjoint(edits)) or None
+
+
+def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
+    """The edits for a line without a number which says that the text goes on behind it; none where the text does not."""
+    if not mark.left or mark.right >= len(text):
+        return
+    before, behind = text[mark.left - 1], text[mark.right]
+    line = mark.left - (text.rfind("\n", max(0, mark.left - 400), mark.left) + 1)
+    ends = before in _ENDS_SENTENCE
+    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
+        ends or _is_han(before) or before in _ENDS_NOTHING
+    ):
+        return
+    words = text[mark.start : mark.end]
+    sure = any(word in words for word in ("未完", "没完", "分页", "分頁", "break"))
+    if not ends and line >= 20:
+        yield from _cut(text, mark, False, False, "doc.fragment", "the text says that it goes on")
+    elif ends and sure:
+        yield from _cut(text, mark, True, False, "doc.fragment", "the text says that it goes on")
 
 
 def _joins(text: str, group: Sequence[PageMark], words: set[str] | str) -> Iterator[Edit]:
@@ -91,7 +117,7 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
         return mark
     a, b = text[mark.left - 1], text[mark.right]
     score = _OPEN
-    if b in _STARTS_NOTHING:
+    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):  # a picture of Markdown starts anything
         score = _IMPOSSIBLE
     elif a in _ENDS_NOTHING:
         score = _WORD
@@ -114,7 +140,7 @@ def _reread(text: str, marks: list[PageMark], chain: Sequence[PageMark]) -> list
     """The marks with evidence from the model of the language, where a chain of long pieces is not believed for want of it: a pair
     of characters that stands nowhere else in the text may be the middle of a word all the same."""
     sizes = [behind.start - mark.end for mark, behind in pairwise(chain)]
-    if chain[0].key[0] not in ("item", "bare") or len(chain) < 3 or median(sizes) < _NEAR:
+    if chain[0].key[0] not in ("item", "bare", "dress") or len(chain) < 3 or median(sizes) < _NEAR:
         return marks
     from cleaners.characters.model import character_model  # seldom needed, and large
 
@@ -139,6 +165,7 @@ def _listed(text: str, marks: Iterable[PageMark]) -> list[PageMark]:
         0 < behind.start - mark.start < (_NEAR if _unfinished(text, mark, behind) else _LONG)
         and behind.number == mark.number + 1
         and (mark_breaks == breaks_behind or not mark.left)
+        and not (behind.right >= len(text) and mark.key[0] not in ("item", "bare"))  # the last page may be short
         for (mark, behind), (mark_breaks, breaks_behind) in zip(pairwise(rows), pairwise(breaks), strict=True)
     ]
     return [
@@ -201,12 +228,17 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     pieces = [behind.start - mark.end for mark, behind in pairwise(chain)]
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
+    if shape in ("item", "bare") and not any(
+        map(_is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
+    ):
+        return False  # the output of a program numbers its blocks
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
     closed = sum(mark.score <= _CLOSED for mark in cuts)
-    han = sum(mark.score == _OPEN and _is_han(text[mark.left - 1]) and _is_han(text[mark.right]) for mark in cuts)
-    if shape in ("item", "bare"):
+    if shape in ("item", "bare", "dress"):
         if size < _NEAR or not cuts:
             return False
+        if chain[0].number > 3 and sum(mark.score >= _IMPOSSIBLE for mark in cuts) < 2:
+            return False  # the questions of an exam, and items behind others that were closed
         broken = sum(_unfinished(text, mark, behind) for mark, behind in pairwise(chain))
         if len(pieces) >= 3 and broken == len(pieces) and not closed and evidence >= _WORD:
             return True
@@ -215,8 +247,10 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
         long = size >= 2 * _LONG
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
-        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = long and not closed and evidence + han >= _GLUE  # a long item of a list ends in a mark
+        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 3 else 0.01) * size
+        # A long item of a list of prose ends in a mark; steps of a recipe and questions of an exam do not, and break no word.
+        in_words = evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
+        surely_open = long and not closed and in_words
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
@@ -245,7 +279,7 @@ def _alone(text: str, mark: PageMark) -> bool:
 def _settled(chain: list[PageMark], marks: Sequence[PageMark]) -> list[PageMark]:
     """The chain with each weak mark at that place, among equal numbers, which makes the pieces most alike: an item of a real list
     may bear the number of a piece."""
-    if chain[0].key[0] not in ("item", "bare") or len(chain) < 3:
+    if chain[0].key[0] not in ("item", "bare", "dress") or len(chain) < 3:
         return chain
     size = median(behind.start - mark.start for mark, behind in pairwise(chain))
     rivals: dict[int, list[PageMark]] = defaultdict(list)

@@ -30,10 +30,11 @@ _SHAPES = rf"""
 _AT_LINE = lazy_pattern(rf"\n{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
 _AT_START = lazy_pattern(rf"{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
 _FOOTER = lazy_pattern(_TOTAL, re.VERBOSE)
+_OF_LINE = lazy_pattern(r"[/／] ?[0-9]{1,4} ?[)）]\n")
 # A running line that ends in the page number: `年度报告 第3页`, `年度报告 - 3 -`.
 _RUNNING = lazy_pattern(
     rf"\n{_BLANK}*(?P<mark>(?P<head>[^\n]{{2,40}}?){_BLANK}*(?:第{_BLANK}*(?P<a>{_N}){_BLANK}*[页頁]"
-    rf"|{_DASH}{{1,2}}{_BLANK}*(?P<b>{_N}){_BLANK}*{_DASH}{{1,2}}))(?={_BLANK}*(?:\n|\Z))"
+    rf"|{_DASH}{{1,2}}{_BLANK}*(?P<b>{_N}){_BLANK}*{_DASH}{{1,2}}|[(（]{_BLANK}*(?P<c>{_N}){_BLANK}*[/／]{_BLANK}*{_N}{_BLANK}*[)）]))(?={_BLANK}*(?:\n|\Z))"
 )
 
 
@@ -64,7 +65,7 @@ def page_marks(text: str) -> list[PageMark]:
         footers = [_footer(text, match) for match in _FOOTER.finditer(text)]
         taken = {mark.start for mark in footers}
         found = [mark for mark in found if mark.start not in taken] + footers
-    if any(sign in text for sign in "页頁") or "-\n" in text or "—\n" in text:
+    if any(sign in text for sign in "页頁") or "-\n" in text or "—\n" in text or _OF_LINE.search(text):
         taken = {mark.start for mark in found}
         found += [mark for mark in (_running(text, match) for match in _RUNNING.finditer(text)) if mark.start not in taken]
     return found
@@ -73,20 +74,20 @@ def page_marks(text: str) -> list[PageMark]:
 def _marked(text: str, match: re.Match[str]) -> PageMark:
     shape = next(name for name in ("page", "of", "dash", "english", "item", "bare") if match[name])
     key = (shape, match["sep"] or match["total"] or "")
-    return _placed(text, key, number(fold(match[shape])) or 0, match.start("mark"), match.end("mark"))
+    return placed(text, key, number(fold(match[shape])) or 0, match.start("mark"), match.end("mark"))
 
 
 def _footer(text: str, match: re.Match[str]) -> PageMark:
     page, total = match["n"] or match["m"] or match["k"], match["t"] or match["u"] or match["l"]
-    return _placed(text, ("footer", str(int(total))), int(page), match.start(), match.end())
+    return placed(text, ("footer", str(int(total))), int(page), match.start(), match.end())
 
 
 def _running(text: str, match: re.Match[str]) -> PageMark:
     key = ("running", plain(match["head"]))
-    return _placed(text, key, int(match["a"] or match["b"]), match.start("mark"), match.end("mark"))
+    return placed(text, key, int(match["a"] or match["b"] or match["c"]), match.start("mark"), match.end("mark"))
 
 
-def _placed(text: str, key: tuple[str, ...], page: int, start: int, end: int) -> PageMark:
+def placed(text: str, key: tuple[str, ...], page: int, start: int, end: int) -> PageMark:
     left, right = start, end
     while left and text[left - 1].isspace():
         left -= 1
@@ -99,13 +100,19 @@ def plain(line: str) -> str:
     return re.sub(r"\d+", "0", fold(line)).strip()
 
 
+# Cells of a table that was told line by line: numbers, dates, sums. No running line is one.
+_NUMERIC = lazy_pattern(r"[\d\s.,:%/()~年月日号点时分元万-]*")
+
+
 def repeated_lines(text: str, group: Sequence[PageMark]) -> frozenset[str]:
     """Short lines beside at least two marks and most of them: running headers and footers."""
     counts: Counter[str] = Counter()
     for mark in group:
         counts.update({line for line in (_line_before(text, mark.left)[0], _line_behind(text, mark.right)[0]) if line})
     pages = len({mark.number for mark in group})
-    return frozenset(line for line, count in counts.items() if count >= 2 and count >= 0.7 * (pages - 1))
+    return frozenset(
+        line for line, count in counts.items() if count >= 2 and count >= 0.7 * (pages - 1) and not _NUMERIC.fullmatch(line)
+    )
 
 
 def beyond(text: str, mark: PageMark, heads: frozenset[str]) -> PageMark:

@@ -13,7 +13,7 @@ from typing import get_args
 
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
-from cleaners.boilerplate.withheld.notices import COUNT, FRAMES, LONGEST, Reading, read
+from cleaners.boilerplate.withheld.notices import COUNT, FRAMES, LONGEST, LOOSE, Reading, read
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Omission
@@ -22,6 +22,10 @@ from cleaners.origin import OmissionReason
 from cleaners.step import DATA, NOT_ASCII, step
 
 _COUNTED = ("字", "页", "%", "characters", "…", "..")
+# What else one reads before one pays or logs in, and what a line of speech begins with.
+_OF_SERVICE = lazy_pattern('协议|条款|须知|说明|声明|规则|指南|手册|公告|通知|办法|条例|流程|[说道问答喊]:|^[“"]')
+_ATTACHMENT = lazy_pattern(r"附件|\.(?:docx?|pdf|zip|rar|xlsx?|pptx?|jpe?g|png|txt|7z)\s*\Z")
+_LOOSE_LINE = 48  # characters of a line that may have other words than a notice has
 _FRAME = 72  # characters before a sign in which its bracket opens
 _TAIL = 110  # characters at the end of a longer line in which a notice may stand
 _CLOSED = frozenset("。!?！？…」』”\"')）】]:：；;")
@@ -92,7 +96,8 @@ def cut_off(document: Document, _context: Context) -> Changes | None:
     clause = _SENTENCE.split(line)[-1]
     if line.endswith(("...", "…")):
         bare = clause.rstrip(".…")
-        broken = not line.endswith("……") and bare[-1:].isalnum() and not bare[-1:].isascii() and "。" in text[:-1]
+        author = line.endswith(("……", "...."))  # six dots, in ASCII as well, are an author's; a site cuts with three
+        broken = not author and bare[-1:].isalnum() and not bare[-1:].isascii() and "。" in text[:-1]
     else:
         closed = [paragraph[-1] in _CLOSED for paragraph in text[:start].split("\n")[-40:] if len(paragraph) >= 25]
         sentences = line.count("。") + line.count("!") + line.count("?")
@@ -149,7 +154,7 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     said = line.rstrip()[-1:] in _SENTENCE_END and line.lstrip()[:1] not in FRAMES
     if said and stop < last_prose and not any(sign in line for sign in _COUNTED) and not _cut_before(text, start):
         return None
-    reading = read(core)
+    reading = read(core) or _loosely(core, said or not start or (stop < last_prose and not _cut_before(text, start)))
     if reading is None:
         return None
     after = min(len(text), stop + 1)
@@ -170,16 +175,27 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     if reading.counts:
         good = framed or cut or not sentence or (reading.asks and not reading.part)
     elif reading.demands or reading.ends_trial:
-        own, spoken = "own" in reading.groups, "you" in reading.groups or bool(reading.roles & {"rest", "hidden", "ended"})
+        own, spoken = (
+            "own" in reading.groups,
+            bool(reading.groups & {"you", "here"}) or bool(reading.roles & {"rest", "hidden", "ended"}),
+        )
         # A manual has whole sentences of these words, so a sentence must say more.
         good = framed or cut or ((at_end or own or spoken) and not sentence) or (at_end and own and spoken)
     elif reading.offers or (reading.asks and "whole" in reading.roles):
         good = (cut or framed or (at_end and reading.offers)) and not sentence
     else:  # a button
-        good = cut and {"see", "whole"} <= reading.roles
+        good = cut and {"see", "whole"} <= reading.roles and not line.lstrip()[:1].isdigit()  # 5.1.5 了解更多 is a heading
         if good:
             return _whole_line(text, start, stop), after, "trial", reading
     return (_whole_line(text, start, stop), after, reading.reason, reading) if good else None
+
+
+def _loosely(core: str, unlikely: bool) -> Reading | None:
+    """A line read with some other words in it, where it stands at the end of the text and speaks plainly."""
+    if unlikely or len(core) > _LOOSE_LINE or "。" in core or _OF_SERVICE.search(core):
+        return None
+    reading = read(core, strict=LOOSE)
+    return reading if reading and reading.plain else None
 
 
 def _whole_line(text: str, start: int, stop: int) -> int:
@@ -202,7 +218,10 @@ def _framed(text: str, start: int, stop: int, at: int, last_prose: int) -> _Foun
         own = "own" in reading.groups and (reading.demands or reading.ends_trial)
         if reading.counts and (reading.asks or match[2] or ends_line or reading.exact):
             return begin, end, reading.reason, reading
-        if own and (ends_line or cut or match[2]):
+        hidden = ("hidden" in reading.roles or "隐藏" in match[0]) and text[begin - 1 : begin] in _CLOSED
+        if own and (ends_line or cut or match[2] or hidden):
+            return begin, end, reading.reason, reading
+        if ends_line and reading.demands and _ATTACHMENT.search(piece[max(0, match.start() - 40) : match.start()]):
             return begin, end, reading.reason, reading
         if (cut or text[begin - 1 : begin] in _CLOSED) and ends_line and end >= last_prose - 1:
             if reading.demands or reading.ends_trial:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cleaners.readers.docx.styles import Styles, number_of, outline, toggled, value
+from cleaners.readers.docx.styles import SCRIPTS, Styles, number_of, outline, toggled, value
 from cleaners.readers.fields import instruction_text
-from cleaners.readers.flow import Flow, Line, LineKind
+from cleaners.readers.flow import Flow, Line, LineKind, note_lines
+from cleaners.readers.markup.math import MAX_TEX, tex_of
+from cleaners.readers.markup.math_trees import word_tree
+from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
 from cleaners.readers.numbering import Counters
 from cleaners.readers.symbols import symbol
@@ -16,9 +19,8 @@ from cleaners.readers.xml_parts import Element, attribute, child, children, loca
 # Elements whose children stand where they stand. All that is not named is passed over with what it holds: properties, pictures,
 # deleted text (del, moveFrom), readings of ruby (rt), the older copy of a drawing (Fallback).
 _THROUGH = names(
-    "body sdtContent sdt ins moveTo hyperlink hlink smartTag customXml fldSimple dir bdo ruby rubyBase sect sub-section oMath "
-    "oMathPara r r_math e num den sup sub sSup sSub sSubSup f d rad deg nary func fName m mr limLow limUpp lim acc bar "
-    "groupChr eqArr annotation content txbxContent wordDocument document hdr ftr docPartBody"
+    "body sdtContent sdt ins moveTo hyperlink hlink smartTag customXml fldSimple dir bdo ruby rubyBase sect sub-section "
+    "oMathPara annotation content txbxContent wordDocument document hdr ftr docPartBody"
 )
 _DRAWINGS = frozenset({"drawing", "pict", "object"})
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
@@ -69,6 +71,8 @@ class Body:
             self.paragraph(element, depth)
         elif name == "tbl":
             self.table(element, depth)
+        elif name == "oMath":
+            self.formula(element)
         elif name in _THROUGH:
             kind = attribute(element, "type") if name == "annotation" else ""
             if kind == "Word.Comment":
@@ -141,13 +145,14 @@ class Body:
                 self.cells(cell, depth)
 
     def run(self, element: Element, depth: int) -> None:
-        hidden = self.hidden
+        hidden, how = self.hidden, None
         for inner in element:
             name = local(inner)
             if name == "t":
-                self.write(inner.text or "", hidden)
+                self.write(inner.text or "", hidden, how)
             elif name == "rPr":
                 hidden = self.is_hidden(inner)
+                how = self.script_of(inner)
             elif name in _SIGNS:
                 self.write(_SIGNS[name], hidden)
             elif name == "fldChar":
@@ -169,6 +174,19 @@ class Body:
             own = self.known.styles[style].hidden or None
         return self.hidden if own is None else own
 
+    def script_of(self, properties: Element) -> Script | None:
+        """Whether a run is raised or lowered, by its own properties or its style."""
+        align = child(properties, "vertAlign")
+        if align is not None:
+            return SCRIPTS.get(value(align))
+        style = value(child(properties, "rStyle"))
+        return self.known.styles[style].script if style else None
+
+    def formula(self, element: Element) -> None:
+        if all(open_field.has_result for open_field in self.fields):
+            tex = tex_of(word_tree(element))
+            self.flow.write_formula(tex if len(tex) <= MAX_TEX else "", self.hidden)
+
     def field(self, kind: str) -> None:
         if kind == "begin":
             self.fields.append(_Field())
@@ -179,19 +197,18 @@ class Body:
             if not closed.has_result:
                 self.write(instruction_text("".join(closed.instruction)), False)
 
-    def write(self, text: str, hidden: bool) -> None:
+    def write(self, text: str, hidden: bool, how: Script | None = None) -> None:
         for open_field in self.fields:
             if not open_field.has_result:
                 open_field.instruction.append(text)
                 return
         if "\n" in text and text != "\n":  # line ends in XML are blanks
             text = text.replace("\n", " ")
-        self.flow.write(text, hidden)
+        self.flow.write(text, hidden, how)
 
     def aside(self, element: Element, kind: LineKind) -> list[Line]:
         """The lines of a note."""
-        lines = Body(self.known).read(element)
-        return [Line(line.text.lstrip(), kind, 0, line.hidden) for line in lines]
+        return note_lines(Body(self.known).read(element), kind)
 
 
 def _is_fallback(box: Element, top: Element) -> bool:

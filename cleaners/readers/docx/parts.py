@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from cleaners.readers.package import Package, resolve
 from cleaners.readers.xml_parts import Element, attribute, child, children, local, parse, text_of
+from cleaners.sources.package import Package, resolve
 
 MAIN_NAMES = ("word/document.xml", "word/document2.xml", "document.xml")
 

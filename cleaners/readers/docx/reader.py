@@ -11,10 +11,10 @@ from cleaners.readers.docx.parts import FlatParts, WordPackage
 from cleaners.readers.docx.styles import Styles
 from cleaners.readers.embedded import page_lines
 from cleaners.readers.flow import Line, LineKind, assemble
-from cleaners.readers.package import Package
 from cleaners.readers.properties import properties
 from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, text_of
 from cleaners.sources.item import RawItem
+from cleaners.sources.package import Package
 
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 

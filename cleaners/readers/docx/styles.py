@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from cleaners.readers.markup.scripts import Script
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.xml_parts import Element, attribute, child, children
 
@@ -17,8 +18,10 @@ class Style:
     level: int = 0  # of headings
     numbering: tuple[str, int] | None = None  # list and depth in it; None where no style says
     hidden: bool = False
+    script: Script | None = None  # whether its text is raised or lowered
 
 
+SCRIPTS: dict[str, Script] = {"superscript": "sup", "subscript": "sub"}
 PLAIN = Style()
 
 
@@ -50,6 +53,7 @@ class Styles:
         level: int | None = None
         numbering: tuple[str, int] | None = None
         hidden: bool | None = None
+        align = ""
         for _ in range(MAX_STYLE_CHAIN):
             element = self._elements.get(name)
             if element is None:
@@ -63,8 +67,9 @@ class Styles:
                 numbering = number_of(paragraph)
             if hidden is None:
                 hidden = toggled(child(element, "rPr"), "vanish")
+            align = align or value(child(child(element, "rPr"), "vertAlign"))
             name = value(child(element, "basedOn"))
-        return Style(level or 0, numbering, bool(hidden))
+        return Style(level or 0, numbering, bool(hidden), SCRIPTS.get(align))
 
 
 def value(element: Element | None) -> str:

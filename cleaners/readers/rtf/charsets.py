@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from typing import Final
 
 # Font character sets of Windows; what is not here is the document's own.
@@ -18,6 +19,13 @@ WESTERN: Final = "cp1252"
 EAST_ASIAN: Final = frozenset({"gb18030", "cp950", "cp932", "cp949", "johab"})
 _PAIRS: Final = re.compile(rb"(?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\xa1-\xfe])*")
 _HIGH_PAIRS: Final = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xf7][\xa1-\xfe])*")
+
+
+@dataclass(slots=True)
+class Font:
+    page: str = ""
+    name: str = ""
+    symbols: bool = False
 
 
 def code_page(number: int) -> str:

@@ -9,10 +9,11 @@ from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.fields import instruction_text
-from cleaners.readers.flow import Flow, Line, LineKind, assemble
+from cleaners.readers.flow import Flow, Line, LineKind, assemble, note_lines
+from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
 from cleaners.readers.properties import properties
-from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, code_page, decoded
+from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, Font, code_page, decoded
 from cleaners.readers.rtf.tokens import Token, escapes, tokens
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.symbols import symbol
@@ -39,6 +40,8 @@ _SIGNS = {
     "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
     "page": "\n", "column": "\n",
 }  # fmt: skip
+# Raised and lowered text: by name, and by half points.
+_SCRIPTS: dict[str, Script | None] = {"super": "sup", "sub": "sub", "nosupersub": None, "up": "sup", "dn": "sub"}
 _HAN = re.compile("[\u3400-\u9fff]")
 # Word nests groups a few dozen deep; what is deeper counts as part of the group about it.
 MAX_TABLES, MAX_GROUPS = 16, 500
@@ -54,6 +57,7 @@ class _Group:
     symbols: str = ""  # the name of a font of symbols
     fallback: int = 1  # how many characters stand in for one in Unicode
     hidden: bool = False
+    script: Script | None = None  # raised or lowered
     deleted: bool = False
     style: int = 0
     level: int | None = None
@@ -67,17 +71,10 @@ class _Group:
 
 
 @dataclass(slots=True)
-class _Font:
-    page: str = ""
-    name: str = ""
-    symbols: bool = False
-
-
-@dataclass(slots=True)
 class _Reader:
     page: str = WESTERN
     default_font: int = 0
-    fonts: dict[int, _Font] = field(default_factory=dict)
+    fonts: dict[int, Font] = field(default_factory=dict)
     styles: dict[int, int] = field(default_factory=dict)  # style -> level of heading
     found: dict[str, str] = field(default_factory=dict)
     headers: dict[str, Line] = field(default_factory=dict)
@@ -153,7 +150,7 @@ class _Reader:
             return
         if group.symbols and text not in _SIGNS.values():
             text = "".join(symbol(ord(sign), group.symbols) for sign in text)
-        self.flow.write(text, group.hidden)
+        self.flow.write(text, group.hidden, group.script)
 
     def symbol(self, sign: bytes) -> None:
         if sign in b"\\{}":
@@ -234,11 +231,14 @@ class _Reader:
         on = number != 0
         if word == "f" or word == "af":
             if word == "f":
-                font = self.fonts.get(number or 0, _Font())
+                font = self.fonts.get(number or 0, Font())
                 group.page, group.symbols = font.page, font.name if font.symbols else ""
         elif word == "plain":
-            font = self.fonts.get(self.default_font, _Font())
+            font = self.fonts.get(self.default_font, Font())
             group.page, group.symbols, group.hidden, group.deleted = font.page, "", False, False
+            group.script = None
+        elif word in _SCRIPTS:
+            group.script = _SCRIPTS[word] if on else None
         elif word == "uc":
             group.fallback = max(0, min(number if number is not None else 1, 16))
         elif word == "v":
@@ -267,10 +267,10 @@ class _Reader:
     def define(self, word: str, number: int | None) -> None:
         """A font or a style: a group within the table for each (or, in old files, a run up to a semicolon)."""
         if self.group.destination == "fonttbl":
-            font = self.fonts.setdefault(self.font, _Font())
+            font = self.fonts.setdefault(self.font, Font())
             if word == "f":
                 self.font = number or 0
-                self.fonts[self.font] = _Font()
+                self.fonts[self.font] = Font()
             elif word == "fcharset":
                 font.page, font.symbols = CHARSETS.get(number or 0, WESTERN if number == 0 else ""), number == SYMBOL
                 self.group.page = font.page
@@ -309,7 +309,7 @@ class _Reader:
         text = "".join(self.collected[-1]).strip().rstrip(";").strip()
         self.collected[-1].clear()
         if table == "fonttbl":
-            self.fonts.setdefault(self.font, _Font()).name = text
+            self.fonts.setdefault(self.font, Font()).name = text
         elif self.style >= 0:
             if level := heading_level(text):
                 self.styles[self.style] = level
@@ -333,7 +333,7 @@ class _Reader:
         elif kind == "paragraph":
             self.flow.after(lines)
         else:
-            self.flow.after(Line(line.text.lstrip(), kind, 0, line.hidden) for line in lines)
+            self.flow.after(note_lines(lines, kind))
 
     def end_paragraph(self) -> None:
         if self.group.destination:

@@ -38,8 +38,10 @@ CONTAINERS: dict[str, ContainerKind] = {
     "chm": ContainerKind("chm", "compiled help (CHM)", "pylibmspack", "pylibmspack", "chm", whole=True),
     "json": ContainerKind("jsonl", "JSON lines or array"),
     "rar": ContainerKind("rar", "RAR archive", "rarfile", "rarfile", "archive", whole=True),
+    "table": ContainerKind("delimited", "table of records (CSV, TSV)"),
     "tar": ContainerKind("tars", "tar archive"),
     "warc": ContainerKind("warc", "WARC", "fastwarc", "fastwarc", "warc"),
+    "workbook": ContainerKind("sheets", "workbook of records"),
     "zip": ContainerKind("zips", "zip archive", whole=True),
 }
 

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from cleaners.document import Origin
 from cleaners.errors import Rejected
+from cleaners.origin import Origin
 from cleaners.sources.zip_directory import Member, at_top, listed_members, scanned_members
 
 # A text of 16 MiB that shrinks to less than a two-hundredth is made, not written: XML of office documents shrinks to a tenth or

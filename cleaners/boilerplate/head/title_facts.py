@@ -1,0 +1,63 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
+"""What stands beside a title: when and by whom the text was published. Read from the source, by-lines that other steps took included."""
+
+from __future__ import annotations
+
+from cleaners.boilerplate.layout import View
+from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.rules.dates import iso_date
+
+_BEHIND, _BEFORE = 6, 3  # lines behind and before the title that are looked at
+_LONGEST = 160  # characters of such a line
+_NOT_WHEN = lazy_pattern(r"注册|截至|有效期|今天是|现在是|copyright|©|生效|废止|施行|登录时间|最后登录")
+_PUBLISHER = lazy_pattern(
+    r"(?:来源|稿源|信息来源|文章来源|新闻来源|稿件来源|发布机构|发布单位|供稿单位) ?[:|] ?(?P<value>[^\s:|,;。!?【】\[\]()<>]{2,24})"
+)
+_AUTHOR = lazy_pattern(
+    r"(?:作者|撰文|撰稿人?|文章作者|供稿人?|发布者|发布人|发表者|原作者|(?<![\u3400-\u9fff])文|author) ?[:|/] ?(?P<value>[^\s:|,;。!?【】\[\]()<>]{2,20})"
+)
+_NOBODY = frozenset(
+    [
+        "佚名",
+        "未知",
+        "不详",
+        "网络",
+        "互联网",
+        "本站",
+        "本站原创",
+        "原创",
+        "admin",
+        "administrator",
+        "管理员",
+        "匿名",
+        "网友",
+        "编辑",
+        "时间",
+        "日期",
+        "来源",
+        "作者",
+        "点击",
+        "浏览",
+    ]
+)
+
+
+def facts_near(view: View, line: int) -> dict[str, str]:
+    """`published`, `publisher` and `author` as the lines near the title give them; `line` is its number among the lines that are
+    not blank."""
+    found: dict[str, str] = {}
+    places = [*range(line, min(len(view.filled), line + _BEHIND + 1)), *range(line - 1, max(-1, line - _BEFORE - 1), -1)]
+    for place in places:
+        start, end = view.filled[place]
+        if end - start > _LONGEST:
+            if place > line:  # the text has begun
+                continue
+            break
+        words, raw = view.folded[start:end], view.text[start:end]
+        if place != line and not _NOT_WHEN.search(words) and (day := iso_date(words)):
+            found.setdefault("published", day)
+        for field, pattern in (("publisher", _PUBLISHER), ("author", _AUTHOR)):
+            match = pattern.search(words.lower())
+            if match and match["value"] not in _NOBODY and not match["value"].isdigit():
+                found.setdefault(field, raw[match.start("value") : match.end("value")])
+    return found

@@ -1,0 +1,163 @@
+# ruff: noqa: E501 - patterns and tables are read better unbroken
+"""Which line of a page's text is its title, told by its form, by what stands round it and by how the body speaks of it.
+
+The body is the stretch of lines that holds most of the prose; the title stands above it or at its beginning, before a date or a
+by-line, is said again in the crumbs or in the text, and shares its words with the text, as the words of menus do not. Weights are
+learned from pages of many sites (`training/title_line.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaners.boilerplate.layout import View
+from cleaners.characters.lazy_pattern import lazy_pattern
+
+_LONGEST = 80  # characters of a title
+_ABOVE, _INSIDE = 80, 6  # lines above the beginning of the body, and in it, among which the title is looked for
+_MOST = 4_000  # lines of a page that are looked at
+_BODY = 1_500  # characters of the body whose words are compared
+_COST = 30  # characters of prose that a line of none takes from a stretch
+
+DATED = lazy_pattern(
+    r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}|\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d\d|\d{1,2}:\d\d(?::\d\d)?|(?:[1-9]\d?|几) ?(?:分钟|小时|天|个?月|年)前"
+)
+_KEYED = lazy_pattern(
+    r"(?:来源|作者|编辑|发布|时间|日期|点击|浏览|阅读|字号|字体|责编|文号|索引号|记者|人气|评论|posted|author|by )", re.I
+)
+_CRUMB = lazy_pattern(r"[>»›]|当前位置|所在位置|首页 ?/|您的位置|位置:")
+_NO_TITLE = lazy_pattern(
+    r"(?:来源|作者|编辑|责编|时间|日期|地点|发布|更新|关键词|摘要|标签|分类|上一|下一|首页|登录|注册|电话|地址|邮箱|版权|copyright|©|当前位置|返回|分享|打印|字号|目录|搜索|关于我|联系|相关|推荐|热门|最新|更多|阅读|浏览|评论|点击)"
+    r"|[\d\s:/.年月日-]+$",
+    re.I,
+)
+_ENDS = lazy_pattern(r"[。;,、:]$|\.\.\.$|…$")
+_CHAPTER = lazy_pattern(r"第 ?[\d一二三四五六七八九十百千零]{1,6} ?[章节回卷集讲课]|^\d{1,4}[.、 ]")
+_INNER = lazy_pattern(r"[，,：:！!？?“”《》「」（）()—|·\-]")
+_NO_KEY = lazy_pattern(r"[\W_]+")
+
+FEATURES = (
+    "bias", "above", "log_distance", "inside", "at_start", "next_dated", "soon_dated", "next_keyed", "before_dated", "crumb_before", "crumb_names",
+    "short", "middle", "long", "very_long", "no_title", "ends", "chapter", "inner", "again", "again_often", "inside_other", "prefix_of_first",
+    "overlap", "overlap_high", "next_prose", "soon_prose", "next_short", "before_short", "menu_run", "latin", "digits", "first", "longest_near", "heading", "question", "blank_around",
+)  # fmt: skip
+
+
+class Candidate(NamedTuple):
+    """A line that may be the title: its number among the lines that are not blank, its span, and its features."""
+
+    line: int
+    start: int
+    end: int
+    features: list[float]
+
+
+class _Lines(NamedTuple):
+    spans: list[tuple[int, int]]
+    folded: list[str]
+    keys: list[str]
+    prose: list[bool]
+
+
+def body_of(prose: list[bool], sizes: list[int]) -> tuple[int, int]:
+    """The stretch of lines with most prose: the segment of largest sum, where a line without prose costs."""
+    best, top, start, total = (0, 0), 0.0, 0, 0.0
+    for place, (is_prose, size) in enumerate(zip(prose, sizes, strict=True)):
+        if total <= 0:
+            start, total = place, 0.0
+        total += min(size, 400) if is_prose else -_COST
+        if total > top:
+            best, top = (start, place + 1), total
+    return best
+
+
+def candidates(view: View) -> list[Candidate]:
+    """The lines that may be the title."""
+    lines = _lines(view)
+    sizes = [end - start for start, end in lines.spans]
+    begin, stop = body_of(lines.prose, sizes)
+    if stop == 0:
+        begin, stop = 0, len(sizes)
+    body = "".join(lines.folded[begin:stop])[:_BODY]
+    pairs = set(map("".join, pairwise(body)))
+    counts: dict[str, int] = {}
+    for key in lines.keys:
+        counts[key] = counts.get(key, 0) + 1
+    places = range(max(0, begin - _ABOVE), min(len(sizes), begin + _INSIDE))
+    wide = " ".join(key for key in lines.keys[: begin + _INSIDE + 40] if len(key) < 200)
+    found = []
+    for place in places:
+        words = lines.folded[place].strip()
+        if 2 <= len(words) <= _LONGEST and len(lines.keys[place]) >= 2 and not lines.prose[place]:
+            start, end = lines.spans[place]
+            found.append(Candidate(place, start, end, _features(lines, place, begin, pairs, counts, wide)))
+    return found
+
+
+def _lines(view: View) -> _Lines:
+    spans = view.filled[:_MOST]
+    folded = [view.folded[start : min(end, start + 400)] for start, end in spans]
+    keys = [_NO_KEY.sub("", words).lower() for words in folded]
+    prose = [
+        len(words) >= 30 and any(mark in words for mark in "。，,;!?") and (len(words) >= 60 or "。" in words) for words in folded
+    ]
+    return _Lines(spans, folded, keys, prose)
+
+
+def _features(lines: _Lines, place: int, begin: int, pairs: set[str], counts: dict[str, int], wide: str) -> list[float]:
+    words, key = lines.folded[place].strip(), lines.keys[place]
+    behind = [words_behind.strip() for words_behind in lines.folded[place + 1 : place + 5]]
+    before = lines.folded[place - 1].strip() if place else ""
+    distance = begin - place
+    size = len(key)
+    own = [key[at : at + 2] for at in range(size - 1)]
+    overlap = sum(pair in pairs for pair in own) / max(1, len(own))
+    near = [len(lines.keys[at]) for at in range(max(0, place - 4), min(len(lines.keys), place + 4)) if not lines.prose[at]]
+    run = 0
+    for at in range(place - 1, max(-1, place - 12), -1):
+        if len(lines.keys[at]) > 8:
+            break
+        run += 1
+    often = counts.get(key, 1)
+    other = wide.count(key) - often if size >= 5 else 0
+    return [
+        1.0, float(distance > 0), math.log1p(max(0, distance - 1)), float(distance <= 0), float(distance == 1), _is(DATED, behind[:1]), _is(DATED, behind[1:4]),
+        _is(_KEYED, behind[:2]), _is(DATED, [before]), _is(_CRUMB, [before]), float(size >= 4 and key in lines.keys[place - 1] if place else 0),
+        float(size < 6), float(8 <= size <= 32), float(size > 32), float(size > 50), float(_NO_TITLE.match(words) is not None), float(_ENDS.search(words) is not None),
+        float(_CHAPTER.search(words) is not None), float(_INNER.search(words) is not None), float(often == 2 and size >= 4), float(often > 2), float(other > 0), float(place > 0 and size >= 4 and lines.keys[0].startswith(key)),
+        overlap if size >= 4 else 0.0, float(overlap > 0.6 and size >= 6), float(bool(behind) and lines.prose[place + 1]), float(any(lines.prose[place + 1 : place + 5])),
+        float(bool(behind) and len(behind[0]) < 8), float(0 < len(before) < 8), min(run, 10) / 10, float(not re.search("[\u3400-\u9fff]", words)), sum(sign.isdigit() for sign in words) / len(words),
+        float(place == 0), float(bool(near) and size >= max(near)), float(words.startswith("#")), float(words[-1] in "?!"), float(size >= 10 and len(before) < 14),
+    ]  # fmt: skip
+
+
+def _is(pattern: re.Pattern[str], rows: list[str]) -> float:
+    return float(any(len(words) <= 120 and pattern.search(words) for words in rows))
+
+
+@cache
+def _weights() -> tuple[tuple[float, ...], float]:
+    data = json.loads(files("cleaners.boilerplate.head").joinpath("title_line.json").read_text(encoding="utf-8"))
+    if tuple(data["features"]) != FEATURES:
+        raise ValueError("title_line.json was trained with other features: python -m training.title_line")
+    return tuple(data["weights"]), float(data["least"])
+
+
+def title_line(view: View) -> Candidate | None:
+    """The line that is the title; None where no line is likely enough."""
+    weights, least = _weights()
+    found = candidates(view)
+    if not found:
+        return None
+    scores = np.array([candidate.features for candidate in found]) @ np.array(weights)
+    best = int(scores.argmax())
+    chance = float(np.exp(scores[best] - np.logaddexp.reduce([*scores, 0.0])))
+    return found[best] if chance >= least else None

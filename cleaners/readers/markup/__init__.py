@@ -1,0 +1,1 @@
+"""What markup says by other means than words: raised text, formulas, code, pictures of characters, colours, tables."""

@@ -1,0 +1,53 @@
+"""The sheets of a workbook (xls, xlsx, xlsb, ods) with their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import NamedTuple
+
+import python_calamine as calamine
+
+from cleaners.errors import Rejected
+from cleaners.origin import Origin
+from cleaners.sources.package import Package
+
+MAX_CELLS = 5_000_000
+_ZIP = b"PK"
+
+
+class Sheet(NamedTuple):
+    """One sheet that holds something."""
+
+    name: str
+    shown: bool
+    rows: list[Sequence[object]]
+    """Cells as they are kept: texts, numbers, dates. Rows without any are left out."""
+
+
+def sheets_of(data: bytes, origin: Origin, *, most_rows: int | None = None) -> Iterator[Sheet]:
+    """The sheets of a workbook, their first `most_rows` rows. Raises Rejected: `encrypted`, `bomb`, `too_large`, `broken`."""
+    if data.startswith(_ZIP):
+        package = Package.open(data, origin)
+        if b"encryption-data" in package.read("META-INF/manifest.xml"):
+            raise Rejected("encrypted", "a password is needed", origin)
+        package.check()
+    try:
+        with calamine.load_workbook(BytesIO(data)) as book:
+            for found in book.sheets_metadata:
+                rows = _rows(book, found, origin, most_rows) if found.typ == calamine.SheetTypeEnum.WorkSheet else []
+                if rows:
+                    yield Sheet(found.name.strip(), found.visible == calamine.SheetVisibleEnum.Visible, rows)
+    except calamine.PasswordError:
+        raise Rejected("encrypted", "a password is needed", origin) from None
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise Rejected("encrypted" if "assword" in str(error) else "broken", str(error), origin) from None
+
+
+def _rows(
+    book: calamine.CalamineWorkbook, found: calamine.SheetMetadata, origin: Origin, most_rows: int | None
+) -> list[Sequence[object]]:
+    sheet = book.get_sheet_by_name(found.name)
+    if sheet.height * sheet.width > MAX_CELLS:
+        raise Rejected("too_large", f"a sheet of {sheet.height:,} rows and {sheet.width:,} columns", origin)
+    return [cells for cells in sheet.to_python(nrows=most_rows) if any(cell != "" and cell is not None for cell in cells)]
