@@ -178,7 +178,7 @@ def _in_brackets(text: str, lower: str, begin: int, stop: int, names: dict[int, 
         elif lower[start] in _OPEN and len(inner) <= 12 and _NAME.search(inner) and not _AUTHORS.match(inner):
             names[start] = end, inner
     for match in _barred().finditer(lower, begin, stop):
-        line = lower[lower.rfind("\n", 0, match.start()) + 1 : match.start()]
+        line = lower[lower.rfind("\n", max(0, match.start() - 200), match.start()) + 1 : match.start()]
         if (
             " |" not in line
             and "| " not in line

@@ -16,9 +16,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate.jammers import jammers
+from cleaners.boilerplate.inserted.jammers import jammers
+from cleaners.boilerplate.inserted.left_tags import tags
 from cleaners.boilerplate.layout import View, view_of
-from cleaners.boilerplate.left_tags import tags
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit

@@ -10,6 +10,7 @@ believed as a whole or not at all.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -19,8 +20,9 @@ from operator import add
 import numpy as np
 
 from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.pieces.dressed import both_kinds, breaks, dressed_marks
+from cleaners.boilerplate.pieces.dressed import breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
+from cleaners.boilerplate.pieces.spans import disjoint, split
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.numerals import number
@@ -53,7 +55,7 @@ _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
-    marks = both_kinds(page_marks(text), dressed_marks(view_of(text)))
+    marks = _both(page_marks(text), dressed_marks(view_of(text)))
     if (
         document.metadata.get("format") != "text"
     ):  # there the author's own items are known; the shape of plain text says less than cuts do
@@ -71,7 +73,24 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
             continue  # no sequence; or so many that the pieces are no pages
         words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
-    return list(_disjoint(edits)) or None
+    return list(disjoint(edits)) or None
+
+
+def _both(marks: list[PageMark], dressed: list[PageMark]) -> list[PageMark]:
+    """The marks of both kinds; of two for one number the longer."""
+    if not dressed:
+        return marks
+    starts, ends = [mark.start for mark in dressed], [mark.end for mark in dressed]
+    plain_marks = []
+    same = set()
+    for mark in marks:
+        place = bisect_right(starts, mark.start) - 1
+        if place < 0 or mark.end > ends[place]:
+            plain_marks.append(mark)
+        elif (mark.start, mark.end) == (starts[place], ends[place]) and mark.key[0] != "running":
+            plain_marks.append(mark)
+            same.add(place)
+    return plain_marks + [mark for place, mark in enumerate(dressed) if place not in same]
 
 
 def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
@@ -249,8 +268,7 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
         even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 3 else 0.01) * size
         # A long item of a list of prose ends in a mark; steps of a recipe and questions of an exam do not, and break no word.
-        in_words = evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
-        surely_open = long and not closed and in_words
+        surely_open = long and not closed and evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
@@ -372,24 +390,6 @@ def _cut(text: str, mark: PageMark, new_paragraph: bool, spaced: bool, rule: str
             keep = end - 1
     spans = [(start, end, rule, evidence)]
     for head in mark.heads:
-        spans = [*_split(spans, head), (*head, "doc.running_head", "the same line at each page")]
-    for span_start, span_end, name, words in _split(spans, (keep, keep + 1)) if keep >= 0 else spans:
+        spans = [*split(spans, head), (*head, "doc.running_head", "the same line at each page")]
+    for span_start, span_end, name, words in split(spans, (keep, keep + 1)) if keep >= 0 else spans:
         yield Edit(span_start, span_end, "", name, words)
-
-
-_Span = tuple[int, int, str, str]
-
-
-def _split(spans: Iterable[_Span], hole: tuple[int, int]) -> list[_Span]:
-    """The spans without the hole."""
-    left = [(start, min(end, hole[0]), rule, words) for start, end, rule, words in spans if start < hole[0]]
-    return left + [(max(start, hole[1]), end, rule, words) for start, end, rule, words in spans if end > hole[1]]
-
-
-def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Where two chains claim one place, the first in the text has it."""
-    done = 0
-    for edit in sorted(edits):
-        if edit.start >= done and edit.end > edit.start:
-            yield edit
-            done = edit.end
