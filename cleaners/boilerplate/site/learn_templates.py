@@ -33,9 +33,14 @@ HELD_SHARE = 0.5
 """A template that takes more of the characters of the middle document is held: no frame is so large beside its text."""
 HELD_GROWTH = 0.25
 """So is one that takes this much more than at the last learning."""
-DOUBT, LIKELY = 0.15, 0.5
-"""The mean chance of a frame that a line on most of the documents must have, and one in a block on some of them. Chosen with
-`benchmarks.frames`."""
+SURELY, DOUBT, LIKELY = 0.05, 0.3, 0.25
+"""The mean chance of a frame that a line on nearly all documents must have (`NEARLY_ALL`), one on most of them, and one in a
+block on some of them. Chosen with `benchmarks.frames`."""
+VARIES = 0.6
+"""The same of a line with a number in it, which may be a field of the document's own (a price, a size), and of one that stands
+several times in a document, which may be a row of its table."""
+NEARLY_ALL = 0.8
+_ROWS = 2  # times in a document: more are rows of its table
 _LONGEST = 6  # lines by which equal documents are told: more than a frame has that are longer than the text's
 ALIKE = 0.5
 """The part of its repeated lines, by weight, that a document has in common with the others of its site where no host tells the
@@ -112,14 +117,25 @@ def _learn_site(name: str, host: str, sheets: Sequence[Sheet]) -> SiteTemplate:
         keys = [(line.key, line.sentence) for line in sheet.lines if line.head or line.tail]
         runs.update({tuple(key for key, _ in run) for run in _windows(keys) if not any(sentence for _, sentence in run)})
     likely = {key: sum(found) / len(found) for key, found in chances.items()}
+    doubtful = {
+        key for key, found in chances.items() if ("0" in key and not says_site(key)) or len(found) > _ROWS * documents[key]
+    }
     lines: dict[str, TemplateLine] = {}
     for key, count in documents.items():
-        if count >= FEWEST and count > USUAL * total and likely[key] > DOUBT and (place := _place(key, count, places)):
+        needed = SURELY if count >= NEARLY_ALL * total else DOUBT
+        if key in doubtful:
+            needed = VARIES
+        if count >= FEWEST and count > USUAL * total and likely[key] > needed and (place := _place(key, count, places)):
             lines[key] = TemplateLine(key, count, place)
     for run, count in runs.items():
         if count >= max(FEWEST, PARTLY * total):
             for key in run:
-                if key not in lines and likely[key] > LIKELY and (place := _place(key, documents[key], places)):
+                if (
+                    key not in lines
+                    and key not in doubtful
+                    and likely[key] > LIKELY
+                    and (place := _place(key, documents[key], places))
+                ):
                     lines[key] = TemplateLine(key, documents[key], place, block=True)
     ordered = sorted(lines.values(), key=lambda line: (line.block, -line.documents, line.key))
     site = SiteTemplate(name, host, total, 0.0, tuple(ordered))
