@@ -47,6 +47,8 @@ _CALL = lazy_pattern(
 _AUTHORS = lazy_pattern(
     r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|如|例如|比如|包括|只|仅|不|建议|考生|对方|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注(?!册)|单位"
 )
+# What only an author's bracket holds: a credit, or examples one behind the other.
+_OWN = lazy_pattern(r"供图|摄影|[摄攝]\Z|、[^、]{1,20}等\Z|诸如")
 _ADDRESS = lazy_pattern("登[录陆]|访问|查询|报名|咨询|缴费|预约|联系")
 # Before an address these speak of it, with what stands between: 登录, 官网是, 平台（.
 _SPOKEN_OF = lazy_pattern(
@@ -172,7 +174,7 @@ def _in_brackets(text: str, lower: str, begin: int, stop: int, names: dict[int, 
         first, last = match.span(match.lastindex or 0)
         inner = lower[first:last].strip()
         start, end = match.span()
-        if not _inside(lower, start, end) or _spoken_of(lower, start) or _is_link(lower, start, end):
+        if not _inside(lower, start, end) or _spoken_of(lower, start) or _is_link(lower, start, end) or _OWN.search(inner):
             continue
         if _of_site(inner) or lower[start] == "≮" or _promoted(text[first:last], lower[first:last]):
             yield start, end
