@@ -5,7 +5,7 @@ from cleaners.chinese.dashes import restore_dashes
 from cleaners.chinese.fields import normalise_fields
 from cleaners.chinese.line_joining import join_lines, join_lines_again
 from cleaners.chinese.punctuation import restore_marks
-from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
+from cleaners.chinese.spacing import inner_blanks, inner_blanks_again, plain_blanks, trim_lines
 from cleaners.chinese.vertical import join_columns
 from cleaners.chinese.vocabulary import convert_vocabulary
 from cleaners.step import Step
@@ -25,5 +25,6 @@ STEPS: tuple[Step, ...] = (
     restore_dashes,
     inner_blanks,
     join_lines_again,
+    inner_blanks_again,
     normalise_fields,
 )

@@ -100,6 +100,9 @@ class _Kept(NamedTuple):
         if not starts and (series := yaml_spans(document.text)):
             starts, ends = [start for start, _ in series], [end for _, end in series]
         begins = [mark.start for mark in document.marks_now(*_SET_IN)] if document.marks else []
+        # The blank line before code that is set in tells it from the rest of a paragraph.
+        text = document.text
+        starts = [start - (text[start - 2 : start] == "\n\n" and text[start : start + 1] in (" ", "\t")) for start in starts]
         return cls(starts, ends, sorted(starts + begins))
 
     def holds(self, start: int, end: int) -> bool:
@@ -192,6 +195,14 @@ def inner_blanks(document: Document, _context: Context) -> list[Edit] | None:
     text = document.text
     edits = {edit.start: edit for find in (_spaced_letters, _beside_marks, _between_han, _beside_digits) for edit in find(text)}
     return list(edits.values())
+
+
+@step(rules=(BETWEEN_HAN, BESIDE_MARK, BESIDE_DIGIT), switch=("spacing",), leaves=HEADS, gate=NOT_ASCII)
+def inner_blanks_again(document: Document, context: Context) -> list[Edit] | None:
+    """The same where lines were joined since: what stood at their ends counts for how the writer sets blanks."""
+    if not document.patch.batches or "line.join" not in document.patch.batches[-1].rules:
+        return None
+    return inner_blanks.run(document, context)  # type: ignore[return-value]
 
 
 _MARKS = "，。、；：！？“”《》（）"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cleaners
 from cleaners.chinese import STEPS
 from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
@@ -186,3 +187,20 @@ def test_a_line_of_100_megabytes() -> None:
     document = clean(text)
     assert time.process_time() - began < 180
     assert document.text.startswith("这是一个没有换行的长句子，")
+
+
+CODE = "    class Solution {\n        private int x = 1;\n        int y() { return x; }\n    }"
+
+
+@pytest.mark.parametrize("blank_lines", [1, 2, 3])
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_code_that_is_set_in_keeps_the_blank_line_before_it(blank_lines: int, name: str) -> None:
+    text = "先把表建好，再往里写：\n" + "\n" * blank_lines + f"{CODE}\n这样就可以了，茶馆每天五点开门。"
+    delivered = cleaners.clean(text.encode(), name=name).text
+    assert delivered == f"先把表建好，再往里写：\n\n{CODE}\n这样就可以了，茶馆每天五点开门。"
+    assert cleaners.clean(delivered.encode(), name="again.txt").text == delivered
+
+
+def test_no_blank_line_is_put_before_code() -> None:
+    text = f"先把表建好，再往里写：\n{CODE}\n这样就可以了，茶馆每天五点开门。"
+    assert cleaners.clean(text.encode(), name="a.txt").text == text
