@@ -13,19 +13,19 @@ from functools import cached_property
 import numpy as np
 
 from cleaners.boilerplate.furniture import asides
-from cleaners.boilerplate.page.byline import page_author, page_publisher
+from cleaners.boilerplate.page.about.byline import page_author, page_publisher
+from cleaners.boilerplate.page.about.date import page_date
+from cleaners.boilerplate.page.about.section import page_section
 from cleaners.boilerplate.page.choice import buttons, chosen_lines, own_article, without_comments, without_small_parts
-from cleaners.boilerplate.page.date import page_date
 from cleaners.boilerplate.page.engines import packed_text
-from cleaners.boilerplate.page.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, page_model
+from cleaners.boilerplate.page.judge.words import name_scores, word_scores
 from cleaners.boilerplate.page.kind import page_kind
-from cleaners.boilerplate.page.model import KINDS, PageModel, page_model
 from cleaners.boilerplate.page.names import line_pattern, reason_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
-from cleaners.boilerplate.page.section import page_section
 from cleaners.boilerplate.page.series import with_series
 from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
-from cleaners.boilerplate.page.words import name_scores, word_scores
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
