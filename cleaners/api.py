@@ -104,7 +104,7 @@ def repair(text: str) -> Document:
 
 def strip_boilerplate(text: str, *, url: str = "") -> Document:
     """The steps that take out what a site put into a text, alone."""
-    return _run(text, (scrub_entry, *boilerplate.STEPS), url=url)
+    return boilerplate.strip(_run(text, (scrub_entry,), url=url), Context())
 
 
 def simplify(text: str, *, options: CleanOptions | None = None) -> Document:

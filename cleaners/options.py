@@ -50,6 +50,10 @@ class CleanOptions:
     repair: bool = True
     """Mend damaged text: annotations of converters, shifted bytes, look-alike characters."""
 
+    font_map: str = ""
+    """Path of a TSV file for texts of a site's own font: the character or code point in the file, a tab, what the font shows.
+    Without one, such texts are counted in `lossy_chars`, and rejected where little else is left."""
+
     boilerplate: bool = True
     """Take out what the site put round and into the document."""
 

@@ -18,7 +18,9 @@ STEPS: tuple[Step, ...] = (*repairs.STEPS, *boilerplate.STEPS, *chinese.STEPS)
 
 def clean_document(document: Document, context: Context) -> Document:
     """Clean a document that a reader gave. Raises Rejected when nothing of it is left."""
-    document = run_steps(document, STEPS, context)
+    document = run_steps(document, repairs.STEPS, context)
+    document = boilerplate.strip(document, context)
+    document = run_steps(document, chinese.STEPS, context)
     if not document.text or document.text.isspace():
         raise Rejected("empty", "nothing is left of it but what the site put in", document.origin)
     return document

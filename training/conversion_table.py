@@ -41,6 +41,17 @@ def overlay() -> dict[str, str]:
     return {row[0]: row[1] for row in pairs}
 
 
+# 著 at the end of a clause behind one of these is zhu4, "is known": 聲名愈著，其功益著。
+KNOWN = "章微愈益彌尤甚日已未早夙克聲名德績功威誠義彰炳勳效節譽"
+ENDS = "，。；！？、"
+
+
+def known() -> dict[str, str]:
+    """Phrases of 著 that the marks behind it decide. Their other characters convert by themselves: 聲著， -> 声著，"""
+    simple = opencc_dictionary("TSCharacters")
+    return {f"{word}著{mark}": f"{simple.get(word, word)}著{mark}" for word in KNOWN for mark in ENDS}
+
+
 def standard() -> frozenset[str]:
     """The Table of General Standard Characters (2013), see `training.script_sets`."""
     return frozenset((DATA / "standard.txt").read_text(encoding="utf-8").split()[0])
@@ -60,7 +71,7 @@ def table() -> dict[str, str]:
     characters |= {old: characters.get(new, new) for old, new in regional.items()}
     compatibility = opencc_dictionary("CJK_Compatibility_Ideographs")
     characters |= {old: characters.get(new, new) for old, new in compatibility.items() if len(new) == 1 and new < "\U00010000"}
-    result = characters | phrases | overlay()
+    result = characters | phrases | known() | overlay()
     if uneven := [old for old, new in result.items() if len(old) != len(new)]:
         raise SystemExit(f"entries that change the length: {uneven}")
     return {old: new for old, new in result.items() if old != new or len(old) > 1}

@@ -17,9 +17,10 @@ import numpy.typing as npt
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
 from cleaners.repairs.gate import Mark
+from cleaners.repairs.misread_bytes import SINGLE
 from cleaners.repairs.prior import scored_as
 
-TARGET = Path(__file__).parent.parent / "cleaners" / "repair" / "marks.z"
+TARGET = Path(__file__).parent.parent / "cleaners" / "repairs" / "marks.z"
 
 # A character is odd when it costs more than this without context (nats): 7 in 1,000 characters of good web text do.
 ODD = -11.5
@@ -38,7 +39,10 @@ def marks() -> npt.NDArray[np.uint8]:
     pairs = gbk().pairs
     odd = rare & (codes >= 0x3400) & (codes < 0xA000)
     # Letters and signs that wrong readings give, and those of GBK that are no marks.
-    for start, end in ((0x80, 0x180), (0x192, 0x193), (0x2C6, 0x2DD), (0x370, 0x530), (0x2500, 0x2580), (0x3100, 0x3130)):
+    for start, end in (
+        (0x80, 0x250), (0x2C6, 0x2DD), (0x370, 0x530), (0xE00, 0xE80), (0x2500, 0x25A0), (0x3100, 0x3190), (0xA000, 0xD800),
+        (0xFF61, 0xFFA0),
+    ):  # fmt: skip
         odd[start:end] = True
     odd[0xE000:0xF900] = True
     odd |= rare & (pairs >= 0xA2A1) & (pairs < 0xB0A1) & (codes < 0x3000)
@@ -49,6 +53,8 @@ def marks() -> npt.NDArray[np.uint8]:
     alphabets = (codes < 0x250) | (codes >= 0x370) & (codes < 0x530)  # they come in words of their own
     table[rare & ~alphabets & (pairs > 0)] |= Mark.PAIR
     table[[ord(sign) for sign in "\ufffd锟烫屯葺"]] |= Mark.LOST
+    # The second of the three bytes of U+FFFD, as the pages of one byte show it.
+    table[sorted({ord(sign) for page in ("latin-1", *SINGLE) for sign in b"\xbf".decode(page, "ignore")})] |= Mark.LOST
     table[0x3041:0x3100] |= Mark.KANA
     for start, end in (
         (0x2E80, 0x2FD6), (0xAD, 0xAE), (0x180E, 0x180F), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x61C, 0x61D),

@@ -44,13 +44,14 @@ _CALL = lazy_pattern(
     r"|手机(?:用户|阅读|版|看)|本站|域名|未完|看书|免费|阅读|下载|欢迎|正版|提供|原文|出处|发布"
 )
 _AUTHORS = lazy_pattern(
-    r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注(?!册)|单位"
+    r"(?:资料|数据|图片|内容|信息|材料|图表|消息)来源|网址|网站|如|例如|比如|包括|只|仅|不|建议|考生|对方|邮箱|电话|地址|咨询|报名|详?见|参见|以下简称|下称|即|又名|原名|记者|作者|编者|注(?!册)|单位"
 )
 _ADDRESS = lazy_pattern("登[录陆]|访问|查询|报名|咨询|缴费|预约|联系")
 # Before an address these speak of it, with what stands between: 登录, 官网是, 平台（.
 _SPOKEN_OF = lazy_pattern(
     r"(?:[址箱到是为叫和或从与及]|登[录陆]|访问|打开|网站|官网|进入|浏览|关注|请上|可上|网上|搜索|输入|平台|系统|页面|主页|域名|查询|点击|参见)[\s:(\"“<]{0,3}\Z"
 )
+_OWNERS = frozenset("院局会司厅部处校台社所馆网站")
 _AFTER_ADDRESS = frozenset("网站上的查报等和或与平是域进下中内里登为即可@/")
 _BRACKET = lazy_pattern(
     r"\(([^()\n]{2,60})\)|\[([^\[\]\n]{2,60})\]|【([^【】\n]{2,60})】|〔([^〔〕\n]{2,60})〕|〖([^〖〗\n]{2,60})〗|\{+([^{}\n]{2,60})\}+"
@@ -177,7 +178,7 @@ def _in_brackets(text: str, lower: str, begin: int, stop: int, names: dict[int, 
         elif lower[start] in _OPEN and len(inner) <= 12 and _NAME.search(inner) and not _AUTHORS.match(inner):
             names[start] = end, inner
     for match in _barred().finditer(lower, begin, stop):
-        line = lower[lower.rfind("\n", 0, match.start()) + 1 : match.start()]
+        line = lower[lower.rfind("\n", max(0, match.start() - 200), match.start()) + 1 : match.start()]
         if (
             " |" not in line
             and "| " not in line
@@ -247,9 +248,9 @@ def _spelt(lower: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
         found = promotion.read(words.upper(), words.replace(".", "") if "." not in match[0] else words)
         plain = promotion.read(words, words.replace(".", ""))
         site = re.search(r"^www|[a-z0-9]{2}(?:com|net|org)$", words.replace(".", "")) and not re.search("[\u3400-\u9fff]", words)
-        if (found.strong or found.name or plain.name or plain.strong or site or found.address) and _inside(lower, start, end):
-            if _wide_enough(match[0]) and not _spoken_of(lower, start):
-                yield start, end
+        named = found.strong or found.name or plain.name or plain.strong or site or found.address
+        if named and _inside(lower, start, end) and _wide_enough(match[0]) and not _spoken_of(lower, start):
+            yield start, end
 
 
 def _wide_enough(words: str) -> bool:
@@ -264,6 +265,8 @@ def _address(lower: str, start: int, end: int, dressed: bool) -> Iterator[tuple[
     if _spoken_of(lower, start) or lower[end : end + 1] in _AFTER_ADDRESS or not _inside(lower, start, end):
         return
     word, before, behind = lower[start:end], lower[start - 1 : start], lower[end : end + 1]
+    if word.startswith("http") and before in _OWNERS:
+        return  # the address of an office, right behind its name
     if dressed and (before in _MARKS or _is_han(before)):
         yield _with_name(lower, start), end
     elif ("www" in word or word.startswith("http")) and _is_han(behind):

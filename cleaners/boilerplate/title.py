@@ -11,23 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from cleaners.boilerplate.head.title_facts import facts_near
-from cleaners.boilerplate.head.title_line import title_line
+from cleaners.boilerplate.head.page_title import chosen_line, of_dom
+from cleaners.boilerplate.head.title_glued import Line, glued, may_hold
+from cleaners.boilerplate.head.title_key import of_series, title_key
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
-from cleaners.step import step
+from cleaners.step import DATA, step
 
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
 _BEGINNING = 400  # characters of a paragraph that matter here
-_MENU, _WHOLE = 5, 0.97  # short lines of the head, and the share of the source that is left, which make a page
-_SOURCE = 200_000  # characters of the source in which the title is looked for
 _SOURCE_HEAD = 6_000  # characters of the source in which the site may name the title
 
 # On folded text. What the site says the title is.
@@ -40,9 +38,10 @@ _NAMED = lazy_pattern(
 _NAMED_IN = 400  # characters of a line in which the site names it
 _EXTENSION = lazy_pattern(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
 _SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
+_CHAPTER = lazy_pattern(r"第.{1,5}[章节节回卷部集期课讲]|[上中下]$|\d")
 _PREFIX = lazy_pattern(r"(?:原?[标標]\s*[题題]|[题題]\s*目)\s?[:：]\s?")
 _SITE = lazy_pattern(
-    r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))\w{0,4}$"
+    r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费看?|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))[a-z0-9]{0,4}$"
 )
 _OPEN, _CLOSE = '《【“"[「『', '》】”"]」』'
 _NO_TITLE = lazy_pattern(
@@ -53,34 +52,18 @@ _NO_TITLE = lazy_pattern(
 _NO_TITLE_END = lazy_pattern(
     r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$"
 )
-# A sentence that has the title for its subject goes on with one of these.
-_GOES_ON = frozenset("是的为在和与及也将对有被把由从中上了已,、:。;!?而则就都可能不应要会以之等》”’')）")
-_NO_KEY = lazy_pattern(r"[\W_]+")
 _LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
-
-
-class _Line(NamedTuple):
-    """A line of the head; offsets in the text. Of a paragraph only the beginning."""
-
-    start: int
-    end: int
-    raw: str
-    folded: str
-
-    @property
-    def text(self) -> str:
-        return self.folded.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The first lines that are not blank, and where the text goes on behind each."""
 
-    lines: tuple[_Line, ...]
+    lines: tuple[Line, ...]
     gaps: tuple[bool, ...]  # whether a blank line stands behind the line
 
 
-@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",))
+@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",), leaves=DATA)
 def title(document: Document, _context: Context) -> Changes | None:
     """Give the document its title, once."""
     # Among menus that stay a title cannot be told.
@@ -94,51 +77,43 @@ def _title(document: Document) -> Changes | None:
         return None
     head, labelled = _without_fields(head)
     names = list(_names(document))
-    keys = {_key(name) for name in names} - {""}
-    chosen, facts = (None, {}) if names or document.marks else _chosen(document, head)
+    keys = {title_key(name) for name in names} - {""}
+    guessed = _guessed(head)
+    # A line that comes twice needs no guess; the source, which is not yet mended, is asked only where nothing else tells.
+    chosen: str | None = None
+    facts: dict[str, str] = {}
+    if not (names or of_dom(document) or (guessed and guessed[1])):
+        chosen, facts = chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
     found = _standing(head, keys)
     if not found and chosen is not None:
-        found = _standing(head, {_key(chosen)}, sure=False)
+        found = _standing(head, {title_key(chosen)}, sure=False)
         if not found:
             return Changes(
                 labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts
             )
-    found = found or _guessed(head)
+    found = found or guessed
     if found is None:
         return _glued_only(document, head, names, labelled)
     place, sure = found
     line = head.lines[place]
-    start, end = _core(line, keys | _bare_keys(head, place))
+    start, end = _core(line, keys, _bare_keys(head, place))
     start = end - len(_PREFIX.sub("", text[start:end]))
     value = text[start:end]
-    edits = [*labelled, *_copies(text, head, place, _key(value))]
+    edits = [*labelled, *_copies(text, head, place, title_key(value))]
     plain = _unquoted(value)
     if plain != value and (sure or edits):  # the site's enclosing marks: the page names the title without them, too
         start += value.index(plain)
         end = start + len(plain)
     edits += _trimmed(line, text, start, end)
     known = document.metadata.get("title", "")
-    better = bool(known) and known != plain and (_key(plain) in _key(str(known)) or sure)
+    better = bool(known) and known != plain and (title_key(plain) in title_key(str(known)) or sure)
     if not edits and known and not better:
         return None
     return Changes(edits, {"title": plain, **({} if better else facts)}, override=better)
 
 
-def _chosen(document: Document, head: _Head) -> tuple[str | None, dict[str, str]]:
-    """The line of a page's source that its form and neighbours make the title, and what stands beside it; "" where menus hide
-    it, None where the text is none of a page."""
-    short = sum(line.end - line.start < 14 for line in head.lines[:_HEAD])
-    if short < _MENU and len(document.text) > _WHOLE * len(document.source_text):
-        return None, {}
-    view = view_of(document.source_text[:_SOURCE])
-    line = title_line(view)
-    if line is None:
-        return ("" if short >= _MENU else None), {}
-    return view.text[line.start : line.end], facts_near(view, line.line)
-
-
 def _head(text: str) -> _Head:
-    lines: list[_Line] = []
+    lines: list[Line] = []
     gaps: list[bool] = []
     folded = view_of(text).folded
     at = 0
@@ -147,7 +122,7 @@ def _head(text: str) -> _Head:
         stop = len(text) if stop < 0 else stop
         raw = text[at : min(stop, at + _BEGINNING)]
         if raw and not raw.isspace():
-            lines.append(_Line(at, stop, raw, folded[at : at + len(raw)]))
+            lines.append(Line(at, stop, raw, folded[at : at + len(raw)]))
             gaps.append(False)
         elif gaps:
             gaps[-1] = True
@@ -161,7 +136,7 @@ def _without_fields(head: _Head) -> tuple[_Head, list[Edit]]:
     kept: list[int] = []
     for place, line in enumerate(head.lines):
         label, colon, name = line.text.partition(":") if line.end - line.start <= _LONGEST + 40 else ("", "", "")
-        key = _key(name) if colon and len(label) <= 8 else ""
+        key = title_key(name) if colon and len(label) <= 8 and any(sign in label for sign in "题名称") else ""
         if len(key) >= 6 and any(_same(other.text, key) for other in head.lines[place + 1 :]):
             edits.append(Edit(line.start, line.end + 1, "", "title.repeat", "the title as a field"))
         else:
@@ -189,21 +164,9 @@ def _names(document: Document) -> Iterator[str]:
             yield _EXTENSION.sub("", _unquoted(name.strip()))
 
 
-def _key(words: str) -> str:
-    """What two copies of a title share: letters, digits and Han characters, folded."""
-    return _NO_KEY.sub("", fold(words).lower())
-
-
-def _may_hold(words: str, key: str) -> bool:
-    """Whether folded `words` may have the key, at a glance."""
-    return len(words) >= len(key) and all(
-        sign in words or sign.upper() in words for sign in (key[0], key[-1], key[len(key) // 2])
-    )
-
-
 def _same(words: str, key: str) -> bool:
     """Whether a line is a copy of the title, a file extension or the name of a site aside."""
-    return len(words) <= _LONGEST + 40 and _may_hold(words, key) and key in {_key(words), *_shorter(words)}
+    return len(words) <= _LONGEST + 40 and may_hold(words, key) and key in {title_key(words), *_shorter(words)}
 
 
 def _unquoted(words: str) -> str:
@@ -219,7 +182,7 @@ def _unquoted(words: str) -> str:
 def _standing(head: _Head, keys: set[str], sure: bool = True) -> tuple[int, bool] | None:
     """The first line that is a name the page gives."""
     for place, line in enumerate(head.lines[:6] if keys - {""} else ()):
-        if line.end - line.start <= _LONGEST + 40 and keys & {_key(line.text), *_shorter(line.text)}:
+        if line.end - line.start <= _LONGEST + 40 and keys & {title_key(line.text), *_shorter(line.text)}:
             return place, sure
     return None
 
@@ -228,30 +191,36 @@ def _shorter(words: str) -> set[str]:
     """The keys of a line without a file extension or the name of a site."""
     bare = _EXTENSION.sub("", words)
     found = _SUFFIX.search(bare)
-    return {_key(bare)} | ({_key(bare[: found.start()])} if found else set())
+    return {title_key(bare)} | ({title_key(bare[: found.start()])} if found else set())
 
 
 def _bare_keys(head: _Head, place: int) -> set[str]:
     """Keys of the other short lines of the head: a copy of the title shows what was hung on it."""
-    own = _key(head.lines[place].text)
+    own = title_key(head.lines[place].text)
     return {
-        key for line in head.lines[place + 1 :] if line.end - line.start <= _LONGEST and (key := _key(line.text)) and key != own
+        key
+        for line in head.lines[place + 1 :]
+        if line.end - line.start <= _LONGEST and (key := title_key(line.text)) and key != own
     }
 
 
-def _core(line: _Line, keys: set[str]) -> tuple[int, int]:
+def _core(line: Line, keys: set[str], copies: set[str]) -> tuple[int, int]:
     """The span of the title in its line, without extension and site name."""
     start = line.start + len(line.raw) - len(line.raw.lstrip())
     end = line.start + len(line.raw.rstrip())
     words = line.text
     bare = _EXTENSION.sub("", words)
     found = _SUFFIX.search(bare)
-    if found and len(_key(bare[: found.start()])) >= 4 and (_key(bare[: found.start()]) in keys or _SITE.search(found["site"])):
-        bare = bare[: found.start()]
+    if found:
+        key = title_key(bare[: found.start()])
+        # A dash opens a second title as often as a site's name; the copy of a title may lack the chapter.
+        told = key in keys or (key in copies and found[0].lstrip()[0] in "_|丨" and not _CHAPTER.match(found["site"]))
+        if len(key) >= 4 and (told or _SITE.search(found["site"])):
+            bare = bare[: found.start()]
     return start, end - (len(words) - len(bare.rstrip()))
 
 
-def _trimmed(line: _Line, text: str, start: int, end: int) -> list[Edit]:
+def _trimmed(line: Line, text: str, start: int, end: int) -> list[Edit]:
     """What the site hung on the title's line, before and behind."""
     first = line.start + len(line.raw) - len(line.raw.lstrip())
     first += len(line.raw.strip()) - len(_PREFIX.sub("", line.raw.strip()))
@@ -266,67 +235,25 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
     if len(key) < 4:
         return
     done = 0
+    near = [title_key(line.text[: _LONGEST + 40]) for line in head.lines[place + 1 : place + 6]]
     for line in head.lines[place + 1 :]:
         length = line.end - line.start
         if length <= _LONGEST + 40:
             words = line.text
             label, _, rest = words.partition(":")
-            if _same(words, key) or (len(label) <= 6 and len(rest) >= len(key) and _key(rest) == key):
+            if of_series(key, near):
+                return
+            if _same(words, key) or (len(label) <= 6 and len(rest) >= len(key) and title_key(rest) == key):
                 end = min(len(text), line.end + 1)
                 yield Edit(max(done, line.start - (end == line.end)), end, "", "title.repeat", "the title again")
                 done = end
                 continue
-        glued = _glued(line, key)
-        if glued:
-            yield Edit(glued[0], glued[1], "", "title.repeat", "the title again, glued to the text")
+        copy = glued(line, key)
+        if copy:
+            yield Edit(copy[0], copy[1], "", "title.repeat", "the title again, glued to the text")
             return
-        if length > 100:
+        if length > 100 or (length > 12 and line.text[-1:] in "。!?"):
             return  # the text has begun
-
-
-def _glued(line: _Line, key: str) -> tuple[int, int] | None:
-    """The span of a copy of the title at the start of a paragraph, a short label before it and the blanks behind it included."""
-    words = line.folded
-    lead = len(words) - len(words.lstrip())
-    if not _may_hold(words, key):
-        return None
-    for skip in range(7):
-        start = lead + skip
-        if skip and not words[lead:start].replace(" ", "").isalnum():
-            return None
-        if skip and len(key) < 10:
-            return None
-        end = _matches(words, start, key)
-        if end is None:
-            continue
-        while (
-            end < len(words) and words[end] in "》】”]」』" and ((lead < start and words[start] in _OPEN) or words[lead] in _OPEN)
-        ):
-            end += 1
-        behind = words[end : end + 1]
-        blank = behind.isspace()
-        if len(words) - end < 8 or (not blank and (len(key) < 8 or behind in _GOES_ON)):
-            return None
-        while end < len(words) and words[end].isspace():
-            end += 1
-        return line.start + lead, line.start + end
-    return None
-
-
-def _matches(words: str, start: int, key: str) -> int | None:
-    """The end of `key` in `words` from `start`, marks and blanks between its characters aside."""
-    place = 0
-    for at in range(start, min(len(words), start + 2 * len(key) + 8)):
-        sign = words[at].lower()
-        if sign.isalnum():
-            if sign != key[place]:
-                return None
-            place += 1
-            if place == len(key):
-                return at + 1
-        elif at == start and sign not in _OPEN:
-            return None
-    return None
 
 
 def _guessed(head: _Head) -> tuple[int, bool] | None:
@@ -334,8 +261,8 @@ def _guessed(head: _Head) -> tuple[int, bool] | None:
     line = head.lines[0]
     if not _like_title(line):
         return None
-    key = _key(line.text)
-    if len(key) >= 5 and any(_same(other.text, key) or _glued(other, key) for other in head.lines[1:6]):
+    key = title_key(line.text)
+    if len(key) >= 5 and any(_same(other.text, key) or glued(other, key) for other in head.lines[1:6]):
         return 0, True  # it comes twice
     body = next((place for place, other in enumerate(head.lines[1:], 1) if _is_prose(other, line)), None)
     if body is None or body > 6 or _wrapped(head):
@@ -350,7 +277,7 @@ def _guessed(head: _Head) -> tuple[int, bool] | None:
     return 0, False
 
 
-def _like_title(line: _Line) -> bool:
+def _like_title(line: Line) -> bool:
     words = line.text
     if not 2 <= len(words) <= _LONGEST or _NO_TITLE.match(words) or _NO_TITLE_END.search(words):
         return False
@@ -366,7 +293,7 @@ def _like_title(line: _Line) -> bool:
     return not (1 <= indent <= 4 and (len(words) > 30 or "," in words))
 
 
-def _is_prose(line: _Line, first: _Line) -> bool:
+def _is_prose(line: Line, first: Line) -> bool:
     length = line.end - line.start
     return length >= 30 and length >= 1.3 * (first.end - first.start) and any(mark in line.raw for mark in "。，！？；!?;,")
 
@@ -387,14 +314,14 @@ def _glued_only(document: Document, head: _Head, names: list[str], edits: list[E
     """The page names a title that stands nowhere by itself: at the start of the text it gets a line, else only the field."""
     line = head.lines[0]
     for name in names:
-        key = _key(name)
-        span = _glued(line, key) if len(key) >= 6 else None
+        key = title_key(name)
+        span = glued(line, key) if len(key) >= 6 else None
         if span:
             end = span[1]
             while document.text[end - 1].isspace():
                 end -= 1
             value = _unquoted(document.text[span[0] : end])
-            if _key(value) == key:
+            if title_key(value) == key:
                 return Changes([*edits, Edit(end, span[1], "\n", "title.line", "the page names the title")], {"title": value})
     if names and "title" not in document.metadata:
         # Named names may be folded text: the source has it as it was written.

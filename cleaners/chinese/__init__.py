@@ -3,9 +3,10 @@
 from cleaners.chinese.conversion import convert_script
 from cleaners.chinese.dashes import restore_dashes
 from cleaners.chinese.fields import normalise_fields
-from cleaners.chinese.line_joining import join_lines
+from cleaners.chinese.line_joining import join_lines, join_lines_again
 from cleaners.chinese.punctuation import restore_marks
 from cleaners.chinese.spacing import inner_blanks, plain_blanks, trim_lines
+from cleaners.chinese.vertical import join_columns
 from cleaners.chinese.vocabulary import convert_vocabulary
 from cleaners.step import Step
 
@@ -16,11 +17,13 @@ __all__ = ["STEPS"]
 STEPS: tuple[Step, ...] = (
     convert_script,
     convert_vocabulary,
+    join_columns,
     join_lines,
     trim_lines,
     plain_blanks,
     restore_marks,
     restore_dashes,
     inner_blanks,
+    join_lines_again,
     normalise_fields,
 )

@@ -43,7 +43,21 @@ def _han() -> re.Pattern[str]:
 
 def mentioned_spans(text: str, convert: Callable[[str], str]) -> list[tuple[int, int]]:
     """Spans of `text` in which characters are mentioned. `convert` gives the simplified form of a character."""
-    return [*_in_quotes(text), *_pairs(text, convert)]
+    return [*_in_quotes(text), *_pairs(text, convert), *_fields(text)]
+
+
+# Fields of dictionaries: `traditional：艙`, `繁体: 發`.
+_FIELD = lazy_pattern(
+    rf"(?i:traditional|\btrad)[\"']?[ \t]*[：:=|\t][ \t]*[\"'「“]?([{HAN}]{{1,8}})"
+    rf"|(?:繁[体體]|正[体體]|[异異][体體])字?[ \t]*[：:=][ \t]*[「“]?([{HAN}]{{1,4}})(?![{HAN}])"
+)
+_FIELD_WORDS = ("raditional", "rad", "RAD", "繁", "正体", "正體", "异体", "異體")
+
+
+def _fields(text: str) -> Iterator[tuple[int, int]]:
+    if any(word in text for word in _FIELD_WORDS):
+        for match in _FIELD.finditer(text):
+            yield match.span(1) if match[1] else match.span(2)
 
 
 def _in_quotes(text: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.about_characters import mentioned_spans
 from cleaners.chinese.converter import NAME_FORMS, convert, opencc_version
 from cleaners.chinese.overlay import own_entries
@@ -41,7 +42,7 @@ RULES = ("script.simplify", "quote.corner")
 
 # Characters that simplified text has only in names and set words. In a text without evidence for either script (於是在於), these
 # alone are converted; the dictionary knows the names.
-_WEAK = "於夥藉瞭著么覆剋衹沈"
+_WEAK = "於夥藉瞭著么覆剋衹沈陞甦"
 
 # What becomes of single characters: where, the new character, and the number of the rule.
 Column: TypeAlias = tuple[Ints, NDArray[np.uint32], Ints]
@@ -53,6 +54,9 @@ def convert_script(document: Document, context: Context) -> Changes | None:
     text, options = document.text, context.options
     if text.isascii():
         return _changes(NOT_CHINESE)
+    if options.script != "keep" and "後" in text and gate().search(text) is None and (words := _after_words(text)):
+        reading = SIMPLIFIED_CHINESE
+        return _changes(reading, words, f"opencc {opencc_version()} t2s+overlay")
     # Without a simplified character either (著急地等著), a text still may have the weak ones.
     if gate().search(text) is None and (simplified_only().search(text) or not any(char in text for char in _WEAK)):
         return _changes(SIMPLIFIED_CHINESE if han().search(text) else NOT_CHINESE)
@@ -65,6 +69,18 @@ def convert_script(document: Document, context: Context) -> Changes | None:
     if edits is None or not len(edits):
         return _changes(reading)
     return _changes(reading, edits, f"opencc {opencc_version()} t2s+overlay")
+
+
+# 後 is in simplified text a name's (後藤, 後周) or a leftover: in these words it is one.
+_AFTER = lazy_pattern(
+    "(?<=[然以之最前今随隨背落此午事身其往])後(?![藤])|(?<=[战戰日年月周饭飯课課会會雨])後(?=[，。、的])|後(?=[来來面悔天果代期续續者方边邊勤卫衛退])"
+)
+
+
+def _after_words(text: str) -> Edits | None:
+    at = np.array([match.start() for match in _AFTER.finditer(text)], np.int64)
+    at = at[~inside(at, protected_spans(text))]
+    return _batch((at, np.full(len(at), ord("后"), np.uint32), np.zeros(len(at), np.int64))) if len(at) else None
 
 
 def _changes(reading: Reading, edits: Edits | tuple[()] = (), converted: str = "") -> Changes:

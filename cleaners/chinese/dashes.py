@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.chinese.code_lines import is_code_at
+from cleaners.chinese.data_lines import data_spans
 from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.script import HAN
-from cleaners.chinese.spans import outside
+from cleaners.chinese.spans import inside
 from cleaners.document import Document, Edit
 from cleaners.options import Context
 from cleaners.step import CODE, Gate, step
@@ -47,7 +51,17 @@ def restore_dashes(document: Document, _context: Context) -> Iterator[Edit] | No
 
 
 def _dashes(text: str, dots: bool, dashes: bool) -> Iterator[Edit]:
-    protected = protected_spans(text)
-    for wanted, pattern, put, rule in ((dots, _DOTS, "……", ELLIPSIS), (dashes, _DASHES, "——", DASH)):
-        for start, end in outside((match.span() for match in pattern.finditer(text)), protected) if wanted else ():
+    found = [
+        (*match.span(), put, rule)
+        for wanted, pattern, put, rule in ((dots, _DOTS, "……", ELLIPSIS), (dashes, _DASHES, "——", DASH))
+        if wanted
+        for match in pattern.finditer(text)
+        if not is_code_at(text, match.start())
+    ]
+    if not found:
+        return
+    stay = [*protected_spans(text), *data_spans(text)]
+    inner = inside(np.array([start for start, *_ in found], np.int64), stay)
+    for (start, end, put, rule), kept in zip(found, inner.tolist(), strict=True):
+        if not kept:
             yield Edit(start, end, put, rule)

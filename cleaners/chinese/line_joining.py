@@ -106,6 +106,17 @@ def join_lines(document: Document, _context: Context) -> Iterator[Edit] | None:
     return _edits(document)
 
 
+INNER_BLANKS = frozenset(("space.width", "space.between_han", "space.beside_mark", "space.beside_digit"))
+
+
+@step(rules=(RULE,), switch=("spacing",), leaves=CODE, gate=Gate("\n"))
+def join_lines_again(document: Document, context: Context) -> Iterator[Edit] | None:
+    """The same where blanks inside of lines have gone since: only now do the lines show that they fill one width."""
+    if INNER_BLANKS.isdisjoint(rule for batch in document.patch.batches for rule in batch.rules):
+        return None
+    return join_lines.run(document, context)  # type: ignore[return-value]
+
+
 def _may_be_cut(text: str) -> bool:
     """Whether lines end without an end mark: one that is long, or several that could fill the width of a wrapped text."""
     lines = text.split("\n")
@@ -154,10 +165,13 @@ def _fixed(document: Document, lines: list[_Line]) -> set[int]:
 def _joins(lines: list[_Line], fixed: set[int], text: str) -> dict[int, Edit]:
     """Joins by the end of the line that goes on."""
     wrap, prose = _wrap(lines), _Prose.of(lines)
+    inside = {} if wrap else _wrapped_inside(lines)
     found: dict[int, Edit] = {}
-    for line, following in pairwise(lines):
+    for number, (line, following) in enumerate(pairwise(lines)):
         if line.end in fixed:
             continue
+        if inside:
+            wrap = inside.get(number)
         gap = text.count("\n", line.end, following.start)
         evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(line, following, prose)
         if evidence:
@@ -224,6 +238,35 @@ class _Wrap(NamedTuple):
         if latin and not following.text[0].islower():
             return ""  # Latin script shows its wraps by a small letter
         return "full line without an end mark"
+
+
+# A part of a document, such as a letter, may be wrapped where the rest has its paragraphs on one line each. A few lines have to
+# show it, by more words that their breaks cut.
+MIN_PART, MIN_CUT_WORDS = 4, 2
+MUCH_LONGER = 1.6  # times the usual width: a line that is not of the part
+
+
+def _wrapped_inside(lines: list[_Line]) -> dict[int, _Wrap]:
+    """How the lines between long ones are set, by the number of each line that another of its part follows."""
+    found: dict[int, _Wrap] = {}
+    if len(lines) < MIN_PART:
+        return found
+    longest = MUCH_LONGER * sorted(line.width for line in lines)[len(lines) // 2]
+    first = 0
+    for last in range(len(lines) + 1):
+        if last < len(lines) and lines[last].width <= longest:
+            continue
+        part = lines[first:last]
+        if len(part) >= MIN_PART and (wrap := _wrap(part)) and _cut_words(part, wrap) >= MIN_CUT_WORDS:
+            found.update(dict.fromkeys(range(first, last - 1), wrap))
+        first = last + 1
+    return found
+
+
+def _cut_words(lines: list[_Line], wrap: _Wrap) -> int:
+    return sum(
+        wrap.full(line) and not line.ends and cohesive(line.text[-1], following.text[0]) for line, following in pairwise(lines)
+    )
 
 
 def _wrap(lines: list[_Line]) -> _Wrap | None:

@@ -7,7 +7,6 @@ The text is looked at as arrays: kinds of characters, and for each mark the near
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -15,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.chinese.code_lines import CODE_LINE
+from cleaners.chinese.data_lines import data_spans
 from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.script import codes_of, plane_codes
 from cleaners.chinese.spans import Ints, Mask, inside
+from cleaners.chinese.syntax_spans import syntax_spans
 from cleaners.document import Document
 from cleaners.edits import Edits
 from cleaners.options import Context
@@ -161,25 +163,27 @@ def _in_chinese_lines(page: _Page) -> Mask:
         for number in (good & marked & (latin > 0)).nonzero()[0].tolist():
             end = int(page.line_ends[number])
             start = int(page.line_ends[number - 1]) + 1 if number else 0
-            if end - start < 500 and _CODE.match(page.text, start, end):
+            if end - start < 500 and CODE_LINE.match(page.text, start, end):
                 good[number] = False
+        _leave_comments(page, good)
     return np.asarray(good[page.lines])
 
 
-_CODE = lazy_pattern(
-    r"""
-    \s*(?:
-        (?:\#include|import|from|def|class|return|var|let|const|function|public|private|static|void|print|echo|SELECT|INSERT|UPDATE|sudo|pip|npm|git)
-          [ (] [^\n]* [=(){};:'"<>/-]
-      | [A-Za-z_][\w.\[\]]*[ ]*(?:=|\+=|:=)[ ]*[\w"'\[({]
-      | [A-Za-z_][\w.]*\(.*\)[ ]*;?[ ]*$
-      | [{}\[\]<"'] .* [{}\[\]>;,"'][ ]*$
-      | (?:if|for|while|switch|else|elif|try|catch)\b .* [{};:][ ]*$
-      | //|/\*|\*/|--[ ]|\$[ ]|>>>[ ]
-    )
-    """,
-    re.VERBOSE,
-)
+_COMMENT = lazy_pattern(r"[ \t]*(?:#|//) ?[^#/\s]")
+
+
+def _leave_comments(page: _Page, good: Mask) -> None:
+    """A comment beside a line of code is code."""
+    text, ends = page.text, page.line_ends.tolist()
+    for number, end in enumerate(ends):
+        start = ends[number - 1] + 1 if number else 0
+        if good[number] and _COMMENT.match(text, start, end):
+            beside = [
+                text[ends[other - 1] + 1 if other else 0 : ends[other]]
+                for other in (number - 1, number + 1)
+                if 0 <= other < len(ends)
+            ]
+            good[number] = not any(CODE_LINE.match(line) for line in beside)
 
 
 def _restored(page: _Page, wanted: Mask) -> Ints:
@@ -267,7 +271,8 @@ def _solid(kinds: NDArray[np.uint8], places: Ints, beside: NDArray[np.uint8], st
 
 
 def _protected(page: _Page) -> Mask:
-    return inside(page.marks, protected_spans(page.text))
+    text = page.text
+    return inside(page.marks, [*protected_spans(text), *syntax_spans(text), *data_spans(text)])
 
 
 # Deeper nesting is no Chinese text.

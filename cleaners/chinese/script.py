@@ -25,8 +25,9 @@ Script: TypeAlias = Literal["hans", "hant", "mixed", "ja", "other"]
 # (The 64 hexagrams between the first two blocks come along.)
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KANA = "ぁ-ゖァ-ヺ"
+HANGUL = "\uac00-\ud7a3"
 
-OTHER, TRADITIONAL, SIMPLIFIED, SHINJITAI, KANA_LETTER, COMMON = range(6)
+OTHER, TRADITIONAL, SIMPLIFIED, SHINJITAI, KANA_LETTER, COMMON, HANGUL_SYLLABLE = range(7)
 
 # Of 1,000 Han characters of one text, so many are telling ones when it is written in either script (LibreOffice's help, Debian's
 # reference and news prose, simplified and s2t of it): without this, a page half and half would not come out at one half.
@@ -58,7 +59,7 @@ def gate() -> re.Pattern[str]:
     Plane stand as one range: listed one by one, they cost the class its bitmap, and the search a hundredfold."""
     traditional, _, shinjitai = script_sets()
     listed = "".join(char for char in traditional + shinjitai if char < "\U00010000")
-    return re.compile(f"[{listed}於夥瞭{KANA}\U00020000-\U0003ffff]")
+    return re.compile(f"[{listed}於夥瞭{KANA}{HANGUL}\U00020000-\U0003ffff]")
 
 
 @cache
@@ -79,6 +80,7 @@ def classes() -> NDArray[np.uint8]:
         table[first : last + 1] = COMMON
     for start, end in (("ぁ", "ゖ"), ("ァ", "ヺ")):
         table[ord(start) : ord(end) + 1] = KANA_LETTER
+    table[0xAC00:0xD7A4] = HANGUL_SYLLABLE
     for number, chars in enumerate(script_sets(), TRADITIONAL):
         table[codes_of(chars)] = number
     return table
@@ -114,7 +116,9 @@ class Paragraphs:
     shinjitai: Ints
     kana: Ints
     han: Ints  # all of them
+    hangul: Ints
     japanese: Mask
+    """Paragraphs in another language with Han, Japanese or Korean: no paragraphs of Chinese."""
 
 
 def paragraphs(text: str) -> Paragraphs:
@@ -130,15 +134,50 @@ def paragraphs(text: str) -> Paragraphs:
             return np.zeros(len(ends), np.int64)
         return np.add.reduceat(of_kind.view(np.uint8), starts, dtype=np.int64)
 
-    traditional, simplified, shinjitai, kana, common = map(count, range(TRADITIONAL, COMMON + 1))
+    traditional, simplified, shinjitai, kana, common, hangul = map(count, range(TRADITIONAL, HANGUL_SYLLABLE + 1))
     letters = traditional + simplified + shinjitai + common
     # Kana, and not as an ornament; or Japanese forms for a quarter of all telling characters.
     japanese = (kana >= 2) & (kana * 20 >= kana + letters)
-    for line in np.flatnonzero(japanese & (kana * 4 < kana + letters)).tolist():
-        japanese[line] = len(_CHINESE_WORDS.findall(text, starts[line], ends[line])) < 2  # else a quotation in Chinese prose
+    for line in np.flatnonzero(japanese).tolist():
+        start, end = int(starts[line]), int(ends[line])
+        japanese[line] = not _quotes_japanese(text, start, end, few=bool(kana[line] * 4 < kana[line] + letters[line]))
+    korean = (hangul >= 2) & (hangul * 4 >= hangul + letters)
     telling = traditional + simplified + shinjitai
-    japanese |= (shinjitai > 0) & (shinjitai * 4 >= telling) & (simplified <= shinjitai)
-    return Paragraphs(starts, ends, traditional, simplified, shinjitai, kana, letters, japanese)
+    by_forms = (shinjitai > 0) & (shinjitai * 4 >= telling) & (simplified <= shinjitai) & ~korean
+    if by_forms.any() and not _plainly_traditional(traditional, shinjitai, letters, japanese | korean):
+        for line in np.flatnonzero(by_forms & (traditional > 0)).tolist():
+            by_forms[line] = text.find("，", starts[line], ends[line]) < 0  # Japanese has 、
+        japanese |= by_forms
+    return Paragraphs(starts, ends, traditional, simplified, shinjitai, kana, letters, hangul, japanese | korean)
+
+
+_TITLE = lazy_pattern(
+    "《[^《》\n]{1,60}》|〈[^〈〉\n]{1,60}〉|「[^「」\n]{1,60}」|『[^『』\n]{1,60}』|“[^“”\n]{1,60}”|[（(][^（）()\n]{1,60}[）)]"
+)
+_KANA = lazy_pattern(f"[{KANA}]")
+_PARTICLE = lazy_pattern("[这這们們你您她吗嗎呢吧么很没沒哪谁誰什麼说說还還让讓给給了我他的是在看過过買买]")
+LONGEST_LINE = 2000
+
+
+def _quotes_japanese(text: str, start: int, end: int, few: bool) -> bool:
+    """Whether a line with kana is Chinese: it quotes a title, or has few kana and the words that Japanese does not write so."""
+    if few and len(_CHINESE_WORDS.findall(text, start, end)) >= 2:
+        return True
+    line = _TITLE.sub("", text[start : min(end, start + LONGEST_LINE)])
+    return len(line) < min(end - start, LONGEST_LINE) and not _KANA.search(line) and bool(_PARTICLE.search(line))
+
+
+# Old editions in traditional characters have forms that Japanese took over (隠 浄 隣 頼 戸): where the document is plainly
+# traditional, a line with them is not Japanese. Documents in Japanese have kana.
+MIN_TRADITIONAL, PLAINLY = 4, 4
+
+
+def _plainly_traditional(traditional: Ints, shinjitai: Ints, letters: Ints, foreign: Mask) -> bool:
+    own = ~foreign
+    if letters[foreign].sum() * 10 > letters.sum():
+        return False
+    count = int(traditional[own].sum())
+    return count >= MIN_TRADITIONAL and count >= PLAINLY * int(shinjitai[own].sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +191,17 @@ class Reading:
 
 SIMPLIFIED_CHINESE = Reading("hans", "zh", 0.0)
 NOT_CHINESE = Reading("other", "und", 0.0)
+KOREAN = Reading("other", "ko", 0.0)
 
 
 def read(found: Paragraphs) -> Reading:
     """The script of a document, Japanese paragraphs aside."""
     japanese = found.japanese
-    letters = found.han + found.kana
+    letters = found.han + found.kana + found.hangul
     if not letters.any():
         return NOT_CHINESE
     if letters[japanese].sum() * 2 > letters.sum():
-        return Reading("ja", "ja", 0.0)
+        return KOREAN if found.hangul.sum() > found.kana.sum() else Reading("ja", "ja", 0.0)
     traditional = found.traditional[~japanese].sum() / TELLING_TRADITIONAL
     simplified = found.simplified[~japanese].sum() / TELLING_SIMPLIFIED
     if not traditional:

@@ -14,10 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.chinese.code_lines import is_code_at
 from cleaners.chinese.cohesion import cohesive
+from cleaners.chinese.data_lines import yaml_spans
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit, Edits
 from cleaners.options import Context
+from cleaners.repairs.spaced import ABOUT_BLANKS, SERIES
 from cleaners.step import CODE, HEADS, NOT_ASCII, protected_spans, step
 from cleaners.structure import marks_of
 
@@ -94,6 +97,8 @@ class _Kept(NamedTuple):
         if not any(mark.kind == "code" for mark in document.marks) and _MAY_BE_CODE.search(document.text):
             found = sorted((mark.start, mark.end) for mark in marks_of(document.text) if mark.kind == "code")
             starts, ends = [start for start, _ in found], [end for _, end in found]
+        if not starts and (series := yaml_spans(document.text)):
+            starts, ends = [start for start, _ in series], [end for _, end in series]
         begins = [mark.start for mark in document.marks_now(*_SET_IN)] if document.marks else []
         return cls(starts, ends, sorted(starts + begins))
 
@@ -111,7 +116,7 @@ class _Kept(NamedTuple):
 _LEADING = lazy_pattern(rf"\A(?:{BLANK}|\n)++")
 
 
-@step(rules=(WIDTH,), switch=("spacing",), leaves=CODE)
+@step(rules=(WIDTH, BETWEEN_HAN), switch=("spacing",), leaves=CODE)
 def plain_blanks(document: Document, _context: Context) -> Iterator[Edit] | None:
     """One plain blank, or one tab, for what stands between words."""
     text = document.text
@@ -129,13 +134,34 @@ def plain_blanks(document: Document, _context: Context) -> Iterator[Edit] | None
 _ALIGNED = lazy_pattern(r"[\w$%+*/=<>#|\[\]{}\"']", re.ASCII)
 
 
+def _is_aligned(text: str, start: int, end: int) -> bool:
+    if _ALIGNED.match(text[start - 1]) and _ALIGNED.match(text[end]):
+        return True
+    return text[start - 1].isascii() and text[end] in "#/;" and is_code_at(text, start)  # a comment behind code
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    """第 一 章　春 天: groups of single characters on a line of their own, with wider blanks between the groups."""
+    return re.compile(
+        rf"^[ \t]*(?:[{HAN}] ){{1,12}}[{HAN}](?:(?: {{2,4}}|\u3000{{1,3}})(?:[{HAN}] ){{1,12}}[{HAN}])+$", re.MULTILINE
+    )
+
+
 def _plain(text: str) -> Iterator[Edit]:
+    for match in _groups().finditer(text):
+        chars = [char for char in match[0] if not char.isspace()]
+        if SERIES.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
+            continue
+        for blank in re.finditer(r"(?<=\S) (?=\S)", match[0]):
+            at = match.start() + blank.start()
+            yield Edit(at, at + 1, "", BETWEEN_HAN, "every character stands by itself")
     for match in _INNER.finditer(text):
         run = match[0]
         wide = run.strip(" \t") != ""
         if "\t" in run:
             put = "\t"
-        elif not wide and _ALIGNED.match(text[match.start() - 1]) and _ALIGNED.match(text[match.end()]):
+        elif not wide and _is_aligned(text, *match.span()):
             continue
         else:
             put = " "
@@ -180,18 +206,61 @@ def _letters() -> re.Pattern[str]:
     return re.compile(rf"{three}|^[{HAN}] [{HAN}]$", re.MULTILINE)
 
 
+_HEADINGS = frozenset(
+    (
+        "前言",
+        "序言",
+        "後記",
+        "后记",
+        "目录",
+        "目錄",
+        "附录",
+        "附錄",
+        "摘要",
+        "引言",
+        "简介",
+        "結語",
+        "结语",
+        "致谢",
+        "跋语",
+        "凡例",
+    )
+)
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+
+
 def _spaced_letters(text: str) -> Iterator[Edit]:
     """通 知; 大 力 推 进: every character by itself."""
     if _MAY_BE_SPACED.search(text) is None:
         return
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
+        if SERIES.issuperset(chars) or _shown(text, *match.span()):
+            continue
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
-        if sum(pairs) * 5 >= 2 * len(pairs):
+        alone = _is_line(text, *match.span())
+        if sum(pairs) * 5 >= 2 * len(pairs) or (alone and ("".join(chars) in _HEADINGS or sum(pairs) * 4 >= len(pairs) > 1)):
             for offset in range(1, len(match[0]), 2):
                 yield Edit(
                     match.start() + offset, match.start() + offset + 1, "", BETWEEN_HAN, "every character stands by itself"
                 )
+
+
+def _shown(text: str, start: int, end: int) -> bool:
+    """Whether spaced characters stand there as such: beside words about blanks, or in a row like the one before or behind."""
+    begin, stop = _line(text, start)
+    if ABOUT_BLANKS.search(text, begin, stop):
+        return True
+    size = end - start
+    above = text[max(0, begin - 1 - size) : max(0, begin - 1)]
+    below = text[stop + 1 : stop + 1 + size]
+    lone = (begin, stop) == (start, end)
+    return lone and any(
+        len(row) == size and "\n" not in row and row[1::2].isspace() and not row[::2].isspace() for row in (above, below)
+    )
 
 
 @cache
@@ -231,7 +300,7 @@ def _between_han(text: str) -> Iterator[Edit]:
     for match in _han_pairs().finditer(text):
         at = match.start()
         start, end = _line(text, at)
-        if end - start >= 20 and _PROSE.search(text, start, end):
+        if end - start >= 20 and _PROSE.search(text, start, end) and not ABOUT_BLANKS.search(text, start, end):
             heads = _PROSE.search(text, start, at) is None and at - start <= 24
             found.append((at, cohesive(match[1], match[2]), heads))
     cut = sum(inside for _, inside, _ in found)

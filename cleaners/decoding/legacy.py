@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaners.decoding.confidence import confidence_of
+from cleaners.decoding.inside import reread_inside
 from cleaners.decoding.readings import CUT_COST, read_in_step
 from cleaners.decoding.result import Decoded
 from cleaners.decoding.scoring import Candidate, rank
@@ -14,6 +15,9 @@ from cleaners.decoding.segments import reread_segments
 # poems and lists of names up to 9, other alphabets read as Chinese 12 and more. Latin text has few characters to tell by, so
 # that chardet is asked early (5 and 5.5 were best of 0 to 7 on the Western and Central European text of the benchmark).
 MAX_COST, MAX_COST_LATIN = 10.0, 5.5
+
+# Passages inside UTF-8 were read rightly when no more of the damage is left than this; else parts of lines are looked at.
+MAX_LEFT = 0.05
 
 # A reading worse than this is tried without its first byte: the head may be cut inside a character.
 _OUT_OF_STEP_COST = 8.0
@@ -40,7 +44,9 @@ def decode_ranked(data: bytes, ranked: list[Candidate], declared: tuple[str, ...
     best, second = ranked[:2]
     margin = best.score - second.score
     name, reading = read_in_step(data, best.encoding)
-    (text, damage), others = reread_segments(data, best.encoding, reading)
+    (text, damage), others = reread_inside(data, reading) if best.encoding == "utf-8" else (reading, ())
+    if not others or len(damage) > MAX_LEFT * len(reading[1]):
+        (text, damage), others = reread_segments(data, best.encoding, reading)
     confidence = confidence_of(margin, best.cost, latin=best.encoding == "cp1252")
     words = [f"{name} reads best, {margin:.0f} nats before {second.encoding}"]
     words += (f"declared as {label}" for label in dict.fromkeys(declared) if label != best.encoding)

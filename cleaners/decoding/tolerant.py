@@ -28,6 +28,8 @@ _UTF8_GROUP = re.compile(
     "|\udced[\udca0-\udcbf][\udc80-\udcbf]|[\udcc2-\udcf4][\udc80-\udcbf]{0,3}|[\udc80-\udcff]"
 )
 _ONE_BYTE = re.compile("(?!)()|[\udc80-\udcff]")
+# Windows has the euro alone at 80; the same byte is also what a cut character leaves, and then no number stands beside it.
+_EURO = re.compile("\udc80(?=[ ]?[0-9])|(?<=[0-9])\udc80|(?<=[0-9] )\udc80")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -47,6 +49,8 @@ def decode_tolerant(data: bytes, codec: str) -> Reading:
         text = data.decode(codec, "surrogateescape")
     except UnicodeDecodeError:  # a codec that refuses ASCII bytes, which cannot be carried through
         return _decode_piecewise(data, codec)
+    if codec == "gb18030" and "\udc80" in text:
+        text = _EURO.sub("€", text)
     return _replace(text, _UTF8_GROUP if codec == "utf-8" else _ONE_BYTE)
 
 

@@ -61,6 +61,8 @@ def _detect_utf16(data: bytes) -> Decoded | None:
     lead = score - _score_of_bytes(_pairs(window, skipped))
     if lead < (0.0 if nulls else _LEAD):
         return None
+    if _is_utf8(data):
+        return None
     cost = -score / max(1, len(window) // 2)
     if cost > HOPELESS_COST and not nulls:
         return None
@@ -68,6 +70,14 @@ def _detect_utf16(data: bytes) -> Decoded | None:
     repeated = len(window) <= _REPEATED < len(data)
     confidence = _REPEATED_CONFIDENCE if repeated else confidence_of(lead, cost)
     return Decoded(text, encoding, confidence, damage, f"pairs of bytes read as text, {lead:.0f} nats better than bytes")
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether all bytes are UTF-8 with characters beyond ASCII: those of UTF-16 hardly ever are, however short."""
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _pairs(window: bytes, skipped: int) -> bytes:

@@ -10,7 +10,8 @@ The kinds of marks, one vocabulary for all readers:
   formula);
 - of plain text and Markdown, from their shape (`cleaners.structure`): `code`, `formula` and `front_matter` from end to end, blank
   lines included; and lines that are a `definition` (key: value), `verse`, a `message` (of a chat, of a play), `timed` (subtitles,
-  lyrics), a `citation` (of a list of literature). The attribute `form` says by what they were told: `fence`, `indent`, `run`,
+  lyrics), a `citation` (of a list of literature); in lines, `speaker` (time and name before a message). The attribute `form`
+  says by what they were told: `fence`, `indent`, `run`,
   `inline` (a span within a line), `bars`, `tabs`, ... A mark of a nested item begins with the blanks that say how deep it is;
 - `element`: what of the tree of a page is needed to tell its parts (see `cleaners.readers.dom`).
 """

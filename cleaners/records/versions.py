@@ -44,6 +44,7 @@ def fingerprint(context: Context) -> str:
         "libraries": libraries(),
         "context": asdict(context),
         "overlay": _content(context.options.conversion_overlay),
+        "font_map": _content(context.options.font_map),
         "templates": _content(context.options.templates),
     }
     return sha256(json.dumps(parts, sort_keys=True, default=repr).encode()).hexdigest()[:32]

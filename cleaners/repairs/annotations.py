@@ -19,7 +19,7 @@ import numpy.typing as npt
 from cleaners.characters.fold import t2s
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import Codes, character_model, codepoints
-from cleaners.characters.readings import LETTERS, is_reading, is_toneless_reading, normal_reading
+from cleaners.characters.readings import LETTERS, by_reading, is_reading, is_toneless_reading, normal_reading
 from cleaners.document import Document, Edits
 from cleaners.options import Context
 from cleaners.repairs.gate import suspicions
@@ -35,6 +35,10 @@ _ANNOTATED = lazy_pattern(rf"([{HAN}])\n?((?:[ \u3000]?{BRACKET})+)")
 # tests/repair/annotations.json; rerun `benchmarks/repair.py` when one changes. The seed has: density .24, the shares 1, 1, 1,
 # bare 0, 484 repeats, running .86.
 MIN_MATCHES = 5
+# A short text, a headline or a paragraph, has two to four of them. Nobody glosses everyday characters that have one reading.
+MIN_MATCHES_SHORT = 2
+LONGEST_SHORT = 400
+MIN_RUNNING_SHORT = 0.3
 MIN_TYPES = 3
 MIN_DENSITY = 0.02  # annotations for each Han character between the first and the last of them
 MIN_SHARE = 0.9  # annotated characters that differ between the scripts; readings that the dictionary has; types of one reading
@@ -92,7 +96,7 @@ def find_annotations(text: str) -> Annotations | None:
     if not suspicions(text).annotations:
         return None
     matches = list(_ANNOTATED.finditer(text))
-    if len(matches) < MIN_MATCHES:
+    if len(matches) < MIN_MATCHES_SHORT:
         return None
     written = [match.group(1, 3) for match in matches]
     # A page repeats few pairs many times: each is looked at once.
@@ -112,6 +116,11 @@ def find_annotations(text: str) -> Annotations | None:
     known = {pair for pair, (character, reading) in pairs.items() if character in chosen and _reads(character, reading)}
     spans = tuple(match.span(2) for match, pair in zip(matches, written, strict=True) if pair in known)
     return Annotations(chosen, spans, proof.words())
+
+
+@cache
+def _has_one_reading(character: str) -> bool:
+    return sum(character in characters for characters in by_reading().values()) == 1
 
 
 @cache
@@ -153,6 +162,8 @@ def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
 class _Proof:
     """What the document shows, all counted between the first and the last annotation."""
 
+    total: int
+    length: int  # of the text
     counts: Counter[str]
     differing: frozenset[str]  # annotated types that differ between the scripts
     bare: frozenset[str]  # annotated types that also stand bare
@@ -187,6 +198,8 @@ class _Proof:
         before, behind = codes[starts], codes[ends + 1]
         running = np.count_nonzero(_are_han(behind) & (_are_han(before) | (before == ord(")")) | (before == ord("）"))))
         return cls(
+            total,
+            len(text),
             counts,
             frozenset(character for character in counts if character in traditional or character in simplified),
             frozenset(counts).intersection(rest),
@@ -204,8 +217,20 @@ class _Proof:
         return self.counts.total() - len(self.counts)
 
     def convinces(self) -> bool:
+        if self.total < MIN_MATCHES:
+            return self.convinces_briefly()
         return (
             self.convinces_traditional() or self.convinces_headline() or self.convinces_plainly() or self.convinces_simplified()
+        )
+
+    def convinces_briefly(self) -> bool:
+        return (
+            self.length <= LONGEST_SHORT
+            and len(self.counts) >= MIN_MATCHES_SHORT
+            and min(self.changed, self.agrees, self.one_reading, self.common) == 1
+            and self.running >= MIN_RUNNING_SHORT
+            and not self.bare
+            and sum(_has_one_reading(character) for character in self.counts) >= MIN_MATCHES_SHORT
         )
 
     def _consistent(self) -> bool:

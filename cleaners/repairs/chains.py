@@ -16,7 +16,7 @@ from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repairs.evidence import LEGIBLE, LEGIBLE_PROVEN, MAX_LOST, by_line, gains, legible
 from cleaners.repairs.gate import suspicions
-from cleaners.repairs.misread import CHAINS, Chain, Path, Undone, promises, undo, undo_path
+from cleaners.repairs.misread import Chain, Path, Undone, possible, promises, undo, undo_path
 from cleaners.step import NOT_ASCII, step
 
 # Gain in nats that a reading must bring: over the whole, and for each character beyond ASCII of what stands there.
@@ -101,8 +101,8 @@ def find_path(sample: str) -> Path | None:
         found: list[tuple[float, Path, str]] = []
         onward: list[tuple[Path, str]] = []
         for path, text in states:
-            for chain in CHAINS:
-                if found and chain.really != "utf-8":
+            for chain in possible(text):
+                if chain.really != "utf-8" and any(way[-1].really == "utf-8" for _, way, _ in found):
                     break  # those come last: what forms UTF-8 and reads well is no other encoding
                 undone = undo(text, chain, quickly=True) if promises(text, chain) else None
                 if undone is None or undone.text == text:

@@ -21,6 +21,7 @@ _ENTRY = lazy_pattern(
     (?P<line_end> \r+\n? | [\x0b\x0c\u2028\u2029] | {_NEL} )
     | (?P<pair> [\ud800-\udbff][\udc00-\udfff] )
     | (?P<surrogate> [\ud800-\udfff] )
+    | (?P<ansi> \x1b\[ [0-9;?]{{0,20}} [A-Za-z] )
     | (?P<control> [\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]+ )
     """,
     re.VERBOSE,
@@ -57,6 +58,8 @@ def _edits(text: str) -> Iterator[Edit]:
                 yield Edit(start, end, joined, "entry.surrogate", "the two halves of one character")
             case "surrogate":
                 yield Edit(start, end, "\ufffd", "entry.surrogate")
+            case "ansi":
+                yield Edit(start, end, "", "entry.control", "colours of a terminal")
             case _:
                 yield Edit(start, end, "", "entry.control")
 

@@ -1,13 +1,17 @@
 """Escapes that a program forgot to resolve: `&#20320;`, `&amp;nbsp;`, `\\u4f60`, `%E4%BD%A0`, `=E4=BD=A0`.
 
-Resolved only where the result is Chinese or the entity is plainly residue; never in an address, in code, or where the text is
-about escapes.
+Entities are decided for the text as a whole: resolved all, or left all where the text is about them; those of addresses and
+code stay. Tags that come out of them go as tags do, when they stand about Chinese text; tags that are mentioned stay escaped.
+The other escapes are resolved only where the result is Chinese.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model
@@ -50,7 +54,7 @@ CHINESE_SHARE = 0.5
 
 
 @step(
-    rules=("escape.entity", "escape.unicode", "escape.percent", "escape.quoted_printable"),
+    rules=("escape.entity", "escape.tag", "escape.unicode", "escape.percent", "escape.quoted_printable"),
     switch=("repair",),
     leaves=CODE,
     gate=Gate("&\\%="),
@@ -60,23 +64,108 @@ def resolve_escapes(document: Document, _context: Context) -> list[Edit] | None:
     text = document.text
     if not suspicions(text).escapes:
         return None
-    edits = [*_entities(text), *_unicode(text), *_percent(text), *_quoted_printable(text)]
+    edits = [*_entities(document), *_unicode(text), *_percent(text), *_quoted_printable(text)]
     return _disjoint(edits) or None
 
 
-def _entities(text: str) -> Iterator[Edit]:
+def _entities(document: Document) -> Iterator[Edit]:
+    text = document.text
     if "&" not in text:
         return
-    for match in _ENTITIES.finditer(text):
-        if _in_address(text, *match.span()) or _is_about(text, match.start()):
+    code = _Code.of(document)
+    found = [
+        match
+        for match in _ENTITIES.finditer(text)
+        if not (_in_address(text, *match.span()) or _in_code(text, match.start()) or code.holds(match.start()))
+    ]
+    if not found or sum(_is_about(text, match.start()) for match in found) * MAX_ABOUT > len(found):
+        return
+    tags = _Tags.of(text, code) if "lt;" in text else _Tags(())
+    yield from tags.edits(text)
+    for match in found:
+        if tags.hold(match.start()) or (tags.mentioned and "lt;" in match[0] + text[match.end() - 3 : match.end()]):
             continue
         meant = _unescaped(match[0])
-        if _is_example(text, *match.span(), meant):
-            continue
-        chinese = _CHINESE.search(meant)
-        residue = match[0].count("&amp;") > 0 or not re.search("[<>&]", meant) or _beside_chinese(text, *match.span())
-        if chinese or (residue and not _in_code(text, match.start())):
+        if not _is_example(text, *match.span(), meant) and not _is_about(text, match.start()):
             yield close_edit(text, *match.span(), meant.replace("\xa0", " "), "escape.entity")
+
+
+MAX_ABOUT = 3  # every third entity in a line that speaks of them: the text is about them
+
+_TAG = lazy_pattern(
+    r"&(?:amp;)*lt;(?P<end>/?)(?P<name>p|br|div|span|a|b|i|u|s|strong|em|font|img|h[1-6]|ul|ol|li|table|tbody|tr|td|th|center"
+    r"|blockquote|section|article|hr|o:p)\b(?:(?!&(?:amp;)*[lg]t;)[^\n]){0,300}&(?:amp;)*gt;"
+)
+_BLOCK = lazy_pattern("p|br|div|h[1-6]|ul|ol|li|table|tr|center|blockquote|section|article|hr")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """Tags that are written with entities."""
+
+    found: tuple[re.Match[str], ...]
+    mentioned: bool = False
+    """They stand for themselves, as in a text about markup."""
+
+    @classmethod
+    def of(cls, text: str, code: _Code) -> _Tags:
+        found = tuple(match for match in _TAG.finditer(text) if not code.holds(match.start()))
+        if not found:
+            return cls(())
+        about = sum(_is_about(text, match.start()) or bool(_TAG_WORD.match(text, match.end())) for match in found)
+        opened: dict[str, int] = {}
+        pairs = breaks = 0
+        for match in found:
+            name = match["name"]
+            breaks += name in ("br", "p", "img")
+            if not match["end"]:
+                opened[name] = match.end()
+            elif name in opened:
+                pairs += bool(_CHINESE.search(text, opened.pop(name), match.start()))
+        return cls((), mentioned=True) if about * 2 >= len(found) or not (pairs or breaks >= 2) else cls(found)
+
+    def hold(self, place: int) -> bool:
+        number = bisect_right(self.found, place, key=lambda match: match.start()) - 1
+        return number >= 0 and place < self.found[number].end()
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        for match in self.found:
+            start, end = match.span()
+            inside = text[start - 1 : start] not in ("", "\n") and text[end : end + 1] not in ("", "\n")
+            yield Edit(
+                start, end, "\n" if inside and _BLOCK.fullmatch(match["name"]) else "", "escape.tag", "a tag that was escaped"
+            )
+
+
+_TAG_WORD = lazy_pattern(r"[`”」’\"]? ?(?:标签|標籤|元素|tag|element)")
+_FENCE = lazy_pattern(r"^ {0,3}(```+|~~~+)[^\n]*\n.*?^ {0,3}\1", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """Where the document has code: marks, fences, and what stands between backticks."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, document: Document) -> _Code:
+        text = document.text
+        spans = (
+            [(mark.start, mark.end) for mark in document.marks_now("code", "pre", "formula", "front_matter")]
+            if document.marks
+            else []
+        )
+        if "```" in text or "~~~" in text:
+            spans += [match.span() for match in _FENCE.finditer(text)]
+        return cls(text, tuple(sorted(spans)))
+
+    def holds(self, place: int) -> bool:
+        number = bisect_right(self.spans, (place, len(self.text))) - 1
+        if number >= 0 and place < self.spans[number][1]:
+            return True
+        line = self.text.rfind("\n", max(0, place - 300), place) + 1 or max(0, place - 300)
+        return self.text.count("`", line, place) % 2 == 1
 
 
 def _is_example(text: str, start: int, end: int, meant: str) -> bool:
@@ -184,19 +273,30 @@ def _in_address(text: str, start: int, end: int) -> bool:
 
 
 def _line_at(text: str, place: int) -> str:
-    start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    # Text without line breaks is looked at nearby.
-    return text[max(start, place - 300) : min(len(text) if end < 0 else end, place + 300)]
+    start = text.rfind("\n", max(0, place - 600), place) + 1
+    end = text.find("\n", place, place + 600)
+    # Text without line breaks is looked at nearby, the same stretch for neighbours.
+    near = place - place % 300
+    return text[max(start, near - 300) : min(len(text) if end < 0 else end, near + 600)]
 
 
 def _in_code(text: str, place: int) -> bool:
-    line = _ENTITIES.sub(" ", _line_at(text, place))
+    return _is_code(_line_at(text, place))
+
+
+@lru_cache(maxsize=16)
+def _is_code(line: str) -> bool:
+    line = _ENTITIES.sub(" ", _TAG.sub(" ", line))
     return bool(_CODE.search(line)) and len(_CHINESE.findall(line)) < 0.5 * len(line)
 
 
 def _is_about(text: str, place: int) -> bool:
-    return bool(_ABOUT.search(_line_at(text, place)))
+    return _speaks_of_escapes(_line_at(text, place))
+
+
+@lru_cache(maxsize=16)
+def _speaks_of_escapes(line: str) -> bool:
+    return bool(_ABOUT.search(line))
 
 
 def _disjoint(edits: list[Edit]) -> list[Edit]:

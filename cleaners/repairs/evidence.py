@@ -13,8 +13,12 @@ from cleaners.repairs.prior import REPLACEMENT, scored_as
 Counts = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-# Signs of Chinese text: marks, kana, ideographs, full-width forms.
-_CHINESE = ((0x2018, 0x201E), (0x3001, 0x3012), (0x3041, 0x3100), (0x3400, 0xA000), (0xFF01, 0xFF5F))
+# Signs of Chinese text: marks, kana, ideographs. Full-width letters and digits are none: rows of ①②③ read as another encoding
+# become rows of them.
+_CHINESE = (
+    (0x2018, 0x201E), (0x3001, 0x3012), (0x3041, 0x3100), (0x3400, 0xA000), (0xFF01, 0xFF02), (0xFF08, 0xFF0A), (0xFF0C, 0xFF0D),
+    (0xFF1A, 0xFF1C), (0xFF1F, 0xFF20),
+)  # fmt: skip
 
 # What the text must cost at most, a character beyond ASCII: good text costs 4 to 6.5, a wrong reading more than 10.
 LEGIBLE = -9.0

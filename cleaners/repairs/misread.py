@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from cleaners.characters.lazy_pattern import lazy_pattern
+from cleaners.characters.model import codepoints
 from cleaners.repairs.choice import Slot, choose, left_open
-from cleaners.repairs.misread_bytes import Misread, ReadAs, codec, latin_bytes, to_bytes
+from cleaners.repairs.misread_bytes import DOUBLE, SINGLE, Misread, ReadAs, codec, knows, latin_bytes, to_bytes
 from cleaners.repairs.pair_slots import pair_slots, quick_cost
 from cleaners.repairs.utf8_slots import sound_share, utf8_slots
 
@@ -32,12 +35,13 @@ class Chain:
         return f"{self.really} read as {'cp1252' if self.read_as == 'latin' else self.read_as}"
 
 
-CHAINS = (
-    Chain("latin", "utf-8"), Chain("gb18030", "utf-8"), Chain("big5", "utf-8"), Chain("cp932", "utf-8"),
-    Chain("iso8859-15", "utf-8"), Chain("mac_roman", "utf-8"), Chain("cp1251", "utf-8"), Chain("cp437", "utf-8"),
-    Chain("latin", "gb18030"), Chain("latin", "big5"), Chain("gb18030", "big5"), Chain("big5", "gb18030"),
-    Chain("cp932", "gb18030"),
-)  # fmt: skip
+# UTF-8 first: what forms UTF-8 and reads well is nothing else.
+CHAINS = tuple(
+    Chain(read_as, really)
+    for really in ("utf-8", "gb18030", "big5")
+    for read_as in ("latin", *DOUBLE, *SINGLE)
+    if read_as != really
+)
 
 Path = tuple[Chain, ...]
 """Readings to undo, one after the other: text may have been read wrongly more than once."""
@@ -57,11 +61,32 @@ class Undone:
 def exactly(text: str, chain: Chain) -> str | None:
     """The text that this reading was made of, where its bytes prove it throughout."""
     try:
-        latin = chain.read_as == "latin"
-        data = text.translate(latin_bytes()).encode("latin-1") if latin else text.encode(codec(chain.read_as))
-        return data.decode(codec(chain.really))
+        return _all_bytes(text, chain.read_as).decode(codec(chain.really))
     except UnicodeError:
         return None
+
+
+def _all_bytes(text: str, read_as: ReadAs) -> bytes:
+    if read_as == "latin":
+        return text.translate(latin_bytes()).encode("latin-1")
+    try:
+        return text.encode(codec(read_as))
+    except UnicodeEncodeError:
+        if read_as not in SINGLE or "\ufffd" in text:
+            raise
+    misread = to_bytes(text, read_as)  # with what the page leaves open and the reader passed through
+    if misread.literals:
+        raise UnicodeError("not from this page")
+    return misread.data
+
+
+def possible(text: str) -> list[Chain]:
+    """The chains whose reading can have given nearly all of the characters."""
+    codes = codepoints(text)
+    beyond = np.minimum(codes[(codes > 0x7F) & (codes != 0xFFFD)], 0xFFFF)
+    if not len(beyond):
+        return []
+    return [chain for chain in CHAINS if knows(chain.read_as)[beyond].mean() >= 1 - MAX_FOREIGN]
 
 
 # A chain is looked into when a quick look at its bytes shows so much: a wrong one has up to a third that form UTF-8 by chance;
@@ -72,9 +97,12 @@ MIN_QUICK = -10.8
 
 def promises(text: str, chain: Chain) -> bool:
     """Whether the chain is worth undoing: a quick look, several times as fast as that."""
+    exact = exactly(text, chain) is not None
+    if exact and chain.read_as in SINGLE:  # what it reads like then tells other languages
+        return True
     if chain.really != "utf-8" and (_is_western(text) or _out_of_step(text, chain)):
         return False
-    if exactly(text, chain) is not None:
+    if exact:
         return True
     misread = to_bytes(text, chain.read_as)
     if chain.really == "utf-8":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +11,8 @@ import numpy.typing as npt
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import codepoints
 
-ReadAs = Literal["latin", "gb18030", "big5", "cp932", "iso8859-15", "mac_roman", "cp1251", "cp437"]
+ReadAs = str
+"""Name of the encoding that the bytes were read in: `latin` (cp1252 and Latin-1 in one), one of SINGLE or of DOUBLE."""
 
 # Two controls that text no longer has at this place stand for what is no byte.
 LOST = 0x1A  # a byte that is not known
@@ -20,7 +20,12 @@ LITERAL = 0x0E  # a character that no byte gives
 
 # Python's big5 is the standard without what all systems added to it, its gb2312 and shift_jis likewise.
 CODECS = {"big5": "cp950", "latin": "cp1252"}
-SINGLE = ("iso8859-15", "mac_roman", "cp1251", "cp437")  # one byte a character
+# One byte a character. Pages that differ in few places stand beside each other: the one that explains every character wins.
+SINGLE = (
+    "iso8859-15", "mac_roman", "cp1251", "cp437", "cp1250", "iso8859-2", "iso8859-16", "cp1254", "cp1253", "cp1257", "cp850",
+    "cp852", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac_cyrillic", "iso8859-7", "cp874",
+)  # fmt: skip
+DOUBLE = ("gb18030", "big5", "cp932", "cp949")
 _HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that cp1252 leaves open; some readers pass them through, some lose them
 
 
@@ -40,7 +45,7 @@ class Misread:
 def to_bytes(text: str, read_as: ReadAs) -> Misread:
     """The bytes that give `text` when they are read so."""
     codes = codepoints(text)
-    values = _values(read_as)[np.minimum(codes, 0xFFFF)]
+    values = values_of(read_as)[np.minimum(codes, 0xFFFF)]
     foreign = values == 0
     values = np.where(foreign, LITERAL, values)
     double = values > 0xFF
@@ -58,7 +63,7 @@ def latin_bytes() -> dict[int, int]:
 
 
 @cache
-def _values(read_as: ReadAs) -> npt.NDArray[np.uint16]:
+def values_of(read_as: ReadAs) -> npt.NDArray[np.uint16]:
     """The byte, or `first << 8 | second`, by code point; 0 where the reading never gives it."""
     values = np.zeros(0x10000, np.uint16)
     values[:0x80] = np.arange(0x80)
@@ -73,6 +78,10 @@ def _values(read_as: ReadAs) -> npt.NDArray[np.uint16]:
     else:
         for number, code in _decoded(read_as):
             values[code] = values[code] or number
+        if read_as in SINGLE:  # what a page leaves open, many readers pass through
+            for byte in range(0x80, 0x100):
+                if byte < 0xA0 or byte not in values:
+                    values[byte] = values[byte] or byte
     values[[0, LITERAL, LOST, 0xFFFF]] = 0
     values[0xFFFD] = LOST
     return values
@@ -94,8 +103,19 @@ def _decoded(read_as: ReadAs) -> list[tuple[int, int]]:
 
 
 @cache
+def knows(read_as: ReadAs) -> npt.NDArray[np.bool_]:
+    """Whether the reading gives the character, by code point."""
+    table: npt.NDArray[np.bool_] = values_of(read_as) != 0
+    return table
+
+
+@cache
 def unreadable(read_as: ReadAs) -> npt.NDArray[np.bool_]:
     """Whether a byte followed by another is lost in the reading, by `first << 8 | second`."""
+    if read_as.startswith("utf-16"):  # what is no character comes in pairs of surrogates, D8 to DF
+        lost = np.zeros((0x100, 0x100), bool)
+        lost[0xD8:0xE0] = lost[:, 0xD8:0xE0] = True
+        return lost.ravel()
     if read_as == "latin":
         lost = np.zeros((0x100, 0x100), bool)
         lost[list(_HOLES)] = True

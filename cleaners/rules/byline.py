@@ -50,6 +50,7 @@ _DATA = lazy_pattern(
 )  # sources of a table
 _PAIR = lazy_pattern(r"[(\[【]?([\u3400-\u9fff]{1,8}(?: {1,4}[\u3400-\u9fff])?)\s{0,2}:\s*\S")
 _TABLE = lazy_pattern(r".*\t|(?:\S+\s+){0,3}(?:[\d.,%]+\s+){2,}|[表图][\d一二三四五六七八九十]|(?:注|单位|说明|备注):", re.I)
+_HEADINGS = frozenset(("阅读", "评论", "分享", "查看", "审核", "制作", "策划"))  # keys that are headings where nothing follows
 _BLOT = "\1"  # stands where a date, a time or a counter was
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">", "〖": "〗"}
 
@@ -106,13 +107,14 @@ def read_byline(line: str, raw: str, previous: str, following: str, before: int,
     lead = _Value.of(line[shift : found[0].start], raw[shift : found[0].start])
     if _MARKS.search(lead.rest) or len(lead.rest) > 12 or (lead.rest and not (lead.date or len(found) > 1)):
         return None
-    weight, doubt, timed = 0, False, lead.timed
+    weight, doubt, timed, told = 0, False, lead.timed, False
     for key, stop in zip(found, [*(key.start for key in found[1:]), len(line)], strict=True):
         field = words.fields[key.name]
         value = _Value.of(line[key.end : stop], raw[key.end : stop])
         if not _suits(field, words.weights[key.name], value):
             return None
         weight += words.weights[key.name]
+        told = told or key.name not in _HEADINGS or re.search(r"\S", line[key.end : stop]) is not None
         timed = timed or value.timed
         doubt = doubt or (field in ("publisher", "author", "editor") and _PROSE.search(value.rest) is not None)
         doubt = doubt or (field in ("author", "editor") and len(value.rest) == 1)
@@ -123,7 +125,7 @@ def read_byline(line: str, raw: str, previous: str, following: str, before: int,
         weight += 1
         if lead.rest and lead.rest not in words.nobody:
             metadata.setdefault("publisher", lead.raw)
-    if not _enough(words.fields[found[0].name], len(found), weight, doubt, timed, (previous, following), (before, behind)):
+    if not _enough(words.fields[found[0].name], len(found), weight, doubt, timed, (previous, following), (before, behind), told):
         return None
     metadata.setdefault("published", metadata.pop("created", ""))
     return {key: value for key, value in metadata.items() if value}
@@ -244,7 +246,7 @@ def _put(metadata: dict[str, str], field: str, value: _Value) -> None:
 
 
 def _enough(
-    first: str, keys: int, weight: int, doubt: bool, timed: bool, neighbours: tuple[str, str], place: tuple[int, int]
+    first: str, keys: int, weight: int, doubt: bool, timed: bool, neighbours: tuple[str, str], place: tuple[int, int], told: bool
 ) -> bool:
     """Whether the keys, the place and the neighbours speak for a by-line."""
     if weight >= _ENOUGH + doubt and keys > 1:
@@ -253,6 +255,8 @@ def _enough(
         return False
     if weight >= _ENOUGH:
         return True
+    if not told:
+        return False
     near_an_end = place[0] < _HEAD_LINES or place[1] < _TAIL_LINES
     if weight == 0:
         return timed and place[0] < _HEAD_LINES

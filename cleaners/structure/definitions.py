@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
 from cleaners.structure.lines import Lines
 
-_SPEECH = '“「『"‘'
 _KEY = 24  # characters
 _FEWEST = 3
 _REACH = 2  # lines from one field to the next, blank ones left aside
@@ -30,7 +27,7 @@ class _Field(NamedTuple):
 
 def definitions(lines: Lines) -> Iterator[Mark]:
     """A mark `definition` for each field of a series with different keys, `message` for those of speakers."""
-    numbers = _candidates(lines)
+    numbers = lines.fields(_KEY + 4)
     if len(numbers) < _FEWEST:
         return
     run: list[_Field] = []
@@ -44,22 +41,6 @@ def definitions(lines: Lines) -> Iterator[Mark]:
             run = []
         run.append(field)
     yield from _closed(lines, run)
-
-
-def _candidates(lines: Lines) -> list[int]:
-    """Lines with a colon or `=` near their head that opens no speech: 他说：“...” is a sentence of a story."""
-    if sum(map(lines.text.count, ":：=")) < _FEWEST:
-        return []
-    places = lines.colons
-    if "=" in lines.text:
-        places = np.sort(np.concatenate((places, lines.places("="))))
-    if len(places) < _FEWEST:
-        return []
-    opens = lines.codes.take(places + 1, mode="clip")
-    speech = np.zeros(len(places), bool)
-    for sign in _SPEECH:
-        speech |= opens == ord(sign)
-    return lines.numbers_of(places[~speech], _KEY + 4)
 
 
 def _closed(lines: Lines, run: list[_Field]) -> Iterator[Mark]:

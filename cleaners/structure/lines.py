@@ -32,6 +32,7 @@ _NUMBERS = "0123456789０１２３４５６７８９([（〔【"
 _HAN_NUMBERS = "一二三四五六七八九十百千零〇甲乙丙丁第附"
 _QUOTES = "“”「『\"'‘"
 
+_SPEECH = '“「『"‘'
 # A line longer than this is prose, whatever it begins with; it is not searched by patterns of lines.
 LONGEST = 2000
 # Indents deeper than this are cut off when they are measured for all lines at once.
@@ -95,6 +96,24 @@ class Lines:
         if "：" in self.text:
             hits |= self.codes == ord("：")
         return hits.nonzero()[0]
+
+    @cached_property
+    def _field_signs(self) -> Ints:
+        """Where a colon or `=` stands that opens no speech: 他说：“...” is a sentence of a story."""
+        if sum(map(self.text.count, ":：=")) < 2:
+            return np.empty(0, np.int64)
+        places = self.colons
+        if "=" in self.text:
+            places = np.sort(np.concatenate((places, self.places("="))))
+        behind = self.codes.take(places + 1, mode="clip")
+        speech = np.zeros(len(places), bool)
+        for sign in _SPEECH:
+            speech |= behind == ord(sign)
+        return places[~speech]
+
+    def fields(self, within: int) -> list[int]:
+        """The numbers of the lines in which the sign behind a key or a name stands among the first characters."""
+        return self.numbers_of(self._field_signs, within)
 
     def numbers_of(self, places: Ints, within: int) -> list[int]:
         """The numbers of the lines that have one of these places among their first characters."""

@@ -40,10 +40,16 @@ def jammer(draw: random.Random) -> str:
     return "a9!" + "".join(draw.choices("abcXYZ019!@#$%^&*()_+={}|;:<>?~", k=draw.randint(12, 40))) + "Z#1"
 
 
+def scattered(draw: random.Random) -> str:
+    """As the commonest forum software makes them."""
+    return "".join(f"{chr(draw.randint(33, 59))} {chr(draw.randint(63, 126))}" for _ in range(draw.randint(6, 15)))
+
+
 DRAW = random.Random(4)
 GONE = {
     "jammers at the ends": ("\n".join(WHOLE + jammer(DRAW) for _ in range(5)), "\n".join([WHOLE] * 5)),
     "jammers as lines": ("\n".join(f"{WHOLE}\n{jammer(DRAW)}" for _ in range(5)), "\n".join([WHOLE] * 5)),
+    "jammers of pairs": ("\n".join(WHOLE + scattered(DRAW) for _ in range(6)), "\n".join([WHOLE] * 6)),
     "one alien mark": (put_in("^", 9), WHOLE),
     "pictures": (put_in("😀🎉🐶🍎🚀🌟", 8), WHOLE),
     "slides": (
@@ -52,11 +58,29 @@ GONE = {
     ),
     "marks": (WHOLE.replace("，", "，，"), WHOLE),
     "tags": (f"<p>{WHOLE}</p><p>{WHOLE}</p><font color=red>{WHOLE}</font>", "\n".join([WHOLE] * 3)),
+    "tags of a table": (
+        f"<table><tr><td>甲地的产量</td><td>三千斤</td></tr></table><b>说明</b><br/>{WHOLE}",
+        f"甲地的产量\t三千斤\n说明\n{WHOLE}",
+    ),
     "contents": (f"{CONTENTS}\n{BODY}", BODY),
 }
 KEPT = {
     "one formula": f"{WHOLE}\nE=mc^2+a_1*x{{2}}!\n{WHOLE}",
     "masks": f"{WHOLE}\n王*明和李*华得了奖，张*也去了。\n{WHOLE}",
+    "formulas": "\n".join(
+        f"{WHOLE}${{x_{n}}}^2+{{y_{n}}}^2=z^{{2}}$\nA. $x_{{1}}>{n}$\nB. $\\frac{{{n}}}{{2}}$" for n in range(5)
+    ),
+    "rows of Markdown": "\n".join(f"{WHOLE}\n| `-{n}` | `Z{n}1` |" for n in range(5)),
+    "heads of boxes and fences": "\n".join(f"{WHOLE}\n> [!Note]\n```js {{{n},1{n}}}\n```" for n in range(5)),
+    "pictures of Markdown": "\n".join(f"![预览图-{n}](./{n}a.jpeg)\n{WHOLE}" for n in range(5)),
+    "instructions": "\n".join(f"{WHOLE}\ndiv.w $r3, $r2, $r1 add.w $r5, $r4, $r{n}" for n in range(5)),
+    "moves of chess": "\n".join(f"{WHOLE}\n{n}. e4 e5 {n + 1}. Nf3 Nc{n}" for n in range(1, 6)),
+    "a plus between names": "，".join(["电商+直播", "文旅+农业", "党建+治理", "线上+线下", "公司+农户"]) + "，" + WHOLE,
+    "titles in angle brackets": "\n".join(f"<篇名>水渠养护{n}\n{WHOLE}" for n in range(6)),
+    "paths of a catalogue": "\n".join(f"卷之{n}\\总论\n{WHOLE}" for n in "一二三四五六"),
+    "anchors of Markdown": "\n".join(f'## <a name="part{n}"></a>第{n}部分\n{WHOLE}' for n in range(5)),
+    "components": "\n".join(f"<Foo a={{b{n}}}>\n  <div>{WHOLE}</div>\n</Foo>;" for n in range(5)),
+    "account numbers": "\n".join(f"{WHOLE}\n11223344" for _ in range(4)),
     "commands": "\n".join(f"{WHOLE}\ngit commit -m 'fix #{n}' && make test" for n in range(5)),
     "addresses": "\n".join(f"{WHOLE}http://www.example.com/a{n}?b=1&c=2#d" for n in range(5)),
     "one picture": f"{WHOLE}今天真高兴😀大家都来了。",

@@ -127,6 +127,7 @@ def test_more_that_is_none(text: str) -> None:
         (f"{WHOLE}{CUT}，", True),
         (f"{WHOLE}\n{WHOLE}", False),
         (f"{WHOLE}\n{WHOLE}……", False),
+        (f"{WHOLE}\n{WHOLE}他望着那条路，路还很长，走着走着......", False),
         (f"{WHOLE}\n他望着那条路，路还很长……", False),
         (f"{WHOLE}\n{WHOLE}何素云", False),
         (f"{WHOLE}\n南州县农业技术推广站", False),

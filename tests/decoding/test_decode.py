@@ -194,3 +194,30 @@ def test_damage_of_utf8_is_one_character_each() -> None:
     text, damage = decode_tolerant(b"a\xe4\xbd\xe4\xbd\xa0\xffb", "utf-8")
     assert text == "a\ufffd你\ufffdb"
     assert damage == (Damage(1, b"\xe4\xbd"), Damage(3, b"\xff"))
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp950"])
+@pytest.mark.parametrize("at", [7, 26, 41, 66])
+@pytest.mark.parametrize("size", [3, 7, 15])
+def test_a_passage_in_another_encoding_inside_a_line(encoding: str, at: int, size: int) -> None:
+    """No separator stands at either end of it."""
+    passage = (TRADITIONAL if encoding == "cp950" else SIMPLIFIED)[at : at + size]
+    text = SIMPLIFIED * 2
+    decoded = decode(text[:at].encode() + passage.encode(encoding) + text[at:].encode())
+    assert decoded.text == text[:at] + passage + text[at:]
+    assert not decoded.damage
+
+
+def test_damage_inside_utf8_stays_damage() -> None:
+    data = SIMPLIFIED.encode()
+    for at in (11, 50, 101):
+        decoded = decode(data[:at] + b"\xff\xfe" + data[at + 1 :])
+        assert decoded.encoding == "utf-8"
+        assert decoded.damage
+
+
+def test_the_euro_of_windows_in_gbk() -> None:
+    data = "这本书卖".encode("gbk") + b"\x80 12.50" + "，合每页 ".encode("gbk") + b"0.1\x80" + "，不算贵。".encode("gbk")
+    decoded = decode(data)
+    assert decoded.text == "这本书卖€ 12.50，合每页 0.1€，不算贵。"
+    assert not decoded.damage

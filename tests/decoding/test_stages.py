@@ -7,10 +7,12 @@ import doctest
 import numpy as np
 import pytest
 
+import cleaners
 from cleaners.decoding import declared, euc_tw
 from cleaners.decoding.declared import canonical, declared_inside
 from cleaners.decoding.escapes import decode_hz, decode_iso_2022, detect_escapes
 from cleaners.decoding.sample import active_blocks, high_byte_runs
+from cleaners.decoding.wide import detect_wide
 
 
 def test_doctests() -> None:
@@ -74,3 +76,18 @@ def test_cns_planes() -> None:
     assert planes[1][(0xC4 - 0xA1) * 94 + 0xA1 - 0xA1] == "一"
     assert all(len(cells) == 94 * 94 for cells in planes.values())
     assert np.mean([cell != euc_tw.EMPTY for cell in planes[2]]) > 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "int main(){\n\treturn 0; // ﹏﹏\n}\n" * 3,
+        "a=1\nｐｒｉｎｔ(x)\nｅｎｄ\n" * 2,
+        "x = 'é' * 2\n",
+        "[section]\nname=ｖａｌｕｅ\n",
+    ],
+)
+def test_utf8_beyond_ascii_is_never_utf16(text: str) -> None:
+    for end in ("", "#"):
+        assert cleaners.decode((text + end).encode()).encoding == "utf-8"
+        assert detect_wide((text + end).encode()) is None

@@ -92,3 +92,36 @@ STRIPPED = "".join(sign for sign in (TEXT * 2).encode().decode("latin-1") if not
 def test_hopeless_text_is_rejected(text: str) -> None:
     with pytest.raises(Rejected, match="garbled"):
         repaired(text)
+
+
+ODES = (
+    "采采芣苡，薄言采之。采采芣苡，薄言有之。\n采采芣苡，薄言掇之。采采芣苡，薄言捋之。\n采采芣苡，薄言袺之。采采芣苡，薄言襭之。\n"
+    * 2
+)
+RARE = "".join(chr(code) for code in range(0x9F80, 0x9FA0)) + "".join(chr(0x3400 + 7 * n) for n in range(60))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ODES,
+        "\n".join(RARE),
+        " ".join(RARE),
+        "、".join(RARE),
+        "".join(sorted(RARE)),
+        "虺虺其雷，寤言不寐，愿言则嚏。\n曀曀其阴，虺虺其靁，寤言不寐，愿言则怀。\n终风且曀，不日有曀，寤言不寐，愿言则嚏。\n"
+        * 2,
+        "ā á ǎ à ō ó ǒ ò ē é ě è ī í ǐ ì ū ú ǔ ù ǖ ǘ ǚ ǜ\n" * 4,
+    ],
+    ids=["ode", "a column", "a row", "a list", "in the order of codes", "rare verse", "readings"],
+)
+def test_classics_and_lists_are_not_garbled(text: str) -> None:
+    assert repaired(text).text
+
+
+@pytest.mark.parametrize("shift", [7919, 104729])
+def test_a_font_that_lies_is_garbled(shift: int) -> None:
+    """Every character stands for another one, the marks for themselves."""
+    text = "".join(chr(0x4E00 + ord(sign) * shift % 20000) if "\u4e00" <= sign <= "\u9fff" else sign for sign in TEXT * 4)
+    with pytest.raises(Rejected, match="garbled"):
+        repaired(text)

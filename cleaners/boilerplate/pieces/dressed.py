@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 import numpy as np
@@ -99,3 +100,20 @@ def breaks(view: View) -> list[PageMark]:
         return []
     found = [_GOES_ON.match(text, start - 1) for start in _short_lines(view) if start]
     return [placed(text, ("break", ""), 0, match.start("mark"), match.end("mark")) for match in found if match]
+
+
+def both_kinds(marks: list[PageMark], dressed: list[PageMark]) -> list[PageMark]:
+    """The marks of both kinds; of two for one number the longer."""
+    if not dressed:
+        return marks
+    starts, ends = [mark.start for mark in dressed], [mark.end for mark in dressed]
+    plain_marks = []
+    same = set()
+    for mark in marks:
+        place = bisect_right(starts, mark.start) - 1
+        if place < 0 or mark.end > ends[place]:
+            plain_marks.append(mark)
+        elif (mark.start, mark.end) == (starts[place], ends[place]) and mark.key[0] != "running":
+            plain_marks.append(mark)
+            same.add(place)
+    return plain_marks + [mark for place, mark in enumerate(dressed) if place not in same]

@@ -22,6 +22,7 @@ import numpy as np
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.pieces.dressed import breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
+from cleaners.boilerplate.pieces.spans import disjoint, split
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.numerals import number
@@ -72,7 +73,7 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
             continue  # no sequence; or so many that the pieces are no pages
         words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
-    return list(_disjoint(edits)) or None
+    return list(disjoint(edits)) or None
 
 
 def _both(marks: list[PageMark], dressed: list[PageMark]) -> list[PageMark]:
@@ -135,7 +136,7 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
         return mark
     a, b = text[mark.left - 1], text[mark.right]
     score = _OPEN
-    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):
+    if b in _STARTS_NOTHING and not text.startswith("![", mark.right):  # a picture of Markdown starts anything
         score = _IMPOSSIBLE
     elif a in _ENDS_NOTHING:
         score = _WORD
@@ -246,9 +247,12 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     pieces = [behind.start - mark.end for mark, behind in pairwise(chain)]
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
+    if shape in ("item", "bare") and not any(
+        map(_is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
+    ):
+        return False  # the output of a program numbers its blocks
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
     closed = sum(mark.score <= _CLOSED for mark in cuts)
-    han = sum(mark.score == _OPEN and _is_han(text[mark.left - 1]) and _is_han(text[mark.right]) for mark in cuts)
     if shape in ("item", "bare", "dress"):
         if size < _NEAR or not cuts:
             return False
@@ -262,10 +266,9 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
         long = size >= 2 * _LONG
         if len(cuts) == 1:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
-        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 2 else 0.01) * size
-        surely_open = (
-            long and not closed and (evidence >= _GLUE or (han >= 3 and han == len(cuts)))
-        )  # a long item of a list ends in a mark
+        even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 3 else 0.01) * size
+        # A long item of a list of prose ends in a mark; steps of a recipe and questions of an exam do not, and break no word.
+        surely_open = long and not closed and evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
@@ -387,24 +390,6 @@ def _cut(text: str, mark: PageMark, new_paragraph: bool, spaced: bool, rule: str
             keep = end - 1
     spans = [(start, end, rule, evidence)]
     for head in mark.heads:
-        spans = [*_split(spans, head), (*head, "doc.running_head", "the same line at each page")]
-    for span_start, span_end, name, words in _split(spans, (keep, keep + 1)) if keep >= 0 else spans:
+        spans = [*split(spans, head), (*head, "doc.running_head", "the same line at each page")]
+    for span_start, span_end, name, words in split(spans, (keep, keep + 1)) if keep >= 0 else spans:
         yield Edit(span_start, span_end, "", name, words)
-
-
-_Span = tuple[int, int, str, str]
-
-
-def _split(spans: Iterable[_Span], hole: tuple[int, int]) -> list[_Span]:
-    """The spans without the hole."""
-    left = [(start, min(end, hole[0]), rule, words) for start, end, rule, words in spans if start < hole[0]]
-    return left + [(max(start, hole[1]), end, rule, words) for start, end, rule, words in spans if end > hole[1]]
-
-
-def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Where two chains claim one place, the first in the text has it."""
-    done = 0
-    for edit in sorted(edits):
-        if edit.start >= done and edit.end > edit.start:
-            yield edit
-            done = edit.end

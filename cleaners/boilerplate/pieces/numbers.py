@@ -100,13 +100,19 @@ def plain(line: str) -> str:
     return re.sub(r"\d+", "0", fold(line)).strip()
 
 
+# Cells of a table that was told line by line: numbers, dates, sums. No running line is one.
+_NUMERIC = lazy_pattern(r"[\d\s.,:%/()~年月日号点时分元万-]*")
+
+
 def repeated_lines(text: str, group: Sequence[PageMark]) -> frozenset[str]:
     """Short lines beside at least two marks and most of them: running headers and footers."""
     counts: Counter[str] = Counter()
     for mark in group:
         counts.update({line for line in (_line_before(text, mark.left)[0], _line_behind(text, mark.right)[0]) if line})
     pages = len({mark.number for mark in group})
-    return frozenset(line for line, count in counts.items() if count >= 2 and count >= 0.7 * (pages - 1))
+    return frozenset(
+        line for line, count in counts.items() if count >= 2 and count >= 0.7 * (pages - 1) and not _NUMERIC.fullmatch(line)
+    )
 
 
 def beyond(text: str, mark: PageMark, heads: frozenset[str]) -> PageMark:

@@ -180,7 +180,8 @@ def _pager(bare: str) -> FrameLine | None:
     if not tokens or len(bare) > 120 or not all(_PAGER_TOKEN.sub("", token) == "" for token in tokens):
         return None
     numbers = [int(token.strip("[]")) for token in tokens if token.strip("[]").isdigit()]
-    if _PAGER_SURE.search(bare):
+    steps = len(_PAGER_SURE.findall(bare))
+    if steps and (steps >= 2 or len(tokens) != 2 or not numbers):  # `上一页 1228` is a row of a list of words
         return FrameLine("run.pager", len(tokens), len(tokens) >= 2 or bare.count("页") >= 2, bare)
     arrows = "[" in bare or tokens[-1] in (">", "»", "›", ">>")
     if len(numbers) >= 3 and numbers[:3] == [1, 2, 3] and numbers == sorted(numbers) and arrows:

@@ -30,6 +30,7 @@ _DATE = lazy_pattern(
 _COUNTED = lazy_pattern(
     r"\(\d+\)$|\d+\s?(?:阅读|人看过|次下载|浏览|人气|评论|次|页|人阅读|KB|MB)?$|\.(?:docx?|pdf|pptx?|txt|xlsx?)$|_.{2,12}$|\.\.\.$|…$|\(图\)$|^\[.{2,8}\]|^【.{2,8}】|^\d{1,2}\s"
 )
+_REFERENCE = lazy_pattern(r"\[?\d{1,3}[\]、.]")  # the number of a reference or of an item of the text's own list
 _BOOK = lazy_pattern(r"《[^》]+》.{0,30}$|\[[JMDCN]\]|出版社|[编主]?著$")
 _NUMBERED = lazy_pattern(
     r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|第.{1,4}[章节条回部]|\d{1,2}(?:[、)]|\.(?!\d))"
@@ -218,7 +219,16 @@ def _related(page: _Page, gone: dict[int, str]) -> None:
         if len(plain) > links and 2 * sum(len(raw) >= _LONG_TITLE for raw in plain) > len(plain):
             continue  # paragraphs of somebody who writes without marks
         if at_end:
-            good = not items or len(items) >= 2 or links or follows in gone or page.near(items[-1], 1) < 0
+            alone = (
+                follows < 0 or follows in gone or not _signed(page.raw[follows])
+            )  # else a list of fields or of times is behind it
+            good = (
+                (not items and alone)
+                or follows in gone
+                or len(items) >= 2
+                or links
+                or (bool(items) and page.near(items[-1], 1) < 0)
+            )
         elif number < page.first_prose:
             good = bool(items) and links >= 0.6 * len(items) and len(items) >= 2
         else:
@@ -270,7 +280,8 @@ def _dated(page: _Page, gone: dict[int, str]) -> None:
         if number >= 0 and number not in gone and 10 <= len(page.raw[number]) <= 70:
             text = fold(page.raw[number]).strip()
             dates = list(_DATE.finditer(text))
-            if dates and dates[-1].end() >= len(text) - 1 and dates[-1].start() >= 6 and ":" not in text[:8]:
+            numbered = _REFERENCE.match(text) is not None
+            if dates and not numbered and dates[-1].end() >= len(text) - 1 and dates[-1].start() >= 6 and ":" not in text[:8]:
                 group.append(number)
                 continue
         if len(group) >= _DATED:

@@ -2,6 +2,9 @@
 
 Counted are documents, not lines, and equal documents count once, since a text that stands on a site four times would else look
 like its frame. Sites are told by host; documents without one form clusters by the lines that they share.
+
+A site repeats content, too: notices, specifications, the same closing words. So what the judge of lines holds of a line, on the
+mean of the documents that have it, is asked as well: what looks like content must not only be repeated to go.
 """
 
 from __future__ import annotations
@@ -12,6 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 
+from cleaners.boilerplate.layout import view_of
+from cleaners.boilerplate.lines.model import Judge, load_judge
+from cleaners.boilerplate.lines.step import judged, lines_of
 from cleaners.boilerplate.site.frame_lines import FrameLine, frame_lines, says_site
 from cleaners.boilerplate.site.templates import RUN, Place, SiteTemplate, TemplateLine, matching
 
@@ -27,6 +33,9 @@ HELD_SHARE = 0.5
 """A template that takes more of the characters of the middle document is held: no frame is so large beside its text."""
 HELD_GROWTH = 0.25
 """So is one that takes this much more than at the last learning."""
+DOUBT, LIKELY = 0.15, 0.5
+"""The mean chance of a frame that a line on most of the documents must have, and one in a block on some of them. Chosen with
+`benchmarks.frames`."""
 _LONGEST = 6  # lines by which equal documents are told: more than a frame has that are longer than the text's
 ALIKE = 0.5
 """The part of its repeated lines, by weight, that a document has in common with the others of its site where no host tells the
@@ -43,15 +52,31 @@ class Sheet:
     """Equal for documents whose longest lines are equal."""
     chars: int
     lines: tuple[FrameLine, ...]
+    chances: tuple[float, ...]
+    """How likely each of the lines is of a frame."""
 
 
-def sheet_of(text: str, host: str, title: str = "") -> Sheet:
-    """`text` as the steps before the templates leave it."""
+def sheet_of(text: str, host: str, title: str = "", judge: Judge | None = None) -> Sheet:
+    """`text` as the steps before the templates leave it; `judge` other than the project's."""
     lines = frame_lines(text, title)
     longest = sorted((text[line.start : line.end] for line in lines), key=len, reverse=True)[:_LONGEST]
     body = hashlib.blake2b("\n".join(longest).encode("utf-8", "surrogatepass"), digest_size=12).digest()
-    kept = [line for line in lines if line.key and (line.head or line.tail or (not line.sentence and says_site(line.key)))]
-    return Sheet(host, body, len(text), tuple(kept))
+    chances = _chances(text, judge or load_judge())
+    kept = [
+        number
+        for number, line in enumerate(lines)
+        if line.key and (line.head or line.tail or (not line.sentence and says_site(line.key)))
+    ]
+    return Sheet(host, body, len(text), tuple(lines[number] for number in kept), tuple(chances[number] for number in kept))
+
+
+def _chances(text: str, judge: Judge) -> list[float]:
+    view = view_of(text)
+    starts, ends = lines_of(view)
+    if not len(starts):
+        return []
+    found: list[float] = judged(judge, view, starts, ends, None)[0].tolist()
+    return found
 
 
 def learn(sheets: Iterable[Sheet], before: Sequence[SiteTemplate] = ()) -> list[SiteTemplate]:
@@ -76,21 +101,25 @@ def _learn_site(name: str, host: str, sheets: Sequence[Sheet]) -> SiteTemplate:
     documents: Counter[str] = Counter()
     places: dict[Place, Counter[str]] = {"head": Counter(), "tail": Counter(), "any": Counter()}
     runs: Counter[tuple[str, ...]] = Counter()
+    chances: dict[str, list[float]] = defaultdict(list)
     for sheet in sheets:
         first = {line.key: line for line in reversed(sheet.lines)}
+        for line, chance in zip(sheet.lines, sheet.chances, strict=True):
+            chances[line.key].append(chance)
         documents.update(first.keys())
         for key, line in first.items():
             places["head" if line.head else "tail" if line.tail else "any"][key] += 1
         keys = [(line.key, line.sentence) for line in sheet.lines if line.head or line.tail]
         runs.update({tuple(key for key, _ in run) for run in _windows(keys) if not any(sentence for _, sentence in run)})
+    likely = {key: sum(found) / len(found) for key, found in chances.items()}
     lines: dict[str, TemplateLine] = {}
     for key, count in documents.items():
-        if count >= FEWEST and count > USUAL * total and (place := _place(key, count, places)):
+        if count >= FEWEST and count > USUAL * total and likely[key] > DOUBT and (place := _place(key, count, places)):
             lines[key] = TemplateLine(key, count, place)
     for run, count in runs.items():
         if count >= max(FEWEST, PARTLY * total):
             for key in run:
-                if key not in lines and (place := _place(key, documents[key], places)):
+                if key not in lines and likely[key] > LIKELY and (place := _place(key, documents[key], places)):
                     lines[key] = TemplateLine(key, documents[key], place, block=True)
     ordered = sorted(lines.values(), key=lambda line: (line.block, -line.documents, line.key))
     site = SiteTemplate(name, host, total, 0.0, tuple(ordered))

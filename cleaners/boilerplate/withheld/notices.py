@@ -55,6 +55,12 @@ class Reading:
         return "hidden_notice"
 
     @property
+    def spoons(self) -> bool:
+        """加入剩下的一半: a step of a recipe that speaks of a share of what is left, and of nothing that one could see."""
+        others = {"see", "whole", "hidden", "login", "download", "thing"}
+        return self.share and not self.chars and {"payment", "rest"} <= self.roles and not self.roles & others
+
+    @property
     def asks(self) -> bool:
         """Whether it says what one must do in order to see."""
         return bool(self.roles & {"login", "payment", "download"}) and bool(self.roles & {"see", "whole"})
@@ -64,6 +70,10 @@ class Reading:
         """Whether it says by itself how much is missing."""
         jest = "jest" in self.groups and "reason" not in self.groups
         if self.chars and jest and not self.asks and not self.exact and "rest" not in self.roles:
+            return False
+        if self.roles <= _TOLD and not self.exact and self.pages_left < 0 and self.chars < _FEW:
+            return False  # 到最后只剩下三个字, 还剩下一半
+        if self.spoons:
             return False
         excerpt = "excerpt" in self.groups and self.sized
         return bool(self.chars or self.pages_left >= 0 or self.part or excerpt or (self.share and self.roles & _OF_SHARE))
@@ -89,9 +99,11 @@ class Reading:
         barred = bool(self.roles & {"login", "payment", "download"})
         see = "see" in self.roles or "enjoy" in self.groups
         rest = "rest" in self.roles
-        if "hidden" in self.roles and "jest" not in self.groups:
-            if {"see", "whole"} <= self.roles or ("own" in self.groups and bool(self.roles & {"whole", "thing"})):
-                return True
+        if self.spoons:
+            return False
+        own_part = "own" in self.groups and bool(self.roles & {"whole", "thing"})
+        if "hidden" in self.roles and "jest" not in self.groups and ({"see", "whole"} <= self.roles or own_part):
+            return True
         return ("own" in self.groups and ((see and (barred or rest)) or (barred and rest))) or (
             "limit" in self.groups and "shown" in self.roles and bool(self.roles & {"login", "payment"})
         )
@@ -110,6 +122,8 @@ class Reading:
         return "ended" in self.roles and ("shown" in self.roles or "free" in self.groups)
 
 
+_TOLD = frozenset(("rest", "frame", "shown", "thing"))  # what a story says of what is left as well
+_FEW = 20  # characters: a site withholds more
 _OF_SHARE = frozenset(("rest", "hidden", "shown", "login", "payment", "download"))
 
 

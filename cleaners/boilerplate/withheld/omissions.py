@@ -96,7 +96,8 @@ def cut_off(document: Document, _context: Context) -> Changes | None:
     clause = _SENTENCE.split(line)[-1]
     if line.endswith(("...", "…")):
         bare = clause.rstrip(".…")
-        broken = not line.endswith("……") and bare[-1:].isalnum() and not bare[-1:].isascii() and "。" in text[:-1]
+        author = line.endswith(("……", "...."))  # six dots, in ASCII as well, are an author's; a site cuts with three
+        broken = not author and bare[-1:].isalnum() and not bare[-1:].isascii() and "。" in text[:-1]
     else:
         closed = [paragraph[-1] in _CLOSED for paragraph in text[:start].split("\n")[-40:] if len(paragraph) >= 25]
         sentences = line.count("。") + line.count("!") + line.count("?")
@@ -183,7 +184,7 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     elif reading.offers or (reading.asks and "whole" in reading.roles):
         good = (cut or framed or (at_end and reading.offers)) and not sentence
     else:  # a button
-        good = cut and {"see", "whole"} <= reading.roles
+        good = cut and {"see", "whole"} <= reading.roles and not line.lstrip()[:1].isdigit()  # 5.1.5 了解更多 is a heading
         if good:
             return _whole_line(text, start, stop), after, "trial", reading
     return (_whole_line(text, start, stop), after, reading.reason, reading) if good else None
