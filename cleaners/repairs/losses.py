@@ -1,4 +1,4 @@
-"""What of a text is lost or cannot be read: counted, whatever stands in its place.
+"""Count the characters of a text that are lost or unreadable, in whatever form the loss shows.
 
 U+FFFD, also when its bytes were read as another encoding (`ï¿½`, 锟斤拷); `□` and `??` in the middle of Chinese; private use in
 the middle of Chinese, which only the site's own font shows; and lines that are still a wrong reading after all repairs.
@@ -23,10 +23,10 @@ _QUESTIONS = lazy_pattern(rf"(?<=[{_HAN}，。、；：“《（])\?{{2,}}(?=[{_
 _SITE_FONT = lazy_pattern(f"(?<=[{_HAN}，。、；：！？“”])[{_PRIVATE}]+|[{_PRIVATE}]+(?=[{_HAN}，。、；：！？“”])")
 _ASKS = lazy_pattern("[吗呢吧么啊呀嘛否谁何几哪怎嗎誰幾]|[不没有]")
 _BULLETED = lazy_pattern(r"(?:^|\n)[ \t\u3000]*\Z")
-# So many runs of `?` that stand where nobody asks are no emphasis.
+# From this many runs of `??` outside questions on, they are taken for lost characters, not for emphasis.
 MIN_QUESTIONS = 2
 CLAUSE = 12
-# Boxes to tick stand behind each of several short words of a line.
+# A line with this many boxes behind short words is a form with boxes to tick, and nothing is lost.
 MAX_TICKED = 4
 
 
