@@ -30,8 +30,8 @@ from cleaners.repairs.prior import REPLACEMENT, is_traditional
 from cleaners.repairs.shift_lattice import Piece, Reader
 from cleaners.step import NOT_ASCII, step
 
-# A broken annotation: `?zhí)`, where the bracket was lost together with the byte before it, or `A(chǔ)`, where the letter is half a
-# character.
+# A broken annotation: `?zhí)`, where the bracket was lost together with the byte before it, or `A(chǔ)`, where the
+# letter is half a character.
 _STRAY = lazy_pattern(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
 # What GBK's user areas are in Unicode.
 _PRIVATE = lazy_pattern("[\ue000-\ue765]")

@@ -29,7 +29,8 @@ MIN_DISTINCT = 3
 # Above this share of kana the text is Japanese, which the model finds odd. (Big5 read as GBK has up to a quarter of kana.)
 MAX_KANA = 0.35
 MAX_BROKEN = 0.1
-# Share of characters that may stay open (U+FFFD). Some wrong decoders lose half of the bytes, so a fitting reading may leave many.
+# Share of characters that may stay open (U+FFFD). Some wrong decoders lose half of the bytes, so a fitting reading may
+# leave many.
 MAX_LOST_FITTING = 0.6
 MAX_LOST_TWICE = 0.1
 ANY_LOST = 1e9

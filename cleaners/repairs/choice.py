@@ -109,8 +109,8 @@ def _likely(openings: list[Open], prior: Floats) -> Iterator[Open]:
 _CLOSERS = {ord(closer): opener for opener, closer in ("《》", "「」", "『』", "【】", "（）", "“”", "‘’", "〈〉")}
 UNMATCHED = -6.0
 MATCHED = 4.0
-"""Log-probability added for a closing mark whose line has, or has not, an opening one: pairs of characters do not show that. Set by
-hand: a closing mark that matches is about as likely as a full stop, one that does not is a slip."""
+"""Log-probability added for a closing mark whose line has, or has not, an opening one: pairs of characters do not show
+that. Set by hand: a closing mark that matches is about as likely as a full stop, one that does not is a slip."""
 
 
 def _bracketed(opening: Open, known: str, place: int) -> Open:

@@ -1,4 +1,5 @@
-"""Normalise every text on entry: line ends become `\\n`; lone surrogates, control characters and inner BOMs are replaced or removed.
+"""Normalise every text on entry: line ends become `\\n`; lone surrogates, control characters and inner BOMs are
+replaced or removed.
 
 No option switches this off: neither JSON nor the later steps can handle these characters.
 """

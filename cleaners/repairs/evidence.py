@@ -70,7 +70,8 @@ def gains(before: Lines, after: Lines) -> npt.NDArray[np.float64]:
 
 
 def legible(after: Lines, least: float, max_lost: float = MAX_LOST) -> Flags:
-    """Which lines read as Chinese: a mean log-probability of at least `least`, and a share of open places of at most `max_lost`."""
+    """Which lines read as Chinese: a mean log-probability of at least `least`, and a share of open places of at most
+    `max_lost`."""
     flags: Flags = (
         (after.characters > 0)
         & (after.lost <= max_lost * after.characters + 1)

@@ -83,7 +83,8 @@ class Lattice:
         sources: list[tuple[Group, float]],
         floor: float = -np.inf,
     ) -> Group | None:
-        """Add a group behind `sources`. Candidates with a summed log-probability below `floor` are dropped; None if none is left."""
+        """Add a group behind `sources`. Candidates with a summed log-probability below `floor` are dropped; None if
+        none is left."""
         return self.add_each(((candidates, start, end),), repaired, sources, floor)[0]
 
     def add_each(

@@ -46,14 +46,15 @@ def lost_characters(text: str, found: Suspicions) -> int:
 
 @cache
 def _misread_lost() -> re.Pattern[str]:
-    """U+FFFD in UTF-8, as the encodings of one byte show it."""
+    """What the UTF-8 bytes of U+FFFD look like in each one-byte encoding, such as `ï¿½`."""
     data = "\ufffd".encode()
     shown = {data.decode(page, "ignore") for page in ("latin-1", *SINGLE)}
     return re.compile("|".join(sorted(re.escape(sign) for sign in shown if len(sign) == 3)))
 
 
 def private_use(text: str) -> int:
-    """Characters that only the site's own font shows, where they stand for text: none at the head of a line, as bullets do."""
+    """Count private-use characters inside Chinese text, which only the site's own font shows. Bullets at the head of a
+    line do not count."""
     matches = _SITE_FONT.finditer(text)
     return sum(len(match[0]) for match in matches if not _BULLETED.search(text, max(0, match.start() - 8), match.start()))
 

@@ -49,8 +49,8 @@ Path = tuple[Chain, ...]
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The repaired text. `lost` characters are U+FFFD, `guessed` ones were chosen by the model (the least certain with a posterior
-    of `least`), and `broken` bytes are not part of any character."""
+    """The repaired text. `lost` characters are U+FFFD, `guessed` ones were chosen by the model (the least certain with
+    a posterior of `least`), and `broken` bytes are not part of any character."""
 
     text: str
     lost: int = 0

@@ -43,8 +43,8 @@ __all__ = ["Piece", "Reader", "Reading"]
 Codes = npt.NDArray[np.uint32]
 Sources = list[tuple[Group, float]]
 
-# What each kind of damage costs: the logarithm of its prior probability, in nats. Nearer to 0 means more repairs, and more of them
-# wrong. Rerun `benchmarks/repair.py` when one changes.
+# What each kind of damage costs: the logarithm of its prior probability, in nats. Nearer to 0 means more repairs, and
+# more of them wrong. Rerun `benchmarks/repair.py` when one changes.
 SPLIT = -6.0  # a mark is half of a split character, in a document that shows other damage of the kind
 SPLIT_ALONE = -11.0  # the same in a document that shows none
 LOST = -13.0  # a single byte was lost

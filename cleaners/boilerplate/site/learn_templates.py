@@ -1,7 +1,7 @@
-"""Templates from the documents of a collection: which lines a site repeats.
+"""Learn the templates of a collection: the lines that a site repeats on its documents.
 
-Counted are documents, not lines, and equal documents count once, since a text that stands on a site four times would else look
-like its frame. Sites are told by host; documents without one form clusters by the lines that they share.
+A line counts once per document. Equal documents count once, because a text that a site publishes four times would otherwise look
+like part of its frame. Documents are grouped by host; those without a host are clustered by the lines that they share.
 """
 
 from __future__ import annotations
@@ -16,27 +16,31 @@ from cleaners.boilerplate.site.frame_lines import FrameLine, frame_lines, says_s
 from cleaners.boilerplate.site.templates import RUN, Place, SiteTemplate, TemplateLine, matching
 
 FEWEST = 4
-"""A line on fewer documents proves nothing, nor does a site with fewer."""
+"""Documents that a site needs to get a template, and that a line must be on to be part of it."""
 USUAL = 0.5
-"""A line on more of a site's documents is its template (study of 35 pages of six sites)."""
+"""A line on more than this share of a site's documents belongs to its template. Chosen on 35 pages of six sites."""
 PARTLY = 0.1
-"""A block of lines on more of them is that of one of the site's sections."""
+"""A block of lines on more than this share belongs to the template too: it is the frame of one section of the site."""
 MIDDLE = 0.5
-"""A line that stands between the paragraphs in more of the documents that have it is taken wherever it stands."""
+"""A line that is between paragraphs in more than this share of its documents is removed anywhere, not only at head or tail."""
 HELD_SHARE = 0.5
-"""A template that takes more of the characters of the middle document is held: no frame is so large beside its text."""
+"""A template that removes more than this share of the characters of the median document is held (not used until a person has
+looked at it), because no frame is so large."""
 HELD_GROWTH = 0.25
-"""So is one that takes this much more than at the last learning."""
-_LONGEST = 6  # lines by which equal documents are told: more than a frame has that are longer than the text's
+"""A template is also held if that share grew by this much since the last learning."""
+# Two documents are equal if this many of their longest lines are. Few frames have so many lines longer than the text's own, so
+# different texts on one site are not taken for equal.
+_LONGEST = 6
 ALIKE = 0.5
-"""The part of its repeated lines, by weight, that a document has in common with the others of its site where no host tells the
-site: pages of two sections of a site share more, pages of two sites less. Chosen with `benchmarks.templates`."""
-_COMMON = 200  # a line in more groups tells none of them
+"""For documents without a host: the share of a document's repeated lines (rare lines weigh more) that it must share
+with a group to
+join it. Pages of two sections of a site share more, pages of two sites less. Chosen with `benchmarks.templates`."""
+_COMMON = 200  # a line that is in more groups than this does not help to choose a group
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What learning needs of a document."""
+    """What learning keeps of a document."""
 
     host: str
     body: bytes
@@ -46,7 +50,7 @@ class Sheet:
 
 
 def sheet_of(text: str, host: str, title: str = "") -> Sheet:
-    """`text` as the steps before the templates leave it."""
+    """The sheet of a document. `text`: as the steps that run before the templates leave it."""
     lines = frame_lines(text, title)
     longest = sorted((text[line.start : line.end] for line in lines), key=len, reverse=True)[:_LONGEST]
     body = hashlib.blake2b("\n".join(longest).encode("utf-8", "surrogatepass"), digest_size=12).digest()
@@ -55,8 +59,10 @@ def sheet_of(text: str, host: str, title: str = "") -> Sheet:
 
 
 def learn(sheets: Iterable[Sheet], before: Sequence[SiteTemplate] = ()) -> list[SiteTemplate]:
-    """The templates of all sites that have some, by name. `before` are those of the last learning: a site that would lose far
-    more than then is held."""
+    """The templates of all sites that have repeated lines, sorted by name.
+
+    `before`: the templates of the last learning. A template that removes far more than it did then is held.
+    """
     by_host: dict[str, list[Sheet]] = defaultdict(list)
     seen: set[tuple[str, bytes]] = set()
     for sheet in sheets:
@@ -103,7 +109,7 @@ def _windows(keys: Sequence[tuple[str, bool]]) -> Iterable[tuple[tuple[str, bool
 
 
 def _place(key: str, count: int, places: Mapping[Place, Counter[str]]) -> Place | None:
-    """Where the line is to be taken; None for one between paragraphs that does not say that it is the site's."""
+    """Where the line is to be removed: head, tail or any. None for a line between paragraphs that does not name the site."""
     if places["any"][key] > MIDDLE * count:
         return "any" if says_site(key) else None
     return "head" if places["head"][key] >= places["tail"][key] else "tail"
