@@ -2,11 +2,11 @@
 
     python -m benchmarks.boilerplate [--prose FOLDER] [--each]
 
-Lines and documents of `data/lines_blind.tsv` and `data/documents_blind.toml` were written before the line model and are no
+Lines and documents of `data/lines_blind.tsv` and `data/documents_blind.toml` were written before the judge and are no
 part of its training; pages are those of ../shared, where they are there. `--prose` is a folder of clean .txt files: what
 changes there is a false alarm, and its size gives the speed. Peers (trafilatura, jusText) are measured where they are
 installed: lines go in as paragraphs of a page, which is how their users feed them text. The figures for templates never seen
-come from `python -m training.line_model --hold 0.2`.
+on sites never seen come from `benchmarks/frames.py`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import NamedTuple
 from benchmarks import seeds, shared
 from cleaners import boilerplate
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.lines.model import line_model
-from cleaners.boilerplate.lines.step import lines_of
+from cleaners.boilerplate.lines.model import load_judge
+from cleaners.boilerplate.lines.step import judged, lines_of
 from cleaners.boilerplate.withheld.omissions import omissions
 from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
@@ -222,11 +222,11 @@ def prose(folder: Path) -> None:
     changed = sum(len(set(text.split("\n")) - set(out.split("\n"))) for text, out in zip(texts, outs, strict=True) if text != out)
     size = sum(map(len, texts))
     print(f"clean prose: {changed} of {lines} lines changed; {size / spent / 1e6:.2f} M characters a CPU second, all of the step")
-    model, view = line_model(), View("\n".join(line for text in texts for line in text.split("\n") if line.strip()))
+    judge, view = load_judge(), View("\n".join(line for text in texts for line in text.split("\n") if line.strip()))
     starts, ends = lines_of(view)
     begin = time.process_time()
-    model.judge(view.codes, starts, ends)
-    print(f"line model: {len(starts) / (time.process_time() - begin):,.0f} lines a CPU second")
+    judged(judge, view, starts, ends, None)
+    print(f"judge of lines: {len(starts) / (time.process_time() - begin):,.0f} lines a CPU second")
 
 
 def main() -> None:

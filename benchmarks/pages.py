@@ -6,7 +6,7 @@
 The folder holds NAME.html, NAME.txt and index.json (name, url, kind). P and R are means over pages; `clean` counts pages with
 both >= .97, `empty` those with R < .05, `leaks` phrases of boilerplate a page that the output has and the truth has not. The
 model was trained on the development pages among others: figures for sites that it has not seen are those of
-`python -m training.pages_model --cross-validate`.
+`python -m training.pages --cross-validate`.
 """
 
 from __future__ import annotations
@@ -156,8 +156,8 @@ def made() -> None:
                 wrong.append(f"{page.name} {field}")
     print(f"made-up pages: {len(pages)} of {len({page.engine for page in pages})} engines")
     for field in sorted({field for field, _ in counts}):
-        right, all_ = counts[field, True], counts[field, True] + counts[field, False]
-        print(f"{field:12} {right} of {all_}  {right / all_:.3f}")
+        hits, all_ = counts[field, True], counts[field, True] + counts[field, False]
+        print(f"{field:12} {hits} of {all_}  {hits / all_:.3f}")
     print("wrong:", ", ".join(wrong))
 
 

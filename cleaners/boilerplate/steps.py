@@ -15,8 +15,9 @@ from cleaners.boilerplate.runs.step import runs
 from cleaners.boilerplate.title import title
 from cleaners.boilerplate.withheld.omissions import cut_off, omissions
 from cleaners.document import Changes, Document
+from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.step import Step, step
+from cleaners.step import Gate, Step, step
 
 _PAGE = "ad comment comments footer form header hidden nav other page_number related ruby share sidebar"
 PAGE_RULES = tuple(f"page.{name}" for name in _PAGE.split())
@@ -30,6 +31,15 @@ def strip_page(document: Document, _context: Context) -> Changes | None:
     from cleaners.boilerplate.page import step as page
 
     return page.strip_page(document)
+
+
+@step(switch=("boilerplate",), gate=Gate(marks=frozenset({"element"})))
+def refuse_blocked(document: Document, _context: Context) -> None:
+    """Raises Rejected("blocked") for a page that a verification, an error or the like stands in place of."""
+    from cleaners.boilerplate.page.blocked import blocked_page
+
+    if words := blocked_page(document):
+        raise Rejected("blocked", words, document.origin)
 
 
 STEPS_BEFORE_RULES: tuple[Step, ...] = (noise, omissions, fragments, insertions, runs)

@@ -11,17 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from cleaners.boilerplate.head.page_title import chosen_line
+from cleaners.boilerplate.head.page_title import chosen_line, of_dom
+from cleaners.boilerplate.head.title_glued import Line, glued, may_hold
+from cleaners.boilerplate.head.title_key import of_series, title_key
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
-from cleaners.boilerplate.title_key import of_series, title_key
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
-from cleaners.step import step
+from cleaners.step import DATA, step
 
 _HEAD = 12  # lines that are not blank among which copies of the title are looked for
 _LONGEST = 70  # characters of a title
@@ -52,35 +52,18 @@ _NO_TITLE = lazy_pattern(
 _NO_TITLE_END = lazy_pattern(
     r"[。;,、:…]$|\.\.\.$|[。!?][”\"’]$|[日月]?电$|讯$|记者.{2,8}(?:报道)?\)?$|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?$|\d$"
 )
-# A sentence that has the title for its subject goes on with one of these.
-_GOES_ON = frozenset(
-    "是的为在和与及也将对有被把由从中上了于自以至到因经根据按照由工条规第已,、:。;!?而则就都可能不应要会以之等》”’')）"
-)
 _LABEL = lazy_pattern(r"[\w ]{0,6}?[:：]?\s?")
-
-
-class _Line(NamedTuple):
-    """A line of the head; offsets in the text. Of a paragraph only the beginning."""
-
-    start: int
-    end: int
-    raw: str
-    folded: str
-
-    @property
-    def text(self) -> str:
-        return self.folded.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The first lines that are not blank, and where the text goes on behind each."""
 
-    lines: tuple[_Line, ...]
+    lines: tuple[Line, ...]
     gaps: tuple[bool, ...]  # whether a blank line stands behind the line
 
 
-@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",))
+@step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",), leaves=DATA)
 def title(document: Document, _context: Context) -> Changes | None:
     """Give the document its title, once."""
     # Among menus that stay a title cannot be told.
@@ -95,9 +78,12 @@ def _title(document: Document) -> Changes | None:
     head, labelled = _without_fields(head)
     names = list(_names(document))
     keys = {title_key(name) for name in names} - {""}
-    chosen, facts = (
-        (None, {}) if names or document.marks else chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
-    )
+    guessed = _guessed(head)
+    # A line that comes twice needs no guess; the source, which is not yet mended, is asked only where nothing else tells.
+    chosen: str | None = None
+    facts: dict[str, str] = {}
+    if not (names or of_dom(document) or (guessed and guessed[1])):
+        chosen, facts = chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
     found = _standing(head, keys)
     if not found and chosen is not None:
         found = _standing(head, {title_key(chosen)}, sure=False)
@@ -105,7 +91,7 @@ def _title(document: Document) -> Changes | None:
             return Changes(
                 labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts
             )
-    found = found or _guessed(head)
+    found = found or guessed
     if found is None:
         return _glued_only(document, head, names, labelled)
     place, sure = found
@@ -127,7 +113,7 @@ def _title(document: Document) -> Changes | None:
 
 
 def _head(text: str) -> _Head:
-    lines: list[_Line] = []
+    lines: list[Line] = []
     gaps: list[bool] = []
     folded = view_of(text).folded
     at = 0
@@ -136,7 +122,7 @@ def _head(text: str) -> _Head:
         stop = len(text) if stop < 0 else stop
         raw = text[at : min(stop, at + _BEGINNING)]
         if raw and not raw.isspace():
-            lines.append(_Line(at, stop, raw, folded[at : at + len(raw)]))
+            lines.append(Line(at, stop, raw, folded[at : at + len(raw)]))
             gaps.append(False)
         elif gaps:
             gaps[-1] = True
@@ -178,16 +164,9 @@ def _names(document: Document) -> Iterator[str]:
             yield _EXTENSION.sub("", _unquoted(name.strip()))
 
 
-def _may_hold(words: str, key: str) -> bool:
-    """Whether folded `words` may have the key, at a glance."""
-    return len(words) >= len(key) and all(
-        sign in words or sign.upper() in words for sign in (key[0], key[-1], key[len(key) // 2])
-    )
-
-
 def _same(words: str, key: str) -> bool:
     """Whether a line is a copy of the title, a file extension or the name of a site aside."""
-    return len(words) <= _LONGEST + 40 and _may_hold(words, key) and key in {title_key(words), *_shorter(words)}
+    return len(words) <= _LONGEST + 40 and may_hold(words, key) and key in {title_key(words), *_shorter(words)}
 
 
 def _unquoted(words: str) -> str:
@@ -225,7 +204,7 @@ def _bare_keys(head: _Head, place: int) -> set[str]:
     }
 
 
-def _core(line: _Line, keys: set[str], copies: set[str]) -> tuple[int, int]:
+def _core(line: Line, keys: set[str], copies: set[str]) -> tuple[int, int]:
     """The span of the title in its line, without extension and site name."""
     start = line.start + len(line.raw) - len(line.raw.lstrip())
     end = line.start + len(line.raw.rstrip())
@@ -241,7 +220,7 @@ def _core(line: _Line, keys: set[str], copies: set[str]) -> tuple[int, int]:
     return start, end - (len(words) - len(bare.rstrip()))
 
 
-def _trimmed(line: _Line, text: str, start: int, end: int) -> list[Edit]:
+def _trimmed(line: Line, text: str, start: int, end: int) -> list[Edit]:
     """What the site hung on the title's line, before and behind."""
     first = line.start + len(line.raw) - len(line.raw.lstrip())
     first += len(line.raw.strip()) - len(_PREFIX.sub("", line.raw.strip()))
@@ -269,62 +248,12 @@ def _copies(text: str, head: _Head, place: int, key: str) -> Iterator[Edit]:
                 yield Edit(max(done, line.start - (end == line.end)), end, "", "title.repeat", "the title again")
                 done = end
                 continue
-        glued = _glued(line, key)
-        if glued:
-            yield Edit(glued[0], glued[1], "", "title.repeat", "the title again, glued to the text")
+        copy = glued(line, key)
+        if copy:
+            yield Edit(copy[0], copy[1], "", "title.repeat", "the title again, glued to the text")
             return
         if length > 100 or (length > 12 and line.text[-1:] in "。!?"):
             return  # the text has begun
-
-
-def _glued(line: _Line, key: str) -> tuple[int, int] | None:
-    """The span of a copy of the title at the start of a paragraph, a short label before it and the blanks behind it included."""
-    words = line.folded
-    lead = len(words) - len(words.lstrip())
-    if not _may_hold(words, key):
-        return None
-    for skip in range(7):
-        start = lead + skip
-        if skip and not words[lead:start].replace(" ", "").isalnum():
-            return None
-        if skip and len(key) < 10:
-            return None
-        end = _matches(words, start, key)
-        if end is None:
-            continue
-        opened = words[start] in _OPEN or (lead < start and words[lead] in _OPEN)
-        if opened and words[end : end + 1] not in set("》】”]」』"):
-            return None  # 《T工作条例》规定: the name of another thing
-        while (
-            end < len(words) and words[end] in "》】”]」』" and ((lead < start and words[start] in _OPEN) or words[lead] in _OPEN)
-        ):
-            end += 1
-        behind = words[end : end + 1]
-        blank = behind.isspace()
-        if words[end - 1] == "》" and not blank:
-            return None  # 《T》实施细则规定: a sentence that names it
-        if len(words) - end < 8 or (not blank and (len(key) < 8 or behind in _GOES_ON)):
-            return None
-        while end < len(words) and words[end].isspace():
-            end += 1
-        return line.start + lead, line.start + end
-    return None
-
-
-def _matches(words: str, start: int, key: str) -> int | None:
-    """The end of `key` in `words` from `start`, marks and blanks between its characters aside."""
-    place = 0
-    for at in range(start, min(len(words), start + 2 * len(key) + 8)):
-        sign = words[at].lower()
-        if sign.isalnum():
-            if sign != key[place]:
-                return None
-            place += 1
-            if place == len(key):
-                return at + 1
-        elif at == start and sign not in _OPEN:
-            return None
-    return None
 
 
 def _guessed(head: _Head) -> tuple[int, bool] | None:
@@ -333,7 +262,7 @@ def _guessed(head: _Head) -> tuple[int, bool] | None:
     if not _like_title(line):
         return None
     key = title_key(line.text)
-    if len(key) >= 5 and any(_same(other.text, key) or _glued(other, key) for other in head.lines[1:6]):
+    if len(key) >= 5 and any(_same(other.text, key) or glued(other, key) for other in head.lines[1:6]):
         return 0, True  # it comes twice
     body = next((place for place, other in enumerate(head.lines[1:], 1) if _is_prose(other, line)), None)
     if body is None or body > 6 or _wrapped(head):
@@ -348,7 +277,7 @@ def _guessed(head: _Head) -> tuple[int, bool] | None:
     return 0, False
 
 
-def _like_title(line: _Line) -> bool:
+def _like_title(line: Line) -> bool:
     words = line.text
     if not 2 <= len(words) <= _LONGEST or _NO_TITLE.match(words) or _NO_TITLE_END.search(words):
         return False
@@ -364,7 +293,7 @@ def _like_title(line: _Line) -> bool:
     return not (1 <= indent <= 4 and (len(words) > 30 or "," in words))
 
 
-def _is_prose(line: _Line, first: _Line) -> bool:
+def _is_prose(line: Line, first: Line) -> bool:
     length = line.end - line.start
     return length >= 30 and length >= 1.3 * (first.end - first.start) and any(mark in line.raw for mark in "。，！？；!?;,")
 
@@ -386,7 +315,7 @@ def _glued_only(document: Document, head: _Head, names: list[str], edits: list[E
     line = head.lines[0]
     for name in names:
         key = title_key(name)
-        span = _glued(line, key) if len(key) >= 6 else None
+        span = glued(line, key) if len(key) >= 6 else None
         if span:
             end = span[1]
             while document.text[end - 1].isspace():

@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.spans import Ints, Mask
 
@@ -24,7 +25,7 @@ Script: TypeAlias = Literal["hans", "hant", "mixed", "ja", "other"]
 
 # Two ranges of the Basic Multilingual Plane: `re` keeps them as they are, while for more it makes a bitmap, 2 ms a pattern.
 # (The 64 hexagrams between the first two blocks come along.)
-HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = HAN_ALL
 KANA = "ぁ-ゖァ-ヺ"
 HANGUL = "\uac00-\ud7a3"
 

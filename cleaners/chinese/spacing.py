@@ -151,7 +151,7 @@ def _groups() -> re.Pattern[str]:
 def _plain(text: str) -> Iterator[Edit]:
     for match in _groups().finditer(text):
         chars = [char for char in match[0] if not char.isspace()]
-        if COUNTS.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
+        if SERIES.issuperset(chars) or not (chars[0] == "第" or any(cohesive(*pair) for pair in pairwise(chars))):
             continue
         for blank in re.finditer(r"(?<=\S) (?=\S)", match[0]):
             at = match.start() + blank.start()
@@ -232,17 +232,13 @@ def _is_line(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
 
 
-# The heads of calendars and of lists: days, numerals, the stems and branches of years.
-COUNTS = frozenset("日一二三四五六七八九十百零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥")
-
-
 def _spaced_letters(text: str) -> Iterator[Edit]:
     """通 知; 大 力 推 进: every character by itself."""
     if _MAY_BE_SPACED.search(text) is None:
         return
     for match in _letters().finditer(text):
         chars = match[0].split(" ")
-        if SERIES.issuperset(chars) or COUNTS.issuperset(chars) or _shown(text, *match.span()):
+        if SERIES.issuperset(chars) or _shown(text, *match.span()):
             continue
         pairs = [cohesive(one, other) for one, other in pairwise(chars)]
         alone = _is_line(text, *match.span())

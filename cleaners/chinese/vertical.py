@@ -11,9 +11,9 @@ from re import compile as compile_pattern
 from cleaners.chinese.cohesion import cohesive
 from cleaners.chinese.line_joining import RULE
 from cleaners.chinese.script import HAN
-from cleaners.chinese.spacing import COUNTS
 from cleaners.document import Document, Edit
 from cleaners.options import Context
+from cleaners.repairs.spaced import SERIES
 from cleaners.step import CODE, Gate, step
 
 MARKS = "，。、；：！？“”《》（）"
@@ -39,7 +39,7 @@ def _edits(text: str) -> Iterator[Edit]:
     for match in _columns().finditer(text):
         chars = [char for char in match[0] if not char.isspace()]
         pairs = [(one, other) for one, other in pairwise(chars) if one not in MARKS and other not in MARKS]
-        if COUNTS.issuperset(chars) or not pairs:
+        if SERIES.issuperset(chars) or not pairs:
             continue
         if sum(cohesive(*pair) for pair in pairs) >= MIN_COHESIVE * len(pairs):
             done = match.start()

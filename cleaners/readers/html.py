@@ -22,8 +22,11 @@ DOUBTED, LOST = 0.3, 0.7
 MIN_HAN = 100
 # A page with fewer may have its text in embedded data.
 FEW_HAN = 300
+# A page with fewer characters may have its text in what browsers without scripts show, if that has so many more.
+FEW_CHARACTERS, MIN_SPARE = 300, 300
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOSCRIPT = re.compile(r"<(/?)noscript\b")
 _FRAMES = re.compile(r"<i?frame\b", re.IGNORECASE)
 
 
@@ -41,6 +44,10 @@ def read_markup(markup: str, origin: Origin, metadata: dict[str, Scalar] | None 
         stated = page_text(LexborHTMLParser(state))
         if han_count(stated.text) > 2 * han_count(page.text):
             page = stated
+    if len(page.text) < FEW_CHARACTERS and "<noscript" in markup:  # some forums show their posts to scripts and to nobody else
+        spare = page_text(LexborHTMLParser(_NOSCRIPT.sub(r"<\1div", fitted.markup)))
+        if len(spare.text) > len(page.text) + MIN_SPARE:
+            page = spare
     if not page.text:
         detail = "a page of frames: its text is on other pages" if _FRAMES.search(markup) else "a page without text"
         raise Rejected("empty", detail, origin)

@@ -67,7 +67,11 @@ METADATA: Final = (
     Field("created", "", "date on which the file says that it was written, YYYY-MM-DD"),
     Field("document_number", "", "number of an official document"),
     Field("format", "", "what the file really is: text, html, docx, pdf ..."),
-    Field("page_type", "", "article, thread, document (shared), list, product, form, spam, blocked, other; empty: no page"),
+    Field(
+        "page_type",
+        "",
+        "article, documentation, thread, document, list, product, service, form, spam, blocked, other; empty: none",
+    ),
     Field("encoding", "", "encoding that the bytes were decoded from"),
     Field("encoding_confidence", 0.0, "probability, 0 to 1, that the encoding is right"),
     Field("language", "", "main language: zh, ja; empty where it is neither"),
@@ -84,12 +88,12 @@ METADATA: Final = (
     Field("chars_removed", 0, "characters of the source text taken out, blanks included"),
     Field("chars_changed", 0, "characters of the source text replaced by others, and characters put in where none was"),
     Field("bytes_damaged", 0, "bytes that did not decode"),
-    Field("lossy_chars", 0, "U+FFFD in `text`: characters lost for good"),
+    Field("lossy_chars", 0, "characters lost for good or unreadable in `text`: U+FFFD, and other signs of damage"),
     Field("han_ratio", 0.0, "share of Han characters among those that are not blank"),
     Field("punct_ratio", 0.0, "share of punctuation among the characters that are not blank"),
     Field("repeat_ratio", 0.0, "share of characters in a piece of 13 characters that occurs more than once"),
     Field("mean_line", 0.0, "characters a line, blanks left aside"),
-    Field("residue", 0.0, "share of characters that look like damage or markup left behind"),
+    Field("residue", 0.0, "share of characters that look like damage, markup or a site's frame left behind"),
     Field("pipeline", "", "version of the pipeline: changes when output can change"),
     Field("rules", "", "version of the rules: digest of all packs that ran"),
     Field("extra", "", "JSON string of the fields that an input record brought along"),
@@ -114,6 +118,10 @@ REMOVAL: Final = (
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?")
 
 
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
 def record_of(document: Document, options: CleanOptions | None = None, account: Account | None = None) -> dict[str, Any]:
     """The line of JSONL that a cleaned document becomes, ready for a JSON encoder. `account` spares working it out again."""
     options = options or CleanOptions()
@@ -132,12 +140,13 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
         "chars_out": len(document.text),
         "chars_removed": sum(account.removed_by_rule.values()),
         "chars_changed": sum(account.changed_by_rule.values()),
-        "lossy_chars": document.text.count("\N{REPLACEMENT CHARACTER}"),
+        "lossy_chars": max(document.text.count("\N{REPLACEMENT CHARACTER}"), _whole(document.metadata.get("lossy_chars"))),
         "rules": rules_version(options),
         **signals(document.text)._asdict(),
     }
-    # What was held to be the site's and left, since it was too much of the text (`boilerplate/fuse.py`).
-    known["residue"] = max(float(known["residue"]), float(known.pop("frame_share", 0.0)))
+    # What is the site's and was left: by the judge's chances, or since it was too much of the text (`boilerplate/fuse.py`).
+    left = max(float(known.pop("frame_left", 0.0)), float(known.pop("frame_share", 0.0)))
+    known["residue"] = round(min(1.0, float(known["residue"]) + left), 4)
     known.setdefault("language", {"hans": "zh", "hant": "zh", "mixed": "zh", "ja": "ja"}.get(str(known.get("script", "")), ""))
     return {
         **_head(document.origin, document.text),

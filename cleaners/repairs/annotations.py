@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.characters.fold import t2s
+from cleaners.characters.han import HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import Codes, character_model, codepoints
 from cleaners.characters.readings import LETTERS, by_reading, is_reading, is_toneless_reading, normal_reading
@@ -28,7 +29,6 @@ from cleaners.repairs.gate import suspicions
 from cleaners.repairs.prior import scored_as
 from cleaners.step import CODE, NOT_ASCII, step
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{0,2}}[)）\]］〕】〗]"
 
 _ANNOTATED = lazy_pattern(rf"([{HAN}])\n?((?:[ \u3000]?{BRACKET})+)")

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.repairs.gate import Suspicions
 from cleaners.repairs.languages import is_language
 from cleaners.repairs.misread_bytes import SINGLE
 
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 
 _LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|屯{4,}|葺{4,}")
-_BOXES = lazy_pattern(f"(?<=[{_HAN}，、《“])□+(?=[{_HAN}，。、；：！？》”])(?![里中内處处])")
-_QUESTIONS = lazy_pattern(rf"(?<=[{_HAN}，。、；：“《（])\?{{2,}}(?=[{_HAN}])")
-_SITE_FONT = lazy_pattern(f"(?<=[{_HAN}，。、；：！？“”])[{_PRIVATE}]+|[{_PRIVATE}]+(?=[{_HAN}，。、；：！？“”])")
+_BOXES = lazy_pattern(f"(?<=[{HAN_ALL}，、《“])□+(?=[{HAN_ALL}，。、；：！？》”])(?![里中内處处])")
+_QUESTIONS = lazy_pattern(rf"(?<=[{HAN_ALL}，。、；：“《（])\?{{2,}}(?=[{HAN_ALL}])")
+_SITE_FONT = lazy_pattern(f"(?<=[{HAN_ALL}，。、；：！？“”])[{_PRIVATE}]+|[{_PRIVATE}]+(?=[{HAN_ALL}，。、；：！？“”])")
 _ASKS = lazy_pattern("[吗呢吧么啊呀嘛否谁何几哪怎嗎誰幾]|[不没有]")
 _BULLETED = lazy_pattern(r"(?:^|\n)[ \t\u3000]*\Z")
 # From this many runs of `??` outside questions on, they are taken for lost characters, not for emphasis.

@@ -1,18 +1,22 @@
-"""The line model: floors on lines and documents it was not trained on, and what no model may do."""
+"""The judge of lines: floors on lines and documents it was not trained on, and what no model may do."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import boilerplate as benchmark
 from cleaners import boilerplate
 from cleaners.boilerplate.layout import View
-from cleaners.boilerplate.lines.features import feature_names, features_of, read_lines
-from cleaners.boilerplate.lines.model import line_model, read_model, write_model
-from cleaners.boilerplate.lines.step import PROFILES, drop_lines, lines_of
+from cleaners.boilerplate.lines.context import Page, row_names, rows_of
+from cleaners.boilerplate.lines.decision import LONGEST, PROFILES, gone
+from cleaners.boilerplate.lines.features import read_lines
+from cleaners.boilerplate.lines.model import load_judge, read_judge, write_judge
+from cleaners.boilerplate.lines.step import drop_lines, lines_of
+from cleaners.boilerplate.lines.trees import Trees
 from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
 from cleaners.step import run_steps
@@ -54,13 +58,13 @@ def left(text: str, **options: object) -> str:
 def test_lines_written_before_the_model() -> None:
     """Floors, a little below what `python -m benchmarks.boilerplate` prints."""
     dropped, kept = benchmark.single_lines(benchmark.ours())
-    assert dropped.got >= 0.84 * dropped.of
-    assert kept.got >= 0.99 * kept.of
+    assert dropped.got >= 0.82 * dropped.of
+    assert kept.got >= 0.985 * kept.of
 
 
 def test_documents_written_before_the_model() -> None:
     gone, kept, _ = benchmark.documents(benchmark.ours())
-    assert gone.got >= 0.95 * gone.of
+    assert gone.got >= 0.93 * gone.of
     assert kept.got == kept.of
 
 
@@ -83,7 +87,7 @@ def test_each_profile_takes_what_the_more_careful_one_takes(less: str, more: str
 
 
 def test_no_long_line_goes() -> None:
-    line = "点击下载　登录注册　分享收藏　更多推荐　" * 30
+    line = "点击下载　登录注册　分享收藏　更多推荐　" * (LONGEST // 20 + 1)
     assert line in left(f"{WHOLE}\n{line}\n{FRAME}")
 
 
@@ -113,15 +117,38 @@ def test_the_steps_hold_it() -> None:
     assert drop_lines in boilerplate.STEPS
 
 
-def test_the_file_holds_the_model() -> None:
-    model = line_model()
-    again = read_model(write_model(model))
-    assert np.array_equal(again.weights, model.weights)
-    assert all(
-        np.array_equal(a, b)
-        for one, other in zip(again.layers, model.layers, strict=True)
-        for a, b in zip(one, other, strict=True)
-    )
+def test_the_file_holds_the_judge() -> None:
+    judge = load_judge()
+    again = read_judge(write_judge(judge))
+    assert np.array_equal(again.weights[0], judge.weights[0])
+    assert np.array_equal(again.weights[1], judge.weights[1])
+    assert np.array_equal(again.trees.value, judge.trees.value)
+    assert judge.header["sources"]
+
+
+def test_a_file_of_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="of another version"):
+        read_judge(zstandard.ZstdCompressor().compress(b'{"format": 1}\n'))
+
+
+def test_trees_are_walked_as_they_were_grown() -> None:
+    leaf = {"leaf_value": 1.0}
+    tree = {
+        "tree_structure": {
+            "split_feature": 0,
+            "threshold": 0.5,
+            "left_child": leaf,
+            "right_child": {
+                "split_feature": 1,
+                "threshold": 2.0,
+                "left_child": {"leaf_value": 2.0},
+                "right_child": {"leaf_value": 4.0},
+            },
+        }
+    }
+    rows = np.array([[0.5, 9.0], [0.6, 2.0], [0.6, 2.1]], np.float32)
+    assert Trees.of([tree]).sums(rows).tolist() == [1.0, 2.0, 4.0]
+    assert Trees.of([tree, tree]).sums(np.repeat(rows, 200, axis=0)).tolist() == [2.0] * 200 + [4.0] * 200 + [8.0] * 200
 
 
 def test_chunks_give_what_the_whole_gives() -> None:
@@ -131,6 +158,37 @@ def test_chunks_give_what_the_whole_gives() -> None:
     alone = [read_lines(view.codes, starts[at : at + 1], ends[at : at + 1]) for at in range(len(starts))]
     assert np.array_equal(together.grams, np.concatenate([lines.grams for lines in alone]))
     assert np.array_equal(together.classes, np.concatenate([lines.classes for lines in alone]))
+
+
+def decided(chances: list[float], series: list[int]) -> list[bool]:
+    total = len(chances)
+    no = np.zeros(total, bool)
+    lengths = np.full(total, 10, np.int64)
+    limits = PROFILES["balanced"]
+    words = np.full(total, 2, np.float32)
+    return gone(lengths, no, no, np.array(chances, np.float32), words, 0, limits, np.array(series, np.int64)).tolist()
+
+
+def test_nothing_goes_from_the_middle_of_a_series() -> None:
+    assert decided([0.1, 0.999, 0.1, 0.1, 0.999, 0.999], [1, 1, 1, 1, 0, 0]) == [False] * 4 + [True] * 2
+    assert decided([0.999, 0.999, 0.999, 0.1, 0.1], [1, 1, 1, 1, 0]) == [True] * 3 + [False] * 2
+    assert decided([0.999, 0.999, 0.1], [1, 1, 0]) == [True, True, False]
+
+
+def test_a_text_that_is_all_frame_keeps_its_likeliest_line() -> None:
+    assert decided([0.999, 0.998, 0.999], [0, 0, 0]) == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("下载" * 2_000_000, id="one long line"),
+        pytest.param("下载\n" * 100_000, id="lines of one word"),
+        pytest.param("\n".join(line for line in (*benchmark.PROSE, *FRAME.split("\n")) for _ in range(2)), id="twice"),
+    ],
+)
+def test_bad_input_is_survived(text: str) -> None:
+    assert left(text).strip()
 
 
 @given(st.lists(LINES, max_size=30))
@@ -144,6 +202,6 @@ def test_any_text_survives(lines: list[str]) -> None:
     if not len(starts):
         return
     read = read_lines(view.codes, starts, ends)
-    rows = features_of(read, line_model().scores(read))
-    assert rows.shape == (len(starts), len(feature_names()))
+    rows = rows_of(Page(read, view.codes, view.lower, *load_judge().scores(read)))
+    assert rows.shape == (len(starts), len(row_names()))
     assert np.isfinite(rows).all()

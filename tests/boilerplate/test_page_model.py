@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import as_file
 from typing import Any
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.boilerplate.page.model import LineModel, line_model
+from cleaners.boilerplate.page.judge.model import FILE, KINDS, Trees, page_model
 
 VALUES = st.floats(-4, 4, width=32)
 LEAVES = st.fixed_dictionaries({"leaf_value": VALUES})
@@ -30,12 +31,15 @@ def value(node: dict[str, Any], row: list[float]) -> float:
 
 @given(st.lists(TREES, min_size=1, max_size=4), st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_as_one_by_one(trees: list[dict[str, Any]], rows: list[list[float]]) -> None:
-    model = LineModel.of_trees([{"tree_structure": tree} for tree in trees], 1)
-    expected = [1 / (1 + np.exp(-sum(value(tree, row) for tree in trees))) for row in rows]
-    assert np.allclose(model.probabilities(np.array(rows, np.float32)), expected, atol=1e-5)
+    model = Trees.of_dump([{"tree_structure": tree} for tree in trees])
+    expected = [sum(value(tree, row) for tree in trees) for row in rows]
+    assert np.allclose(model.sums(np.array(rows, np.float32)), expected, atol=1e-5)
 
 
 def test_the_committed_model_is_small() -> None:
-    model = line_model()
-    assert model.feature.shape[0] == model.value.shape[0] <= 300
-    assert np.isfinite(model.value).all()
+    model = page_model()
+    assert len(model.lines.feature) == len(model.lines.value) <= 300
+    assert len(model.kinds.value) % len(KINDS) == 0
+    assert np.isfinite(model.lines.value).all()
+    with as_file(FILE) as path:
+        assert path.stat().st_size < 2_000_000

@@ -11,13 +11,23 @@ MENU, WHOLE = 5, 0.97  # short lines of the head, and the share of the source th
 _SOURCE = 200_000  # characters of the source in which the title is looked for
 
 
+def of_dom(document: Document) -> bool:
+    """Whether a DOM says what the parts of the page are."""
+    return any(mark.kind == "element" for mark in document.marks)
+
+
 def chosen_line(document: Document, short: int) -> tuple[str | None, dict[str, str]]:
     """The line of the source that its form and neighbours make the title, and what stands beside it; "" where menus hide it,
     None where the text is none of a page. `short`: how many lines of the head are short."""
-    if short < MENU and len(document.text) > WHOLE * len(document.source_text):
+    if _size(document.text) > WHOLE * _size(document.source_text):  # nothing of a site was found: no page
         return None, {}
     view = view_of(document.source_text[:_SOURCE])
     line = title_line(view)
     if line is None:
         return ("" if short >= MENU else None), {}
     return view.text[line.start : line.end], facts_near(view, line.line)
+
+
+def _size(text: str) -> int:
+    """Characters that are no blanks."""
+    return len("".join(text[:_SOURCE].split()))

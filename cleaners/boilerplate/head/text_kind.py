@@ -15,6 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from cleaners.boilerplate.head.page_title import of_dom
 from cleaners.boilerplate.head.title_line import DATED, body_of
 from cleaners.boilerplate.layout import View, view_of
 from cleaners.characters.lazy_pattern import lazy_pattern
@@ -55,7 +56,7 @@ _BLOCKED = lazy_pattern(
 @step(switch=("boilerplate",))
 def text_kind(document: Document, _context: Context) -> Changes | None:
     """Record the kind of page in `page_type`, where no DOM said it."""
-    if document.metadata.get("page_type") or document.marks:
+    if document.metadata.get("page_type") or of_dom(document):
         return None
     kind = kind_of(view_of(document.source_text[:_SOURCE]), len(document.text) / max(1, len(document.source_text)))
     return Changes((), {"page_type": kind}) if kind else None

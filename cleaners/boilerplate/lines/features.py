@@ -2,7 +2,7 @@
 
 Everything is computed on arrays over the folded codes that the other steps have made already, so a line costs some
 microseconds and a text of a few lines costs no more than the calls themselves. Training uses the very same functions
-(`training/line_model.py`).
+(`training/judge/`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ Floats = NDArray[np.float32]
 HEAD, TAIL = 44, 20
 """Characters of a line that are read, from its start and from its end: frames are told there, and a long line costs no more."""
 
-BITS = 18  # of the table of n-grams
+BITS = 19  # of the table of n-grams
 ORDERS = 4  # n-grams of 1 to 4 signs
-PROSE = 40  # characters from which a line with commas or an end mark counts as running text
 
 # Classes of signs; the number of a class is its place here. What is in none of them is `other`, Han is told by its block.
 _CLASSES = (
@@ -46,8 +45,7 @@ _CLASSES = (
 )
 NAMES = tuple(name for name, _ in _CLASSES)
 _NUMBER = {name: number for number, name in enumerate(NAMES)}
-_NEIGHBOURS = (-2, -1, 1, 2)
-_WINDOW = 4  # lines on either side whose scores are averaged
+_MARKERS = "-*+•·●○◆◇■□▪★☆※►▶> \t"  # of lists in dumps of pages; what stands behind them is what the line says
 
 
 @cache
@@ -71,10 +69,12 @@ class Lines:
     starts: Ints
     ends: Ints
     grams: NDArray[np.uint32]  # places in the table of n-grams, `ORDERS` for each sign; 0 stands for none
+    places: Ints  # where in the text each sign stands
     first: Ints  # where the signs of each line begin in `grams`
     counts: Ints  # signs of each line
     kinds: NDArray[np.uint8]  # class of each sign, those included that `grams` has as one
     sizes: Ints  # how many of them each line has
+    bullets: NDArray[np.bool_]  # whether the line begins with the sign of a list
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -107,11 +107,12 @@ def read_lines(codes: Codes, starts: Ints, ends: Ints) -> Lines:
     """The lines from `starts` to `ends` of a text given by its folded codes; blank lines must be left out."""
     signs_of, classes_of = _tables()
     total = len(starts)
-    lengths = ends - starts
+    begins = _behind_markers(codes, starts, ends)
+    lengths = ends - begins
     sizes = np.minimum(lengths, HEAD + TAIL) + 1  # with the break behind the line
     last = sizes.cumsum()
     first = last - sizes
-    places = np.repeat(starts - first, sizes)
+    places = np.repeat(begins - first, sizes)
     places += np.arange(len(places))
     skipped = lengths - HEAD - TAIL
     for line in (skipped > 0).nonzero()[0].tolist():  # of a long line the tail follows the head
@@ -124,10 +125,28 @@ def read_lines(codes: Codes, starts: Ints, ends: Ints) -> Lines:
     kept[1:] = (signs[1:] != signs[:-1]) | ~_RUNS.take(kinds[1:])
     counts = np.add.reduceat(kept, first, dtype=np.int64) if total else sizes
     signs = signs[kept]
-    return Lines(starts, ends, _grams(signs), counts.cumsum() - counts, counts, kinds, sizes)
+    return Lines(starts, ends, _grams(signs), places[kept], counts.cumsum() - counts, counts, kinds, sizes, begins > starts)
 
 
 _RUNS = np.isin(NAMES, ("digit", "latin", "blank"))
+
+
+@cache
+def _marker() -> NDArray[np.bool_]:
+    table = np.zeros(1 << 16, bool)
+    table[[ord(sign) for sign in _MARKERS]] = True
+    return table
+
+
+def _behind_markers(codes: Codes, starts: Ints, ends: Ints) -> Ints:
+    """Where each line begins behind its indent and the sign of its list, of which no more than twelve signs are looked at."""
+    begins = starts.copy()
+    for _ in range(12):
+        on = (begins < ends - 1) & _marker().take(codes.take(begins, mode="clip"))
+        if not on.any():
+            return begins
+        begins[on] += 1
+    return begins
 
 
 def _grams(signs: Codes) -> NDArray[np.uint32]:
@@ -156,103 +175,3 @@ def scores_of(lines: Lines, weights: NDArray[np.int8], scale: float) -> Floats:
     values = weights.take(lines.grams.astype(np.intp)).sum(axis=1, dtype=np.int32)
     sums = np.add.reduceat(values, lines.first)
     return (sums * (scale / np.sqrt(lines.counts * ORDERS))).astype(np.float32)
-
-
-@cache
-def feature_names() -> tuple[str, ...]:
-    around = tuple(
-        f"{what} of line {way:+}" for way in _NEIGHBOURS for what in ("score", "length", "end mark", "commas", "frame")
-    )
-    return (
-        "score",
-        "length",
-        "long",
-        *(f"share of {name}" for name in NAMES[:-1]),
-        *(f"begins with {name}" for name in NAMES),
-        *(f"ends with {name}" for name in NAMES),
-        "pieces",
-        "length of pieces",
-        "from the head",
-        "from the tail",
-        "place",
-        "lines",
-        "before the prose",
-        "behind the prose",
-        "from prose before",
-        "to prose behind",
-        "score around",
-        "removed before",
-        "removed behind",
-        *around,
-    )
-
-
-def features_of(lines: Lines, scores: Floats, removed: tuple[Ints, Ints] | None = None) -> Floats:
-    """One row for each line, in the order of `feature_names`. `removed`: characters that were taken out right before and right
-    behind each line."""
-    total = len(lines)
-    lengths = (lines.ends - lines.starts).astype(np.float32)
-    read = np.maximum(lines.classes[:, :-1].sum(axis=1), 1)
-    number = np.arange(total, dtype=np.float32)
-    commas = lines.classes[:, _NUMBER["comma"]]
-    ended = (lines.close == _NUMBER["end"]) | ((lines.close == _NUMBER["quote"]) & (commas > 0))
-    prose = (lengths >= PROSE) & (ended | (commas >= 2)) & (scores < 1)
-    at = prose.nonzero()[0]
-    before_prose = number < (at[0] if len(at) else 0)
-    behind_prose = number > (at[-1] if len(at) else -1) if len(at) else np.zeros(total, bool)
-    since = number - np.maximum.accumulate(np.where(prose, number, -30))
-    until = np.minimum.accumulate(np.where(prose, number, total + 30)[::-1])[::-1] - number
-    pieces = lines.classes[:, _NUMBER["blank"]]
-    table = np.empty((total, len(feature_names())), np.float32)
-    identity = np.eye(len(NAMES), dtype=np.float32)
-    log_length = np.log1p(lengths)
-    columns = [
-        scores,
-        log_length,
-        lengths > 100,
-        *(lines.classes[:, :-1] / read[:, None]).T,
-        *identity[lines.begin].T,
-        *identity[lines.close].T,
-        np.log1p(pieces),
-        np.log1p(read / (pieces + 1)),
-        np.log1p(number),
-        np.log1p(total - 1 - number),
-        number / max(1, total - 1),
-        np.full(total, np.log1p(total)),
-        before_prose,
-        behind_prose,
-        np.log1p(np.minimum(since, 30)),
-        np.log1p(np.minimum(until, 30)),
-        _around(scores),
-        np.log1p(removed[0]) if removed else np.zeros(total),
-        np.log1p(removed[1]) if removed else np.zeros(total),
-    ]
-    for way in _NEIGHBOURS:
-        for values, outside in ((scores, 1.0), (log_length, 0.0), (ended, 0.0), (np.minimum(commas, 4), 0.0)):
-            columns.append(_shifted(np.asarray(values, np.float32), way, outside))
-        columns.append(_shifted((scores > 1).astype(np.float32), way, 1.0))
-    for place, column in enumerate(columns):
-        table[:, place] = column
-    return table
-
-
-def _shifted(values: Floats, way: int, outside: float) -> Floats:
-    """For each line the value of the line `way` lines on."""
-    found = np.full(len(values), outside, np.float32)
-    if abs(way) < len(values):
-        if way < 0:
-            found[-way:] = values[:way]
-        else:
-            found[:-way] = values[way:]
-    return found
-
-
-def _around(scores: Floats) -> Floats:
-    """The mean score of the neighbours, the line itself left out."""
-    if len(scores) < 2:
-        return np.zeros(len(scores), np.float32)
-    sums = np.concatenate(([0.0], np.clip(scores, -4, 4).cumsum(dtype=np.float64)))
-    low = np.maximum(np.arange(len(scores)) - _WINDOW, 0)
-    high = np.minimum(np.arange(len(scores)) + _WINDOW + 1, len(scores))
-    mean: Floats = ((sums[high] - sums[low] - np.clip(scores, -4, 4)) / (high - low - 1)).astype(np.float32)
-    return mean

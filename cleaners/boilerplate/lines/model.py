@@ -1,11 +1,13 @@
-"""How likely each line of a text is to be of a site's frame: a small model of n-grams, shape, place and neighbours.
+"""How likely each line of a text is to be of a site's frame, judged over the whole text in two stages.
 
-    model = line_model()                        # loaded once, some milliseconds
-    lines, scores, chances = model.judge(codes, starts, ends)
+    judge = load_judge()                        # loaded once, some milliseconds
+    lines = read_lines(codes, starts, ends)     # of what is not blank
+    chances = judge.chances(Page(lines, codes, text, *judge.scores(lines), removed))
 
-Two stages. A linear one sums the weights of a line's n-grams (`features`), which knows words; a small network then sees the
-sum beside shape, place and the lines around, with their sums, which tells a heading from a link and a bar from a list. Built by
-`training/line_model.py`, whose docstring says from what; the file's header repeats it. numpy alone at run time.
+The first stage knows words: two linear models sum the weights of a line's n-grams, one learned from the project's grammar of
+frames, one from lines of real sites. The second sees both sums beside shape, place and all that stands round the line
+(`context`): boosted trees. Built by `python -m training.judge`, which says from what; the file's header repeats it. numpy alone
+at run time.
 """
 
 from __future__ import annotations
@@ -19,104 +21,90 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate.layout import Ints
-from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, feature_names, features_of, read_lines, scores_of
-from cleaners.characters.fold import Codes
+from cleaners.boilerplate.lines.context import Page, row_names, rows_of
+from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, scores_of
+from cleaners.boilerplate.lines.trees import Trees
 
-FORMAT = 1
-_CHUNK = 20_000  # lines judged at a time: keeps memory flat on a million of them
+FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False)
-class LineModel:
-    """`weights` of n-grams in steps of `scale`; then the layers of the network, for features as they come."""
+class Judge:
+    """`weights` of n-grams in steps of `scales`, for the grammar and for the sites; then the trees."""
 
-    weights: NDArray[np.int8]
-    scale: float
-    intercept: float
-    layers: tuple[tuple[Floats, Floats], ...]
+    weights: tuple[NDArray[np.int8], NDArray[np.int8]]
+    scales: tuple[float, float]
+    intercepts: tuple[float, float]
+    trees: Trees
     header: dict[str, Any]
 
-    def judge(self, codes: Codes, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None = None) -> tuple[Floats, Floats]:
-        """For each line (blank ones left out) its score and how likely it is of a frame."""
-        scores, chances = [], []
-        for begin in range(0, len(starts), _CHUNK):
-            part = slice(begin, begin + _CHUNK)
-            lines = read_lines(codes, starts[part], ends[part])
-            score = self.scores(lines)
-            scores.append(score)
-            beside = (removed[0][part], removed[1][part]) if removed else None
-            chances.append(self.chances(features_of(lines, score, beside)))
-        if not scores:
-            return np.zeros(0, np.float32), np.zeros(0, np.float32)
-        return np.concatenate(scores), np.concatenate(chances)
+    def scores(self, lines: Lines) -> tuple[Floats, Floats]:
+        """How much the words of each line are those of frames, by the grammar and by the lines of sites: above 0 rather so."""
+        first, second = (
+            scores_of(lines, weights, scale) + np.float32(intercept)
+            for weights, scale, intercept in zip(self.weights, self.scales, self.intercepts, strict=True)
+        )
+        return first, second
 
-    def scores(self, lines: Lines) -> Floats:
-        return scores_of(lines, self.weights, self.scale) + np.float32(self.intercept)
+    def chances(self, page: Page) -> Floats:
+        """How likely each line is to be of a frame, 0 to 1."""
+        return np.asarray(1 / (1 + np.exp(-np.clip(self.trees.sums(rows_of(page)), -30, 30))), np.float32)
 
-    def chances(self, features: Floats) -> Floats:
-        values: Floats = features
-        for number, (weights, bias) in enumerate(self.layers):
-            values = np.asarray(values @ weights + bias, np.float32)
-            if number < len(self.layers) - 1:
-                np.maximum(values, 0, out=values)
-        return np.asarray(1 / (1 + np.exp(-np.clip(values[:, 0], -30, 30))), np.float32)
-
-    def reasons(self, codes: Codes, start: int, end: int, count: int = 3) -> list[str]:
-        """The n-grams of a line that speak most for a frame, in the folded text."""
-        lines = read_lines(codes, np.array([start]), np.array([end]))
-        values = self.weights.take(lines.grams.astype(np.intp))
-        text = str(codes[start:end].tobytes(), "utf-16-le")
-        if len(text) + 1 != len(values):
-            return []  # runs of digits or a long line: places are not those of the text
-        places = np.argsort(-values, axis=None, kind="stable")
-        found: list[str] = []
-        for place in places[:40].tolist():
-            at, order = divmod(place, ORDERS)
-            if values[at, order] <= 0 or len(found) == count:
-                break
-            gram = text[max(0, at - order) : at + 1].strip()
-            if len(gram) >= 2 and not any(gram in other or other in gram for other in found):
-                found.append(gram)
+    def words(self, lines: Lines, text: str, chosen: NDArray[np.bool_]) -> list[str]:
+        """For each of the chosen lines the n-gram of two signs or more that speaks most for a frame, "" where none does."""
+        found = []
+        for line in chosen.nonzero()[0].tolist():
+            begin = int(lines.first[line])
+            stop = begin + int(lines.counts[line])
+            grams = lines.grams[begin:stop, 1:].astype(np.intp)
+            values = self.weights[0].take(grams).astype(np.int32) + self.weights[1].take(grams)
+            at, order = divmod(int(values.argmax()), ORDERS - 1)
+            good = at > order and values[at, order] > 0
+            found.append(text[lines.places[begin + at - order - 1] : lines.places[begin + at] + 1].strip() if good else "")
         return found
 
 
 @cache
-def line_model() -> LineModel:
-    return read_model(files("cleaners.boilerplate.lines").joinpath("model.zst").read_bytes())
+def load_judge() -> Judge:
+    return read_judge(files("cleaners.boilerplate.lines").joinpath("model.zst").read_bytes())
 
 
-def read_model(data: bytes) -> LineModel:
+def read_judge(data: bytes) -> Judge:
+    """Of the bytes of a file. Raises ValueError for one of another version."""
     import zstandard
 
-    raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=1 << 24)
+    raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=1 << 26)
     head, _, body = raw.partition(b"\n")
     header = json.loads(head)
-    if header["format"] != FORMAT or header["features"] != list(feature_names()):
-        raise ValueError("model.zst is of another version; run `python -m training.line_model`")
-    weights = np.frombuffer(body, np.int8, 1 << BITS)
-    at = 1 << BITS
-    layers = []
-    for rows, columns in header["layers"]:
-        size = rows * columns
-        layer = np.frombuffer(body, np.float32, size, at).reshape(rows, columns)
-        bias = np.frombuffer(body, np.float32, columns, at + 4 * size)
-        at += 4 * (size + columns)
-        layers.append((layer, bias))
-    return LineModel(weights, header["scale"], header["intercept"], tuple(layers), header)
+    if header.get("format") != FORMAT or header["rows"] != list(row_names()) or header["bits"] != BITS:
+        raise ValueError("model.zst is of another version; run `python -m training.judge`")
+    size, (trees, inner) = 1 << BITS, header["trees"]
+    weights = np.frombuffer(body, np.int8, 2 * size)
+    at = 2 * size
+    threshold = np.frombuffer(body, np.float32, trees * inner, at).reshape(trees, inner)
+    at += threshold.nbytes
+    value = np.frombuffer(body, np.float32, trees * (inner + 1), at).reshape(trees, inner + 1)
+    feature = np.frombuffer(body, np.int16, trees * inner, at + value.nbytes).reshape(trees, inner)
+    (scale, other), (start, other_start) = header["scales"], header["intercepts"]
+    found = Trees(feature, threshold, value)
+    return Judge((weights[:size], weights[size:]), (scale, other), (start, other_start), found, header)
 
 
-def write_model(model: LineModel) -> bytes:
+def write_judge(judge: Judge) -> bytes:
+    """The bytes of a file: a line of JSON that says what is in it and where it is from, then the arrays."""
     import zstandard
 
+    trees = judge.trees
     header = {
-        **model.header,
+        **judge.header,
         "format": FORMAT,
-        "features": list(feature_names()),
-        "scale": model.scale,
-        "intercept": model.intercept,
-        "layers": [list(weights.shape) for weights, _ in model.layers],
+        "bits": BITS,
+        "rows": list(row_names()),
+        "scales": list(judge.scales),
+        "intercepts": list(judge.intercepts),
+        "trees": list(trees.feature.shape),
     }
-    body = model.weights.tobytes() + b"".join(part.astype(np.float32).tobytes() for layer in model.layers for part in layer)
+    arrays = (*judge.weights, trees.threshold.astype(np.float32), trees.value.astype(np.float32), trees.feature)
+    body = b"".join(array.tobytes() for array in arrays)
     data: bytes = zstandard.ZstdCompressor(level=19).compress(json.dumps(header, ensure_ascii=False).encode() + b"\n" + body)
     return data

@@ -1,105 +1,168 @@
-"""The step that takes out the lines which the line model holds to be of the site's frame.
+"""The step that takes out the lines which the judge of lines holds to be of the site's frame.
 
-It comes after the rules, and sees where they took something out: a line beside that is more likely of the frame, too. What the
-model says counts most at the ends of the text; between paragraphs it must be much surer. Then a sure line pulls its weaker
-neighbours with it (hysteresis), as frames come in runs. Fuses bound the harm: no long line goes, no running text goes by its
-neighbours, and where more than a share of the running text would go, nothing but the surest lines do.
+It comes after the rules, and sees where they took something out. A gate decides first: a text none of whose lines has the words
+of frames is not judged. `model` says how likely each line is, `decision` how sure that must be.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.boilerplate.layout import Ints, View, view_of
-from cleaners.boilerplate.lines.features import PROSE, Floats, read_lines
-from cleaners.boilerplate.lines.model import LineModel, line_model
+from cleaners.boilerplate.lines import decision
+from cleaners.boilerplate.lines.context import Page
+from cleaners.boilerplate.lines.features import Floats, Lines, read_lines
+from cleaners.boilerplate.lines.model import Judge, load_judge
 from cleaners.boilerplate.signs import signs_of
+from cleaners.characters.han import count_han
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.document import Document, Edit
+from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
 from cleaners.step import DATA, step
 
 RULE = "model.line"
+FRAME_LEFT = "frame_left"
+SERIES = ("list_item", "definition", "verse", "message", "timed", "reference", "footnote", "caption", "quote")
+"""Marks of lines that come in series: none is taken from the middle of its series."""
 
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """How sure the model has to be: outside the running text; in the first and last lines of the text; of a line that is long, or
-    short, or without words of frames; between the paragraphs; beside a line that goes, of words of frames or of content; and,
-    wherever it stands, of a whole sentence, which no neighbour pulls."""
-
-    ends: float
-    near: float
-    doubtful: float
-    body: float
-    beside: float
-    beside_content: float
-    sentence: float
-
-
-# Chosen on templates held out of training (`training/line_model.py --hold 0.2`) and on pages (`benchmarks/boilerplate.py`).
-PROFILES: Mapping[str, Thresholds] = {
-    "careful": Thresholds(0.99, 0.99, 0.995, 0.9995, 0.95, 0.98, 0.9995),
-    "balanced": Thresholds(0.86, 0.9, 0.955, 0.998, 0.7, 0.88, 0.99),
-    "greedy": Thresholds(0.8, 0.85, 0.9, 0.98, 0.5, 0.8, 0.98),
-}
-_LONGEST = 240  # characters: no longer line goes
-_PULLED = 100  # nor does one longer than this by its neighbours
 # Forms that only papers have: lists of enclosures, what minutes and letters begin with, numbered clauses.
 _KEPT = lazy_pattern(
     r"\s*(?:附[件表录图]\s?\d{0,2}\s?(?::|\d|[、.]|《|\s)(?!.{0,30}(?:下载|[km]b\b|\.(?:docx?|pdf|xlsx?|rar|zip)))|(?:会议)?(?:时间|地点|议题|主持人?|出席|列席|参[加会]人员|与会人员|记录人?|抄送|主送)\s?:"
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章]\s|此致|敬礼|[(][^()]{2,24}[摄画图文译][)]\s*$|[①②③④⑤⑥⑦⑧⑨]|\[\d{1,3}\]\s?[\u3400-\u9fff]{2,4}[.,、:].*(?:\[[jmdcn]\]|出版社))",
     re.IGNORECASE,
 )
-_LOWEST = 0.5  # a text without a line that scores so much is not looked at further: nearly every line that goes scores more
-_NEAR = 4  # lines from either end
-_LONG = 30  # characters from which a line is as sure as one near the ends
+_STRUCTURE = ("code", "formula", "table_row", "definition", "message", "verse", "timed", "reference")
+_MOSTLY = 0.7  # of the lines: so much structure is a text of its own kind
+_KANA = 0.15  # kana and Hangul to a Han character: more is Japanese or Korean
+_HAN = 0.08  # of the letters: fewer Han characters is a text in a European language, or code
+_LOWEST = 0.5  # a text without a line whose words score so much is not judged
 _SENTENCE = 20  # characters from which a line that ends like a sentence is one
-_SHORT = 8  # characters of a word or two
-_SHARE = 0.4  # of the running text: where more would go, something is wrong
+_RUNNING = 40  # characters of a sentence that is not worth reading without a word of frames
+_CHUNK = 20_000  # lines judged at a time: memory stays flat on a million of them
 
 
 @step(rules=(RULE,), switch=("boilerplate",), leaves=DATA)
-def drop_lines(document: Document, context: Context) -> list[Edit] | None:
-    """Take out the lines that are the site's by all that the model knows."""
-    text = document.text
-    if not text:
-        return None
-    view = view_of(text)
+def drop_lines(document: Document, context: Context) -> Changes | None:
+    """Take out the lines that are the site's by all that the judge knows."""
+    return drop_with(load_judge(), document, context)
+
+
+def drop_with(judge: Judge, document: Document, context: Context) -> Changes | None:
+    """As the step, with a judge of one's own. The field `frame_left` says how much of the frame may still be there."""
+    view = view_of(document.text)
     starts, ends = lines_of(view)
-    if not len(starts):
-        return None
-    likely = _likely(view, starts, ends)
-    if not likely.any():
-        return None
-    model = line_model()
-    if model.scores(read_lines(view.codes, starts[likely], ends[likely])).max() < _LOWEST:
+    if not len(starts) or not _worth(judge, view, starts, ends) or _foreign(view) or _structured(document, starts):
         return None
     removed = removed_beside(document, starts, ends)
-    scores, chances = model.judge(view.codes, starts, ends, removed)
-    kept = np.array([_KEPT.match(view.folded, start, min(end, start + 60)) is not None for start, end in view.filled])
-    sentence = (ends - starts >= _SENTENCE) & (view.codes.take(ends - 1) == ord("。"))
-    gone = _decide(sentence, starts, ends, scores, chances, removed, kept, PROFILES[context.options.profile])
-    if not gone.any():
+    chances, scores, words = judged(judge, view, starts, ends, removed)
+    goes = decided(document, view, starts, ends, chances, scores, removed, decision.PROFILES[context.options.profile])
+    share = round(decision.left(ends - starts, goes, chances), 4)
+    if not goes.any() and not share:
         return None
-    return list(_edits(view, model, starts, ends, chances, gone))
+    edits = list(_edits(view, starts, ends, chances, goes, words(goes))) if goes.any() else []
+    return Changes(edits, {FRAME_LEFT: share} if share else {}, override=True)
 
 
-def _likely(view: View, starts: Ints, ends: Ints) -> NDArray[np.bool_]:
-    """The lines that are worth reading: a whole sentence without a word of frames is not, nor is a long line."""
+def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
+    """Whether any line that could go has the words of frames. A long line cannot; a whole sentence without a sign of sites will
+    not."""
     lengths = ends - starts
-    sentence = (lengths >= PROSE) & _closing().take(view.codes.take(ends - 1))
+    sentence = (lengths >= _RUNNING) & _closing().take(view.codes.take(ends - 1))
     hits = signs_of(view)["frame"]
     if hits:
-        named = starts.searchsorted(hits, "right") - 1
-        sentence[named] = False
-    return (lengths <= _LONGEST) & ~sentence
+        sentence[starts.searchsorted(hits, "right") - 1] = False
+    likely = (lengths <= decision.LONGEST) & ~sentence
+    if not likely.any():
+        return False
+    grammar, sites = judge.scores(read_lines(view.codes, starts[likely], ends[likely]))
+    return bool(max(grammar.max(), sites.max()) > _LOWEST)
+
+
+def _foreign(view: View) -> bool:
+    """Whether the text is of another language, whose frames the judge has not seen."""
+    codes = view.codes
+    han = count_han(codes)
+    kana = np.count_nonzero((codes >= 0x3040) & (codes < 0x3100)) + np.count_nonzero((codes >= 0xAC00) & (codes < 0xD7A4))
+    latin = np.count_nonzero((codes >= ord("a")) & (codes <= ord("z")))
+    return bool(kana > _KANA * han or han < _HAN * (han + latin))
+
+
+def _structured(document: Document, starts: Ints) -> bool:
+    """Whether nearly all lines are code, rows, fields, verses or messages."""
+    marks = document.marks_now(*_STRUCTURE) if document.marks else []
+    inside = np.zeros(len(starts) + 1, np.int64)
+    for mark in marks:
+        first, last = starts.searchsorted((mark.start, mark.end)).tolist()  # the lines that begin in it
+        inside[first] += 1
+        inside[last] -= 1
+    return bool(np.count_nonzero(inside.cumsum()[:-1]) > _MOSTLY * len(starts))
+
+
+def judged(judge: Judge, view: View, starts: Ints, ends: Ints, removed: tuple[Ints, Ints] | None) -> tuple[Floats, Floats, Words]:
+    """How likely each line is of a frame, its score by the grammar, and what speaks for a frame in it."""
+    chances, scores, parts = list[Floats](), list[Floats](), list[Lines]()
+    for begin in range(0, len(starts), _CHUNK):
+        part = slice(begin, begin + _CHUNK)
+        lines = read_lines(view.codes, starts[part], ends[part])
+        beside = (removed[0][part], removed[1][part]) if removed else None
+        grammar, sites = judge.scores(lines)
+        chances.append(judge.chances(Page(lines, view.codes, view.lower, grammar, sites, beside)))
+        scores.append(grammar)
+        parts.append(lines)
+    return np.concatenate(chances), np.concatenate(scores), Words(judge, parts, view.lower)
+
+
+class Words:
+    """What speaks for a frame in the lines that go; read only when some do."""
+
+    def __init__(self, judge: Judge, parts: list[Lines], text: str) -> None:
+        self.judge, self.parts, self.text = judge, parts, text
+
+    def __call__(self, goes: NDArray[np.bool_]) -> list[str]:
+        found: list[str] = []
+        begin = 0
+        for lines in self.parts:
+            found += self.judge.words(lines, self.text, goes[begin : begin + len(lines)])
+            begin += len(lines)
+        return found
+
+
+def decided(
+    document: Document,
+    view: View,
+    starts: Ints,
+    ends: Ints,
+    chances: Floats,
+    scores: Floats,
+    removed: tuple[Ints, Ints] | None,
+    limits: decision.Limits,
+) -> NDArray[np.bool_]:
+    """The lines that go."""
+    lengths = ends - starts
+    sentence = (lengths >= _SENTENCE) & (view.codes.take(ends - 1) == ord("。"))
+    kept = np.zeros(len(starts), bool)
+    for line in (chances > decision.LEFT).nonzero()[0].tolist():
+        kept[line] = _KEPT.match(view.folded, int(starts[line]), min(int(ends[line]), int(starts[line]) + 60)) is not None
+    pieces = int((removed[1] > 0).sum()) if removed else 0
+    return decision.gone(lengths, sentence, kept, chances, scores, pieces, limits, _series(document, starts))
+
+
+def _series(document: Document, starts: Ints) -> Ints | None:
+    """For each line the number of the series of marked lines that it is in, 0 for none."""
+    marks = document.marks_now(*SERIES) if document.marks else []
+    if not marks:
+        return None
+    kinds = np.zeros(len(starts), np.int64)
+    for mark in marks:
+        first, last = starts.searchsorted((mark.start, mark.end - 1), "right").tolist()
+        kinds[max(first - 1, 0) : last] = SERIES.index(mark.kind) + 1
+    change = np.concatenate(([True], kinds[1:] != kinds[:-1]))
+    return np.where(kinds > 0, change.cumsum(), 0)
 
 
 @cache
@@ -133,59 +196,15 @@ def removed_beside(document: Document, starts: Ints, ends: Ints) -> tuple[Ints, 
     return before, behind
 
 
-def _decide(
-    sentence: NDArray[np.bool_],
-    starts: Ints,
-    ends: Ints,
-    scores: Floats,
-    chances: Floats,
-    removed: tuple[Ints, Ints] | None,
-    kept: NDArray[np.bool_],
-    limits: Thresholds,
-) -> NDArray[np.bool_]:
-    lengths = ends - starts
-    short = lengths <= _LONGEST
-    running = lengths >= PROSE
-    number = np.arange(len(starts))
-    prose = (running & (chances < limits.beside)).nonzero()[0]
-    at_ends = (number < prose[0]) | (number > prose[-1]) if len(prose) else np.ones(len(starts), bool)
-    near_ends = (number < _NEAR) | (number >= len(starts) - _NEAR)
-    needed = np.where(at_ends, limits.ends, np.where(near_ends, limits.near, limits.body))
-    # Against the words, in a long line or in a word or two, place and shape have to speak more clearly.
-    doubtful = (lengths >= _LONG) | (lengths <= _SHORT) | (scores < 0)
-    needed = np.where(doubtful, np.maximum(needed, limits.doubtful), needed)
-    needed = np.where(sentence, np.maximum(needed, limits.sentence), needed)
-    sure = short & (chances > needed)
-    if running.any() and lengths[sure & running].sum() > _SHARE * lengths[running].sum():
-        sure &= (chances > limits.body) & (lengths < PROSE)
-    sure &= ~kept
-    gone = sure.copy()
-    # By its neighbours no line goes that has the words of content, unless the model is nearly sure.
-    weak = (
-        short & (lengths <= _PULLED) & (chances > np.where(scores > 0, limits.beside, limits.beside_content)) & ~kept & ~sentence
-    )
-    if removed:
-        gone |= weak & at_ends & ((removed[0] > 0) | (removed[1] > 0))
-    while True:  # each round reaches one line further
-        near = np.zeros(len(gone), bool)
-        near[1:] |= gone[:-1]
-        near[:-1] |= gone[1:]
-        more = weak & near & ~gone
-        if not more.any():
-            return gone
-        gone |= more
-
-
-def _edits(view: View, model: LineModel, starts: Ints, ends: Ints, chances: Floats, gone: NDArray[np.bool_]) -> Iterator[Edit]:
+def _edits(view: View, starts: Ints, ends: Ints, chances: Floats, goes: NDArray[np.bool_], words: list[str]) -> Iterator[Edit]:
     """Whole lines, each with the break behind it; those that end the text with the break before."""
     text = view.text
-    kept = (~gone).nonzero()[0]
+    kept = (~goes).nonzero()[0]
     last = int(kept[-1]) if len(kept) else -1
     done = int(ends[last]) if last >= 0 else 0
-    for line in gone.nonzero()[0].tolist():
+    for line, word in zip(goes.nonzero()[0].tolist(), words, strict=True):
         start, end = int(starts[line]), int(ends[line])
-        words = model.reasons(view.codes, start, end)
-        evidence = f"{chances[line]:.2f}" + (f": {' '.join(words)}" if words else "")
+        evidence = f"{chances[line]:.2f}" + (f": {word}" if word else "")
         if line < last or last < 0:
             yield Edit(start, min(end + 1, len(text)), "", RULE, evidence)
         else:

@@ -8,16 +8,21 @@ from collections import Counter
 import numpy as np
 
 from cleaners.boilerplate.page.names import content_named, grade, line_pattern, reason_of, words
-from cleaners.boilerplate.page.view import Bools, PageView
+from cleaners.boilerplate.page.view import Bools, Floats, PageView
 
 # A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
 MAX_PART = 0.25
 # Characters outside links from which on an element that is named so is an article.
 MIN_ARTICLE = 80
+# Characters in sentences that stand before comments, so that they are comments and not the text.
+MIN_BEFORE = 150
 # The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
 SURE, SHORT_PART = 3.0, 200
 # What repeats so often and is so short is a button.
 MAX_BUTTON, MIN_BUTTONS = 4, 3
+SMALL_PARTS = frozenset({"page.related", "page.share", "page.form", "page.ad"})
+# An article among lists: its characters, how near its title it begins, in lines, and what share of it the model believes.
+MIN_OWN, NEAR, BELIEVED = 15, 25, 0.45
 _MARKS = tuple("。！？!?…")
 
 
@@ -27,17 +32,52 @@ def buttons(page: PageView) -> Bools:
     return np.array([count[line.text] >= MIN_BUTTONS and not line.text.endswith(_MARKS) for line in page.lines])
 
 
-def without_comments(page: PageView, body: Bools) -> Bools:
+def without_comments(page: PageView, body: Bools, *, alone: bool) -> Bools:
     """Readers' comments may be longer than the article: where people do not come to talk, and an element that names itself the
-    article ends before them, they are none of the text."""
+    article ends before them, they are none of the text. So are those behind a text that has no such name
+    but is long enough, where the page is surely no thread (`alone`)."""
     if page.thread:
         return body
     articles = _articles(page, np.ones(len(page.elements), bool))
+    before = np.concatenate(([0.0], np.cumsum(page.sentences * body)))
     rest = body.copy()
     for element, reason in zip(page.elements, page.reasons, strict=True):
-        if reason == "page.comments" and articles[element.first] and grade(element.words) < SURE:
+        if reason != "page.comments" or grade(element.words) >= SURE:
+            continue
+        if articles[element.first] or (alone and before[element.first] >= MIN_BEFORE):
             rest[element.first : element.last] = False
     return rest if rest.any() else body
+
+
+def own_article(page: PageView, probabilities: Floats) -> Bools | None:
+    """The short article of a page that is mostly lists: below the page's title, in an element named as only articles are, and
+    believed. None where there is none."""
+    title = page.title_line
+    if title < 0:
+        return None
+    plain = np.where(page.teasers, 0.0, page.unlinked) * page.shown
+    size, believed, links = page.within(plain), page.within(plain * probabilities), page.within(page.line_stats[:, 2])
+    best, worth = -1, 0.0
+    for number in np.flatnonzero((page.grades >= SURE) & (size >= MIN_OWN) & (links <= size)).tolist():
+        first = page.elements[number].first
+        if title - NEAR <= first <= title + NEAR and believed[number] >= BELIEVED * size[number] and believed[number] > worth:
+            best, worth = number, float(believed[number])
+    if best < 0:
+        return None
+    lines = np.zeros(len(page.lines), bool)
+    lines[page.elements[best].first : page.elements[best].last] = True
+    return lines
+
+
+def without_small_parts(page: PageView, body: Bools) -> Bools:
+    """Small parts among a text that name themselves something else and hold no sentence: bars of buttons, lists of links."""
+    sentences, size = page.within(page.sentences), page.within(page.line_stats[:, 0])
+    rest = body.copy()
+    for number in np.flatnonzero((sentences == 0) & (size > 0) & (size < SHORT_PART)).tolist():
+        element = page.elements[number]
+        if page.reasons[number] in SMALL_PARTS and grade(element.words) < SURE:
+            rest[element.first : element.last] = False
+    return rest if page.line_stats[rest, 0].sum() >= 0.7 * page.line_stats[body, 0].sum() else body
 
 
 def chosen_lines(page: PageView, roots: tuple[int, ...]) -> Bools:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from cleaners.boilerplate.page.names import line_pattern
@@ -11,6 +13,8 @@ from cleaners.boilerplate.page.view import Bools, PageView
 MIN_POSTS, POST_SHARE, TIMED_SHARE = 2, 0.15, 0.5
 # A list: so many titles that link to other pages, more characters in them than sentence characters on the whole page.
 MIN_TITLES = 8
+# Below this chance a page is no thread, whatever its address says.
+MIN_TALK = 0.1
 # Fewer characters than this in sentences are no text.
 MIN_TEXT = 40
 # The grade of names that only bodies of texts have.
@@ -18,18 +22,22 @@ SURE = 3.0
 _NO_POSTS = frozenset(["p", "h1", "h2", "h3", "h4", "td", "th", "pre", "blockquote", "tbody"])
 
 
-def page_kind(page: PageView, body: Bools, *, sure: bool) -> str:
-    """`body` are the lines that were chosen, `sure` whether with some confidence."""
-    sentences = float(page.sentences[body & ~_titles(page)].sum())
-    plain = float(page.unlinked[body & ~_titles(page) & ~page.teasers].sum())
-    if not sure and _is_list(page, sentences, plain):
-        return "list"
-    if _is_thread(page, body):
+def page_kind(page: PageView, body: Bools, chances: Mapping[str, float]) -> str:
+    """`body` are the lines that were chosen, `chances` those of the kinds that the model knows."""
+    best = max(chances, key=lambda kind: chances[kind], default="article")
+    talk = chances.get("thread", 0.0)
+    if talk > MIN_TALK and (page.meant or best != "list") and _is_thread(page, body):
         return "thread"
     if _is_document(page):
         return "document"
+    if best in ("list", "service"):
+        return best
+    sentences = float(page.sentences[body & ~_titles(page)].sum())
+    plain = float(page.unlinked[body & ~_titles(page) & ~page.teasers].sum())
     forms = sum(reason == "page.form" for reason in page.reasons)
-    return "other" if sentences < MIN_TEXT and (plain < MIN_TEXT or forms) else "article"
+    if sentences < MIN_TEXT and (plain < MIN_TEXT or forms):
+        return "other"
+    return best
 
 
 def _titles(page: PageView) -> Bools:
@@ -37,15 +45,6 @@ def _titles(page: PageView) -> Bools:
     stats = page.line_stats
     linked = stats[:, 2] > np.where(stats[:, 6] > 0, 0.35, 0.6) * stats[:, 0]
     return np.asarray(linked & (stats[:, 2] >= 6) & (stats[:, 0] >= 8) & (stats[:, 0] < 120))
-
-
-def _is_list(page: PageView, sentences: float, plain: float) -> bool:
-    titles = _titles(page)
-    linked = float(page.line_stats[titles, 2].sum())
-    size, links = page.within(page.line_stats[:, 0]), page.within(page.line_stats[:, 2])
-    if ((page.grades >= SURE) & (size - links >= 10) & (links < 0.5 * size)).any():
-        return False  # a text that is short, in a part that names itself so
-    return bool(titles.sum() >= MIN_TITLES and linked > sentences and linked > plain and sentences < 5 * MIN_TEXT)
 
 
 def _is_document(page: PageView) -> bool:
@@ -68,22 +67,3 @@ def _is_thread(page: PageView, body: Bools) -> bool:
     if page.talk or page.thread:
         return bool((posts & (share >= POST_SHARE)).any())
     return bool((posts & (count > MIN_POSTS) & (share >= POST_SHARE)).any())
-
-
-def list_lines(page: PageView) -> Bools:
-    """The lines of the greatest list: units beside each other with a title in most."""
-    titles = _titles(page) & page.shown
-    size = page.within(np.where(titles, page.line_stats[:, 2], 0.0))
-    number = page.within(titles.astype(float))
-    family, _ = page.families
-    unit = (number >= 1) & (number <= 3)
-    members = np.bincount(family, unit)
-    worth = np.bincount(family, size * unit)
-    worth[members < 3] = 0
-    lines = np.zeros(len(page.lines), bool)
-    if worth.max() > 0:
-        for element in np.flatnonzero(unit & (family == int(worth.argmax()))).tolist():
-            lines[page.elements[element].first : page.elements[element].last] = True
-    else:
-        lines = titles
-    return lines & page.shown

@@ -54,3 +54,20 @@ def reason_of(tag: str, names: str) -> str:
         if pattern.search(names):
             return reason
     return str(words()["tags"].get(tag, ""))
+
+
+@cache
+def _kind_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    kinds = words()["kinds"]
+    return tuple(map(re.compile, kinds["names"].values())), tuple(map(re.compile, kinds["lines"].values()))
+
+
+@lru_cache(MAX_NAMES)
+def kinds_named(names: str) -> tuple[bool, ...]:
+    """Which kinds of pages have elements of such names."""
+    return tuple(bool(pattern.search(names)) for pattern in _kind_patterns()[0])
+
+
+def kinds_told(text: str) -> list[int]:
+    """How often the words of each kind of page occur in a text."""
+    return [len(pattern.findall(text)) for pattern in _kind_patterns()[1]]

@@ -13,15 +13,18 @@ from functools import cached_property
 import numpy as np
 
 from cleaners.boilerplate.furniture import asides
-from cleaners.boilerplate.page.choice import buttons, chosen_lines, without_comments
-from cleaners.boilerplate.page.date import page_date
+from cleaners.boilerplate.page.about.byline import page_author, page_publisher
+from cleaners.boilerplate.page.about.date import page_date
+from cleaners.boilerplate.page.about.section import page_section
+from cleaners.boilerplate.page.choice import buttons, chosen_lines, own_article, without_comments, without_small_parts
 from cleaners.boilerplate.page.engines import packed_text
-from cleaners.boilerplate.page.features import PageFeatures, page_features
-from cleaners.boilerplate.page.kind import list_lines, page_kind
-from cleaners.boilerplate.page.model import LineModel, line_model
+from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, page_model
+from cleaners.boilerplate.page.judge.words import name_scores, word_scores
+from cleaners.boilerplate.page.kind import page_kind
 from cleaners.boilerplate.page.names import line_pattern, reason_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
-from cleaners.boilerplate.page.section import page_section
+from cleaners.boilerplate.page.series import with_series
 from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
@@ -36,8 +39,9 @@ THRESHOLD = 0.5
 MAX_LINKS = 0.05
 # Buttons that the model is less certain of go.
 CERTAIN = 0.85
-# Where the model expects less of its choice than this F1, the scorers' choice stands.
-UNSURE = 0.5
+# Below the first chance of a thread, comments are none of the text; above the second they are, whatever stands before them.
+NO_TALK, SURE_TALK = 0.1, 0.75
+MAX_MODEL_LINES = 30_000
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
 STRUCTURE = frozenset({"list_item", "table_row", "caption"})
@@ -48,7 +52,7 @@ PIECES = frozenset(_PIECES.split())
 def strip_page(document: Document) -> Changes | None:
     """What leaves the page's own text, with its kind and date; None for a document that is no page."""
     page = PageText.of(document)
-    return Changes(page.edits(page.reasons()), page.metadata()) if page is not None else None
+    return Changes(page.edits(page.reasons()), page.metadata(), override=True) if page is not None else None
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -74,13 +78,13 @@ def _without(text: str, edits: list[Edit]) -> str:
 class PageText:
     """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title, by-line, too)."""
 
-    def __init__(self, document: Document, page: PageView, model: LineModel | None) -> None:
+    def __init__(self, document: Document, page: PageView, model: PageModel | None) -> None:
         self.document = document
         self.page = page
-        self.model = model
+        self.given = model
 
     @classmethod
-    def of(cls, document: Document, model: LineModel | None = None) -> PageText | None:
+    def of(cls, document: Document, model: PageModel | None = None) -> PageText | None:
         """None for a document that is no page."""
         page = PageView.of(document)
         return cls(document, page, model) if page is not None else None
@@ -94,24 +98,51 @@ class PageText:
         """The lines that the scorers choose together."""
         return chosen_lines(self.page, choose(self.page, self.scores))
 
+    @classmethod
+    def of_view(cls, page: PageView, *, sums: Floats, kinds: Floats) -> PageText:
+        """For measuring: a page with what some other model said of its lines and kind."""
+        text = cls(Document.of(page.text), page, None)
+        text.__dict__.update(sums=sums, kinds=kinds)  # the cached properties of these names
+        return text
+
+    @property
+    def model(self) -> PageModel:
+        return self.given or page_model()
+
     @cached_property
-    def features(self) -> PageFeatures:
-        return page_features(self.page, self.scores, self.chosen)
+    def own_features(self) -> PageFeatures:
+        return own_features(self.page, self.scores, self.chosen)
+
+    @cached_property
+    def kinds(self) -> Floats:
+        """The chances of `KINDS`."""
+        return self.model.kinds.chances(page_row(self.page, self.own_features))
+
+    @cached_property
+    def sums(self) -> Floats:
+        """Of each line, the logarithm of the odds that it is the page's own."""
+        page, weights = self.page, self.model.weights
+        words, names = word_scores(page, weights), name_scores(page, weights)
+        return self.model.lines.sums(with_sums(page, self.own_features, words, names, self.kinds).rows)
 
     @cached_property
     def probabilities(self) -> Floats:
         """Of each line, how probably it is the page's own. Half of it is the mean of all lines in the same place of the template:
         the texts of all posts stay together, and the times of all go."""
-        features = self.features
-        own = (self.model or line_model()).probabilities(features.rows)
-        count = np.bincount(features.template)
-        return 0.5 * own + 0.5 * (np.bincount(features.template, own) / count)[features.template]
+        own, template = 1 / (1 + np.exp(-self.sums)), self.own_features.template
+        count = np.bincount(template)
+        return 0.5 * own + 0.5 * (np.bincount(template, own) / count)[template]
 
     @cached_property
     def plain(self) -> bool:
         """Whether the page is its text alone: no part of it names itself something else, and hardly a link."""
         page = self.page
         return not any(page.reasons) and page.line_stats[:, 2].sum() <= MAX_LINKS * page.line_stats[:, 0].sum()
+
+    @property
+    def huge(self) -> bool:
+        """Too long for the model's memory: the scorers' choice stands."""
+        return len(self.page.lines) > MAX_MODEL_LINES
 
     @cached_property
     def found(self) -> Bools:
@@ -121,32 +152,53 @@ class PageText:
             return page.shown
         if self.packed is not None:
             return self.packed
-        body = (self.probabilities > THRESHOLD) & page.shown
-        body &= ~(buttons(page) & (self.probabilities < CERTAIN))
-        return without_comments(page, body if self.confidence >= UNSURE else self.chosen)
+        if self.huge:
+            return self.chosen
+        body = self.probable & ~(buttons(page) & (self.probabilities < CERTAIN))
+        body = body if body.any() else self.probable
+        if self.article_among_lists is not None and (body & self.article_among_lists).any():
+            return body & self.article_among_lists
+        body = with_series(page, body, self.probabilities, self.own_features.template)
+        talk = float(self.kinds[KINDS.index("thread")])
+        return body if talk > SURE_TALK else without_comments(page, body, alone=talk < NO_TALK)
+
+    @cached_property
+    def article_among_lists(self) -> Bools | None:
+        """Where lists of other pages are longer than the article that they stand round, the model takes the page for a list."""
+        likely = KINDS[int(np.argmax(self.kinds))]
+        return own_article(self.page, self.probabilities) if likely == "list" else None
 
     @cached_property
     def packed(self) -> Bools | None:
         return packed_text(self.page)
 
     @cached_property
+    def probable(self) -> Bools:
+        """The lines of which the model expects the greatest F1 by characters: where it is sure of nothing, as on lists, a line
+        that is less sure than not may belong to them. Never none."""
+        return best_choice(self.probabilities * self.page.shown, self.page.unlinked + 1)[0]
+
+    @cached_property
     def confidence(self) -> float:
         """The F1 by characters that the model expects of its choice."""
-        shown = self.page.shown
-        return _expected_f1(self.probabilities * shown, self.page.unlinked + 1, (self.probabilities > THRESHOLD) & shown)
+        return best_choice(self.probabilities * self.page.shown, self.page.unlinked + 1)[1]
 
     @cached_property
     def kind(self) -> str:
-        """article, thread, document, list or other."""
+        """article, documentation, thread, document, list, product, service or other."""
         if not self.plain and self.packed is not None:
             return "document"
-        return page_kind(self.page, self.found, sure=self.plain or self.confidence >= UNSURE)
+        sure = self.plain or self.huge or self.article_among_lists is not None
+        return page_kind(self.page, self.found, {} if sure else dict(zip(KINDS, self.kinds.tolist(), strict=True)))
 
     @cached_property
     def body(self) -> Bools:
-        if self.kind == "list":
-            return list_lines(self.page)
-        return self._head_apart(self._with_structure(self._with_headings(self.found)) if self.kind == "article" else self.found)
+        found = self.found
+        if self.kind in ("list", "thread"):
+            return found if self.kind == "list" else self._head_apart(found)
+        if self.kind == "article" and not self.plain and not self.huge:
+            found = without_small_parts(self.page, found)
+        return self._head_apart(self._with_structure(self._with_headings(found)))
 
     @cached_property
     def kept(self) -> Bools:
@@ -161,17 +213,24 @@ class PageText:
         return "\n".join(filter(None, (line.strip() for line in _without(self.document.text, gone).split("\n"))))
 
     def metadata(self) -> dict[str, Scalar]:
+        """The fields that the page shows. One that its head has stays, unless the page shows another and not that."""
         found: dict[str, Scalar] = {"page_type": self.kind}
-        if self.kind not in ("list", "other") and (date := page_date(self.page, self.body, thread=self.kind == "thread")):
-            found["published"] = date
-        if self.page.title_line < 0 and not self.document.metadata.get("title") and self.body.any():
-            begin = int(np.argmax(self.body))
+        page, body, known = self.page, self.body, self.document.metadata
+        if self.kind not in ("list", "other") and body.any():
+            found["published"] = page_date(page, body, thread=self.kind == "thread")
+            found["author"], found["publisher"] = page_author(page, body), page_publisher(page, body)
+        if page.title_line < 0 and not known.get("title") and body.any():
+            begin = int(np.argmax(body))
             title = begin if self._is_heading(begin) else self._heading_before(begin)
             if title >= 0:
-                found["title"] = self.page.lines[title].text.strip()
-        if section := page_section(self.page):
-            found["section"] = section
-        return found
+                found["title"] = page.lines[title].text.strip()
+        found["section"] = page_section(page)
+        shown = {name: value for name, value in found.items() if value}
+        return {name: value for name, value in shown.items() if not known.get(name) or self._is_hidden(name, str(known[name]))}
+
+    def _is_hidden(self, name: str, value: str) -> bool:
+        """Whether the head names an author or a publisher that the page does not show: an editor, the platform."""
+        return name in ("author", "publisher") and value not in self.page.text
 
     def edits(self, reasons: list[str]) -> list[Edit]:
         """Takes out the lines that have a reason, and what is hidden in others."""
@@ -295,10 +354,14 @@ class PageText:
         return found
 
 
-def _expected_f1(probabilities: Floats, sizes: Floats, chosen: Bools) -> float:
-    """What F1 by characters the model itself expects of a choice."""
-    right = float((probabilities * sizes)[chosen].sum())
-    return 2 * right / max(float(sizes[chosen].sum() + (probabilities * sizes).sum()), 1.0)
+def best_choice(probabilities: Floats, sizes: Floats) -> tuple[Bools, float]:
+    """The lines above some threshold of which one expects the greatest F1, and that F1. All above `THRESHOLD` are among them."""
+    order = np.argsort(-probabilities, kind="stable")
+    right = np.cumsum((probabilities * sizes)[order])
+    expected = 2 * right / np.maximum(np.cumsum(sizes[order]) + right[-1], 1.0)
+    best = int(np.argmax(expected))
+    least = min(float(probabilities[order[best]]), THRESHOLD)
+    return (probabilities >= least) & (probabilities > 0), float(expected[best])
 
 
 def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:

@@ -116,7 +116,13 @@ class PageView:
             ends = np.array([sum(map(line.text.count, _END_MARKS)) for line in self.lines])
             if ends[hidden].sum() > 3 * ends[~hidden].sum() and ends[hidden].sum() > 3:
                 return np.ones(len(hidden), bool)
-        return ~hidden
+        return ~hidden & ~self._written
+
+    @cached_property
+    def _written(self) -> Bools:
+        """Lines in fields of forms: templates for scripts, and what readers are to write over."""
+        found = np.array([self.elements[line.element].tag == "textarea" for line in self.lines], bool)
+        return found if not found.all() else ~found
 
     @cached_property
     def line_stats(self) -> Floats:

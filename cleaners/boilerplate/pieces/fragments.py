@@ -10,6 +10,7 @@ believed as a whole or not at all.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -19,9 +20,11 @@ from operator import add
 import numpy as np
 
 from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.pieces.dressed import both_kinds, breaks, dressed_marks
+from cleaners.boilerplate.pieces.dressed import breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
+from cleaners.boilerplate.pieces.spans import disjoint, split
 from cleaners.characters.fold import fold
+from cleaners.characters.han import is_han
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.numerals import number
 from cleaners.document import Document, Edit
@@ -53,7 +56,7 @@ _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
-    marks = both_kinds(page_marks(text), dressed_marks(view_of(text)))
+    marks = _both(page_marks(text), dressed_marks(view_of(text)))
     if (
         document.metadata.get("format") != "text"
     ):  # there the author's own items are known; the shape of plain text says less than cuts do
@@ -71,7 +74,24 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
             continue  # no sequence; or so many that the pieces are no pages
         words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
-    return list(_disjoint(edits)) or None
+    return list(disjoint(edits)) or None
+
+
+def _both(marks: list[PageMark], dressed: list[PageMark]) -> list[PageMark]:
+    """The marks of both kinds; of two for one number the longer."""
+    if not dressed:
+        return marks
+    starts, ends = [mark.start for mark in dressed], [mark.end for mark in dressed]
+    plain_marks = []
+    same = set()
+    for mark in marks:
+        place = bisect_right(starts, mark.start) - 1
+        if place < 0 or mark.end > ends[place]:
+            plain_marks.append(mark)
+        elif (mark.start, mark.end) == (starts[place], ends[place]) and mark.key[0] != "running":
+            plain_marks.append(mark)
+            same.add(place)
+    return plain_marks + [mark for place, mark in enumerate(dressed) if place not in same]
 
 
 def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
@@ -81,8 +101,8 @@ def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
     before, behind = text[mark.left - 1], text[mark.right]
     line = mark.left - (text.rfind("\n", max(0, mark.left - 400), mark.left) + 1)
     ends = before in _ENDS_SENTENCE
-    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
-        ends or _is_han(before) or before in _ENDS_NOTHING
+    if not (is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
+        ends or is_han(before) or before in _ENDS_NOTHING
     ):
         return
     words = text[mark.start : mark.end]
@@ -123,7 +143,7 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
         score = _WORD
     elif a in _ENDS_SENTENCE:
         score = _CLOSED
-    elif _is_han(a) and _is_han(b) and a + b in words:
+    elif is_han(a) and is_han(b) and a + b in words:
         score = _WORD
     elif (
         a.isascii()
@@ -150,7 +170,7 @@ def _reread(text: str, marks: list[PageMark], chain: Sequence[PageMark]) -> list
     for mark in marks:
         if mark.start in wanted and mark.left and mark.right < len(text) and mark.score == _OPEN:
             a, b = text[mark.left - 1], text[mark.right]
-            if a.isalnum() and _is_han(b):
+            if a.isalnum() and is_han(b):
                 bond = model.log_pair(a, b) - model.log_probability(b)
                 mark = replace(mark, score=_GLUE if bond > _BOND else _BOND_WEAK if bond > _BOND / 2 else _OPEN)
         read.append(mark)
@@ -183,7 +203,7 @@ def _unfinished(text: str, mark: PageMark, behind: PageMark) -> bool:
 def _words(text: str) -> set[str]:
     """Pairs of neighbouring Han characters: the words of this very document."""
     sample = text[:_SAMPLE]
-    return {pair for pair in set(map(add, sample, sample[1:])) if _is_han(pair[0]) and _is_han(pair[1])}
+    return {pair for pair in set(map(add, sample, sample[1:])) if is_han(pair[0]) and is_han(pair[1])}
 
 
 def median(sizes: Iterable[int]) -> float:
@@ -192,10 +212,6 @@ def median(sizes: Iterable[int]) -> float:
 
 def pstdev(sizes: Iterable[int]) -> float:
     return float(np.std(list(sizes)))
-
-
-def _is_han(sign: str) -> bool:
-    return "\u3400" <= sign <= "\u9fff"
 
 
 def _chain(marks: Iterable[PageMark]) -> list[PageMark]:
@@ -229,7 +245,7 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
     if shape in ("item", "bare") and not any(
-        map(_is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
+        map(is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
     ):
         return False  # the output of a program numbers its blocks
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))
@@ -249,8 +265,7 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
             return shape == "item" and evidence >= _WORD and long and _alone(text, cuts[0])
         even = long and len(pieces) >= 2 and pstdev(pieces) < (0.05 if len(pieces) > 3 else 0.01) * size
         # A long item of a list of prose ends in a mark; steps of a recipe and questions of an exam do not, and break no word.
-        in_words = evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
-        surely_open = long and not closed and in_words
+        surely_open = long and not closed and evidence >= _GLUE and max(mark.score for mark in cuts) >= _GLUE
         return (
             (evidence >= 3.5 and open_share >= 0.5)
             or (even and evidence > -0.5 * len(cuts))
@@ -372,24 +387,6 @@ def _cut(text: str, mark: PageMark, new_paragraph: bool, spaced: bool, rule: str
             keep = end - 1
     spans = [(start, end, rule, evidence)]
     for head in mark.heads:
-        spans = [*_split(spans, head), (*head, "doc.running_head", "the same line at each page")]
-    for span_start, span_end, name, words in _split(spans, (keep, keep + 1)) if keep >= 0 else spans:
+        spans = [*split(spans, head), (*head, "doc.running_head", "the same line at each page")]
+    for span_start, span_end, name, words in split(spans, (keep, keep + 1)) if keep >= 0 else spans:
         yield Edit(span_start, span_end, "", name, words)
-
-
-_Span = tuple[int, int, str, str]
-
-
-def _split(spans: Iterable[_Span], hole: tuple[int, int]) -> list[_Span]:
-    """The spans without the hole."""
-    left = [(start, min(end, hole[0]), rule, words) for start, end, rule, words in spans if start < hole[0]]
-    return left + [(max(start, hole[1]), end, rule, words) for start, end, rule, words in spans if end > hole[1]]
-
-
-def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Where two chains claim one place, the first in the text has it."""
-    done = 0
-    for edit in sorted(edits):
-        if edit.start >= done and edit.end > edit.start:
-            yield edit
-            done = edit.end

@@ -2,6 +2,9 @@
 
 A line counts once per document. Equal documents count once, because a text that a site publishes four times would otherwise look
 like part of its frame. Documents are grouped by host; those without a host are clustered by the lines that they share.
+
+A site also repeats content: notices, specifications, the same closing words. So a line must not only be repeated: the line model
+must find it likely enough to be frame, on the mean of the documents that have it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 
+from cleaners.boilerplate.layout import view_of
+from cleaners.boilerplate.lines.model import Judge, load_judge
+from cleaners.boilerplate.lines.step import judged, lines_of
 from cleaners.boilerplate.site.frame_lines import FrameLine, frame_lines, says_site
 from cleaners.boilerplate.site.templates import RUN, Place, SiteTemplate, TemplateLine, matching
 
@@ -28,13 +34,21 @@ HELD_SHARE = 0.5
 looked at it), because no frame is so large."""
 HELD_GROWTH = 0.25
 """A template is also held if that share grew by this much since the last learning."""
+SURELY, DOUBT, LIKELY = 0.05, 0.3, 0.25
+"""Mean probability of being frame that the line model must give: to a line on nearly all documents (`NEARLY_ALL`), to
+one on most of them, and to one in a block on some of them. Chosen with `benchmarks.frames`."""
+VARIES = 0.6
+"""The same for a line with a number in it, which may be a field of the document (a price, a size), and for one that
+occurs several times in a document, which may be a row of a table."""
+NEARLY_ALL = 0.8
+_ROWS = 2  # a line that occurs more often than this in a document is a row of a table
 # Two documents are equal if this many of their longest lines are. Few frames have so many lines longer than the text's own, so
 # different texts on one site are not taken for equal.
 _LONGEST = 6
 ALIKE = 0.5
 """For documents without a host: the share of a document's repeated lines (rare lines weigh more) that it must share
-with a group to
-join it. Pages of two sections of a site share more, pages of two sites less. Chosen with `benchmarks.templates`."""
+with a group to join it. Pages of two sections of a site share more, pages of two sites less. Chosen with
+`benchmarks.templates`."""
 _COMMON = 200  # a line that is in more groups than this does not help to choose a group
 
 
@@ -47,15 +61,32 @@ class Sheet:
     """Equal for documents whose longest lines are equal."""
     chars: int
     lines: tuple[FrameLine, ...]
+    chances: tuple[float, ...]
+    """How likely each of the lines is of a frame."""
 
 
-def sheet_of(text: str, host: str, title: str = "") -> Sheet:
-    """The sheet of a document. `text`: as the steps that run before the templates leave it."""
+def sheet_of(text: str, host: str, title: str = "", judge: Judge | None = None) -> Sheet:
+    """The sheet of a document. `text`: as the steps that run before the templates leave it. `judge`: a line model to
+    use instead of the project's own."""
     lines = frame_lines(text, title)
     longest = sorted((text[line.start : line.end] for line in lines), key=len, reverse=True)[:_LONGEST]
     body = hashlib.blake2b("\n".join(longest).encode("utf-8", "surrogatepass"), digest_size=12).digest()
-    kept = [line for line in lines if line.key and (line.head or line.tail or (not line.sentence and says_site(line.key)))]
-    return Sheet(host, body, len(text), tuple(kept))
+    chances = _chances(text, judge or load_judge())
+    kept = [
+        number
+        for number, line in enumerate(lines)
+        if line.key and (line.head or line.tail or (not line.sentence and says_site(line.key)))
+    ]
+    return Sheet(host, body, len(text), tuple(lines[number] for number in kept), tuple(chances[number] for number in kept))
+
+
+def _chances(text: str, judge: Judge) -> list[float]:
+    view = view_of(text)
+    starts, ends = lines_of(view)
+    if not len(starts):
+        return []
+    found: list[float] = judged(judge, view, starts, ends, None)[0].tolist()
+    return found
 
 
 def learn(sheets: Iterable[Sheet], before: Sequence[SiteTemplate] = ()) -> list[SiteTemplate]:
@@ -82,21 +113,36 @@ def _learn_site(name: str, host: str, sheets: Sequence[Sheet]) -> SiteTemplate:
     documents: Counter[str] = Counter()
     places: dict[Place, Counter[str]] = {"head": Counter(), "tail": Counter(), "any": Counter()}
     runs: Counter[tuple[str, ...]] = Counter()
+    chances: dict[str, list[float]] = defaultdict(list)
     for sheet in sheets:
         first = {line.key: line for line in reversed(sheet.lines)}
+        for line, chance in zip(sheet.lines, sheet.chances, strict=True):
+            chances[line.key].append(chance)
         documents.update(first.keys())
         for key, line in first.items():
             places["head" if line.head else "tail" if line.tail else "any"][key] += 1
         keys = [(line.key, line.sentence) for line in sheet.lines if line.head or line.tail]
         runs.update({tuple(key for key, _ in run) for run in _windows(keys) if not any(sentence for _, sentence in run)})
+    likely = {key: sum(found) / len(found) for key, found in chances.items()}
+    doubtful = {
+        key for key, found in chances.items() if ("0" in key and not says_site(key)) or len(found) > _ROWS * documents[key]
+    }
     lines: dict[str, TemplateLine] = {}
     for key, count in documents.items():
-        if count >= FEWEST and count > USUAL * total and (place := _place(key, count, places)):
+        needed = SURELY if count >= NEARLY_ALL * total else DOUBT
+        if key in doubtful:
+            needed = VARIES
+        if count >= FEWEST and count > USUAL * total and likely[key] > needed and (place := _place(key, count, places)):
             lines[key] = TemplateLine(key, count, place)
     for run, count in runs.items():
         if count >= max(FEWEST, PARTLY * total):
             for key in run:
-                if key not in lines and (place := _place(key, documents[key], places)):
+                if (
+                    key not in lines
+                    and key not in doubtful
+                    and likely[key] > LIKELY
+                    and (place := _place(key, documents[key], places))
+                ):
                     lines[key] = TemplateLine(key, documents[key], place, block=True)
     ordered = sorted(lines.values(), key=lambda line: (line.block, -line.documents, line.key))
     site = SiteTemplate(name, host, total, 0.0, tuple(ordered))

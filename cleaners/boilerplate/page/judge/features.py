@@ -2,7 +2,7 @@
 
 A line's own look says little; its place in the template and in the parts that the scorers chose says nearly all. So most of
 the numbers are of subtrees, of windows, and of all lines that stand in the same tags and classes. Order and meaning of the
-columns are part of the model: after a change run `training/pages_model.py`.
+columns are part of the model: after a change run `training/pages`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.page.judge.context import around
+from cleaners.boilerplate.page.judge.shape import shapes
 from cleaners.boilerplate.page.names import words
 from cleaners.boilerplate.page.score import WEIGHTS, Scores
 from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
@@ -34,8 +36,23 @@ class PageFeatures(NamedTuple):
     template: Ints
 
 
-def page_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
-    """`body` are the lines that the scorers chose together."""
+def page_row(page: PageView, own: PageFeatures) -> NDArray[np.float32]:
+    """What is known of the page as a whole: means over its lines, plain ones and such by length."""
+    shown = page.shown.astype(np.float64)
+    length = np.minimum(page.line_stats[:, 0], 200) * shown
+    plain, long = shown / max(float(shown.sum()), 1.0), length / max(float(length.sum()), 1.0)
+    return np.concatenate((plain @ own.rows, long @ own.rows)).astype(np.float32)
+
+
+def with_sums(page: PageView, own: PageFeatures, words: Floats, names: Floats, kinds: Floats) -> PageFeatures:
+    """The features with what words and names say, seen in their surroundings, and with the chances of kinds of pages."""
+    columns = [*around(page, words, own.template), *around(page, names, own.template)]
+    columns += [np.full(len(page.lines), kind) for kind in kinds]
+    return PageFeatures(np.column_stack([own.rows, *columns]).astype(np.float32), own.template)
+
+
+def own_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
+    """Those that need no weights."""
     stats = page.line_stats
     count = len(page.lines)
     columns: list[Floats] = []
@@ -53,6 +70,7 @@ def page_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
     columns += _same_template(page, template, stats)
     columns += _votes(page, scores, body)
     columns += [np.full(count, value) for value in _whole(page, sums, body)]
+    columns += shapes(page, template)
     return PageFeatures(np.column_stack(columns).astype(np.float32), template)
 
 

@@ -1,36 +1,30 @@
-"""The model of lines: gradient-boosted trees, laid out so that all trees of all lines are walked at once.
-
-`model.npz` is built by `training/pages_model.py`, which says what from and how good it is.
-"""
+"""Gradient-boosted trees, laid out so that all trees of all rows are walked at once with numpy alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate.page.view import Floats, Ints
+from cleaners.boilerplate.lines.features import Floats
 
-FILE = files("cleaners.boilerplate.page").joinpath("model.npz")
+_BLOCK = 256  # rows walked at a time: their nodes stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
-class LineModel:
+class Trees:
     """Trees filled up to one depth, node n's children at 2n + 1 and 2n + 2: a row a tree."""
 
     feature: NDArray[np.int16]
-    threshold: NDArray[np.float32]
-    value: NDArray[np.float32]  # of the leaves, divided by the number of bags
+    threshold: Floats
+    value: Floats  # of the leaves
 
     @classmethod
-    def of_trees(cls, trees: Sequence[Mapping[str, Any]], bags: int) -> LineModel:
-        """Of trees as LightGBM writes them out."""
+    def of(cls, trees: Sequence[Mapping[str, Any]]) -> Trees:
+        """Of trees as LightGBM dumps them."""
         depth = max(_depth(tree["tree_structure"]) for tree in trees)
         inner = 2**depth - 1
         feature = np.zeros((len(trees), inner), np.int16)
@@ -38,25 +32,28 @@ class LineModel:
         value = np.zeros((len(trees), inner + 1), np.float32)
         for number, tree in enumerate(trees):
             _fill(tree["tree_structure"], 0, feature[number], threshold[number], value[number])
-        return cls(feature, threshold, (value / bags).astype(np.float32))
+        return cls(feature, threshold, value)
 
-    def probabilities(self, rows: NDArray[np.float32]) -> Floats:
-        """Of each row."""
+    def sums(self, rows: Floats) -> Floats:
+        """The sum of the leaves that each row falls in."""
+        found = [self._sums(rows[begin : begin + _BLOCK]) for begin in range(0, len(rows), _BLOCK)]
+        return np.concatenate(found) if found else np.zeros(0, np.float32)
+
+    def _sums(self, rows: Floats) -> Floats:
         trees, inner = self.feature.shape
         depth = (inner + 1).bit_length() - 1
-        base = np.arange(trees, dtype=np.int64) * inner
+        base = np.arange(trees, dtype=np.int32) * np.int32(inner)
         feature, threshold = self.feature.ravel(), self.threshold.ravel()
         flat = np.ascontiguousarray(rows, np.float32).ravel()
-        row = (np.arange(len(rows), dtype=np.int64) * rows.shape[1])[:, None]
-        node: Ints = np.zeros((len(rows), trees), np.int64)
+        row = (np.arange(len(rows), dtype=np.int32) * np.int32(rows.shape[1]))[:, None]
+        node = np.zeros((len(rows), trees), np.int32)
         for _ in range(depth):
             at = node + base
-            node = 2 * node + 1 + (flat.take(row + feature.take(at)) > threshold.take(at))
-        leaves = node - inner + np.arange(trees) * (inner + 1)
-        return np.asarray(1 / (1 + np.exp(-self.value.ravel().take(leaves).sum(axis=1, dtype=np.float64))))
-
-    def save(self, path: Path) -> None:
-        np.savez_compressed(path, feature=self.feature, threshold=self.threshold, value=self.value)
+            node += node
+            node += flat.take(row + feature.take(at)) > threshold.take(at)
+            node += 1
+        leaves = node - np.int32(inner) + np.arange(trees, dtype=np.int32) * np.int32(inner + 1)
+        return np.asarray(self.value.ravel().take(leaves).sum(axis=1), np.float32)
 
 
 def _depth(node: Mapping[str, Any]) -> int:
@@ -73,9 +70,3 @@ def _fill(node: Mapping[str, Any], at: int, feature: Any, threshold: Any, value:
         _fill(node, 2 * at + 1, feature, threshold, value)
     else:
         value[at - inner] = node["leaf_value"]
-
-
-@cache
-def line_model() -> LineModel:
-    with as_file(FILE) as path, np.load(path) as data:
-        return LineModel(data["feature"], data["threshold"], data["value"])

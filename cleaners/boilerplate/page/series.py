@@ -1,0 +1,63 @@
+"""Series of lines that are decided together: rows of a table, items of a list, `key: value` lines of one look."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
+
+# A series has so many lines. It stays where so many of them were chosen, or, if it is structure between title and end of the
+# text, where the model gives its lines this chance on the mean.
+MIN_LINES, CHOSEN, CHANCE = 3, 0.5, 0.2
+# Lines behind the last of the text that may still belong to it.
+BEHIND = 8
+_CONTAINERS = frozenset({"table", "dl", "ul", "ol"})
+_STRUCTURE = frozenset({"table_row", "list_item"})
+MAX_KEY = 12
+
+
+def with_series(page: PageView, body: Bools, chances: Floats, template: Ints) -> Bools:
+    """The lines with the rest of the series that they belong to."""
+    chosen = np.flatnonzero(body)
+    if not len(chosen):
+        return body
+    begin = page.title_line if page.title_line >= 0 else int(chosen[0])
+    end = int(chosen[-1]) + BEHIND
+    whole = body.copy()
+    for first, last in _runs(page, template):
+        lines = np.arange(first, last)[page.shown[first:last]]
+        if len(lines) < MIN_LINES or whole[lines].all():
+            continue
+        share = float(body[lines].mean())
+        if share >= CHOSEN or (begin < first <= end and _is_structure(page, lines) and chances[lines].mean() >= CHANCE):
+            whole[lines] = True
+    return whole
+
+
+def _is_structure(page: PageView, lines: Ints) -> bool:
+    """Whether most lines are rows, items or `key: value`, and most of them no links, in a part that bears no other name."""
+    links = sum(2 * page.lines[number].links > len(page.lines[number].text) for number in lines.tolist())
+    if 3 * links > len(lines) or page.reasons[page.lines[int(lines[0])].element]:
+        return False
+    kept = sum(_is_item(page.lines[number].kind, page.lines[number].text) for number in lines.tolist())
+    return 3 * kept >= 2 * len(lines)
+
+
+def _is_item(kind: str, text: str) -> bool:
+    return kind in _STRUCTURE or 0 < text.replace("：", ":").find(":", 0, MAX_KEY + 1) < len(text) - 1
+
+
+def _runs(page: PageView, template: Ints) -> list[tuple[int, int]]:
+    """Spans of lines beside each other in one table or list, or in the same place of the template."""
+    container: list[int] = []
+    for element in page.elements:
+        number = len(container)
+        container.append(number if element.tag in _CONTAINERS else container[element.parent] if element.parent >= 0 else -1)
+    keys = [
+        (container[line.element], -1) if line.kind in _STRUCTURE else (-1, place)
+        for line, place in zip(page.lines, template.tolist(), strict=True)
+    ]
+    changes = [0, *(at for at in range(1, len(keys)) if keys[at] != keys[at - 1]), len(keys)]
+    return list(pairwise(changes))
