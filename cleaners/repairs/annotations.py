@@ -34,7 +34,7 @@ BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{
 _ANNOTATED = lazy_pattern(rf"([{HAN}])\n?((?:[ \u3000]?{BRACKET})+)")
 
 # The thresholds were set by hand, on one real page and eleven public excerpts of this damage, and on the negative cases in
-# tests/repair/annotations.json. Rerun `benchmarks/repair.py` when one changes. The real page has: density .24, all shares 1, no
+# tests/repairs/annotations.json. Rerun `benchmarks/repair.py` when one changes. The real page has: density .24, all shares 1, no
 # bare types, 484 repeats, running .86.
 MIN_MATCHES = 5
 # A headline or a single paragraph has only two to four annotations. They are removed when all stand behind everyday characters
