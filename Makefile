@@ -34,10 +34,10 @@ format: .venv/installed-dev
 
 # What follows from packs, catalogue and options: run it after changing one of them.
 rules: .venv/installed-dev
+	$(BIN)/qingwen rules check
 	$(BIN)/python -m training.rule_tables
 	$(BIN)/python -m training.rule_docs
 	$(BIN)/python -m training.option_docs
-	$(BIN)/qingwen rules check
 
 clean-environment:
 	rm -rf .venv
