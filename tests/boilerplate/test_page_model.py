@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.boilerplate.page.judge.model import FILE, KINDS, page_model
-from training.pages.model_file import trees_of
+from training.trees import trees_of
 
 VALUES = st.floats(-4, 4, width=32)
 LEAVES = st.fixed_dictionaries({"leaf_value": VALUES})

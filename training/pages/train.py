@@ -21,12 +21,13 @@ from sklearn.linear_model import SGDClassifier
 from cleaners.boilerplate.page.choice import chosen_lines
 from cleaners.boilerplate.page.judge import words
 from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
-from cleaners.boilerplate.page.judge.model import KINDS, PageModel, Trees
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, kind_chances, line_sums
 from cleaners.boilerplate.page.judge.words import Hashed, Weights
 from cleaners.boilerplate.page.score import choose, scores_of
+from cleaners.boilerplate.trees import Trees
 from training.pages.data import Page, fold_of
 from training.pages.labels import UNKNOWN
-from training.pages.model_file import trees_of
+from training.trees import trees_of
 
 FOLDS = 4
 # How much a page counts by where its labels come from: by hand, by agreement, of another language, made up.
@@ -179,7 +180,7 @@ def score_out_of_fold(examples: Sequence[Example]) -> None:
             if one.fold == fold:
                 one.word_score = one.words @ weights.words + weights.word_bias if one.chinese else np.zeros(len(one.labels))
                 one.name_score = one.names @ weights.names + weights.name_bias
-                one.kinds = kinds.chances(one.row)
+                one.kinds = kind_chances(kinds, one.row)
 
 
 def cross_validate(examples: Sequence[Example]) -> None:
@@ -189,7 +190,7 @@ def cross_validate(examples: Sequence[Example]) -> None:
         trees = lines_of([one for one in examples if one.fold != fold])
         for one in examples:
             if one.fold == fold:
-                one.sums = trees.sums(one.rows)
+                one.sums = line_sums(trees, one.rows)
 
 
 def train(examples: Sequence[Example]) -> PageModel:

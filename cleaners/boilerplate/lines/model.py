@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from cleaners.boilerplate.lines.context import Page, row_names, rows_of
 from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, scores_of
-from cleaners.boilerplate.lines.trees import Trees
+from cleaners.boilerplate.trees import Trees
 
 FORMAT = 2
 

@@ -19,7 +19,7 @@ from cleaners.boilerplate.page.about.section import page_section
 from cleaners.boilerplate.page.choice import buttons, chosen_lines, own_article, without_comments, without_small_parts
 from cleaners.boilerplate.page.engines import packed_text
 from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
-from cleaners.boilerplate.page.judge.model import KINDS, PageModel, page_model
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, kind_chances, line_sums, page_model
 from cleaners.boilerplate.page.judge.words import name_scores, word_scores
 from cleaners.boilerplate.page.kind import page_kind
 from cleaners.boilerplate.page.names import line_pattern, reason_of
@@ -116,14 +116,14 @@ class ChosenText:
     @cached_property
     def kinds(self) -> Floats:
         """The chances of `KINDS`."""
-        return self.model.kinds.chances(page_row(self.page, self.own_features))
+        return kind_chances(self.model.kinds, page_row(self.page, self.own_features))
 
     @cached_property
     def sums(self) -> Floats:
         """Of each line, the logarithm of the odds that it is the page's own."""
         page, weights = self.page, self.model.weights
         words, names = word_scores(page, weights), name_scores(page, weights)
-        return self.model.lines.sums(with_sums(page, self.own_features, words, names, self.kinds).rows)
+        return line_sums(self.model.lines, with_sums(page, self.own_features, words, names, self.kinds).rows)
 
     @cached_property
     def probabilities(self) -> Floats:
