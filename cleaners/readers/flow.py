@@ -13,6 +13,7 @@ The kinds of marks, one vocabulary for all readers:
   lyrics), a `citation` (of a list of literature); in lines, `speaker` (time and name before a message). The attribute `form`
   says by what they were told: `fence`, `indent`, `run`,
   `inline` (a span within a line), `bars`, `tabs`, ... A mark of a nested item begins with the blanks that say how deep it is;
+- `markup`: signs of a format that stand for no word, or for another (`to`), under the rule that the attribute `rule` names;
 - `element`: what of the tree of a page is needed to tell its parts (see `cleaners.readers.dom`).
 """
 

@@ -18,6 +18,7 @@ from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
 from cleaners.sources.markup import is_page
 from cleaners.sources.sniff import sniff, text_format
+from cleaners.structure.subtitles import subtitle_kind, subtitle_marks
 
 
 class Reader(Protocol):
@@ -30,12 +31,14 @@ ReaderName: TypeAlias = str
 
 # Format, as `sniff` names it -> module of this package. Modules are imported when the first document of theirs comes.
 READERS: dict[str, ReaderName] = {
+    "ass": "subtitles",
     "csv": "delimited",
     "doc": "doc",
     "docx": "docx",
     "epub": "epub",
     "html": "html",
     "eml": "eml",
+    "lrc": "subtitles",
     "md": "markdown",
     "mht": "mht",
     "odp": "anydoc_office",
@@ -46,13 +49,15 @@ READERS: dict[str, ReaderName] = {
     "ppt": "anydoc_office",
     "pptx": "anydoc_office",
     "rtf": "rtf",
+    "srt": "subtitles",
     "text": "text",
+    "vtt": "subtitles",
     "xls": "sheets",
     "xlsx": "sheets",
     "xml": "xml",
 }
 # Formats without a structure that could be damaged: a fault there is ours.
-TEXTS = frozenset({"csv", "html", "md", "text"})
+TEXTS = frozenset({"ass", "csv", "html", "lrc", "md", "srt", "text", "vtt"})
 # Who tries when the reader above finds a document broken, or did not survive it.
 FALLBACKS: dict[str, ReaderName] = {
     **dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office"),
@@ -119,6 +124,9 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
 
         document = read_markup(text, origin)
         return replace(document, metadata={**document.metadata, **url, "format": "html"})
+    if kind in ("md", "text") and (told := subtitle_kind(text[:MARKUP_HEAD], name)):
+        found, known = subtitle_marks(text, told)
+        return Document.of(text, marks=found, metadata={**known, **url, "format": told}, origin=origin)
     marks = marks_in(text, markdown=True if kind == "md" else None) if kind in ("md", "text") else ()
     return Document.of(text, marks=marks, metadata={**url, "format": kind}, origin=origin)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 MAX_CONTROLS = 0.02
 MAX_UNREADABLE = 0.2
 HEAD = 65536
+_MAY_BE_SUBTITLES = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]{0,64}(?:\d|\[|WEBVTT|W\0E|\0W|;)")
 
 _MAIL = re.compile(
     rb"\A(?:From |(?:From|MIME-Version|Content-Type|Date|Subject|Received|Return-Path|Message-ID|To|Delivered-To|X-[\w-]+)\s*:)",
@@ -97,9 +99,17 @@ def _plain(data: bytes, name: str) -> str:
             return "binary"
         if text.count("\0") > len(text) / 2:
             return "binary"
+    if _MAY_BE_SUBTITLES.match(head) and (kind := _subtitles(head, name)):
+        return kind
     if is_json(head, name):
         return "json"
     return text_format(name)
+
+
+def _subtitles(head: bytes, name: str) -> str:
+    from cleaners.structure.subtitles import subtitle_kind  # rarely needed
+
+    return subtitle_kind(ascii_view(head).removeprefix(codecs.BOM_UTF8).decode("latin-1"), name)
 
 
 def text_format(name: str) -> str:
