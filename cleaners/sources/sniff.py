@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from cleaners.sources.containers.jsonl import is_json
+from cleaners.sources.containers.mbox import is_mbox
 from cleaners.sources.markup import ascii_view, markup_kind
 from cleaners.sources.ole_directory import stream_start, top_names
 from cleaners.sources.signatures import match_signature
@@ -80,6 +81,8 @@ def sniff(data: bytes, name: str = "") -> str:
     if _MAIL.match(head.lstrip()):
         block = head.lstrip()[:8192].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
         if _MAIL_SURE.search(block):
+            if is_mbox(data[:HEAD]):
+                return "mbox"
             return "mht" if b"multipart/related" in block.lower() or b"saved by" in block.lower() else "eml"
     if kind := markup_kind(data, markdown=text_format(name) == "md"):
         return kind
