@@ -9,7 +9,7 @@ from cleaners.document import Document, Edit
 from cleaners.options import Context
 from cleaners.step import Gate, step
 
-RULES = ("subtitle.time", "subtitle.style", "subtitle.repeat")
+RULES = ("subtitle.time", "subtitle.style", "subtitle.repeat", "wiki.sign", "wiki.template", "wiki.note", "wiki.variant")
 
 
 @step(rules=RULES, switch=("boilerplate",), gate=Gate(marks=frozenset({"markup"})))

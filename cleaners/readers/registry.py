@@ -19,6 +19,7 @@ from cleaners.sources.markup import HEAD as MARKUP_HEAD
 from cleaners.sources.markup import is_page
 from cleaners.sources.sniff import sniff, text_format
 from cleaners.structure.subtitles import subtitle_kind, subtitle_marks
+from cleaners.structure.wiki import looks_like_wiki, wiki_marks
 
 
 class Reader(Protocol):
@@ -52,12 +53,13 @@ READERS: dict[str, ReaderName] = {
     "srt": "subtitles",
     "text": "text",
     "vtt": "subtitles",
+    "wiki": "wiki",
     "xls": "sheets",
     "xlsx": "sheets",
     "xml": "xml",
 }
 # Formats without a structure that could be damaged: a fault there is ours.
-TEXTS = frozenset({"ass", "csv", "html", "lrc", "md", "srt", "text", "vtt"})
+TEXTS = frozenset({"ass", "csv", "html", "lrc", "md", "srt", "text", "vtt", "wiki"})
 # Who tries when the reader above finds a document broken, or did not survive it.
 FALLBACKS: dict[str, ReaderName] = {
     **dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office"),
@@ -127,6 +129,8 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
     if kind in ("md", "text") and (told := subtitle_kind(text[:MARKUP_HEAD], name)):
         found, known = subtitle_marks(text, told)
         return Document.of(text, marks=found, metadata={**known, **url, "format": told}, origin=origin)
+    if kind == "wiki" or (kind == "text" and "[[" in text[:MARKUP_HEAD] and looks_like_wiki(text)):
+        return Document.of(text, marks=wiki_marks(text), metadata={**url, "format": "wiki"}, origin=origin)
     marks = marks_in(text, markdown=True if kind == "md" else None) if kind in ("md", "text") else ()
     return Document.of(text, marks=marks, metadata={**url, "format": kind}, origin=origin)
 

@@ -77,9 +77,9 @@ def _kind(head: bytes, name: str) -> str:
         return "mbox"
     if root_tag(head):
         from cleaners.sources.containers.feeds import is_feed  # they need the parser of XML
-        from cleaners.sources.containers.wiki import is_dump
+        from cleaners.sources.containers.wikidump import is_dump
 
-        return "feed" if is_feed(head) else "wiki" if is_dump(head) else ""
+        return "feed" if is_feed(head) else "wikidump" if is_dump(head) else ""
     return ""
 
 

@@ -64,6 +64,7 @@ _ZIP_MEMBERS = (
 _TEXT_NAMES = dict.fromkeys(("md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"), "md") | dict.fromkeys(
     ("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv"
 )
+_TEXT_NAMES |= dict.fromkeys(("wiki", "mediawiki", "wikitext"), "wiki")
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -106,7 +107,15 @@ def _plain(data: bytes, name: str) -> str:
         return kind
     if is_json(head, name):
         return "json"
-    return text_format(name)
+    kind = text_format(name)
+    return "wiki" if kind == "text" and b"[[" in head and _is_wiki(head) else kind
+
+
+def _is_wiki(head: bytes) -> bool:
+    from cleaners.decoding import decode
+    from cleaners.structure.wiki import looks_like_wiki
+
+    return looks_like_wiki(decode(head).text)
 
 
 def _subtitles(head: bytes, name: str) -> str:

@@ -43,7 +43,7 @@ CONTAINERS: dict[str, ContainerKind] = {
     "table": ContainerKind("delimited", "table of records (CSV, TSV)"),
     "tar": ContainerKind("tars", "tar archive"),
     "warc": ContainerKind("warc", "WARC", "fastwarc", "fastwarc", "warc"),
-    "wiki": ContainerKind("wiki", "MediaWiki dump"),
+    "wikidump": ContainerKind("wikidump", "MediaWiki dump"),
     "workbook": ContainerKind("sheets", "workbook of records"),
     "zip": ContainerKind("zips", "zip archive", whole=True),
 }

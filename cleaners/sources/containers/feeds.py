@@ -20,7 +20,9 @@ from cleaners.sources.containers.member import Found, Member
 from cleaners.sources.markup import root_tag
 from cleaners.sources.streams import FileStream, Stream
 
-_FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss\b|feed\b[^>]{0,2000}(?:/atom|/Atom)|RDF\b[^>]{0,4000}(?:purl\.org/(?:rss|net/rss)|/rdf/simple))")
+_FEED = re.compile(
+    rb"<(?:[\w.-]+:)?(?:rss\b|feed\b[^>]{0,2000}(?:/atom|/Atom)|RDF\b[^>]{0,4000}(?:purl\.org/(?:rss|net/rss)|/rdf/simple))"
+)
 # The longest first: the whole text before its summary.
 _BODIES = ("encoded", "content", "description", "summary")
 _DATES = ("pubDate", "published", "issued", "date", "created", "updated", "modified")
@@ -162,9 +164,9 @@ def _published(element: Any) -> str:
 
 def _url(element: Any) -> str:
     for link in element:
-        if _local(link) == "link" and (link.get("rel") or "alternate") == "alternate":
-            if address := (link.get("href") or link.text or "").strip():
-                return str(address)
+        address = (link.get("href") or link.text or "").strip() if _local(link) == "link" else ""
+        if address and (link.get("rel") or "alternate") == "alternate":
+            return str(address)
     return ""
 
 
