@@ -70,16 +70,22 @@ FALLBACKS: dict[str, ReaderName] = {
 UNSUPPORTED: dict[str, str] = {
     "binary": "binary data of unknown kind",
     "caj": "CAJ",
+    "djvu": "DjVu",
     "font": "font",
     "hwp": "HWP",
+    "hwpx": "HWPX",
     "image": "picture",
+    "iwork": "iWork (Pages, Numbers, Keynote)",
     "media": "sound or film",
-    "msg": "Outlook message",
+    "mobi": "MOBI or AZW3",
+    "msg": "Outlook message (MSG; EML is read)",
     "ole": "OLE file of unknown kind",
     "postscript": "PostScript",
     "program": "program",
     "sqlite": "database",
+    "vsdx": "Visio",
     "works": "Microsoft Works",
+    "xps": "XPS",
 }
 # No reader will ever come for these.
 NO_DOCUMENTS = frozenset({"binary", "font", "image", "media", "program", "sqlite"})

@@ -31,7 +31,7 @@ _TABLE: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\x00*", "image"),
     (0, b"\x00\x00\x01\x00", "image"),
     (0, b"8BPS", "image"),
-    (0, b"AT&TFORM", "image"),
+    (0, b"AT&TFORM", "djvu"),
     (4, b"ftypavif", "image"),
     (4, b"ftyphei", "image"),
     (4, b"ftyp", "media"),
@@ -67,6 +67,8 @@ def match_signature(data: bytes) -> str:
         for offset, magic, kind in _TABLE:
             if data.startswith(magic, offset):
                 return kind
+    if data[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
+        return "mobi"
     if letters := _LETTERS.match(data):
         return letters.lastgroup or ""
     if data[:4] == b"RIFF":

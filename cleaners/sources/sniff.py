@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import IO
 
@@ -46,6 +47,7 @@ _OLE_STREAMS = (
 # How their main streams begin, for files cut off before the directory.
 _OLE_HEADS = ((b"\xec\xa5", "doc"), (b"\x09\x08\x10\x00\x00\x06", "xls"))
 _ZIP_TYPES = {
+    b"application/hwp+zip": "hwpx",
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",  # and its templates and masters
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -56,6 +58,14 @@ _ZIP_MEMBERS = (
     ("xl/", "xlsx"),
     ("ppt/", "pptx"),
     ("OFD.xml", "ofd"),
+    ("visio/", "vsdx"),
+    ("FixedDocSeq.fdseq", "xps"),
+    ("FixedDocumentSequence.fdseq", "xps"),
+    ("Documents/1/FixedDoc", "xps"),
+    ("Index/Document.iwa", "iwork"),
+    ("Index.zip", "iwork"),
+    ("buildVersionHistory.plist", "iwork"),
+    ("Contents/content.hpf", "hwpx"),
     ("META-INF/container.xml", "epub"),
     ("AndroidManifest.xml", "program"),
     ("META-INF/MANIFEST.MF", "program"),
@@ -141,13 +151,23 @@ def _ole(data: bytes) -> str:
 
 def _zip(data: bytes) -> str:
     found = at_top(members(data))
-    first = next((member for member in found if member.name == "mimetype" and member.method == 0), None)
+    first = next((member for member in found if member.name == "mimetype" and member.method in (0, 8)), None)
     if first is not None:
-        mime = data[first.start : first.end].strip()
+        mime = _start(data[first.start : first.end], first.method).strip()
         for start, kind in _ZIP_TYPES.items():
             if mime.startswith(start):
                 return kind
     return _by_names(member.name for member in found)
+
+
+def _start(packed: bytes, method: int) -> bytes:
+    """The first bytes of a member: programs should store the type of the package, and some pack it."""
+    if not method:
+        return packed
+    try:
+        return zlib.decompressobj(-15).decompress(packed, 256)
+    except zlib.error:
+        return b""
 
 
 def zip_format(file: IO[bytes]) -> str:

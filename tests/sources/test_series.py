@@ -49,10 +49,10 @@ def test_a_mailbox(tmp_path: Path) -> None:
 
 
 def test_what_is_attached_in_a_mailbox() -> None:
-    parts = '--x\nContent-Type: text/plain; charset=utf-8\n\n信。\n--x\nContent-Disposition: attachment; filename="a.txt"\n\n附件。\n--x--\n'
-    mail = (
-        f"From a@b Mon Jan  1 00:00:00 2024\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n{parts}\n".encode()
-    )
+    parts = "--x\nContent-Type: text/plain; charset=utf-8\n\n信。\n--x\n"
+    parts += 'Content-Disposition: attachment; filename="a.txt"\n\n附件。\n--x--\n'
+    head = "From a@b Mon Jan  1 00:00:00 2024\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x"
+    mail = f"{head}\n\n{parts}\n".encode()
     items = opened(mail + message(2))
     assert [item.origin.member for item in items if isinstance(item, RawItem)] == ["message-1", "message-1!/a.txt", "2@x"]
 
