@@ -1,7 +1,8 @@
 """What stands on the pages of a document and is none of its text: running headers and footers, page numbers, reviewers' comments,
 what is hidden, readings beside words, signs that refer to notes; on pages, too, the numbers of lines and the buttons beside code,
 links to edit with, and other forms of a formula. Readers mark them; `page.*` rules: header, footer, number, comment, hidden,
-ruby, reference, line_number, control, duplicate."""
+ruby, reference, line_number, control, duplicate;
+and what code in a notebook printed: output."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ RULES = {
     "line_number": "page.line_number",
     "control": "page.control",
     "duplicate": "page.duplicate",
+    "output": "page.output",
 }
 # What stands within the lines of a page: it goes before the page step looks at them.
 OF_LINES = frozenset({"line_number", "control", "duplicate"})

@@ -39,6 +39,7 @@ READERS: dict[str, ReaderName] = {
     "epub": "epub",
     "html": "html",
     "eml": "eml",
+    "ipynb": "notebook",
     "lrc": "subtitles",
     "md": "markdown",
     "mht": "mht",

@@ -21,6 +21,7 @@ from cleaners.sources.discover import RawFile
 from cleaners.sources.ignored import ignored_member
 from cleaners.sources.item import Ignored, Opened, RawItem
 from cleaners.sources.markup import root_tag
+from cleaners.sources.notebook import is_notebook
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.sniff import sniff, text_format, zip_format
 from cleaners.sources.streams import HEAD, FileStream, Stream
@@ -71,6 +72,8 @@ def _kind(head: bytes, name: str) -> str:
         return ""
     if is_tar(head):
         return "tar"
+    if is_notebook(head):
+        return ""
     if is_json(head, name):
         return "json"
     if is_mbox(head):

@@ -12,6 +12,7 @@ from typing import IO
 from cleaners.sources.containers.jsonl import is_json
 from cleaners.sources.containers.mbox import is_mbox
 from cleaners.sources.markup import ascii_view, markup_kind
+from cleaners.sources.notebook import is_notebook
 from cleaners.sources.ole_directory import stream_start, top_names
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.zip_directory import at_top, members
@@ -115,6 +116,8 @@ def _plain(data: bytes, name: str) -> str:
             return "binary"
     if _MAY_BE_SUBTITLES.match(head) and (kind := _subtitles(head, name)):
         return kind
+    if is_notebook(head):
+        return "ipynb"
     if is_json(head, name):
         return "json"
     kind = text_format(name)
