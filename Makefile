@@ -37,6 +37,7 @@ rules: .venv/installed-dev
 	$(BIN)/python -m training.rule_tables
 	$(BIN)/python -m training.rule_docs
 	$(BIN)/python -m training.option_docs
+	$(BIN)/python -m training.digests
 	$(BIN)/qingwen rules check
 
 clean-environment:

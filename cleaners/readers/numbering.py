@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from cleaners.characters.han import ANY_HAN
 from cleaners.readers.names import names
 
 _PLACE = re.compile(r"%([1-9])")
-_HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE = names(
     "chineseCounting chineseCountingThousand chineseLegalSimplified ideographTraditional ideographZodiac "
     "japaneseCounting japaneseLegal taiwaneseCounting taiwaneseCountingThousand japaneseDigitalTenThousand "
@@ -46,7 +46,7 @@ class Level:
 
     @property
     def worded(self) -> bool:
-        return bool(_PLACE.search(self.pattern)) and (self.style in _CHINESE or bool(_HAN.search(self.pattern)))
+        return bool(_PLACE.search(self.pattern)) and (self.style in _CHINESE or bool(ANY_HAN.search(self.pattern)))
 
 
 @dataclass(slots=True)

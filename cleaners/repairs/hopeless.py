@@ -1,4 +1,4 @@
-"""What no repair brings back: counted, reported, and rejected where little else is left.
+"""Count what no repair can bring back, and reject documents that are mostly unreadable.
 
 U+FFFD are bytes that are gone; 锟斤拷 is what two of them become when they are written in GBK; 烫 and 屯 in rows are memory that
 was never written. A layer of text whose fonts lie (some PDF files) has characters, but no two that belong together.

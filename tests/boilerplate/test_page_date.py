@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.boilerplate.page.section import page_section
+from cleaners.boilerplate.page.about.section import page_section
 from cleaners.boilerplate.page.step import PageText
 from cleaners.document import Origin
 from cleaners.readers.html import read_markup

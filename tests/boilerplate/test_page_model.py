@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.boilerplate.page.model import FILE, KINDS, Trees, page_model
+from cleaners.boilerplate.page.judge.model import FILE, KINDS, Trees, page_model
 
 VALUES = st.floats(-4, 4, width=32)
 LEAVES = st.fixed_dictionaries({"leaf_value": VALUES})

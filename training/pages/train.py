@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import SGDClassifier
 
-from cleaners.boilerplate.page import words
 from cleaners.boilerplate.page.choice import chosen_lines
-from cleaners.boilerplate.page.features import PageFeatures, own_features, page_row, with_sums
-from cleaners.boilerplate.page.model import KINDS, PageModel, Trees
+from cleaners.boilerplate.page.judge import words
+from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, Trees
+from cleaners.boilerplate.page.judge.words import Hashed, Weights
 from cleaners.boilerplate.page.score import choose, scores_of
-from cleaners.boilerplate.page.words import Hashed, Weights
 from training.pages.data import Page, fold_of
 from training.pages.labels import UNKNOWN
 

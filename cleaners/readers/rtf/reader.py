@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from cleaners.characters.han import ANY_HAN
 from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
@@ -42,7 +43,6 @@ _SIGNS = {
 }  # fmt: skip
 # Raised and lowered text: by name, and by half points.
 _SCRIPTS: dict[str, Script | None] = {"super": "sup", "sub": "sub", "nosupersub": None, "up": "sup", "dn": "sub"}
-_HAN = re.compile("[\u3400-\u9fff]")
 # Word nests groups a few dozen deep; what is deeper counts as part of the group about it.
 MAX_TABLES, MAX_GROUPS = 16, 500
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -320,7 +320,7 @@ class _Reader:
             outer.instead, outer.written = instruction_text(text), self.flow.written
         elif destination in ("listtext", "pntext"):
             outer.listed = True
-            if _HAN.search(text):
+            if ANY_HAN.search(text):
                 self.flow.write(text.strip(), self.group.hidden)
         elif destination not in ("fonttbl", "stylesheet"):
             self.found[destination] = text.strip("-") or self.found.get(destination, "")

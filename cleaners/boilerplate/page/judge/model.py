@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.page.judge.words import Weights
 from cleaners.boilerplate.page.view import Floats, Ints
-from cleaners.boilerplate.page.words import Weights
 
-FILE = files("cleaners.boilerplate.page").joinpath("model.npz")
+FILE = files("cleaners.boilerplate.page.judge").joinpath("model.npz")
 KINDS = ("article", "documentation", "list", "product", "service", "thread")
 # After so many trees a sum that is farther from zero than this is not looked at again: the rest moves it by a third of that.
 FIRST_TREES, DECIDED = 60, 3.0
