@@ -58,6 +58,8 @@ _LETTERS = re.compile(
 _FIRST = frozenset(magic[0] for offset, magic, _ in _TABLE if not offset)
 # Junk before the header is allowed by readers of PDF, within the first kilobyte.
 _PDF = re.compile(rb"%PDF-\d")
+# A page of a few lines (a redirect) that a server sent before the file.
+_BEHIND_PAGE = re.compile(rb"</html\s{0,8}>\s{0,64}%PDF-\d", re.IGNORECASE)
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 
 
@@ -77,6 +79,6 @@ def match_signature(data: bytes) -> str:
         return "image"
     if data[:2] == b"MZ" and data[:512].count(0) > 8:
         return "program"
-    if _PDF.search(data, 0, 1024) and not _MARKUP.match(data):
+    if _PDF.search(data, 0, 1024) and (not _MARKUP.match(data) or _BEHIND_PAGE.search(data, 0, 1024)):
         return "pdf"
     return ""
