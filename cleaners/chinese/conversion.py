@@ -22,7 +22,7 @@ from cleaners.chinese.script import (
     NOT_CHINESE,
     SIMPLIFIED_CHINESE,
     Paragraphs,
-    Reading,
+    ScriptReading,
     codes_of,
     gate,
     han,
@@ -83,7 +83,7 @@ def _after_words(text: str) -> Edits | None:
     return _batch((at, np.full(len(at), ord("后"), np.uint32), np.zeros(len(at), np.int64))) if len(at) else None
 
 
-def _changes(reading: Reading, edits: Edits | tuple[()] = (), converted: str = "") -> Changes:
+def _changes(reading: ScriptReading, edits: Edits | tuple[()] = (), converted: str = "") -> Changes:
     fields: dict[str, str | float] = {"script": reading.script, "language": reading.language, "hant_share": reading.share}
     return Changes(edits, fields | ({"converted": converted} if converted else {}))
 

@@ -20,7 +20,7 @@ from cleaners.chinese.script import (
     SIMPLIFIED,
     TRADITIONAL,
     Paragraphs,
-    Reading,
+    ScriptReading,
     classes,
     codes_of,
 )
@@ -43,7 +43,7 @@ _NUMERALS = lazy_pattern("[\uf96b零〇一二三四五六七八九十壹貳贰�
 _JAPANESE_NAMES = "塚嶋"
 
 
-def modes_of(found: Paragraphs, reading: Reading, options: CleanOptions) -> Modes:
+def modes_of(found: Paragraphs, reading: ScriptReading, options: CleanOptions) -> Modes:
     """KEEP, RUNS or WHOLE for each paragraph. In a traditional document every paragraph is converted unless it is clearly not
     traditional itself."""
     t, s = found.traditional, found.simplified

@@ -183,7 +183,7 @@ def _plainly_traditional(traditional: Ints, shinjitai: Ints, letters: Ints, fore
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScriptReading:
     """What the characters of a whole document say. `share` is the part of its Chinese text that is traditional."""
 
     script: Script
@@ -191,19 +191,19 @@ class Reading:
     share: float
 
 
-SIMPLIFIED_CHINESE = Reading("hans", "zh", 0.0)
-NOT_CHINESE = Reading("other", "und", 0.0)
-KOREAN = Reading("other", "ko", 0.0)
+SIMPLIFIED_CHINESE = ScriptReading("hans", "zh", 0.0)
+NOT_CHINESE = ScriptReading("other", "und", 0.0)
+KOREAN = ScriptReading("other", "ko", 0.0)
 
 
-def read(found: Paragraphs) -> Reading:
+def read(found: Paragraphs) -> ScriptReading:
     """The script of a document, Japanese paragraphs aside."""
     japanese = found.japanese
     letters = found.han + found.kana + found.hangul
     if not letters.any():
         return NOT_CHINESE
     if letters[japanese].sum() * 2 > letters.sum():
-        return KOREAN if found.hangul.sum() > found.kana.sum() else Reading("ja", "ja", 0.0)
+        return KOREAN if found.hangul.sum() > found.kana.sum() else ScriptReading("ja", "ja", 0.0)
     traditional = found.traditional[~japanese].sum() / TELLING_TRADITIONAL
     simplified = found.simplified[~japanese].sum() / TELLING_SIMPLIFIED
     if not traditional:
@@ -211,7 +211,7 @@ def read(found: Paragraphs) -> Reading:
     share = round(float(traditional / (traditional + simplified)), 4)
     edge = CLEAR_OF_BOTH if _in_both(found) else CLEAR_SHARE
     script: Script = "hant" if share >= edge else "hans" if share <= 1 - edge else "mixed"
-    return Reading(script, "zh", share)
+    return ScriptReading(script, "zh", share)
 
 
 def _in_both(found: Paragraphs) -> bool:
@@ -222,7 +222,7 @@ def _in_both(found: Paragraphs) -> bool:
     return bool(one.any() and other.any())
 
 
-def script_of(text: str) -> Reading:
+def script_of(text: str) -> ScriptReading:
     """The script of `text`; text in plain simplified Chinese costs one search."""
     if text.isascii():
         return NOT_CHINESE

@@ -24,7 +24,7 @@ from cleaners.characters.readings import LETTERS
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repairs.annotations import find_annotations
-from cleaners.repairs.gate import Mark, places_with, shifting, suspicions
+from cleaners.repairs.gate import Sign, places_with, shifting, suspicions
 from cleaners.repairs.local import Local
 from cleaners.repairs.prior import REPLACEMENT, is_traditional
 from cleaners.repairs.shift_lattice import Piece, Reader
@@ -109,7 +109,7 @@ class _View:
     def of(cls, text: str, spans: Sequence[tuple[int, int]]) -> _View:
         codes = codepoints(text)
         if not spans:
-            return cls(text, codes, places_with(codes, Mark.PAIR), np.arange(len(text) + 1))
+            return cls(text, codes, places_with(codes, Sign.PAIR), np.arange(len(text) + 1))
         starts, ends = np.array(spans).T
         steps = np.zeros(len(text) + 1, np.int8)
         steps[starts] += 1
@@ -117,7 +117,7 @@ class _View:
         places = (np.cumsum(steps) == 0).nonzero()[0]
         codes = codes[places[:-1]]
         seen = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-        return cls(seen, codes, places_with(codes, Mark.PAIR), places)
+        return cls(seen, codes, places_with(codes, Sign.PAIR), places)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The same span in the full text, with the annotation of its last character."""

@@ -45,7 +45,7 @@ MAX_KANA = 0.01
 NO_CHARACTER = -16.0
 
 
-class Mark:
+class Sign:
     """What kind of damage a character may be a sign of. The values are bits of one byte."""
 
     FIXABLE = np.uint8(1)  # looks like another character, or should not be seen
@@ -90,15 +90,15 @@ def suspicions(text: str) -> Suspicions:
         codes = codepoints(text)
     places, marks = marked(codes)
     seen = np.bitwise_or.reduce(marks)
-    kana = int(np.count_nonzero(marks & Mark.KANA)) if seen & Mark.KANA else 0
-    may_shift = bool(seen & Mark.PAIR) and kana <= MAX_KANA * len(codes)
+    kana = int(np.count_nonzero(marks & Sign.KANA)) if seen & Sign.KANA else 0
+    may_shift = bool(seen & Sign.PAIR) and kana <= MAX_KANA * len(codes)
     return Suspicions(
-        fixable=bool(seen & Mark.FIXABLE) or (len(codes) > 0 and codes.dtype == np.uint32 and bool(codes.max() >= 0xE0000)),
-        escapes=bool(seen & Mark.ESCAPE) and _any_at(_ESCAPE, text, places[(marks & Mark.ESCAPE) > 0]),
-        annotations=bool(seen & Mark.BRACKET) and _any_at(_ANNOTATION, text, places[(marks & Mark.BRACKET) > 0]),
-        lost=bool(seen & Mark.LOST),
-        shifted=may_shift and len(shifting(codes, places[(marks & Mark.PAIR) > 0])) > 0,
-        lines=tuple(suspicious_lines(codes, places[(marks & Mark.ODD) > 0])) if seen & Mark.ODD else (),
+        fixable=bool(seen & Sign.FIXABLE) or (len(codes) > 0 and codes.dtype == np.uint32 and bool(codes.max() >= 0xE0000)),
+        escapes=bool(seen & Sign.ESCAPE) and _any_at(_ESCAPE, text, places[(marks & Sign.ESCAPE) > 0]),
+        annotations=bool(seen & Sign.BRACKET) and _any_at(_ANNOTATION, text, places[(marks & Sign.BRACKET) > 0]),
+        lost=bool(seen & Sign.LOST),
+        shifted=may_shift and len(shifting(codes, places[(marks & Sign.PAIR) > 0])) > 0,
+        lines=tuple(suspicious_lines(codes, places[(marks & Sign.ODD) > 0])) if seen & Sign.ODD else (),
         kana=kana,
     )
 
@@ -133,7 +133,7 @@ def _tables() -> Bytes:
 def mark_table() -> Bytes:
     """Marks by code point; what lies beyond the basic plane is usual, as is U+FFFF, which stands for it."""
     table: Bytes = _tables()[0].copy()
-    for signs, mark in ((_ESCAPES, Mark.ESCAPE), (_BRACKETS, Mark.BRACKET)):
+    for signs, mark in ((_ESCAPES, Sign.ESCAPE), (_BRACKETS, Sign.BRACKET)):
         table[[ord(sign) for sign in signs]] |= mark
     return table
 

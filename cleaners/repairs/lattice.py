@@ -44,7 +44,7 @@ class Group:
     backward: Floats | None = None
 
 
-class Step(NamedTuple):
+class Chosen(NamedTuple):
     """One character of the best path. `posterior`: probability that it is this character. `place`: probability that there is a
     character here at all, whichever it is."""
 
@@ -171,7 +171,7 @@ class Lattice:
                 row -= len(source.codes)
             group, node = source, row
 
-    def steps(self, path: Path) -> list[Step]:
+    def steps(self, path: Path) -> list[Chosen]:
         """The path with the posteriors of its characters."""
         last = self.groups[-1]
         last.backward = np.zeros(len(last.codes))
@@ -190,12 +190,8 @@ class Lattice:
             assert group.backward is not None
             inside = group.forward + group.backward - total
             posterior, place = float(np.exp(inside[node])), float(np.exp(_log_sum(inside)))
-            found.append(Step(int(group.codes[node]), group.start, group.end, group.repaired, posterior, place))
+            found.append(Chosen(int(group.codes[node]), group.start, group.end, group.repaired, posterior, place))
         return found
-
-    def solve(self) -> list[Step]:
-        """The best path to the group added last."""
-        return self.steps(self.best_path()[0])
 
     def _arriving(self, left: Codes, forward: Floats, right: Codes) -> Floats:
         """log of the summed probability of reaching each of `right` from all of `left`.

@@ -32,13 +32,13 @@ from cleaners.repairs.candidates import (
     second_halves,
     single,
 )
+from cleaners.repairs.lattice import Chosen as Piece
 from cleaners.repairs.lattice import Group, Lattice, Path
-from cleaners.repairs.lattice import Step as Piece
 from cleaners.repairs.local import Local
 from cleaners.repairs.prior import scored_as
 from cleaners.repairs.shift_tokens import Token, gloss_of, is_stray, tokens
 
-__all__ = ["Piece", "Reader", "Reading"]
+__all__ = ["Piece", "Reader", "ShiftReading"]
 
 Codes = npt.NDArray[np.uint32]
 Sources = list[tuple[Group, float]]
@@ -275,7 +275,7 @@ class _Builder:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Reading:
+class ShiftReading:
     """The most probable original of a window."""
 
     gain: float
@@ -312,7 +312,7 @@ class Reader:
     """Whether the text still has characters of GBK's user areas, which the damaging functions drop."""
     local: Local
 
-    def read(self, text: str, start: int, end: int, losses: Container[int]) -> Reading | None:
+    def read(self, text: str, start: int, end: int, losses: Container[int]) -> ShiftReading | None:
         """The most probable original of `text[start:end]`, or None if that is the text itself. `losses`: places in the text where
         a single byte may be missing."""
         before = ord(text[start - 1]) if start else 0x0A
@@ -325,7 +325,7 @@ class Reader:
         builder.finish(behind, end, kept[-1])
         path, score = builder.lattice.best_path()
         spans = _repaired_spans(path)
-        return Reading(score - sum(kept), spans, path, builder.lattice) if spans else None
+        return ShiftReading(score - sum(kept), spans, path, builder.lattice) if spans else None
 
     def _kept(self, row: Sequence[Token], before: int, behind: int) -> list[float]:
         """Log-probability of each token if nothing is repaired, and last that of the character behind them."""

@@ -14,12 +14,13 @@ from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.lines.context import Page, row_names, rows_of
 from cleaners.boilerplate.lines.decision import LONGEST, PROFILES, gone
 from cleaners.boilerplate.lines.features import read_lines
-from cleaners.boilerplate.lines.model import load_judge, read_judge, write_judge
+from cleaners.boilerplate.lines.model import load_judge, read_judge
 from cleaners.boilerplate.lines.step import drop_lines, lines_of
 from cleaners.boilerplate.lines.trees import Trees
 from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
 from cleaners.step import run_steps
+from training.judge.model_file import write_judge
 
 WHOLE = "\n".join(benchmark.PROSE)
 FRAME = "\n".join(

@@ -16,6 +16,7 @@ from pathlib import Path
 from cleaners.boilerplate.page.judge.model import FILE
 from training.pages.data import SOURCES, pages_of
 from training.pages.measure import report
+from training.pages.model_file import save
 from training.pages.train import Example, cross_validate, train, usable
 
 
@@ -31,7 +32,7 @@ def main() -> None:
         cross_validate(examples)
         report(examples)
     else:
-        train(examples).save(Path(str(FILE)))
+        save(train(examples), Path(str(FILE)))
 
 
 if __name__ == "__main__":

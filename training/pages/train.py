@@ -26,6 +26,7 @@ from cleaners.boilerplate.page.judge.words import Hashed, Weights
 from cleaners.boilerplate.page.score import choose, scores_of
 from training.pages.data import Page, fold_of
 from training.pages.labels import UNKNOWN
+from training.pages.model_file import trees_of
 
 FOLDS = 4
 # How much a page counts by where its labels come from: by hand, by agreement, of another language, made up.
@@ -166,7 +167,7 @@ def lines_of(examples: Sequence[Example]) -> Trees:
 
 
 def _trees(booster: lightgbm.Booster) -> Trees:
-    return Trees.of_dump(booster.dump_model()["tree_info"])
+    return trees_of(booster.dump_model()["tree_info"])
 
 
 def score_out_of_fold(examples: Sequence[Example]) -> None:

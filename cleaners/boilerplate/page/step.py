@@ -31,7 +31,7 @@ from cleaners.options import Context
 from cleaners.sources.item import RawItem
 from cleaners.step import run_steps
 
-__all__ = ["PageText", "main_text", "strip_page"]
+__all__ = ["ChosenText", "main_text", "strip_page"]
 
 # Lines that are more probably than this the page's own stay.
 THRESHOLD = 0.5
@@ -51,7 +51,7 @@ PIECES = frozenset(_PIECES.split())
 
 def strip_page(document: Document) -> Changes | None:
     """What leaves the page's own text, with its kind and date; None for a document that is no page."""
-    page = PageText.of(document)
+    page = ChosenText.of(document)
     return Changes(page.edits(page.reasons()), page.metadata(), override=True) if page is not None else None
 
 
@@ -63,7 +63,7 @@ def main_text(html: bytes | str, *, url: str = "") -> str:
     origin = Origin(url=url)
     document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
     document = run_steps(document, (asides,), Context())
-    page = PageText.of(document)
+    page = ChosenText.of(document)
     return page.main_text() if page is not None else document.text
 
 
@@ -75,7 +75,7 @@ def _without(text: str, edits: list[Edit]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-class PageText:
+class ChosenText:
     """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title, by-line, too)."""
 
     def __init__(self, document: Document, page: PageView, model: PageModel | None) -> None:
@@ -84,7 +84,7 @@ class PageText:
         self.given = model
 
     @classmethod
-    def of(cls, document: Document, model: PageModel | None = None) -> PageText | None:
+    def of(cls, document: Document, model: PageModel | None = None) -> ChosenText | None:
         """None for a document that is no page."""
         page = PageView.of(document)
         return cls(document, page, model) if page is not None else None
@@ -99,7 +99,7 @@ class PageText:
         return chosen_lines(self.page, choose(self.page, self.scores))
 
     @classmethod
-    def of_view(cls, page: PageView, *, sums: Floats, kinds: Floats) -> PageText:
+    def of_view(cls, page: PageView, *, sums: Floats, kinds: Floats) -> ChosenText:
         """For measuring: a page with what some other model said of its lines and kind."""
         text = cls(Document.of(page.text), page, None)
         text.__dict__.update(sums=sums, kinds=kinds)  # the cached properties of these names
