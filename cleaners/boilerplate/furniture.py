@@ -1,7 +1,8 @@
 """Remove what readers have marked as not part of the text (rules `page.*`).
 
 In documents: running headers and footers, page numbers, reviewers' comments, hidden text, ruby, note references. In web pages
-also: line numbers and buttons beside code, edit links, and second forms of a formula.
+also: line numbers and buttons beside code, edit links, and second forms of a formula. In notebooks: what
+code printed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ RULES = {
     "line_number": "page.line_number",
     "control": "page.control",
     "duplicate": "page.duplicate",
+    "output": "page.output",
 }
 # What stands within the lines of a page: it goes before the page step looks at them.
 OF_LINES = frozenset({"line_number", "control", "duplicate"})

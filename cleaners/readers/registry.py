@@ -18,6 +18,8 @@ from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
 from cleaners.sources.markup import is_page
 from cleaners.sources.sniff import sniff, text_format
+from cleaners.structure.subtitles import subtitle_kind, subtitle_marks
+from cleaners.structure.wiki import looks_like_wiki, wiki_marks
 
 
 class Reader(Protocol):
@@ -30,12 +32,15 @@ ReaderName: TypeAlias = str
 
 # Format, as `sniff` names it -> module of this package. Modules are imported when the first document of theirs comes.
 READERS: dict[str, ReaderName] = {
+    "ass": "subtitles",
     "csv": "delimited",
     "doc": "doc",
     "docx": "docx",
     "epub": "epub",
     "html": "html",
     "eml": "eml",
+    "ipynb": "notebook",
+    "lrc": "subtitles",
     "md": "markdown",
     "mht": "mht",
     "odp": "anydoc_office",
@@ -46,13 +51,16 @@ READERS: dict[str, ReaderName] = {
     "ppt": "anydoc_office",
     "pptx": "anydoc_office",
     "rtf": "rtf",
+    "srt": "subtitles",
     "text": "text",
+    "vtt": "subtitles",
+    "wiki": "wiki",
     "xls": "sheets",
     "xlsx": "sheets",
     "xml": "xml",
 }
 # Formats without a structure that could be damaged: a fault there is ours.
-TEXTS = frozenset({"csv", "html", "md", "text"})
+TEXTS = frozenset({"ass", "csv", "html", "lrc", "md", "srt", "text", "vtt", "wiki"})
 # Who tries when the reader above finds a document broken, or did not survive it.
 FALLBACKS: dict[str, ReaderName] = {
     **dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office"),
@@ -63,16 +71,22 @@ FALLBACKS: dict[str, ReaderName] = {
 UNSUPPORTED: dict[str, str] = {
     "binary": "binary data of unknown kind",
     "caj": "CAJ",
+    "djvu": "DjVu",
     "font": "font",
     "hwp": "HWP",
+    "hwpx": "HWPX",
     "image": "picture",
+    "iwork": "iWork (Pages, Numbers, Keynote)",
     "media": "sound or film",
-    "msg": "Outlook message",
+    "mobi": "MOBI or AZW3",
+    "msg": "Outlook message (MSG; EML is read)",
     "ole": "OLE file of unknown kind",
     "postscript": "PostScript",
     "program": "program",
     "sqlite": "database",
+    "vsdx": "Visio",
     "works": "Microsoft Works",
+    "xps": "XPS",
 }
 # No reader will ever come for these.
 NO_DOCUMENTS = frozenset({"binary", "font", "image", "media", "program", "sqlite"})
@@ -119,6 +133,11 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
 
         document = read_markup(text, origin)
         return replace(document, metadata={**document.metadata, **url, "format": "html"})
+    if kind in ("md", "text") and (told := subtitle_kind(text[:MARKUP_HEAD], name)):
+        found, known = subtitle_marks(text, told)
+        return Document.of(text, marks=found, metadata={**known, **url, "format": told}, origin=origin)
+    if kind == "wiki" or (kind == "text" and "[[" in text[:MARKUP_HEAD] and looks_like_wiki(text)):
+        return Document.of(text, marks=wiki_marks(text), metadata={**url, "format": "wiki"}, origin=origin)
     marks = marks_in(text, markdown=True if kind == "md" else None) if kind in ("md", "text") else ()
     return Document.of(text, marks=marks, metadata={**url, "format": kind}, origin=origin)
 
