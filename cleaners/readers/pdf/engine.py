@@ -86,13 +86,10 @@ class Page:
         pdfium.FPDF_ClosePage(self.page)
 
     def _frame(self) -> Box:
-        """The part of the sheet that is shown, y upwards."""
-        sides = [ctypes.c_float() for _ in range(4)]
-        for ask in (pdfium.FPDFPage_GetCropBox, pdfium.FPDFPage_GetMediaBox):
-            if ask(self.page, *map(ctypes.byref, sides)):
-                x0, y0, x1, y1 = (side.value for side in sides)
-                if abs(x1 - x0) > 1 and abs(y1 - y0) > 1:
-                    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        """The part of the sheet that is shown, y upwards; PDFium knows what a page inherits."""
+        box = pdfium.FS_RECTF()
+        if pdfium.FPDF_GetPageBoundingBox(self.page, box) and abs(box.right - box.left) > 1 and abs(box.top - box.bottom) > 1:
+            return Box(min(box.left, box.right), min(box.bottom, box.top), max(box.left, box.right), max(box.bottom, box.top))
         return Box(0.0, 0.0, 612.0, 792.0)
 
     def glyphs(self) -> Glyphs:
@@ -107,6 +104,8 @@ class Page:
         for _ in map(_loose_box(), repeat(handle), range(count), range(start, start + 16 * count, 16)):
             pass
         left, top, right, bottom = np.frombuffer(memoryview(buffer).cast("B"), np.float32).reshape(count, 4).T
+        left, right = np.minimum(left, right), np.maximum(left, right)
+        bottom, top = np.minimum(bottom, top), np.maximum(bottom, top)  # a negative size turns boxes over
         return Glyphs(
             self._codes(count, handle), left - self.frame.x0, self.frame.y1 - top, right - self.frame.x0, self.frame.y1 - bottom
         )
@@ -121,14 +120,18 @@ class Page:
     def type_size(self, index: int) -> float:
         """The size of the type as it stands on the page."""
         matrix = pdfium.FS_MATRIX()
-        size = float(pdfium.FPDFText_GetFontSize(self.text, index))
+        size = abs(float(pdfium.FPDFText_GetFontSize(self.text, index)))
         if pdfium.FPDFText_GetMatrix(self.text, index, matrix):
             size *= math.hypot(matrix.c, matrix.d)
         return float(size)
 
     def angle(self, index: int) -> float:
-        """In radians, clockwise."""
-        return float(pdfium.FPDFText_GetCharAngle(self.text, index))
+        """Of the line, in radians, clockwise. Oblique type stands upright, and a negative size in a matrix turned over, too."""
+        matrix = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self.text, index, matrix):
+            return float(pdfium.FPDFText_GetCharAngle(self.text, index))
+        turned = math.pi if pdfium.FPDFText_GetFontSize(self.text, index) < 0 else 0.0
+        return math.atan2(-matrix.b, matrix.a) + turned
 
     def font(self, index: int) -> str:
         name = ctypes.create_string_buffer(128)

@@ -38,11 +38,12 @@ def _with_tables(parts: list[Segment], rules: Rules) -> list[Segment]:
             continue
         table = _cells(grid, inside)
         texts = [cell for row in table for cell in row if cell]
+        if len(texts) < 2:  # rules closer than a line of text are a plot's
+            continue
         size = sum(len(text) for cell in texts for text in cell)
         biggest = max(sum(map(len, cell)) for cell in texts)
         if (
-            len(texts) < 2
-            or max(map(len, texts)) > MAX_CELL_LINES
+            max(map(len, texts)) > MAX_CELL_LINES
             or (size >= MIN_LAYOUT_TEXT and biggest > MAX_CELL_SHARE * size)
         ):
             continue

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.readers.pdf.engine import Box, Codes, Drawing, Glyphs, Page
+from cleaners.readers.pdf.repairs import GONE, repaired
 from cleaners.readers.pdf.rules import NO_RULES, Rules, find_rules
 
 Places = npt.NDArray[np.intp]
@@ -36,7 +37,7 @@ UPRIGHT = 0.05
 WIDE = re.compile(
     "[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
 )
-_BLANKS = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000, 0xFEFF], np.uint32)
+_BLANKS = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000, 0xFEFF, GONE], np.uint32)
 _HYPHENS = {"\x02": "-", "\xad": "-", "\ufffe": "-"}
 
 
@@ -71,7 +72,7 @@ class PageRuns:
 
 
 def page_runs(page: Page) -> PageRuns:
-    glyphs = page.glyphs()
+    glyphs = repaired(page, page.glyphs())
     places = np.flatnonzero(~np.isin(glyphs.codes, _BLANKS))
     drawing = page.drawing()
     found = PageRuns(page.number, page.width, page.height, [], len(places))
@@ -194,6 +195,8 @@ def _with_blanks(piece: str, glyphs: Glyphs, start: int, size: float) -> str:
     previous, last_blank, real = start, False, False
     for offset, character in enumerate(piece):
         at = start + offset
+        if character == _GONE:
+            continue
         if character in _BLANK_SIGNS:
             real |= bool(glyphs.right[at] - glyphs.left[at] > 0.01 * size) and character not in "\r\n\u200b\ufeff\0"
             last_blank = True
@@ -210,6 +213,7 @@ def _with_blanks(piece: str, glyphs: Glyphs, start: int, size: float) -> str:
     return "".join(out)
 
 
+_GONE = chr(GONE)
 _BLANK_SIGNS = frozenset(map(chr, _BLANKS.tolist()))
 
 
