@@ -53,6 +53,7 @@ class Line:
     justified: bool = False  # full lines of this column end at its edge
     begins_frame: bool = False
     raised: tuple[tuple[int, int], ...] = ()
+    lowered: tuple[tuple[int, int], ...] = ()
     references: tuple[tuple[int, int], ...] = ()  # those of `raised` that refer to a note on the page
 
     @property
@@ -112,18 +113,19 @@ class Column:
 def line_of(row: Row, page: int) -> Line:
     """One line of what stands in a row, its parts with a blank between them."""
     first = row[0]
-    text, raised = first.text, list(first.raised)
+    text, raised, lowered = first.text, list(first.raised), list(first.lowered)
     last = first
     for part in row[1:]:
         glue = "" if _continues(last, part, first is last) else " "
         offset = len(text) + len(glue)
         text += glue + part.text
         raised += [(a + offset, b + offset) for a, b in part.raised]
+        lowered += [(a + offset, b + offset) for a, b in part.lowered]
         last = part
     main = max(row, key=lambda part: part.size * len(part.text))
     return Line(
         text, first.x0, min(part.y0 for part in row), row[-1].x1, max(part.y1 for part in row), main.size, main.font, page,
-        raised=tuple(raised),
+        raised=tuple(raised), lowered=tuple(lowered),
     )  # fmt: skip
 
 

@@ -133,6 +133,13 @@ class Page:
         turned = math.pi if pdfium.FPDFText_GetFontSize(self.text, index) < 0 else 0.0
         return math.atan2(-matrix.b, matrix.a) + turned
 
+    def slant(self, index: int) -> float:
+        """How far type leans to the right a unit of its height: 0 for upright type, whichever way its line runs."""
+        matrix = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self.text, index, matrix) or not (area := matrix.a * matrix.d - matrix.b * matrix.c):
+            return 0.0
+        return float((matrix.a * matrix.c + matrix.b * matrix.d) / area)
+
     def font(self, index: int) -> str:
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()

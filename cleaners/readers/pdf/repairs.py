@@ -17,6 +17,8 @@ GONE = 0xFFFF
 _PRIVATE = (0xF020, 0xF0FF)
 # A character drawn again within so much of its own width (and of its height) makes the first one bold.
 AGAIN, AGAIN_DOWN = 0.4, 0.12
+# Boxes that lie over each other by so much of their height may be those of oblique type.
+LEANING = 0.1
 # Characters of a page whose font is looked at for a subfont's name.
 SAMPLES = 48
 # CJK for LaTeX cuts a font into pieces of 256 glyphs: SimHei-5b holds U+5B00 and what follows, gbksong57 the 57th piece of GBK.
@@ -35,6 +37,7 @@ def repaired(page: Page, glyphs: Glyphs) -> Glyphs:
     _name_pieces(page, codes)
     found = replace(glyphs, codes=codes)
     _drop_twins(found)
+    _straighten(page, found)
     _drop_second_strokes(page, found)
     return found
 
@@ -87,6 +90,21 @@ def _in_piece(piece: tuple[str, int], code: int) -> int:
     return ord(sign)
 
 
+def _straighten(page: Page, glyphs: Glyphs) -> None:
+    """Boxes round oblique type reach over those of its neighbours: each is made as wide as the type's advance."""
+    places = np.flatnonzero((glyphs.codes != GONE) & (glyphs.right > glyphs.left))
+    left, right, foot = glyphs.left[places], glyphs.right[places], glyphs.bottom[places]
+    height = np.abs(glyphs.bottom - glyphs.top)[places]
+    over = (left[1:] < right[:-1] - LEANING * height[1:]) & (left[1:] > left[:-1]) & (np.abs(np.diff(foot)) < 0.5)
+    for place in places[np.append(over, False) | np.insert(over, 0, False)].tolist():
+        if not (slant := page.slant(place)):
+            continue
+        wide = abs(slant) * (glyphs.bottom[place] - glyphs.top[place])
+        width = max(0.0, glyphs.right[place] - glyphs.left[place] - wide)
+        glyphs.left[place] = page.origin(place)[0]
+        glyphs.right[place] = glyphs.left[place] + width
+
+
 def _drop_twins(glyphs: Glyphs) -> None:
     """Quartz writes one glyph as a character and its compatible twin: 理 and U+F9E4."""
     codes = glyphs.codes
@@ -123,4 +141,3 @@ def _drop_second_strokes(page: Page, glyphs: Glyphs) -> None:
 
 def _is_unseen(page: Page, place: int) -> bool:
     return page.is_invisible(place) or page.is_white(place)
-
