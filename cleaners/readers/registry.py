@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Protocol, TypeAlias
 
 from cleaners.document import Document, Omission, Origin
-from cleaners.errors import Rejected
+from cleaners.errors import Rejected, panics_rejected
 from cleaners.options import Context
 from cleaners.readers.text import marks_in
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
@@ -148,7 +148,8 @@ def _first(kind: str, item: RawItem, context: Context) -> Document:
     if kind in TEXTS:
         return _reader(READERS[kind])(item, context)
     try:
-        return _reader(READERS[kind])(item, context)
+        with panics_rejected(item.origin):
+            return _reader(READERS[kind])(item, context)
     except Rejected as rejected:
         if rejected.reason != "broken" or kind not in FALLBACKS:
             raise
@@ -159,12 +160,15 @@ def _first(kind: str, item: RawItem, context: Context) -> Document:
     if kind not in FALLBACKS:
         raise Rejected("broken", detail, item.origin)
     try:
-        return _second(kind, item, context)
+        return _second(kind, item, context, detail)
     except Rejected:
         raise Rejected("broken", detail, item.origin) from None
 
 
-def _second(kind: str, item: RawItem, context: Context) -> Document:
-    """What the second reader makes of a document that the first could not read: some of it, as the omission says."""
-    document = _reader(FALLBACKS[kind])(item, context)
-    return replace(document, omissions=(*document.omissions, Omission("cut_off", at=len(document.source_text))))
+def _second(kind: str, item: RawItem, context: Context, detail: str = "") -> Document:
+    """What the second reader makes of a document that the first could not read (`detail`: why): some of it, as the omission
+    says."""
+    with panics_rejected(item.origin):
+        document = _reader(FALLBACKS[kind])(item, context)
+    why = f"read by {FALLBACKS[kind]}" + (f", after: {detail}"[:200] if detail else "")
+    return replace(document, omissions=(*document.omissions, Omission("cut_off", at=len(document.source_text), text=why)))
