@@ -160,15 +160,18 @@ def _first(kind: str, item: RawItem, context: Context) -> Document:
     if kind not in FALLBACKS:
         raise Rejected("broken", detail, item.origin)
     try:
-        return _second(kind, item, context, detail)
+        document = _second(kind, item, context)
     except Rejected:
         raise Rejected("broken", detail, item.origin) from None
+    *before, named = document.omissions
+    named = replace(named, text=f"{named.text}, after: {detail}"[:200])
+    return replace(document, omissions=(*before, named))
 
 
-def _second(kind: str, item: RawItem, context: Context, detail: str = "") -> Document:
-    """What the second reader makes of a document that the first could not read (`detail`: why): some of it, as the omission
-    says."""
+def _second(kind: str, item: RawItem, context: Context) -> Document:
+    """What the second reader makes of a document that the first could not read: some of it, as the omission says."""
+    name = FALLBACKS[kind]
     with panics_rejected(item.origin):
-        document = _reader(FALLBACKS[kind])(item, context)
-    why = f"read by {FALLBACKS[kind]}" + (f", after: {detail}"[:200] if detail else "")
-    return replace(document, omissions=(*document.omissions, Omission("cut_off", at=len(document.source_text), text=why)))
+        document = _reader(name)(item, context)
+    named = Omission("cut_off", at=len(document.source_text), text=f"read by {name}")
+    return replace(document, omissions=(*document.omissions, named))

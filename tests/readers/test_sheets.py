@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from packages import zipped
 
@@ -78,6 +80,15 @@ def test_a_panic_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Rejected) as caught:
         opened(xlsx(row(1, cell("A1", "甲"))))
     assert caught.value.reason == "broken"
+
+
+def test_a_locked_xls_is_called_so() -> None:
+    data = bytearray((Path(__file__).parent / "office" / "sheet.xls").read_bytes())
+    second = data.index(b"\x09\x08\x10\x00") + 20  # behind the record that every workbook begins with
+    data[second : second + 2] = b"\x2f\x00"
+    with pytest.raises(Rejected) as caught:
+        read(RawItem(Origin(), bytes(data), "x.xls"), Context())
+    assert caught.value.reason == "encrypted"
 
 
 def test_the_record_names_the_second_reader(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind, assemble, note_lines
 from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
+from cleaners.readers.numbering import is_number, parted
 from cleaners.readers.properties import properties
 from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, Font, code_page, decoded
 from cleaners.readers.rtf.tokens import Token, escapes, tokens
@@ -42,7 +43,6 @@ _SIGNS = {
 }  # fmt: skip
 # Raised and lowered text: by name, and by half points.
 _SCRIPTS: dict[str, Script | None] = {"super": "sup", "sub": "sub", "nosupersub": None, "up": "sup", "dn": "sub"}
-_HAN = re.compile("[\u3400-\u9fff]")
 # Word nests groups a few dozen deep; what is deeper counts as part of the group about it.
 MAX_TABLES, MAX_GROUPS = 16, 500
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -320,8 +320,8 @@ class _Reader:
             outer.instead, outer.written = instruction_text(text), self.flow.written
         elif destination in ("listtext", "pntext"):
             outer.listed = True
-            if _HAN.search(text):
-                self.flow.write(text.strip(), self.group.hidden)
+            if is_number(text):
+                self.flow.write(parted(text.strip()) if text[-1].isspace() else text, self.group.hidden)
         elif destination not in ("fonttbl", "stylesheet"):
             self.found[destination] = text.strip("-") or self.found.get(destination, "")
 
