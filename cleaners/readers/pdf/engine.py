@@ -70,8 +70,9 @@ class Drawing:
 class Page:
     """One page, open as long as the iterator that gave it stands on it."""
 
-    def __init__(self, file: Any, number: int) -> None:
+    def __init__(self, file: Any, number: int, form: Any = None) -> None:
         self.number = number
+        self.form = form
         self.page = pdfium.FPDF_LoadPage(file, number)
         if not self.page:
             raise ValueError(f"page {number + 1} cannot be read")
@@ -200,12 +201,16 @@ class PdfFile:
             if pdfium.FPDF_GetLastError() in (_PASSWORD, _SECURITY):
                 raise Rejected("encrypted", "a password is needed")
             raise Rejected("broken", "PDFium cannot open it")
+        self.callbacks = pdfium.FPDF_FORMFILLINFO(version=2)  # PDFium reads it as long as the form is there
+        self.form = _form(self.file, self.callbacks)
         self.pages_total: int = pdfium.FPDF_GetPageCount(self.file)
         if self.pages_total > MAX_PAGES:
             self.close()
             raise Rejected("too_large", f"{self.pages_total:,} pages, the limit is {MAX_PAGES:,}")
 
     def close(self) -> None:
+        if self.form:
+            pdfium.FPDFDOC_ExitFormFillEnvironment(self.form)
         pdfium.FPDF_CloseDocument(self.file)
 
     def __enter__(self) -> PdfFile:
@@ -219,7 +224,7 @@ class PdfFile:
         for number in range(self.pages_total):
             reached(number, self.pages_total)
             try:
-                page = Page(self.file, number)
+                page = Page(self.file, number, self.form)
             except ValueError:
                 yield None
                 continue
@@ -238,6 +243,13 @@ class PdfFile:
         buffer = ctypes.create_string_buffer(length)
         pdfium.FPDF_GetMetaText(self.file, name, buffer, length)
         return buffer.raw[: length - 2].decode("utf-16-le", "replace").strip("\0 \t\r\n\u3000\ufeff")
+
+
+def _form(file: Any, callbacks: Any) -> Any:
+    """What PDFium knows of the document's fields, None where it has none. No script of the document runs."""
+    if pdfium.FPDF_GetFormType(file) not in (pdfium.FORMTYPE_ACRO_FORM, pdfium.FORMTYPE_XFA_FOREGROUND):
+        return None
+    return pdfium.FPDFDOC_InitFormFillEnvironment(file, callbacks) or None
 
 
 def _is_dark(thing: Any) -> bool:

@@ -11,6 +11,7 @@ from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.pdf.blocks import Block, Line, measure, usual_face, usual_size
 from cleaners.readers.pdf.engine import PdfFile
+from cleaners.readers.pdf.form_fields import field_runs
 from cleaners.readers.pdf.furniture import Kind, find_furniture, find_watermarks
 from cleaners.readers.pdf.garbled import is_garbled
 from cleaners.readers.pdf.guard import refuse_bombs
@@ -90,6 +91,9 @@ def _pages(file: PdfFile) -> Iterator[PageText]:
         if page is None:
             continue
         found = page_runs(page)
+        if not found.vertical and (values := field_runs(page)):
+            found.runs += values
+            found.characters += sum(len(run.text) for run in values)
         scanned = found.covered > MIN_SCAN and found.characters < SCAN_CHARACTERS
         shown = segments([run for run in found.runs if not run.hidden], found.rules.verticals)
         if found.recognised and shown:

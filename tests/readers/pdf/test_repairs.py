@@ -110,3 +110,26 @@ def test_scripts_in_cells() -> None:
     page = [Text(x, 300 + 24 * at, cell) for at, row in enumerate(rows) for x, cell in zip((80, 240), row, strict=True)]
     page += [Text(246, 300 + 24 * at - 5, "2", 7) for at in (1, 2, 3)]
     assert marked(read(write([[*BASE, *page]])), "table_row")[1:] == ["上河村\tm²", "下河村\tm²", "桥头\tm²"]
+
+
+def form(fields: list[bytes]) -> bytes:
+    """A page with three labels and the fields that stand behind them."""
+    content = b"".join(b"BT /F1 12 Tf 72 %d Td (%s) Tj ET " % (y, label) for y, label in ((700, b"Name:"), (660, b"Remarks:")))
+    places = b" ".join(b"%d 0 R" % number for number in range(20, 20 + len(fields)))
+    widgets = {number: b"<</Type/Annot/Subtype/Widget%s>>" % field for number, field in enumerate(fields, 20)}
+    catalog = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/F1 12 Tf 0 g)/DR<</Font<</F1 5 0 R>>>>>>>>" % places
+    return by_hand(content, page=b"/Annots[%s]" % places, more={1: catalog, **widgets})
+
+
+def test_values_of_forms() -> None:
+    name = b"<feff%s>" % "周一鸣".encode("utf-16-be").hex().encode()
+    data = form(
+        [
+            b"/FT/Tx/T(a)/V%s/Rect[120 696 300 714]" % name,
+            b"/FT/Tx/T(b)/Ff 4096/V(first line\rsecond line)/Rect[140 640 400 676]",
+            b"/FT/Tx/T(c)/V(not shown)/F 2/Rect[120 500 300 514]",
+            b"/FT/Tx/T(d)/Ff 8192/V(secret)/Rect[120 400 300 414]",
+            b"/FT/Btn/T(e)/Ff 65536/V(push)/Rect[120 300 300 314]",
+        ]
+    )
+    assert " ".join(kept(read(data))).split() == ["Name:", "周一鸣", "Remarks:", "first", "line", "second", "line"]
