@@ -10,6 +10,7 @@ from cleaners.document import Document, Mark, Omission, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.pdf.blocks import Block, Line, measure, usual_face, usual_size
+from cleaners.readers.pdf.code import mark_code
 from cleaners.readers.pdf.engine import PdfFile
 from cleaners.readers.pdf.form_fields import field_runs
 from cleaners.readers.pdf.furniture import Kind, find_furniture, find_watermarks
@@ -129,6 +130,7 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
     columns = [column for columns in by_page for column in columns]
     for columns_of_page in by_page:
         set_scripts(columns_of_page)
+    mark_code(columns, face)
     measure(columns, body)
     spaced = is_spaced(line for column in columns for line in column.lines)
 
