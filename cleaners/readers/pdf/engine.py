@@ -128,9 +128,10 @@ class Page:
 
     def angle(self, index: int) -> float:
         """Of the line, in radians, clockwise. Oblique type stands upright, and a negative size in a matrix turned over, too."""
+        angle = float(pdfium.FPDFText_GetCharAngle(self.text, index))
         matrix = pdfium.FS_MATRIX()
-        if not pdfium.FPDFText_GetMatrix(self.text, index, matrix):
-            return float(pdfium.FPDFText_GetCharAngle(self.text, index))
+        if not angle or not pdfium.FPDFText_GetMatrix(self.text, index, matrix):
+            return angle
         turned = math.pi if pdfium.FPDFText_GetFontSize(self.text, index) < 0 else 0.0
         return math.atan2(-matrix.b, matrix.a) + turned
 

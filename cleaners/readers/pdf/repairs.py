@@ -15,8 +15,6 @@ from cleaners.readers.symbols import symbol
 GONE = 0xFFFF
 # Programs put the codes of fonts without letters into this part of the private use area.
 _PRIVATE = (0xF020, 0xF0FF)
-# A character drawn again within so much of its own width (and of its height) makes the first one bold.
-AGAIN, AGAIN_DOWN = 0.4, 0.12
 # Boxes that lie over each other by so much of their height may be those of oblique type.
 LEANING = 0.1
 # Characters of a page whose font is looked at for a subfont's name.
@@ -38,7 +36,6 @@ def repaired(page: Page, glyphs: Glyphs) -> Glyphs:
     found = replace(glyphs, codes=codes)
     _drop_twins(found)
     _straighten(page, found)
-    _drop_second_strokes(page, found)
     return found
 
 
@@ -114,30 +111,3 @@ def _drop_twins(glyphs: Glyphs) -> None:
         for other in (place - 1, place + 1):
             if 0 <= other < len(codes) and codes[other] == meant and abs(glyphs.left[other] - glyphs.left[place]) < 0.1:
                 codes[place] = GONE
-
-
-def _drop_second_strokes(page: Page, glyphs: Glyphs) -> None:
-    """Programs without a bold font write a line twice, a little apart."""
-    places = np.flatnonzero((glyphs.codes != GONE) & (glyphs.right - glyphs.left > 0.5))
-    codes, left = glyphs.codes[places], glyphs.left[places]
-    width, height = (glyphs.right - glyphs.left)[places], np.abs(glyphs.bottom - glyphs.top)[places]
-    foot = np.maximum(glyphs.bottom, glyphs.top)[places]
-    for shift in (0.0, 0.5):  # what falls on either side of a step in one pass does not in the other
-        step = np.floor(foot / 4 + shift)
-        order = np.lexsort((left, step, codes))
-        one, two = order[:-1], order[1:]
-        again = (
-            (codes[one] == codes[two])
-            & (left[two] - left[one] < AGAIN * width[one])
-            & (np.abs(left[two] - left[one]) + np.abs(foot[two] - foot[one]) < AGAIN * width[one])
-            & (np.abs(foot[two] - foot[one]) < AGAIN_DOWN * height[one])
-            & (np.abs(height[two] - height[one]) < 0.1 * height[one])
-        )
-        for a, b in zip(places[one[again]].tolist(), places[two[again]].tolist(), strict=True):
-            if GONE not in (glyphs.codes[a], glyphs.codes[b]):
-                first, second = sorted((a, b))
-                glyphs.codes[first if _is_unseen(page, first) else second] = GONE
-
-
-def _is_unseen(page: Page, place: int) -> bool:
-    return page.is_invisible(place) or page.is_white(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,9 @@ MAX_BLANK = 2.6
 SHIFT = 0.3
 # A picture over so much of the page is a scan, and invisible text over it what was recognised.
 MIN_SCAN = 0.5
+# Text written again within so much of a character's width, and so many ems lower, makes the first one bold. Looked for among so
+# many runs of the same words within so many points of height.
+AGAIN, AGAIN_DOWN, AGAIN_TRIES, AGAIN_BAND = 0.4, 0.12, 8, 5
 # Characters of a page that are looked at for what counts in all of them.
 SAMPLES = 64
 MIN_SIZE, MAX_SIZE = 1.5, 400.0
@@ -87,11 +90,37 @@ def page_runs(page: Page) -> PageRuns:
         found.width, found.height, found.vertical = found.height, found.width, True
     if not turned and not found.vertical:
         found.rules = find_rules(drawing.shapes, found.width, found.height)
-    found.runs = _merged_hidden(_split(page, glyphs, places, found, drawing, turned))
+    found.runs = _merged_hidden(_written_once(_split(page, glyphs, places, found, drawing, turned)))
     return found
 
 
-def _merged_hidden(runs: Iterator[Run]) -> list[Run]:
+def _written_once(runs: Iterator[Run]) -> list[Run]:
+    """Programs without a bold font write a line twice or more, a little apart. What is seen of them stays."""
+    found: list[Run] = []
+    known: dict[tuple[str, int], list[int]] = {}  # text and height on the page -> where in `found`
+    for run in runs:
+        level = int(run.middle // AGAIN_BAND)
+        places = [place for band in (level - 1, level, level + 1) for place in known.get((run.text, band), ())[-AGAIN_TRIES:]]
+        again = next((place for place in places if _is_again(found[place], run)), None)
+        if again is None:
+            known.setdefault((run.text, level), []).append(len(found))
+            found.append(run)
+        elif found[again].hidden and not run.hidden:
+            found[again] = run
+    return found
+
+
+def _is_again(first: Run, run: Run) -> bool:
+    width = (first.x1 - first.x0) / len(first.text)
+    apart = abs(run.x0 - first.x0) + abs(run.middle - first.middle)
+    return (
+        apart < AGAIN * width
+        and abs(run.middle - first.middle) < AGAIN_DOWN * first.size
+        and abs(run.size - first.size) < 0.1 * first.size
+    )
+
+
+def _merged_hidden(runs: Iterable[Run]) -> list[Run]:
     """What is hidden for one reason, one after another, is one run: the characters of a word that stands aslant."""
     found: list[Run] = []
     for run in runs:
