@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cleaners.characters.han import count_han
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document
 from cleaners.options import Context
@@ -102,7 +103,7 @@ def is_chinese(text: str) -> bool:
     (True, False)
     """
     codes = np.frombuffer(text[:_SAMPLE].encode("utf-16-le", "surrogatepass"), "<u2")
-    han = int(np.count_nonzero((codes >= 0x3400) & (codes < 0xA000)))
+    han = count_han(codes)
     kana = int(np.count_nonzero((codes >= 0x3041) & (codes < 0x3100)))
     letters = len(_LETTER.findall(text[:_SAMPLE]))
     if letters < LETTERS:

@@ -23,6 +23,7 @@ from cleaners.boilerplate.inserted.rare_pairs import RULE as RARE_PAIR
 from cleaners.boilerplate.inserted.rare_pairs import rare_pairs
 from cleaners.boilerplate.layout import View, view_of
 from cleaners.boilerplate.signs import signs_of
+from cleaners.characters.han import is_han
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
@@ -267,11 +268,11 @@ def _address(lower: str, start: int, end: int, dressed: bool) -> Iterator[tuple[
     word, before, behind = lower[start:end], lower[start - 1 : start], lower[end : end + 1]
     if word.startswith("http") and before in _OWNERS:
         return  # the address of an office, right behind its name
-    if dressed and (before in _MARKS or _is_han(before)):
+    if dressed and (before in _MARKS or is_han(before)):
         yield _with_name(lower, start), end
-    elif ("www" in word or word.startswith("http")) and _is_han(behind):
+    elif ("www" in word or word.startswith("http")) and is_han(behind):
         begin = _with_name(lower, start)
-        if _is_han(before) or begin < start:
+        if is_han(before) or begin < start:
             yield begin, end
 
 
@@ -361,10 +362,6 @@ def _closed(lower: str, start: int, end: int) -> tuple[int, int]:
     if start and lower[start - 1] in ",，" and lower[end : end + 1] in (",", "，"):
         end += 1
     return start, end
-
-
-def _is_han(sign: str) -> bool:
-    return "\u3400" <= sign <= "\u9fff"
 
 
 def _spoken_of(lower: str, start: int) -> bool:

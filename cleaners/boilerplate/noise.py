@@ -20,12 +20,12 @@ from cleaners.boilerplate.inserted.jammers import jammers
 from cleaners.boilerplate.inserted.left_tags import tags
 from cleaners.boilerplate.layout import View, view_of
 from cleaners.characters.fold import fold
+from cleaners.characters.han import HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
 from cleaners.step import DATA, step
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _ALIEN = "^~`*_|\\#$@+=<>{}¤※★☆●○◆◇□■△▲▽▼♀♂¦ˇˉ¨°ˊˋ¬¢§†‡•∮∝∞▓░╳卍"
 _EMOJI = "\U0001f300-\U0001faff\u2600-\u27bf\ue000-\uf8ff\ufe0f\u200d"
 _FEW = 4  # cases below which there is no density to speak of
@@ -89,7 +89,7 @@ def _aliens(view: View, signs: Signs) -> Iterator[Edit]:
     text = view.text
     present = [sign for sign in _ALIEN if signs.get(sign, 0) >= _FEW]
     if present:
-        pattern = re.compile(rf"(?<=[{_HAN}])[{re.escape(''.join(present))}](?=[{_HAN}])")
+        pattern = re.compile(rf"(?<=[{HAN}])[{re.escape(''.join(present))}](?=[{HAN}])")
         places = [(match.start(), match[0]) for match in pattern.finditer(text)]
         counts = Counter(sign for _, sign in places)
         dense = max(_FEW, _DENSE * len(text))
@@ -103,7 +103,7 @@ def _aliens(view: View, signs: Signs) -> Iterator[Edit]:
             if sign in noisy:
                 yield Edit(at, at + 1, "", "noise.alien", f"{counts[sign]} times between characters of words")
     if any(sign > "\uffff" or sign == "\0" or sign in "❤☀☆♥✿⚡✨☺" for sign in signs):
-        pictures = list(re.finditer(rf"(?<=[{_HAN}])[{_EMOJI}]{{1,3}}(?=[{_HAN}])", text))
+        pictures = list(re.finditer(rf"(?<=[{HAN}])[{_EMOJI}]{{1,3}}(?=[{HAN}])", text))
         many = len(pictures) >= max(_FEW, len(text) / 120) and len({match[0] for match in pictures}) >= 3
         if many and cut_words(text, [match.span() for match in pictures]):
             for match in pictures:

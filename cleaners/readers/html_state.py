@@ -10,6 +10,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaners.characters.han import ANY_HAN
+
 # Keys of texts in the states of content systems and frameworks, and in JSON-LD.
 _TEXT_KEYS = frozenset(
     [
@@ -28,7 +30,6 @@ _TEXT_KEYS = frozenset(
     ]
 )
 _END = re.compile("[。！？!?]")
-_HAN = re.compile("[\u3400-\u9fff]")
 _START = re.compile(r"[\[{]")
 _MARKUP = re.compile(r"<(?:p|br|div|section|span|img|h\d)\b", re.IGNORECASE)
 MAX_STATE, MAX_SCRIPTS, MAX_DEPTH = 8_000_000, 60, 40
@@ -43,7 +44,7 @@ def state_markup(tree: LexborHTMLParser) -> str:
     for script in tree.css("script")[:MAX_SCRIPTS]:
         source = script.text()
         start = _START.search(source)
-        if start is None or len(source) > MAX_STATE or not (_HAN.search(source) or "\\u" in source):
+        if start is None or len(source) > MAX_STATE or not (ANY_HAN.search(source) or "\\u" in source):
             continue
         try:
             value, _ = json.JSONDecoder(strict=False).raw_decode(source, start.start())
@@ -53,7 +54,7 @@ def state_markup(tree: LexborHTMLParser) -> str:
             if text not in kinds.setdefault(place, []):
                 kinds[place].append(text)
     best = max(kinds.values(), key=lambda texts: sum(map(len, texts)), default=[])
-    if len(_HAN.findall("".join(best))) < MIN_ALL:
+    if len(ANY_HAN.findall("".join(best))) < MIN_ALL:
         return ""
     return "".join(f'<article class="article-content">{_markup(text)}</article>' for text in best)
 
@@ -64,7 +65,7 @@ def _texts(value: Any, place: str, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             if isinstance(inner, str):
-                if key.lower() in _TEXT_KEYS and len(_HAN.findall(inner)) >= MIN_HAN and _END.search(inner):
+                if key.lower() in _TEXT_KEYS and len(ANY_HAN.findall(inner)) >= MIN_HAN and _END.search(inner):
                     yield f"{place}/{key}", inner
             else:
                 yield from _texts(inner, f"{place}/{'' if key.isdigit() else key}", depth + 1)

@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from cleaners.characters.han import HAN
 from cleaners.readers.names import names
 
 _PLACE = re.compile(r"%([1-9])")
-_NUMBER = re.compile(r"[\d\u2460-\u24ff\u3200-\u32ff\u3400-\u9fff]|[A-Za-z]{1,8}[.)．）、]")
+_NUMBER = re.compile(rf"[\d\u2460-\u24ff\u3200-\u32ff{HAN}]|[A-Za-z]{{1,8}}[.)．）、]")
 _ROOMY = re.compile(r"[、。，．：）】〕》」』\s]$")
 _CHINESE = names(
     "chineseCounting chineseCountingThousand chineseLegalSimplified ideographTraditional ideographZodiac "

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaners.characters.fold import fold
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Document, Edit
 from cleaners.options import Context
@@ -20,17 +21,18 @@ from cleaners.step import CODE, NOT_ASCII, step
 
 RULE = "space.every_character"
 _BLANKS = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3007"
 _MARKS = r"，。、；：！？…—·“”‘’（）《》〈〉「」『』【】〔〕,.;:!?()%\"'~～\-"
-_GATE = lazy_pattern(rf"[{_BLANKS}](?<=[{_HAN}{_MARKS}][{_BLANKS}])[{_BLANKS}]?[{_HAN}][{_BLANKS}]{{1,2}}[{_HAN}{_MARKS}]")
+_GATE = lazy_pattern(
+    rf"[{_BLANKS}](?<=[{HAN_ALL}{_MARKS}][{_BLANKS}])[{_BLANKS}]?[{HAN_ALL}][{_BLANKS}]{{1,2}}[{HAN_ALL}{_MARKS}]"
+)
 _GAP = lazy_pattern(rf"[{_BLANKS}]+")
 # What stands between two blanks: characters of Chinese none of which touch, a mark, a number, a word in Latin letters.
 _UNIT = lazy_pattern(
-    rf"[{_MARKS}]*(?:[{_HAN}](?:[{_MARKS}]+(?:[{_HAN}]|\Z))*)?[{_MARKS}]*|\d{{1,8}}[{_MARKS}%]*|[A-Za-z]{{1,20}}[{_MARKS}]*"
+    rf"[{_MARKS}]*(?:[{HAN_ALL}](?:[{_MARKS}]+(?:[{HAN_ALL}]|\Z))*)?[{_MARKS}]*|\d{{1,8}}[{_MARKS}%]*|[A-Za-z]{{1,20}}[{_MARKS}]*"
 )
 _LOOK = 400  # characters of a line in which words about blanks are looked for
 _UNIT_SIZE = 24  # characters
-_IS_HAN = lazy_pattern(f"[{_HAN}]")
+_IS_HAN = lazy_pattern(f"[{HAN_ALL}]")
 _SENTENCE = lazy_pattern("[，。！？；：、,;!?]")
 _CLAUSE_END = lazy_pattern("[，。！？；：”]")
 # A text that speaks of blanks shows them.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.structure.lines import HAN
 
 
 class Shape(IntEnum):
@@ -23,7 +23,7 @@ _QUOTED = r"\"[^\"\n]*+\"|'[^'\n]*+'|`[^`\n]*+`"
 # Comments run to the end of the line. A mark that needs a blank before it is one of addresses and numbers as well.
 _TEXTS = lazy_pattern(rf"{_QUOTED}|(?:(?:^|(?<=[ \t;{{}}()]))(?:#|//|--|%|;)|/\*|<!--).*")
 _COMMENT = lazy_pattern(r"(?:#(?!\#)|//|/\*|\*(?!\*)|--(?!-)|<!--|%|;|REM\b|rem\b|'''|\"\"\")")
-_HAN = lazy_pattern(f"[{HAN}，。；：？！、“”《》]")
+_HAN = lazy_pattern(f"[{HAN_ALL}，。；：？！、“”《》]")
 
 _COMMANDS = (
     "sudo|apt|apt-get|yum|dnf|brew|pip3?|conda|npm|npx|yarn|pnpm|git|docker|kubectl|helm|cd|ls|mkdir|rm|cp|mv|cat|curl|wget|chmod|chown|"
@@ -117,7 +117,3 @@ def shape_of(bare: str, *, indented: bool) -> Shape:
 def _is_sentence(rest: str) -> bool:
     """Words that end in a semicolon."""
     return _CLAUSE.match(rest) is not None or (rest.count(" ") >= 2 and _OPERATOR.search(rest) is None)
-
-
-def is_comment(bare: str) -> bool:
-    return _COMMENT.match(bare) is not None

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
 from cleaners.structure.code_shape import Shape, shape_of
-from cleaners.structure.lines import HAN, Lines
+from cleaners.structure.lines import Lines
 
 _FENCE = lazy_pattern(r"(?:>[ \t]{0,4}){0,8}(?:(?:[-*+]|\d{1,3}[.)])[ \t]{1,4})?(`{3,}|~{3,})[ \t]*+([^`\n]*)$")
 # A fence that is never closed ends where sentences begin again.
-_SENTENCE = lazy_pattern(rf"[{HAN}][^`]*[。！？：][”」』）]?$")
+_SENTENCE = lazy_pattern(rf"[{HAN_ALL}][^`]*[。！？：][”」』）]?$")
 
 
 class _Fence(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
-from cleaners.structure.lines import HAN, Lines
+from cleaners.structure.lines import Lines
 
 _DELIMITER = lazy_pattern(r"\\[()\[\]]|\$\$|(?<!\\)\$|\\(?:begin|end)\{[a-zA-Z]{1,20}\*?\}")
 _INLINE, _BLOCK = 1000, 8000  # characters of a formula, at most
@@ -19,7 +20,7 @@ _ENVIRONMENTS = frozenset(
 )  # fmt: skip
 # What makes the text between two dollars a formula and no price: a command, an index, a relation, or but one symbol or number.
 _MATHS = lazy_pattern(r"\\[a-zA-Z{},;:!]|[\^_=<>+*/|≤≥≠≈∈×÷±→∞√∑∫·°∠△⊥∥π]|^[-\w.,:;' ()\[\]]{1,16}$|\w-\w")
-_WORDS = lazy_pattern(f"[{HAN}，。；：！？、]")
+_WORDS = lazy_pattern(f"[{HAN_ALL}，。；：！？、]")
 _SIDE = r"(?:[A-Za-z](?![A-Za-z]{3})|\d|[α-ωΑ-Ωπ∑∏∫√∞∂∇°′″⁰-₟²³¹ ^_+\-−*/×÷·±∓(){}\[\]|.,'!%∠△⊥∥∈∪∩⊂⊆∅∀∃¬∧∨])"
 # Short sides, so that no long run is tried from each of its characters.
 _CHAIN = lazy_pattern(

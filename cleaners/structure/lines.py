@@ -22,7 +22,6 @@ BLANKS = " \t\u00a0\u3000\ufeff"
 
 
 # What a sentence of Chinese holds.
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 # Classes of the first character of a line (bits: a character may belong to several).
 BULLET, NUMBER, LETTER, SIGN, HAN_NUMBER, QUOTE, BLANK = (1 << bit for bit in range(7))

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
 from cleaners.structure.code_shape import Shape, shape_of
-from cleaners.structure.lines import HAN, SIGN, Lines
+from cleaners.structure.lines import SIGN, Lines
 
 _DIRECTIVE = lazy_pattern(r":{3,}[ \t]*(?:[\w\[{-].*)?$|(?:!!!|\?\?\?\+?|===)[ \t]+[\w\"].*$|<!--.*-->$|\{%.*%\}$")
 _ITEM = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])([ \t]+)\S")
@@ -21,7 +22,7 @@ _INLINE_CODE = lazy_pattern(
     r"(?<!`)`[^`\n]{1,400}`(?!`)|(?<!`)(`{2,3})(?!`)(?:[^`\n]|`(?!`)){1,400}\1(?!`)"
     r"|</?[A-Za-z][\w.:-]{0,40}(?:[ \t][^<>\n]{0,400})?/?>|<!--[^<>\n]{0,400}-->"
 )
-_SENTENCE = lazy_pattern(rf"[{HAN}].*[，。．！？；：]|[{HAN}]{{12}}")
+_SENTENCE = lazy_pattern(rf"[{HAN_ALL}].*[，。．！？；：]|[{HAN_ALL}]{{12}}")
 _CONTAINER = lazy_pattern(r"(?:!!!|\?\?\?\+?|===)[ \t]")
 _CODE_INDENT = 4
 

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Mark
-from cleaners.structure.lines import HAN, Ints, Lines
+from cleaners.structure.lines import Ints, Lines
 
 _SHORTEST, _LONGEST = 3, 34  # characters of a line
 _MEAN = 20  # characters of the lines of a stretch that is looked at, at most
 _FIRST = 0x3400  # characters of Chinese begin here
-_CLAUSES = lazy_pattern(f"[{HAN}]+")
-_LINE = lazy_pattern(rf"[{HAN}]{{2,12}}(?:[，。！？、；：—…,\u3000 ]{{1,2}}[{HAN}]{{2,12}}){{0,4}}[，。！？；、…—]{{0,2}}$")
+_CLAUSES = lazy_pattern(f"[{HAN_ALL}]+")
+_LINE = lazy_pattern(
+    rf"[{HAN_ALL}]{{2,12}}(?:[，。！？、；：—…,\u3000 ]{{1,2}}[{HAN_ALL}]{{2,12}}){{0,4}}[，。！？；、…—]{{0,2}}$"
+)
 _WORDS = lazy_pattern("[的了着是在我你他她们不也就都还又这那像把被吗呢啊吧之其兮矣而於]")
 _MODERN = 6  # lines of free verse; fewer prove nothing
 _CLASSICAL = 4

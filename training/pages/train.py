@@ -18,14 +18,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import SGDClassifier
 
-from cleaners.boilerplate.page import words
 from cleaners.boilerplate.page.choice import chosen_lines
-from cleaners.boilerplate.page.features import PageFeatures, own_features, page_row, with_sums
-from cleaners.boilerplate.page.model import KINDS, PageModel, Trees
+from cleaners.boilerplate.page.judge import words
+from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, Trees
+from cleaners.boilerplate.page.judge.words import Hashed, Weights
 from cleaners.boilerplate.page.score import choose, scores_of
-from cleaners.boilerplate.page.words import Hashed, Weights
 from training.pages.data import Page, fold_of
 from training.pages.labels import UNKNOWN
+from training.pages.model_file import trees_of
 
 FOLDS = 4
 # How much a page counts by where its labels come from: by hand, by agreement, of another language, made up.
@@ -166,7 +167,7 @@ def lines_of(examples: Sequence[Example]) -> Trees:
 
 
 def _trees(booster: lightgbm.Booster) -> Trees:
-    return Trees.of_dump(booster.dump_model()["tree_info"])
+    return trees_of(booster.dump_model()["tree_info"])
 
 
 def score_out_of_fold(examples: Sequence[Example]) -> None:

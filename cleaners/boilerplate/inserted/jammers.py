@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from cleaners.boilerplate.layout import View
+from cleaners.characters.han import ANY_HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Edit
 
 _RUN = lazy_pattern(r"(?:^|(?<=[\u3000-\uffef，。！？”])) ?([!-~][ -~]{6,70}[!-~])$", re.MULTILINE)
 _LATIN = lazy_pattern(r"^[ \t]*[!-~][ -~]{6,}$", re.MULTILINE)
-_HAN = lazy_pattern("[\u3400-\u9fff]")
 _WORDS = lazy_pattern(r"[A-Za-z]{5,}|https?:|www\.|@\w+\.|[a-z]+\([^)]*\)|\b(?:the|and|for|of|to|in|is|if|def|return|var)\b")
 # What no random signs have, but for one run in a hundred: the form of a formula, of a row, of mark-up, of code, of a field.
 _FORM = lazy_pattern(
@@ -45,7 +45,7 @@ def jammers(view: View, signs: Mapping[str, int]) -> Iterator[Edit]:
     rest = sum(1 for match in _LATIN.finditer(text) if not is_random(match[0].strip()))
     rest += sum(1 for match in found if match.start(1) and text[match.start() - 1] != "\n" and not is_random(match[1]))
     size = sum(len(match[1]) for match in runs)
-    if len(runs) < _PURE * (len(runs) + rest) or len(_HAN.findall(text)) < size:
+    if len(runs) < _PURE * (len(runs) + rest) or len(ANY_HAN.findall(text)) < size:
         return
     for match in runs:
         start, end = match.span()

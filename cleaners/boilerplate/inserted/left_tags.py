@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from cleaners.boilerplate.layout import View
+from cleaners.characters.han import ANY_HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Edit
 
@@ -28,7 +29,6 @@ _MARKDOWN = lazy_pattern(r"```|~~~|\]\((?:https?:|[./#\w])|\n#{1,6} \S|\A#{1,6} 
 _CODE_LINE = lazy_pattern(
     r"(?:[;{}]|\*/|-->|\"\)|'\)|[\w)\]]\s?[,+]|=>?|&&|\|\|)$|^(?://|/\*|\*\s|import\s|\$|@\w|const\s|let\s|var\s|return\b)"
 )
-_HAN = lazy_pattern("[\u3400-\u9fff]")
 _PURE = 0.8  # of all `<` that open a tag of the plain sort
 _CODE_SHARE = 0.1  # of the lines that look like a program's, from which it is one
 _LEAST_HAN = 0.3  # of the characters beside the tags
@@ -45,7 +45,7 @@ def tags(view: View, signs: Mapping[str, int]) -> Iterator[Edit]:
     if len(found) < max(_FEW, _PURE * text.count("<")) or _ABOUT_HTML.search(text) or _MARKDOWN.search(text):
         return
     size = sum(match.end() - match.start() for match in found)
-    if len(_HAN.findall(text)) < _LEAST_HAN * (len(text) - size) or _is_program(view):
+    if len(ANY_HAN.findall(text)) < _LEAST_HAN * (len(text) - size) or _is_program(view):
         return
     done = 0
     while done < len(found):  # tags that touch part the words once: </strong><br/>

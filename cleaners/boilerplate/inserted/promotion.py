@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from cleaners.characters.han import ANY_HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.rules import tables
 
@@ -21,7 +22,6 @@ ZONE = r"(?:c[o0]m|net|cn|org|cc|me|la|info|top|vip|c[o0]|tv|io|xyz|tw|hk)"
 _LABEL = r"(?:[a-z0-9][a-z0-9\-]{1,23}|[\u3400-\u9fff]{2,8})"
 _HOST = rf"(?:https?:/{{1,2}})?(?:(?:www|wap|m|3g){DOT}{_LABEL}(?:{DOT}[a-z0-9\-]{{2,12}}){{0,2}}|[a-z0-9][a-z0-9\-]{{1,23}}){DOT}{ZONE}"
 ADDRESS = lazy_pattern(rf"(?<![a-z0-9@./_-]){_HOST}(?![a-z0-9@])(?:/[\w./?=&%-]{{0,40}})?")
-_HAN = lazy_pattern("[\u3400-\u9fff]")
 _CONTACT = r"(?:加|\+)?(?:vx|wx|qq|薇信|威信|微信|微信号|群)\s?:?\s?[a-z0-9][a-z0-9_\-]{4,17}"
 _ODD_DOT = lazy_pattern(r"[。·点\\]|:(?!//)|\s[.]")
 _MARKED = lazy_pattern(
@@ -47,7 +47,7 @@ def dressed(raw: str, lower: str) -> bool:
     """Whether an address is written as nobody writes one who wants it to be used: cases mixed, wide letters, odd dots."""
     if _ODD_DOT.search(lower) or any("\uff21" <= sign <= "\uff5a" for sign in raw) or raw.startswith("WWW"):
         return True
-    if _HAN.search(lower):
+    if ANY_HAN.search(lower):
         return True
     return any(
         not (part.islower() or part.isupper() or part.istitle() or part.isdigit())

@@ -19,6 +19,7 @@ from cleaners.boilerplate.lines.context import Page
 from cleaners.boilerplate.lines.features import Floats, Lines, read_lines
 from cleaners.boilerplate.lines.model import Judge, load_judge
 from cleaners.boilerplate.signs import signs_of
+from cleaners.characters.han import count_han
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit
 from cleaners.options import Context
@@ -85,7 +86,7 @@ def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
 def _foreign(view: View) -> bool:
     """Whether the text is of another language, whose frames the judge has not seen."""
     codes = view.codes
-    han = np.count_nonzero((codes >= 0x3400) & (codes < 0xA000))
+    han = count_han(codes)
     kana = np.count_nonzero((codes >= 0x3040) & (codes < 0x3100)) + np.count_nonzero((codes >= 0xAC00) & (codes < 0xD7A4))
     latin = np.count_nonzero((codes >= ord("a")) & (codes <= ord("z")))
     return bool(kana > _KANA * han or han < _HAN * (han + latin))

@@ -24,6 +24,7 @@ from cleaners.boilerplate.pieces.dressed import breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
 from cleaners.boilerplate.pieces.spans import disjoint, split
 from cleaners.characters.fold import fold
+from cleaners.characters.han import is_han
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.numerals import number
 from cleaners.document import Document, Edit
@@ -100,8 +101,8 @@ def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:
     before, behind = text[mark.left - 1], text[mark.right]
     line = mark.left - (text.rfind("\n", max(0, mark.left - 400), mark.left) + 1)
     ends = before in _ENDS_SENTENCE
-    if not (_is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
-        ends or _is_han(before) or before in _ENDS_NOTHING
+    if not (is_han(behind) or behind in _STARTS_NOTHING or behind in "“‘「《（") or not (
+        ends or is_han(before) or before in _ENDS_NOTHING
     ):
         return
     words = text[mark.start : mark.end]
@@ -142,7 +143,7 @@ def _scored(text: str, mark: PageMark, words: set[str] | str) -> PageMark:
         score = _WORD
     elif a in _ENDS_SENTENCE:
         score = _CLOSED
-    elif _is_han(a) and _is_han(b) and a + b in words:
+    elif is_han(a) and is_han(b) and a + b in words:
         score = _WORD
     elif (
         a.isascii()
@@ -169,7 +170,7 @@ def _reread(text: str, marks: list[PageMark], chain: Sequence[PageMark]) -> list
     for mark in marks:
         if mark.start in wanted and mark.left and mark.right < len(text) and mark.score == _OPEN:
             a, b = text[mark.left - 1], text[mark.right]
-            if a.isalnum() and _is_han(b):
+            if a.isalnum() and is_han(b):
                 bond = model.log_pair(a, b) - model.log_probability(b)
                 mark = replace(mark, score=_GLUE if bond > _BOND else _BOND_WEAK if bond > _BOND / 2 else _OPEN)
         read.append(mark)
@@ -202,7 +203,7 @@ def _unfinished(text: str, mark: PageMark, behind: PageMark) -> bool:
 def _words(text: str) -> set[str]:
     """Pairs of neighbouring Han characters: the words of this very document."""
     sample = text[:_SAMPLE]
-    return {pair for pair in set(map(add, sample, sample[1:])) if _is_han(pair[0]) and _is_han(pair[1])}
+    return {pair for pair in set(map(add, sample, sample[1:])) if is_han(pair[0]) and is_han(pair[1])}
 
 
 def median(sizes: Iterable[int]) -> float:
@@ -211,10 +212,6 @@ def median(sizes: Iterable[int]) -> float:
 
 def pstdev(sizes: Iterable[int]) -> float:
     return float(np.std(list(sizes)))
-
-
-def _is_han(sign: str) -> bool:
-    return "\u3400" <= sign <= "\u9fff"
 
 
 def _chain(marks: Iterable[PageMark]) -> list[PageMark]:
@@ -248,7 +245,7 @@ def _believed(text: str, chain: Sequence[PageMark]) -> bool:
     cuts = [mark for mark in chain if mark.left and mark.right < len(text) and not (shape == "item" and mark.number == 1)]
     evidence, size = sum(mark.score for mark in cuts), median(pieces)
     if shape in ("item", "bare") and not any(
-        map(_is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
+        map(is_han, "".join(text[mark.left - 20 : mark.left] for mark in cuts if mark.left >= 20))
     ):
         return False  # the output of a program numbers its blocks
     open_share = sum(mark.score > 0 for mark in cuts) / max(1, len(cuts))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cleaners.characters.han import ANY_HAN
 from cleaners.document import Mark, Scalar
 from cleaners.readers.blanks import joins
 from cleaners.readers.markup.nodes import Block, Element, Tree
 from cleaners.readers.markup.tables import Rows, rows_of
 
-_HAN = re.compile("[\u3400-\u9fff]")
 # White space of Chinese prose in <pre> counts as a text, not as code, above this share of Han characters; in <pre> that names
 # itself code, above the second.
 MAX_CODE_HAN, MAX_DECLARED_HAN = 0.3, 0.6
@@ -237,6 +236,6 @@ def _prose_in_pre(tree: Tree) -> set[int]:
         elif elements[element.parent].kind != "code":
             text = "".join(block.text for block in blocks[element.first : element.last])
             limit = MAX_DECLARED_HAN if tree.roles.get(number) in ("code", "wrapper") else MAX_CODE_HAN
-            if len(_HAN.findall(text)) > limit * len(text):
+            if len(ANY_HAN.findall(text)) > limit * len(text):
                 prose.add(number)
     return prose

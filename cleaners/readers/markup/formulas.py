@@ -13,6 +13,7 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from cleaners.characters.han import ANY_HAN
 from cleaners.readers.markup.math import MAX_TEX, tex_of
 from cleaners.readers.markup.math_trees import page_tree
 
@@ -51,7 +52,6 @@ _COMMAND = re.compile(
     r"\\[A-Za-z]+\s*[{^_]|\\(?:frac|sqrt|sum|int|prod|lim|alpha|beta|gamma|theta|pi|times|cdot|left|begin|mathrm|vec|Delta)\b"
 )
 _LIKE_TEX = re.compile(r"\\[A-Za-z]|[\^_{}=<>+]|^[A-Za-z0-9]{1,3}$|\d\s*[*/+-]\s*\d|[A-Za-z]\([A-Za-z0-9,]+\)")
-_HAN = re.compile("[\u3400-\u9fff]")
 _STYLES = re.compile(r"^\\(?:displaystyle|textstyle|scriptstyle)\b\s*")
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
@@ -83,7 +83,12 @@ def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | 
         tex = cleaned(_annotated(node) or (said if _LIKE_TEX.search(said) else ""))
         return Formula(tex, display) if tex else _generated(node, display, True)
     for key in HOLDER_ATTRIBUTES:
-        if (value := attributes.get(key)) and not _HAN.fullmatch(value) and _LIKE_TEX.search(value) and (tex := cleaned(value)):
+        if (
+            (value := attributes.get(key))
+            and not ANY_HAN.fullmatch(value)
+            and _LIKE_TEX.search(value)
+            and (tex := cleaned(value))
+        ):
             return Formula(tex, display)
     if tex := cleaned(_annotated(node) or _in_script(node)):
         return Formula(tex, display)
@@ -123,7 +128,7 @@ def picture_formula(attributes: Attributes) -> Formula | None:
     names = attributes.get("class") or ""
     drawn = any(hint in source for hint in _HINTS) and not source.startswith("data:") and _DRAWN.search(source) is not None
     display = "display" in names or "block" in names
-    if said and not _HAN.search(_COMMAND.sub("", said)) and len(said) <= MAX_TEX:
+    if said and not ANY_HAN.search(_COMMAND.sub("", said)) and len(said) <= MAX_TEX:
         named = drawn or bool(_PICTURE.search(names)) or "eeimg" in attributes
         if _COMMAND.search(said) or (named and _LIKE_TEX.search(said)):
             return Formula(cleaned(said), display, True)

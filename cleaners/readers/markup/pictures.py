@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from cleaners.characters.han import HAN_ALL
 from cleaners.readers.names import names
 
 Attributes = Mapping[str, str | None]
 
-_HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN_ALL}]")
 _FEW_HAN = re.compile("[\u3007\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{1,2}")
 _NEXT = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff，。、；：！？”’」』》）…]")
 # Classes and addresses of pictures of characters, and of emoticons.

@@ -11,6 +11,8 @@ from functools import cache
 from typing import Literal
 from unicodedata import decomposition
 
+from cleaners.characters.han import HAN_ALL
+
 Script = Literal["sup", "sub"]
 
 # What is longer is a passage that somebody set high or low.
@@ -18,7 +20,7 @@ MAX_SCRIPT = 40
 # Blocks in which Unicode keeps raised and lowered letters that fonts have.
 _BLOCKS = ((0xAA, 0xC0), (0x2B0, 0x2E0), (0x1D2C, 0x1D6B), (0x2070, 0x209D), (0x2C7C, 0x2C7E))
 _WRITTEN_AS = {"-": "−", "–": "−", "﹣": "−", "－": "−", "＋": "+", "（": "(", "）": ")", "'": "′", "’": "′"}
-_HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN_ALL}]")
 # Signs that are raised by themselves, in whatever way they are set.
 _SIGNS = re.compile(r"[®©™℠*＊†‡§¶#°º′″'\"①-⑳⑴-⒇❶-❿㉑-㊿]+|[\u00b2\u00b3\u00b9\u02b0-\u02ff\u2070-\u209f]+")
 _NUMBERS = re.compile(r"\d{1,3}(?:\s?[,，、;；–—~-]\s?\d{1,3})*")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from cleaners.characters.han import ANY_HAN
 from cleaners.readers.blanks import joins
 from cleaners.readers.pdf.blocks import LABEL, STOPS, Block, Line
 from cleaners.readers.pdf.runs import WIDE
@@ -104,7 +105,9 @@ def _row_goes_on(row: str, following: str) -> str:
     if len(upper) != len(lower) or all(lower) or not all(a for a, b in zip(upper, lower, strict=True) if b):
         return ""
     if any(
-        len(a) < 5 or a[-1] in STOPS or not (_HAN.search(a) and _HAN.search(b)) for a, b in zip(upper, lower, strict=True) if b
+        len(a) < 5 or a[-1] in STOPS or not (ANY_HAN.search(a) and ANY_HAN.search(b))
+        for a, b in zip(upper, lower, strict=True)
+        if b
     ):
         return ""
     return "\t".join(join(a, b, spaced=False) for a, b in zip(upper, lower, strict=True))
@@ -195,10 +198,9 @@ def join(left: str, right: str, spaced: bool) -> str:
 
 def _between_words(before: str, behind: str) -> bool:
     """A Chinese character and a letter: marks take no blank in any style."""
-    return bool((_LETTER.match(before) or _HAN.match(before)) and (_LETTER.match(behind) or _HAN.match(behind)))
+    return bool((_LETTER.match(before) or ANY_HAN.match(before)) and (_LETTER.match(behind) or ANY_HAN.match(behind)))
 
 
-_HAN = re.compile("[\u3400-\u9fff]")
 _SPACED = re.compile("[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
 _CLOSE = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
 

@@ -39,7 +39,7 @@ MAX_BEFORE_TITLE = 5
 
 
 @dataclass(slots=True)
-class PageText:
+class PrintedPage:
     """What is kept of a page when it is closed."""
 
     number: int
@@ -87,7 +87,7 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
     return Document.of(text, marks=marks, metadata=metadata, omissions=tuple(omissions), origin=item.origin)
 
 
-def _pages(file: PdfFile) -> Iterator[PageText]:
+def _pages(file: PdfFile) -> Iterator[PrintedPage]:
     for page in file.pages():
         if page is None:
             continue
@@ -99,7 +99,7 @@ def _pages(file: PdfFile) -> Iterator[PageText]:
         shown = segments([run for run in found.runs if not run.hidden], found.rules.verticals)
         if found.recognised and shown:
             _even_out(shown)
-        yield PageText(
+        yield PrintedPage(
             page.number, found.height, shown, [run.text for run in found.runs if run.hidden], found.rules, scanned, found.unmapped
         )
 
@@ -112,7 +112,7 @@ def _even_out(parts: list[Segment]) -> None:
             part.size = usual
 
 
-def _refuse_garbled(pages: list[PageText]) -> None:
+def _refuse_garbled(pages: list[PrintedPage]) -> None:
     texts = ["".join(part.text for part in page.parts) for page in pages]
     if why := is_garbled("".join(texts), sum(page.unmapped for page in pages) / len(pages)):
         raise Rejected("garbled", why)
@@ -121,7 +121,7 @@ def _refuse_garbled(pages: list[PageText]) -> None:
         raise Rejected("garbled", f"{len(wrong)} of {len(pages)} pages; of one, {wrong[0]}")
 
 
-def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> list[Block]:
+def _blocks(pages: list[PrintedPage], furniture: dict[int, dict[int, Kind]]) -> list[Block]:
     own = [[part for part in page.parts if part.first not in furniture.get(page.number, {})] for page in pages]
     every = [part for parts in own for part in parts]
     body, face = usual_size(every), usual_face(every)
@@ -158,7 +158,7 @@ def _notes(lines: list[Line], spaced: bool) -> list[Block]:
     return blocks
 
 
-def _furniture_blocks(page: PageText, kinds: dict[int, Kind], *, top: bool) -> list[Block]:
+def _furniture_blocks(page: PrintedPage, kinds: dict[int, Kind], *, top: bool) -> list[Block]:
     parts = [part for part in page.parts if part.first in kinds and (part.middle < page.height / 2) == top]
     return [Block(" ".join(part.text for part in row), kinds[row[0].first]) for row in rows(parts)]
 

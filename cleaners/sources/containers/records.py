@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from cleaners.characters.han import ANY_HAN
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
 from cleaners.rules.dates import iso_date
@@ -34,7 +35,6 @@ _WRAPPERS = ("data", "result", "results", "items", "list", "records", "rows", "d
 _MAX_WRAPPERS = 4
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|\Z)")
 _TIME = re.compile(r"\d[日\sT]\s*(\d{1,2})(:\d\d(?::\d\d)?)")
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def members_of(value: Any, place: str, options: CleanOptions) -> Iterator[Found]:
@@ -107,7 +107,7 @@ def _metadata(record: Mapping[str, Any], used: set[str]) -> dict[str, str]:
             used |= taken
     taken = set()
     source = first(record, _SOURCE, taken)
-    if _HAN.search(source):  # else the name of a data set, not of a paper or a site
+    if ANY_HAN.search(source):  # else the name of a data set, not of a paper or a site
         metadata["publisher"] = source
         used |= taken
     return metadata
