@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Protocol, TypeAlias
 
 from cleaners.document import Document, Omission, Origin
-from cleaners.errors import Rejected
+from cleaners.errors import Rejected, panics_rejected
 from cleaners.options import Context
 from cleaners.readers.text import marks_in
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
@@ -167,7 +167,8 @@ def _first(kind: str, item: RawItem, context: Context) -> Document:
     if kind in TEXTS:
         return _reader(READERS[kind])(item, context)
     try:
-        return _reader(READERS[kind])(item, context)
+        with panics_rejected(item.origin):
+            return _reader(READERS[kind])(item, context)
     except Rejected as rejected:
         if rejected.reason != "broken" or kind not in FALLBACKS:
             raise
@@ -178,12 +179,18 @@ def _first(kind: str, item: RawItem, context: Context) -> Document:
     if kind not in FALLBACKS:
         raise Rejected("broken", detail, item.origin)
     try:
-        return _second(kind, item, context)
+        document = _second(kind, item, context)
     except Rejected:
         raise Rejected("broken", detail, item.origin) from None
+    *before, named = document.omissions
+    named = replace(named, text=f"{named.text}, after: {detail}"[:200])
+    return replace(document, omissions=(*before, named))
 
 
 def _second(kind: str, item: RawItem, context: Context) -> Document:
     """What the second reader makes of a document that the first could not read: some of it, as the omission says."""
-    document = _reader(FALLBACKS[kind])(item, context)
-    return replace(document, omissions=(*document.omissions, Omission("cut_off", at=len(document.source_text))))
+    name = FALLBACKS[kind]
+    with panics_rejected(item.origin):
+        document = _reader(name)(item, context)
+    named = Omission("cut_off", at=len(document.source_text), text=f"read by {name}")
+    return replace(document, omissions=(*document.omissions, named))
