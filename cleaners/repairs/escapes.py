@@ -267,8 +267,11 @@ def _beside_chinese(text: str, start: int, end: int) -> bool:
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
-    before = re.search("[!-~]*$", text[max(0, start - 300) : start])
-    return bool(before and before[0] and _ADDRESS_BEFORE.search(before[0])) or bool(
+    word = re.search("[!-~]*$", text[max(0, start - 300) : start])
+    before = word[0] if word else ""
+    if "&" in before and "lt;" not in before:  # entities are no signs of an address: 120&deg;C-140&deg;C
+        before = _ENTITIES.sub("", before)
+    return bool(before and _ADDRESS_BEFORE.search(before)) or bool(
         "%" in text[start:end] and _ADDRESS_BEHIND.match(text, end, min(len(text), end + 300))
     )
 

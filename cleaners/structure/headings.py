@@ -10,6 +10,7 @@ from cleaners.structure.lines import HAN_NUMBER, LETTER, SIGN, Lines
 
 _ATX = lazy_pattern(r"(#{1,6})(?:[ \t]|$)")
 _UNDERLINE = lazy_pattern(r"(=+|-{2,})$")
+_IN_BLOCK = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]|>")  # an item or a quotation: a row of signs further left ends it
 _CHAPTER = lazy_pattern(
     r"第[ ]?[一二三四五六七八九十百千零〇两\d０-９]{1,6}[ ]?([卷部编編篇集]|[章回]|[节節])(?:[ \u3000:：·].{0,40}|.{0,20})$"
     r"|(?:Chapter|CHAPTER|Part|PART|Section|Appendix)[ ][\dIVXA-Z]{1,5}\b.{0,60}$"
@@ -46,6 +47,8 @@ def _underlined(lines: Lines) -> Iterator[Mark]:
         if not number or not (found := _UNDERLINE.match(lines.bare(number))) or not lines.free(number):
             continue
         above = number - 1
+        if _IN_BLOCK.match(lines.bare(above)) and lines.indent(number) <= lines.indent(above):
+            continue
         if lines.bare(above) and lines.free(above) and lines.indent(number) < 4:
             lines.set_kind(above, number, "heading")
             yield Mark("heading", lines.body(above)[0], lines.body(number)[1], {"level": 1 if found[1][0] == "=" else 2})

@@ -69,6 +69,12 @@ def test_documents_written_before_the_model() -> None:
     assert kept.got == kept.of
 
 
+@pytest.mark.parametrize("word", ["目录", "文学", "阅读", "推荐", "诗歌", "作文", "范文", "资料"])
+def test_a_word_by_itself_says_too_little(word: str) -> None:
+    assert left(f"{word}\n{WHOLE}") == f"{word}\n{WHOLE}"
+    assert left(f"{WHOLE}\n{word}\n{FRAME}") in (WHOLE, f"{WHOLE}\n{word}")
+
+
 def test_a_frame_goes_and_its_text_stays() -> None:
     assert left(f"{WHOLE}\n{FRAME}") == WHOLE
     assert left(WHOLE) == WHOLE

@@ -61,6 +61,31 @@ def test_content_stays(case: dict[str, Any], place: str) -> None:
     assert cleaned(before + text + after).text == before + text + after
 
 
+DATED = "\n".join(f"水渠清淤第{number}次会议在镇里召开 2019-0{number}-11" for number in range(1, 6))
+
+
+@pytest.mark.parametrize("heading", ["最新文章", "热门文章", "最新动态", "相关新闻", "推荐阅读"])
+def test_dated_links_of_a_page_without_a_sentence_stay(heading: str) -> None:
+    text = f"水渠网\n{heading}\n{DATED}"
+    assert DATED in cleaned(text).text
+    assert DATED not in cleaned(PROSE["%A"] + "\n" + text).text
+
+
+@pytest.mark.parametrize("heading", ["相关新闻", "相关阅读", "延伸阅读", "热门文章", "推荐阅读"])
+def test_a_heading_of_every_part_is_the_texts_own(heading: str) -> None:
+    links = f"{heading}\n怎样选茶苗\n山里的春天来得晚\n一座老桥的故事"
+    parts = [f"{number}月的水渠\n渠里的水比上个月高了{number}寸，两岸的人都看见了。\n{links}" for number in range(1, 5)]
+    assert cleaned("\n".join([PROSE["%A"], *parts, PROSE["%B"]])).text.count(heading) == 4
+    assert heading not in cleaned("\n".join([PROSE["%A"], parts[0]])).text
+    assert heading not in cleaned("\n".join([PROSE["%A"], links, links, links])).text
+
+
+def test_lines_far_from_the_ends_are_in_the_text() -> None:
+    names = "\n".join(f"{number % 12 + 1}号水渠" for number in range(500))
+    text = f"{PROSE['%A']}\n{names}\n热门专题\n高男组网球\n团体赛\n名次：第一\n{names}\n{PROSE['%B']}\n{names}"
+    assert cleaned(text).text == text
+
+
 def test_readings_of_the_seeds_stay() -> None:
     folder = SHARED / "data/seeds_expected"
     if not folder.exists():

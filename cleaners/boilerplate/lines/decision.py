@@ -45,6 +45,7 @@ _OWN, _PROSE = 0.3, 25  # a line of so many characters that is less likely than 
 _LITTLE, _MUCH = 150, 500  # characters of it
 _SMALL, _LITTLE_OF = 25, 0.25  # in a text of so few lines the share counts
 _RUNS_ON, _FEW = 0.75, 2  # of the characters are running text; lines in it that may be of a frame
+_WORD = 2  # characters: a word so short says too little by itself (目录, 文学)
 _SERIES = 3  # lines of a series (rows, items, verses) that must go together
 
 
@@ -67,7 +68,7 @@ def gone(
     if int((chances > _SURE).sum()) + removed < _FEWEST_SURE:
         # A line or two that say so plainly stand out in a text that runs on; in any other nothing goes by its looks.
         limit = limits.alone if runs_on and int((chances > limits.alone).sum()) <= _FEW else limits.no_site
-        needed = np.where(words < WORDS, 1.0, limit)
+        needed = np.where((words < WORDS) | (lengths <= _WORD), 1.0, limit)
     else:
         needed = np.where(words < WORDS, limit, min(limit, limits.worded) if small or runs_on else limit)
     needed = np.where(sentence, np.maximum(needed, limits.sentence), needed)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from cleaners.step import DATA, step
 
 _QUOTES = frozenset("”’」』")
 _DATED = 3  # titles with a date behind each that make a list
+_SENTENCE, _STOPS = 16, frozenset("。！？!?…")  # characters of a line that ends like a sentence
 _FAR = 400  # lines from either end in which a paragraph is looked for
 _DATE = lazy_pattern(
     r"(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?<!\d)\d{1,2}[-/]\d{1,2}(?!\d))(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
@@ -47,8 +49,10 @@ class _Page:
         self.count = len(self.raw)
         self.filled = [number for number, line in enumerate(self.raw) if line and not line.isspace()]
         self.place = {number: place for place, number in enumerate(self.filled)}
-        self.first_prose = next((n for n in self.filled[:_FAR] if self.prose(n)), self.count)
-        self.last_prose = next((n for n in reversed(self.filled[-_FAR:]) if self.prose(n)), -1)
+        near_begin, near_end = self.filled[:_FAR], self.filled[-_FAR:]
+        long = len(self.filled) > _FAR  # where no paragraph is near an end, only the lines looked at are the end
+        self.first_prose = next((n for n in near_begin if self.prose(n)), near_begin[-1] if long else self.count)
+        self.last_prose = next((n for n in reversed(near_end) if self.prose(n)), near_end[0] if long else -1)
 
     def line(self, number: int) -> FrameLine:
         raw = self.raw[number]
@@ -59,6 +63,14 @@ class _Page:
     def prose(self, number: int) -> bool:
         raw = self.raw[number]
         return len(raw) >= 40 and any(mark in raw for mark in "，。,") and not self.line(number).rule and not _share_line(raw)
+
+    def sentence(self, number: int) -> bool:
+        raw = self.raw[number].rstrip()
+        return len(raw) >= _SENTENCE and raw[-1] in _STOPS and not self.line(number).rule
+
+    def told(self) -> bool:
+        """Whether there is a sentence: without one the page may be a list, and links are what it is for."""
+        return self.last_prose >= 0 or any(map(self.sentence, self.filled))
 
     def near(self, number: int, step: int) -> int:
         """The next line that is not blank in the direction of `step`; -1 beyond the ends."""
@@ -196,11 +208,14 @@ def _section(page: _Page, number: int) -> bool:
 
 
 _LONG_TITLE = 30  # characters; few titles have more, and not one behind the other
+_PARTS = 3  # times that one heading with a list stands among paragraphs: the text has a part of that name again and again
 
 
 def _related(page: _Page, gone: dict[int, str]) -> None:
     """Headings of links with their links; headings that nothing follows at the end; tags."""
     words = frame_words()
+    listed = not page.told()
+    own = _own_parts(page)
     for number in page.filled:
         line = page.line(number)
         if number in gone or line.rule not in ("run.related", "run.tags"):
@@ -210,6 +225,8 @@ def _related(page: _Page, gone: dict[int, str]) -> None:
                 gone[number] = "run.tags"
             continue
         items = list(_items(page, number, gone))
+        if items and (line.text in own or (listed and _dates(page, items) >= _DATED)):
+            continue
         at_end = number > page.last_prose
         books = sum(bool(_BOOK.search(fold(page.raw[item]).strip())) for item in items)
         plain = [raw for item in items if not _link(raw := page.raw[item].strip())]
@@ -237,6 +254,17 @@ def _related(page: _Page, gone: dict[int, str]) -> None:
         if good:
             gone[number] = "run.related"
             gone.update(dict.fromkeys(items, "run.related"))
+
+
+def _own_parts(page: _Page) -> frozenset[str]:
+    """Headings of links that come again and again with sentences between: each part of the text has one."""
+    found: dict[str, list[int]] = {}
+    for number in page.filled:
+        line = page.line(number)
+        if line.rule == "run.related":
+            found.setdefault(line.text, []).append(number)
+    parts = ((text, pairwise(places)) for text, places in found.items() if len(places) >= _PARTS)
+    return frozenset(text for text, pairs in parts if all(any(map(page.sentence, range(*pair))) for pair in pairs))
 
 
 def _items(page: _Page, number: int, gone: dict[int, str]) -> Iterator[int]:
@@ -271,6 +299,10 @@ def _link(raw: str) -> bool:
 
 def _ends_in_date(text: str) -> bool:
     return any(found.start() <= 1 or found.end() >= len(text) - 1 for found in _DATE.finditer(text))
+
+
+def _dates(page: _Page, items: list[int]) -> int:
+    return sum(_ends_in_date(fold(page.raw[item]).strip()) for item in items)
 
 
 def _dated(page: _Page, gone: dict[int, str]) -> None:
