@@ -10,8 +10,8 @@ import pytest
 import cleaners
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
+from cleaners.origin import Origin
 from cleaners.sources import Opened, RawItem, open_items
-from cleaners.sources.origin import Origin
 
 CODE = 'x = {"版权所有": 1}\nprint(x)   # 打印,结果'
 PROSE = "# 茶馆的账\n\n这一节算一算河边茶馆一年的收入。"

@@ -39,8 +39,12 @@ def test_case(case: dict[str, Any]) -> None:
 
 def test_title_and_author() -> None:
     document = cleaners.clean(CASES[7]["text"].encode())
-    assert document.metadata["title"], document.metadata["author"] == ("山里的雾", "某人")
+    assert (document.metadata["title"], document.metadata["author"]) == ("山里的雾", "某人")
     assert document.metadata["format"] == "lrc"
+
+
+def test_the_first_line_is_no_title() -> None:
+    assert "title" not in cleaners.clean(CASES[0]["text"].encode()).metadata
 
 
 def test_a_text_that_came_as_text() -> None:

@@ -19,6 +19,8 @@ def of_dom(document: Document) -> bool:
 def chosen_line(document: Document, short: int) -> tuple[str | None, dict[str, str]]:
     """The line of the source that its form and neighbours make the title, and what stands beside it; "" where menus hide it,
     None where the text is none of a page. `short`: how many lines of the head are short."""
+    if any(mark.kind == "markup" for mark in document.marks):  # subtitles, the text of a wiki
+        return None, {}
     if _size(document.text) > WHOLE * _size(document.source_text):  # nothing of a site was found: no page
         return None, {}
     view = view_of(document.source_text[:_SOURCE])
