@@ -32,12 +32,13 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What follows from packs, catalogue and options: run it after changing one of them.
+# What follows from packs, catalogue, options and models: run it after changing one of them.
 rules: .venv/installed-dev
+	$(BIN)/qingwen rules check
 	$(BIN)/python -m training.rule_tables
 	$(BIN)/python -m training.rule_docs
 	$(BIN)/python -m training.option_docs
-	$(BIN)/qingwen rules check
+	$(BIN)/python -m training.digests
 
 clean-environment:
 	rm -rf .venv

@@ -65,13 +65,14 @@ def clean(
     from cleaners.workers.documents import clean_lines, clean_stream_lines
 
     options = settings_of(config, set_, clean__text_field=text_field or None).clean
-    delivered = 0
+    delivered = seen = 0
     if path == "-":
         lines = clean_stream_lines(sys.stdin.buffer, options, text_only=text, url=url)
     else:
         lines = clean_lines(path, options, text_only=text, url=url)
     with told(path):
         for line in lines:
+            seen += 1
             if isinstance(line, bytes):
                 delivered += 1
                 sys.stdout.buffer.write(line)
@@ -81,6 +82,8 @@ def clean(
                     name += f" {line.origin.member}"
                 print(f"{name}: rejected, {line}", file=sys.stderr)
     sys.stdout.buffer.flush()
+    if not seen:
+        fail(f"{path}: there is no document in it")
     if not delivered:
         raise typer.Exit(1)
 

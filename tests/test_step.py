@@ -55,7 +55,9 @@ def test_a_screen_answers_like_a_search(text: str) -> None:
 
 def test_every_rule_in_code_is_declared_by_its_step_and_every_declared_rule_is_in_the_catalogue() -> None:
     declared = {rule for each in STEPS for rule in each.rules}
-    assert declared == set(in_code())
+    missing, idle = sorted(declared - set(in_code())), sorted(set(in_code()) - declared)
+    assert not missing, f"add to cleaners/rules/catalogue.toml: {missing}"
+    assert not idle, f"in cleaners/rules/catalogue.toml, and declared by no step in @step(rules=...): {idle}"
 
 
 def test_the_switch_of_a_rule_is_the_switch_of_its_step() -> None:

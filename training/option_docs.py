@@ -36,7 +36,8 @@ def _tables() -> Iterator[str]:
         yield "| --- | --- | --- | --- |"
         hints = get_type_hints(kind)
         for field in dataclasses.fields(kind):
-            meaning = meanings(table)[field.name].replace("|", "\\|")
+            if not (meaning := meanings(table).get(field.name, "").replace("|", "\\|")):
+                raise SystemExit(f"[{table}] {field.name}: say below the field what it means (a string of its own)")
             yield f"| `{field.name}` | {_values(hints[field.name])} | {_shown(default_of(f'{table}.{field.name}'))} | {meaning} |"
         yield ""
 

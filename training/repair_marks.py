@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from cleaners.characters.gbk import gbk
 from cleaners.characters.model import character_model
-from cleaners.repairs.gate import Mark
+from cleaners.repairs.gate import Sign
 from cleaners.repairs.misread_bytes import SINGLE
 from cleaners.repairs.prior import scored_as
 
@@ -49,19 +49,19 @@ def marks() -> npt.NDArray[np.uint8]:
     odd[[ord(sign) for sign in "€‚ƒ„†‡ˆ‰Š‹Œ™š›œžŸ\ufffd"]] = True
     odd[[ord(sign) for sign in "·×°±§©®àáèéìíòóùúüāēīōū"]] = False
     table = np.zeros(0x10000, np.uint8)
-    table[odd] |= Mark.ODD
+    table[odd] |= Sign.ODD
     alphabets = (codes < 0x250) | (codes >= 0x370) & (codes < 0x530)  # they come in words of their own
-    table[rare & ~alphabets & (pairs > 0)] |= Mark.PAIR
-    table[[ord(sign) for sign in "\ufffd锟烫屯葺"]] |= Mark.LOST
+    table[rare & ~alphabets & (pairs > 0)] |= Sign.PAIR
+    table[[ord(sign) for sign in "\ufffd锟烫屯葺"]] |= Sign.LOST
     # The second of the three bytes of U+FFFD, as the pages of one byte show it.
-    table[sorted({ord(sign) for page in ("latin-1", *SINGLE) for sign in b"\xbf".decode(page, "ignore")})] |= Mark.LOST
-    table[0x3041:0x3100] |= Mark.KANA
+    table[sorted({ord(sign) for page in ("latin-1", *SINGLE) for sign in b"\xbf".decode(page, "ignore")})] |= Sign.LOST
+    table[0x3041:0x3100] |= Sign.KANA
     for start, end in (
         (0x2E80, 0x2FD6), (0xAD, 0xAE), (0x180E, 0x180F), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x61C, 0x61D),
         (0xFEFF, 0xFF00), (0xFE00, 0xFE10), (0x80, 0xA0), (0xFF61, 0xFFA0), (0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B),
         (0xE000, 0xFB00), (0xFB00, 0xFB07),
     ):  # fmt: skip
-        table[start:end] |= Mark.FIXABLE
+        table[start:end] |= Sign.FIXABLE
     table[LAST] = 0
     return table
 

@@ -1,7 +1,9 @@
-"""What stands on the pages of a document and is none of its text: running headers and footers, page numbers, reviewers' comments,
-what is hidden, readings beside words, signs that refer to notes; on pages, too, the numbers of lines and the buttons beside code,
-links to edit with, and other forms of a formula. Readers mark them; `page.*` rules: header, footer, number, comment, hidden,
-ruby, reference, line_number, control, duplicate."""
+"""Remove what readers have marked as not part of the text (rules `page.*`).
+
+In documents: running headers and footers, page numbers, reviewers' comments, hidden text, ruby, note references. In web pages
+also: line numbers and buttons beside code, edit links, and second forms of a formula. In notebooks: what
+code printed.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,7 @@ RULES = {
     "line_number": "page.line_number",
     "control": "page.control",
     "duplicate": "page.duplicate",
+    "output": "page.output",
 }
 # What stands within the lines of a page: it goes before the page step looks at them.
 OF_LINES = frozenset({"line_number", "control", "duplicate"})
@@ -32,7 +35,7 @@ OF_PAGES = frozenset({"hidden", "ruby"})
 
 @step(rules=[RULES[kind] for kind in sorted(OF_LINES)], switch=("boilerplate",), gate=Gate(marks=OF_LINES))
 def asides(document: Document, _context: Context) -> list[Edit] | None:
-    """Takes out what stands within the lines of a page and is no word of it."""
+    """Remove marked pieces within the lines of a web page: line numbers, controls, duplicates."""
     return without(document, OF_LINES & {mark.kind for mark in document.marks})
 
 

@@ -1,7 +1,6 @@
-"""A text as the steps look at it: folded, as codes, as lines.
+"""A text in the forms that the steps need: folded, as an array of code points, as lines.
 
-A `View` is what the steps share: they come one behind the other and mostly see the same text, so its fold, its codes and its
-lines are made once (`view_of`).
+Steps run one after the other and mostly see the same text, so these forms are made once, in a `View` that they share (`view_of`).
 """
 
 from __future__ import annotations

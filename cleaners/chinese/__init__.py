@@ -12,8 +12,8 @@ from cleaners.step import Step
 
 __all__ = ["STEPS"]
 
-# Lines are joined while indents and blank lines still tell where paragraphs begin, so that every mark has its neighbours; blanks
-# inside come last, when the marks about them are what they will be.
+# Why this order. Lines are joined first, while indents and blank lines still show where paragraphs begin; after that
+# every mark has its real neighbours. Blanks inside lines come last, when the marks next to them are final.
 STEPS: tuple[Step, ...] = (
     convert_script,
     convert_vocabulary,

@@ -1,4 +1,4 @@
-"""Characters that a text mentions, not uses: 繁体「發」对应简体「发」, 后（後）, 發/发. Converted, they would say nothing."""
+"""Find characters that a text talks about, such as 繁体「發」对应简体「发」, 后（後）, 發/发. They must not be converted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.script import HAN
 
 _SCRIPTS = "繁[体體]|[简簡](?:[体體]|化?字|[写寫])|正[体體]字|[异異][体體]"
-# With one of these in the line, single characters in quotes are mentioned.
+# If the line has one of these words, it talks about the single characters in quotes.
 _SUBJECTS = (
     f"{_SCRIPTS}|[旧舊]?字形|部首|偏旁|[笔筆](?:[画畫]|[顺順])|通假|俗字|本字|古字|新字[体體]|二[简簡]字|"
     "[写寫][作成为為]|合并[为為]|合併為"

@@ -1,4 +1,4 @@
-"""Whether two characters belong together inside a word: tells a break that cuts a word from one between words."""
+"""Whether two characters belong together inside a word. Shows whether a line break cuts a word."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ def _followers() -> dict[str, str]:
 
 
 def cohesive(first: str, second: str) -> bool:
-    """Both characters in either script."""
+    """Whether `second` follows `first` inside words. Each may be traditional or simplified."""
     simplified = t2s()
     return simplified.get(second, second) in _followers().get(simplified.get(first, first), "")

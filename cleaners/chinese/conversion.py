@@ -22,7 +22,7 @@ from cleaners.chinese.script import (
     NOT_CHINESE,
     SIMPLIFIED_CHINESE,
     Paragraphs,
-    Reading,
+    ScriptReading,
     codes_of,
     gate,
     han,
@@ -44,7 +44,7 @@ RULES = ("script.simplify", "quote.corner")
 # alone are converted; the dictionary knows the names.
 _WEAK = "於夥藉瞭著么覆剋衹沈陞甦"
 
-# What becomes of single characters: where, the new character, and the number of the rule.
+# Changes of single characters: places, new code points, and for each the index of its rule in RULES.
 Column: TypeAlias = tuple[Ints, NDArray[np.uint32], Ints]
 
 
@@ -83,7 +83,7 @@ def _after_words(text: str) -> Edits | None:
     return _batch((at, np.full(len(at), ord("后"), np.uint32), np.zeros(len(at), np.int64))) if len(at) else None
 
 
-def _changes(reading: Reading, edits: Edits | tuple[()] = (), converted: str = "") -> Changes:
+def _changes(reading: ScriptReading, edits: Edits | tuple[()] = (), converted: str = "") -> Changes:
     fields: dict[str, str | float] = {"script": reading.script, "language": reading.language, "hant_share": reading.share}
     return Changes(edits, fields | ({"converted": converted} if converted else {}))
 
@@ -120,7 +120,7 @@ def _converted(text: str, spans: Spans) -> tuple[Ints, NDArray[np.uint32]]:
 
 
 def _allowed(text: str, found: Paragraphs, modes: Modes, options: CleanOptions, at: Ints, codes: NDArray[np.uint32]) -> Mask:
-    """Which of the changes the policy lets pass."""
+    """Which of the converter's changes are allowed by the policy."""
     stay = [*protected_spans(text)]
     if options.about_characters == "keep":
         stay += mentioned_spans(text, convert)
@@ -144,7 +144,7 @@ def _batch(column: Column) -> Edits:
 
 
 def _merged(one: Column, other: Column) -> Column:
-    """Both columns in the order of their places; where both have a place, `other` has the word."""
+    """Both columns in order of place. If both change the same place, `other` wins."""
     if not len(one[0]) or not len(other[0]):
         return one if len(one[0]) else other
     place = np.minimum(np.searchsorted(one[0], other[0]), len(one[0]) - 1)

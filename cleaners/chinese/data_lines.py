@@ -1,7 +1,7 @@
-"""Lines of plain text that are data, not prose: their signs are syntax, and stay as they are.
+"""Find lines of plain text that are data, not prose. Their punctuation is syntax and must not change.
 
-Told by their shape: rows with one separator, `key: value` series, front matter, markup of wikis, entries of lists in code.
-One line may look like anything; what shows data is mostly that its neighbours are alike.
+They are recognised by shape: rows with one separator, `key: value` series, front matter, wiki markup, list entries in
+code. A single line proves little; usually several neighbouring lines of the same shape are needed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _STOP = lazy_pattern("[。！？!?]")
 _GROUPS = lazy_pattern(r"(?:\S{1,8}\([^()\n]{1,8}\)[ \t]+){2,}\S{1,8}\([^()\n]{1,8}\)\s*$")
 _SEPARATORS = ",;"
 
-# Rows: so many cells, of so many characters on average where no numbers tell.
+# A row has at least MIN_CELLS cells, and a table MIN_ROWS rows; cells without numbers have on average at most
+# LONGEST_CELL characters.
 MIN_CELLS, MIN_ROWS, LONGEST_CELL = 3, 3, 4
 LONGEST = 400  # a longer line is no row that is looked at
 

@@ -1,4 +1,4 @@
-"""What was moved from the text to the metadata, in the same normal form as the text."""
+"""Bring metadata that was moved out of the text (title, author, ...) into the same normal form as the text."""
 
 from __future__ import annotations
 

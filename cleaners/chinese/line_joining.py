@@ -59,11 +59,11 @@ _TABLE = lazy_pattern(r"\t|[│|].*[│|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
 SLACK = 0.1
 # Narrower text is verse or a column of names, never wrapped prose.
 NARROWEST = 24
-# Of the breaks of wrapped prose 43 % cut a word that `cohesive` knows, of breaks between headings and items 5 %.
+# From this share of breaks that cut a word (`cohesive`) on, lines may be wrapped. Wrapped prose has 43 %, headings and items 5 %.
 CUT_WORDS = 0.15
 # Outside wrapped text, a line shorter than 30 Han is no cut sentence (in half widths), and what follows is a sentence or as long.
 LONG = 60
-# So long are the lines that show whether lines here are whole sentences.
+# Lines of at least this width (half widths) are used to decide whether the lines of a text are whole sentences.
 SENTENCE = 40
 # By how much (in nats) the model must prefer the two characters at a break as neighbours to a sentence that ends between them.
 # Of cuts within words, 97 % reach the first figure; of the ends of lines without a mark in news and novels, 7 % reach the
@@ -129,7 +129,7 @@ def _may_be_cut(text: str) -> bool:
     return opens[-1] >= LONG // 2 or (len(opens) > 1 and opens[-2] * 2 + 6 >= 0.6 * max(map(len, lines)))
 
 
-# What is joined may show more: a paragraph that was cut twice. More rounds than these have not been seen.
+# A join may make further joins possible, as in a paragraph that was cut twice. No text has been seen that needs more rounds.
 ROUNDS = 4
 
 

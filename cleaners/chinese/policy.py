@@ -1,4 +1,4 @@
-"""What happens to each paragraph of a document, and which places of a converted one stay as they are."""
+"""Decide for each paragraph whether it is converted to simplified script, and which places in it stay as they are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cleaners.chinese.script import (
     SIMPLIFIED,
     TRADITIONAL,
     Paragraphs,
-    Reading,
+    ScriptReading,
     classes,
     codes_of,
 )
@@ -43,8 +43,9 @@ _NUMERALS = lazy_pattern("[\uf96b零〇一二三四五六七八九十壹貳贰�
 _JAPANESE_NAMES = "塚嶋"
 
 
-def modes_of(found: Paragraphs, reading: Reading, options: CleanOptions) -> Modes:
-    """What happens to each paragraph. In a traditional document every paragraph is converted that does not speak against it."""
+def modes_of(found: Paragraphs, reading: ScriptReading, options: CleanOptions) -> Modes:
+    """KEEP, RUNS or WHOLE for each paragraph. In a traditional document every paragraph is converted unless it is clearly not
+    traditional itself."""
     t, s = found.traditional, found.simplified
     if reading.script == "hant":
         modes = np.where((s >= 3) & (s >= 4 * t), np.where(t > 0, RUNS, KEEP), WHOLE)
@@ -104,8 +105,8 @@ def in_runs(text: str, found: Paragraphs, modes: Modes, at: Ints) -> Mask:
 
 
 def _no_names(text: str, at: Ints, codes: NDArray[np.uint32]) -> Mask:
-    """Which of these traditional characters are everyday ones, or stand in words as a rule: what recurs outside words is a
-    name, in every place."""
+    """Which of these traditional characters (places `at`) are not part of a name: everyday ones, and ones that are mostly inside
+    words. A rare character that mostly occurs outside words is taken for a name, and kept at every place."""
     if not len(at):
         return np.zeros(0, bool)
     everyday = character_model().unigrams[np.minimum(codes, LIMIT - 1)] >= EVERYDAY
@@ -117,7 +118,7 @@ def _no_names(text: str, at: Ints, codes: NDArray[np.uint32]) -> Mask:
 
 
 def _is_latin(line: str) -> bool:
-    """A line mostly in Latin letters has Han as names, of Japanese authors as a rule."""
+    """Whether a line is mostly in Latin letters. Its Han are names then, usually of Japanese authors."""
     return len(_LATIN.findall(line)) > 2 * len(_HAN.findall(line))
 
 
@@ -154,7 +155,8 @@ _BEHIND = lazy_pattern(r"(?:[/／|｜]|\w[ \t\u3000]+)\Z")
 
 
 def written_by(text: str, places: Ints) -> Spans:
-    """Those of the `places` of 著 that would become a particle and are none: behind an author; all, in a text that writes 着."""
+    """The `places` where 著 means "written by" and must not become the particle 着: behind an author, and everywhere in
+    a text that itself writes 着."""
     if text.count("着") > 2 * len(places):
         return [(place, place + 1) for place in places.tolist() if text[place] == "著"]
     return [

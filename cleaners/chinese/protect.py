@@ -39,7 +39,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-# What ends a sentence rather than an address: the match gives it back.
+# Marks at the end of a match belong to the sentence, not to the address, and are not protected.
 _TRAILING = ",.;:!?)'\"]"
 
 

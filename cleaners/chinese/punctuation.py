@@ -1,8 +1,9 @@
-"""The seven marks ， ： ； ！ ？ （ ） that a fold of full-width forms to ASCII took from Chinese text come back.
+"""Restore the seven full-width marks ， ： ； ！ ？ （ ） in Chinese text in which they were replaced by ASCII (by NFKC, for
+example).
 
-A mark was full-width when it stands next to Chinese; brackets go by pairs. Numbers, times, ratios, addresses, code and English
-keep theirs. A document that has its full-width marks is left alone, and so is each paragraph that has one.
-The text is looked at as arrays: kinds of characters, and for each mark the nearest neighbours that are no marks themselves.
+A mark next to Chinese becomes full-width; brackets are decided in pairs. Numbers, times, ratios, addresses, code and English keep
+ASCII marks. A document that still has its full-width marks is left alone, and so is each paragraph that has one.
+The text is handled as arrays: the kind of each character, and for each mark the nearest neighbours that are not marks.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ ASCII = ",:;!?()"
 FULL = "，：；！？（）"
 _OPEN, _CLOSE = ord("("), ord(")")
 
-# Below this share of full-width forms among the marks beside Chinese, a document has lost them. Texts of writers who mix both
-# widths have .5 and more, folded texts less than .02.
+# If less than this share of the marks next to Chinese are full-width, the document has lost them. Writers who mix both
+# widths have .5 and more, damaged texts less than .02.
 LOST = 0.2
 
 # Kinds of characters, as bits: one comparison asks for several.
@@ -225,7 +226,7 @@ def _ends_or_parts(text: str, kind_at: bytes, at: int, left: int, right: int) ->
 
 
 def _is_sign(text: str, kind_at: bytes, at: int) -> bool:
-    """What is no mark of a sentence: `::` and `:=`, faces, operators, the colon of `key: value`."""
+    """Whether a mark is not punctuation: `::` and `:=`, emoticons, operators, the colon of `key: value`."""
     mark, before, after = text[at], kind_at[at - 1], kind_at[at + 1]
     following = text[at + 1 : at + 2]
     if mark == "!":

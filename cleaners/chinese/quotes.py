@@ -1,4 +1,4 @@
-"""Corner quotes 「」『』 as “”‘’, in text that is converted to simplified characters."""
+"""Replace the corner quotes 「」『』 by “”‘’ in text that is converted to simplified characters."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def corner_quotes(text: str, spans: Spans) -> tuple[list[int], str]:
 
 
 def _paragraphs(text: str, spans: Spans) -> Iterator[tuple[int, int]]:
-    """Quotations do not run on from one paragraph into the next: one that is not closed must not turn all that follow."""
+    """Split spans at paragraph ends, so that a quotation that is never closed affects only its own paragraph."""
     for start, end in spans:
         while start < end and (mark := _CORNERS.search(text, start, end)):
             stop = text.find("\n", mark.start(), end)

@@ -1,8 +1,9 @@
-"""In which script a text is written: counts of characters that only one script has, a paragraph at a time.
+"""Detect the script of a text (simplified, traditional, mixed, Japanese), paragraph by paragraph, from characters of
+one script only.
 
-Three sets of characters tell (`data/scripts.txt`, made by `training/script_sets.py`): traditional ones that neither GB 2312
-nor the Table of General Standard Characters has, simplified ones that traditional text does not use, and Japanese forms.
-Characters that both Chinese scripts use (著, 乾, 后, 里) say nothing.
+There are three sets of such characters (`data/scripts.txt`, made by `training/script_sets.py`): traditional ones that neither GB
+2312 nor the Table of General Standard Characters has, simplified ones that traditional text does not use, and Japanese forms.
+Characters that both Chinese scripts use (著, 乾, 后, 里) are not evidence.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ HANGUL = "\uac00-\ud7a3"
 
 OTHER, TRADITIONAL, SIMPLIFIED, SHINJITAI, KANA_LETTER, COMMON, HANGUL_SYLLABLE = range(7)
 
-# Of 1,000 Han characters of one text, so many are telling ones when it is written in either script (LibreOffice's help, Debian's
-# reference and news prose, simplified and s2t of it): without this, a page half and half would not come out at one half.
-# `benchmarks/chinese.py` prints them; rerun it when `scripts.txt` changes.
+# How many of 1,000 Han characters belong to one script only, in a traditional and in a simplified text (measured on LibreOffice's
+# help, Debian's reference and news prose, and their conversion by s2t). With these a page that is half traditional
+# counts as half. `benchmarks/chinese.py` prints them; rerun it when `scripts.txt` changes.
 TELLING_TRADITIONAL = 340
 TELLING_SIMPLIFIED = 301
 
-# A document is of one script when at least this share of its text is; the rest is quotations and leftovers of converters.
+# A document is of one script if at least this share of its text is. The rest may be quotations and leftovers of converters.
 CLEAR_SHARE = 0.8
-# Where whole paragraphs are of either script, the rest is no leftover: a clearer share is asked for. Chosen on halves of 25 and
-# 100 characters (`benchmarks/chinese.py`, rows `mixed`).
+# If whole paragraphs are in each script, the rest is not a leftover, so a larger share is needed. Chosen on documents
+# with halves of 25 and of 100 characters (`benchmarks/chinese.py`, rows `mixed`).
 CLEAR_OF_BOTH = 0.9
 
 
@@ -182,7 +183,7 @@ def _plainly_traditional(traditional: Ints, shinjitai: Ints, letters: Ints, fore
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScriptReading:
     """What the characters of a whole document say. `share` is the part of its Chinese text that is traditional."""
 
     script: Script
@@ -190,19 +191,19 @@ class Reading:
     share: float
 
 
-SIMPLIFIED_CHINESE = Reading("hans", "zh", 0.0)
-NOT_CHINESE = Reading("other", "und", 0.0)
-KOREAN = Reading("other", "ko", 0.0)
+SIMPLIFIED_CHINESE = ScriptReading("hans", "zh", 0.0)
+NOT_CHINESE = ScriptReading("other", "und", 0.0)
+KOREAN = ScriptReading("other", "ko", 0.0)
 
 
-def read(found: Paragraphs) -> Reading:
+def read(found: Paragraphs) -> ScriptReading:
     """The script of a document, Japanese paragraphs aside."""
     japanese = found.japanese
     letters = found.han + found.kana + found.hangul
     if not letters.any():
         return NOT_CHINESE
     if letters[japanese].sum() * 2 > letters.sum():
-        return KOREAN if found.hangul.sum() > found.kana.sum() else Reading("ja", "ja", 0.0)
+        return KOREAN if found.hangul.sum() > found.kana.sum() else ScriptReading("ja", "ja", 0.0)
     traditional = found.traditional[~japanese].sum() / TELLING_TRADITIONAL
     simplified = found.simplified[~japanese].sum() / TELLING_SIMPLIFIED
     if not traditional:
@@ -210,7 +211,7 @@ def read(found: Paragraphs) -> Reading:
     share = round(float(traditional / (traditional + simplified)), 4)
     edge = CLEAR_OF_BOTH if _in_both(found) else CLEAR_SHARE
     script: Script = "hant" if share >= edge else "hans" if share <= 1 - edge else "mixed"
-    return Reading(script, "zh", share)
+    return ScriptReading(script, "zh", share)
 
 
 def _in_both(found: Paragraphs) -> bool:
@@ -221,7 +222,7 @@ def _in_both(found: Paragraphs) -> bool:
     return bool(one.any() and other.any())
 
 
-def script_of(text: str) -> Reading:
+def script_of(text: str) -> ScriptReading:
     """The script of `text`; text in plain simplified Chinese costs one search."""
     if text.isascii():
         return NOT_CHINESE

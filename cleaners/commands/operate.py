@@ -71,6 +71,7 @@ def run(
         verify or None,
         clean__text_field=text_field or None,
     )
+    from cleaners.corpus import check_places
     from cleaners.errors import RunError
     from cleaners.terminal import show
 
@@ -82,6 +83,10 @@ def run(
         except RunError as error:
             fail(str(error))
         return
+    try:
+        check_places(settings.source.raw, settings.run.clean)  # rather at once than when a server has started
+    except RunError as error:
+        fail(str(error))
     print("Starting Prefect ...", end="\r", file=sys.stderr, flush=True)
     if not verbose:
         from qingwen_flows.settings import quiet

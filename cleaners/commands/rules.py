@@ -59,7 +59,7 @@ def explain_rule(
         except OptionsError as error:
             fail(str(error).removeprefix("rules_off: "), 2)
         fail(f"{name} is a family of rules; one of them: {next(rule for rule in catalogue(packs) if rule.startswith(name))}", 2)
-    print(f"{rule.id}\n{rule.takes}\n")
+    print(f"{rule.id}\n{rule.takes or '(its pack says nothing more: add a comment)'}\n")
     print(f"category   {rule.category}")
     print(f"stands in  {rule.owner}{f' (risk: {rule.risk})' if rule.risk else ''}")
     if rule.switch:
@@ -122,7 +122,7 @@ def rules_check(
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
-        fail(f"{len(problems)} problem{'s'[: len(problems) > 1]}; a rule must take its examples and leave its counter-examples")
+        fail(f"{len(problems)} problem{'s'[: len(problems) > 1]}: see above")
     rules = built_in() + read_packs(user_packs(paths), taken={})
     tests = sum(len(rule.examples) + len(rule.counter_examples) for rule in rules)
     print(f"{len(rules)} rules hold, with all their {tests} examples and counter-examples")

@@ -1,26 +1,20 @@
-"""RSS and Atom: each entry's title as a heading, then its text, which is mostly a page in quotes."""
+"""RSS and Atom as one document, where nobody opens them as a container: each entry's title as a heading, then its text."""
 
 from __future__ import annotations
 
-from cleaners.readers.embedded import page_lines
+from cleaners.readers.embedded import lines_of, parsed
 from cleaners.readers.flow import Line
-from cleaners.readers.xml_parts import Element, child, descendants, local, text_of
-
-# The longest first: the whole text before its summary.
-_BODIES = ("encoded", "content", "description", "summary")
+from cleaners.readers.xml_parts import Element, local
+from cleaners.sources.containers.feeds import entries
 
 
 def feed_lines(root: Element) -> list[Line] | None:
     """The lines of a feed; None for XML that is none."""
-    if local(root) not in ("rss", "RDF", "feed") or (local(root) == "feed" and not root.tag.endswith("Atom}feed")):
+    if local(root) not in ("rss", "RDF", "feed") or (local(root) == "feed" and "atom" not in root.tag.lower()):
         return None
     lines: list[Line] = []
-    for entry in descendants(root, "item", "entry"):
-        if title := text_of(child(entry, "title")):
-            lines.append(Line(" ".join(title.split()), "heading", 1))
-        for name in _BODIES:
-            body = child(entry, name)
-            if body is not None and (text := text_of(body)):
-                lines += page_lines(text.encode())
-                break
+    for entry in entries(root):
+        if entry.title:
+            lines.append(Line(entry.title, "heading", 1))
+        lines += lines_of(parsed(entry.body)) if entry.body else []
     return lines

@@ -4,7 +4,8 @@ The kinds of marks, one vocabulary for all readers:
 
 - of lines: `paragraph`, `heading` (attribute `level`, 1 for the highest), `list_item`, `table_row` (cells parted by tabs),
   `caption`, `quote`, `code`, `footnote` (endnotes, too; it stands behind the paragraph that refers to it);
-- of lines that are not the text's own, which a step takes out: `header`, `footer`, `page_number`, `comment` (a reviewer's);
+- of lines that are not the text's own, which a step takes out: `header`, `footer`, `page_number`, `comment` (a reviewer's),
+  `output` (of code in a notebook);
 - of spans within lines: `hidden` (text that is not shown), `ruby` (a reading beside its base), `damage`, `formula` (`$TeX$`); on
   pages, too, `line_number` and `control` (numbers and buttons beside code, links to edit with), `duplicate` (another form of a
   formula);
@@ -13,6 +14,7 @@ The kinds of marks, one vocabulary for all readers:
   lyrics), a `citation` (of a list of literature); in lines, `speaker` (time and name before a message). The attribute `form`
   says by what they were told: `fence`, `indent`, `run`,
   `inline` (a span within a line), `bars`, `tabs`, ... A mark of a nested item begins with the blanks that say how deep it is;
+- `markup`: signs of a format that stand for no word, or for another (`to`), under the rule that the attribute `rule` names;
 - `element`: what of the tree of a page is needed to tell its parts (see `cleaners.readers.dom`).
 """
 

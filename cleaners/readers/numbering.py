@@ -1,15 +1,17 @@
-"""Numbers that word processors make and do not store: 第一条, 一、, （二）. They are words of the text where they are written as
-words; plain counters and bullets (1. • a)) are the layout of a list and are left out, as those of HTML lists are."""
+"""Numbers that word processors make and do not store: 第一条, 一、, （二）, 1.2, A. They stand in the text as the page
+shows them, for the text refers to them; bullets are left out, as those of HTML lists are."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from cleaners.characters.han import ANY_HAN
+from cleaners.characters.han import HAN
 from cleaners.readers.names import names
 
 _PLACE = re.compile(r"%([1-9])")
+_NUMBER = re.compile(rf"[\d\u2460-\u24ff\u3200-\u32ff{HAN}]|[A-Za-z]{{1,8}}[.)．）、]")
+_ROOMY = re.compile(r"[、。，．：）】〕》」』\s]$")
 _CHINESE = names(
     "chineseCounting chineseCountingThousand chineseLegalSimplified ideographTraditional ideographZodiac "
     "japaneseCounting japaneseLegal taiwaneseCounting taiwaneseCountingThousand japaneseDigitalTenThousand "
@@ -43,10 +45,11 @@ class Level:
     start: int
     style: str
     pattern: str
+    glued: bool = False  # nothing stands between the number and the text
 
     @property
-    def worded(self) -> bool:
-        return bool(_PLACE.search(self.pattern)) and (self.style in _CHINESE or bool(ANY_HAN.search(self.pattern)))
+    def counts(self) -> bool:
+        return bool(_PLACE.search(self.pattern)) and self.style not in ("bullet", "none")
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ class Counters:
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
     def next(self, name: str, depth: int) -> str:
-        """The words that number the next paragraph of the list; "" where they are no words."""
+        """The number of the next paragraph of the list and what parts it from the text; "" where it has none."""
         definition = self.lists.get(name, "")
         levels = self.levels.get(definition, {})
         level = levels.get(depth)
@@ -74,7 +77,7 @@ class Counters:
             counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
-        if not level.worded:
+        if not level.counts:
             return ""
 
         def put(found: re.Match[str]) -> str:
@@ -82,7 +85,18 @@ class Counters:
             at = levels.get(place, level)
             return written(counts.get(place, at.start), at.style)
 
-        return _PLACE.sub(put, level.pattern)
+        number = _PLACE.sub(put, level.pattern)
+        return number if level.glued else parted(number)
+
+
+def parted(number: str) -> str:
+    """A number with the blank that stands between it and the text; full-width marks have room of their own."""
+    return number if not number or _ROOMY.search(number) else f"{number} "
+
+
+def is_number(text: str) -> bool:
+    """Whether the label that a file stores beside a paragraph is no bullet: Word has `o` and letters of Wingdings for some."""
+    return bool(_NUMBER.search(text))
 
 
 def written(number: int, style: str) -> str:

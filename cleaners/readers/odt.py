@@ -13,6 +13,7 @@ from cleaners.readers.markup.math import MAX_TEX, tex_of
 from cleaners.readers.markup.math_trees import xml_tree
 from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
+from cleaners.readers.odt_lists import Lists, ListStyles, list_styles
 from cleaners.readers.properties import properties
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.xml_parts import Element, attribute, child, children, descendants, local, parse, text_of
@@ -42,13 +43,15 @@ MAX_STYLE_CHAIN = 12
 @dataclass(slots=True)
 class Styles:
     elements: dict[str, Element] = field(default_factory=dict)
+    lists: ListStyles = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
     _hidden: dict[str, bool] = field(default_factory=dict)
     _scripts: dict[str, Script | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, roots: Iterable[Element | None]) -> Styles:
-        found = cls()
+        roots = list(roots)
+        found = cls(lists=list_styles(roots))
         for root in roots:
             for element in descendants(root, "style"):
                 found.elements.setdefault(attribute(element, "name"), element)
@@ -112,10 +115,13 @@ def _has_text(style: Element) -> bool:
 class Body:
     styles: Styles
     flow: Flow = field(default_factory=Flow)
-    lists: int = 0
+    lists: Lists = field(default_factory=lambda: Lists({}))
     inline: int = 0  # in how many paragraphs
     how: Script | None = None  # whether the text is raised or lowered
     part: Callable[[str], Element | None] | None = None  # the root of a part of the package that the text refers to
+
+    def __post_init__(self) -> None:
+        self.lists.styles = self.styles.lists
 
     def read(self, root: Element) -> list[Line]:
         self.walk(root)
@@ -147,10 +153,10 @@ class Body:
             self.flow.write("\t", hidden)
         elif name == "line-break":
             self.flow.write("\n", hidden)
-        elif name == "list":
-            self.lists += 1
+        elif name == "list" or name == "list-item":
+            self.lists.begin(element) if name == "list" else self.lists.begin_item(element)
             self.walk(element, depth)
-            self.lists -= 1
+            self.lists.end(element)
         elif name == "table":
             self.table(element, depth)
         elif name == "note":
@@ -173,6 +179,7 @@ class Body:
         style = attribute(element, "style-name")
         self.inline += 1
         how, self.how = self.how, self.styles.script(style)
+        self.flow.write(self.lists.number(), self.styles.hides(style))
         self.walk(element, depth, self.styles.hides(style))
         self.how = how
         self.inline -= 1
@@ -182,7 +189,7 @@ class Body:
         kind: LineKind = "paragraph"
         if level and not self.flow.depth:
             kind = "heading"
-        elif self.lists:
+        elif self.lists.open:
             kind = "list_item"
         self.flow.end_paragraph(kind, level if kind == "heading" else 0)
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Protocol, TypeAlias
 
 from cleaners.document import Document, Omission, Origin
-from cleaners.errors import Rejected
+from cleaners.errors import Rejected, panics_rejected
 from cleaners.options import Context
 from cleaners.readers.text import marks_in
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
@@ -18,6 +18,8 @@ from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
 from cleaners.sources.markup import is_page
 from cleaners.sources.sniff import sniff, text_format
+from cleaners.structure.subtitles import subtitle_kind, subtitle_marks
+from cleaners.structure.wiki import looks_like_wiki, wiki_marks
 
 
 class Reader(Protocol):
@@ -30,12 +32,15 @@ ReaderName: TypeAlias = str
 
 # Format, as `sniff` names it -> module of this package. Modules are imported when the first document of theirs comes.
 READERS: dict[str, ReaderName] = {
+    "ass": "subtitles",
     "csv": "delimited",
     "doc": "doc",
     "docx": "docx",
     "epub": "epub",
     "html": "html",
     "eml": "eml",
+    "ipynb": "notebook",
+    "lrc": "subtitles",
     "md": "markdown",
     "mht": "mht",
     "odp": "anydoc_office",
@@ -46,13 +51,16 @@ READERS: dict[str, ReaderName] = {
     "ppt": "anydoc_office",
     "pptx": "anydoc_office",
     "rtf": "rtf",
+    "srt": "subtitles",
     "text": "text",
+    "vtt": "subtitles",
+    "wiki": "wiki",
     "xls": "sheets",
     "xlsx": "sheets",
     "xml": "xml",
 }
 # Formats without a structure that could be damaged: a fault there is ours.
-TEXTS = frozenset({"csv", "html", "md", "text"})
+TEXTS = frozenset({"ass", "csv", "html", "lrc", "md", "srt", "text", "vtt", "wiki"})
 # Who tries when the reader above finds a document broken, or did not survive it.
 FALLBACKS: dict[str, ReaderName] = {
     **dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office"),
@@ -63,16 +71,22 @@ FALLBACKS: dict[str, ReaderName] = {
 UNSUPPORTED: dict[str, str] = {
     "binary": "binary data of unknown kind",
     "caj": "CAJ",
+    "djvu": "DjVu",
     "font": "font",
     "hwp": "HWP",
+    "hwpx": "HWPX",
     "image": "picture",
+    "iwork": "iWork (Pages, Numbers, Keynote)",
     "media": "sound or film",
-    "msg": "Outlook message",
+    "mobi": "MOBI or AZW3",
+    "msg": "Outlook message (MSG; EML is read)",
     "ole": "OLE file of unknown kind",
     "postscript": "PostScript",
     "program": "program",
     "sqlite": "database",
+    "vsdx": "Visio",
     "works": "Microsoft Works",
+    "xps": "XPS",
 }
 # No reader will ever come for these.
 NO_DOCUMENTS = frozenset({"binary", "font", "image", "media", "program", "sqlite"})
@@ -119,6 +133,11 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
 
         document = read_markup(text, origin)
         return replace(document, metadata={**document.metadata, **url, "format": "html"})
+    if kind in ("md", "text") and (told := subtitle_kind(text[:MARKUP_HEAD], name)):
+        found, known = subtitle_marks(text, told)
+        return Document.of(text, marks=found, metadata={**known, **url, "format": told}, origin=origin)
+    if kind == "wiki" or (kind == "text" and "[[" in text[:MARKUP_HEAD] and looks_like_wiki(text)):
+        return Document.of(text, marks=wiki_marks(text), metadata={**url, "format": "wiki"}, origin=origin)
     marks = marks_in(text, markdown=True if kind == "md" else None) if kind in ("md", "text") else ()
     return Document.of(text, marks=marks, metadata={**url, "format": kind}, origin=origin)
 
@@ -148,7 +167,8 @@ def _first(kind: str, item: RawItem, context: Context) -> Document:
     if kind in TEXTS:
         return _reader(READERS[kind])(item, context)
     try:
-        return _reader(READERS[kind])(item, context)
+        with panics_rejected(item.origin):
+            return _reader(READERS[kind])(item, context)
     except Rejected as rejected:
         if rejected.reason != "broken" or kind not in FALLBACKS:
             raise
@@ -159,12 +179,18 @@ def _first(kind: str, item: RawItem, context: Context) -> Document:
     if kind not in FALLBACKS:
         raise Rejected("broken", detail, item.origin)
     try:
-        return _second(kind, item, context)
+        document = _second(kind, item, context)
     except Rejected:
         raise Rejected("broken", detail, item.origin) from None
+    *before, named = document.omissions
+    named = replace(named, text=f"{named.text}, after: {detail}"[:200])
+    return replace(document, omissions=(*before, named))
 
 
 def _second(kind: str, item: RawItem, context: Context) -> Document:
     """What the second reader makes of a document that the first could not read: some of it, as the omission says."""
-    document = _reader(FALLBACKS[kind])(item, context)
-    return replace(document, omissions=(*document.omissions, Omission("cut_off", at=len(document.source_text))))
+    name = FALLBACKS[kind]
+    with panics_rejected(item.origin):
+        document = _reader(name)(item, context)
+    named = Omission("cut_off", at=len(document.source_text), text=f"read by {name}")
+    return replace(document, omissions=(*document.omissions, named))

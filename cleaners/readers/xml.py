@@ -16,7 +16,7 @@ from cleaners.readers.flow import assemble
 from cleaners.readers.odt import read_flat as read_odt
 from cleaners.readers.properties import properties
 from cleaners.readers.spreadsheet_xml import read_flat as read_spreadsheet
-from cleaners.readers.xml_parts import Element, child, descendants, local, parse, text_of
+from cleaners.readers.xml_parts import Element, child, children, descendants, local, parse, text_of
 from cleaners.readers.xml_text import XmlText
 from cleaners.sources.item import RawItem
 
@@ -75,9 +75,19 @@ def _document(root: Element, item: RawItem) -> Document:
     if name == "document" and child(child(root, "body"), "text") is not None:
         return read_odt(root, item.origin)
     lines = feed_lines(root)
-    metadata = _metadata(root)
+    metadata = _book(root) if name == "FictionBook" else _metadata(root)
     text, marks = assemble(XmlText().read(root) if lines is None else lines, metadata)
     return Document.of(text, marks=marks, metadata=metadata, origin=item.origin)
+
+
+def _book(root: Element) -> dict[str, str | int | float | bool]:
+    """What an FB2 says of itself at its head, which is none of its text."""
+    for said in list(children(root, "description")):
+        root.remove(said)
+        author = next(descendants(said, "author"), None)
+        names = (text_of(child(author, part)) for part in ("last-name", "first-name", "middle-name"))
+        return properties(title=text_of(next(descendants(said, "book-title"), None)), author="".join(names))
+    return {}
 
 
 def _metadata(root: Element) -> dict[str, str | int | float | bool]:

@@ -67,7 +67,11 @@ METADATA: Final = (
     Field("created", "", "date on which the file says that it was written, YYYY-MM-DD"),
     Field("document_number", "", "number of an official document"),
     Field("format", "", "what the file really is: text, html, docx, pdf ..."),
-    Field("page_type", "", "article, thread, document (shared), list, product, form, spam, blocked, other; empty: no page"),
+    Field(
+        "page_type",
+        "",
+        "article, documentation, thread, document, list, product, service, form, spam, blocked, other; empty: none",
+    ),
     Field("encoding", "", "encoding that the bytes were decoded from"),
     Field("encoding_confidence", 0.0, "probability, 0 to 1, that the encoding is right"),
     Field("language", "", "main language: zh, ja; empty where it is neither"),

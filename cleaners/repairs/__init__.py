@@ -1,4 +1,4 @@
-"""Repairs of damaged text, in the order in which they must run. Each module has one step."""
+"""Repairs of damaged text (mojibake, lost bytes, escapes, look-alikes), in the order in which they must run."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from cleaners.step import Step
 
 __all__ = ["STEPS"]
 
-# UTF-16 comes before the entry, which takes out control characters. Escapes may hide a wrong reading. The byte shift reads the
-# annotations of converters before they go. Look-alikes come late: the others read the bytes of what only looks strange. Then the
-# blanks behind each character, which hide every word.
+# Why this order. UTF-16 before the entry, which removes the control characters that UTF-16 is recognised by. Escapes before wrong
+# readings, because an escape may hide one. The byte shift before the annotations of converters are removed, because they are its
+# evidence. Look-alikes late, because the steps before read bytes out of odd characters. Last the blanks behind each character.
 STEPS: tuple[Step, ...] = (
     undo_wide_reading,
     scrub_entry,

@@ -1,8 +1,10 @@
-"""Pinyin that a converter wrote behind characters (`區(qū)發(fā)改委`), told from real glosses by evidence of the whole document.
+"""Remove pinyin that a converter inserted behind characters (`區(qū)發(fā)改委`), and keep pinyin that an author wrote.
 
-Such pages went through a table `X -> X(pinyin)` applied to every place, so the annotated characters are always annotated, always
-with the same reading, wherever they stand; and the table lists characters that differ between the two scripts. A gloss is given
-once, for a character that is rare or read in an unusual way, often beside the same character without it.
+The whole document decides. A converter replaces X by X(pinyin) everywhere, from a table of characters that differ between
+traditional and simplified script. So the same characters are annotated every time, always with the same reading. An author
+glosses a character once, because it is rare or read in an unusual way, and writes it elsewhere without the gloss.
+
+In the names below a "type" is a distinct character, and a "match" is one place where a character is annotated.
 """
 
 from __future__ import annotations
@@ -31,37 +33,39 @@ BRACKET = rf"[(（\[［〔【〖][ \u3000]{{0,2}}([{LETTERS}]{{1,7}})[ \u3000]{{
 
 _ANNOTATED = lazy_pattern(rf"([{HAN}])\n?((?:[ \u3000]?{BRACKET})+)")
 
-# The thresholds were set on the one seed and eleven public excerpts of the style (study/mojibake.md) and on the negative cases in
-# tests/repair/annotations.json; rerun `benchmarks/repair.py` when one changes. The seed has: density .24, the shares 1, 1, 1,
-# bare 0, 484 repeats, running .86.
+# The thresholds were set by hand, on one real page and eleven public excerpts of this damage, and on the negative cases in
+# tests/repairs/annotations.json. Rerun `benchmarks/repair.py` when one changes. The real page has: density .24, all shares 1, no
+# bare types, 484 repeats, running .86.
 MIN_MATCHES = 5
-# A short text, a headline or a paragraph, has two to four of them. Nobody glosses everyday characters that have one reading.
+# A headline or a single paragraph has only two to four annotations. They are removed when all stand behind everyday characters
+# that have a single reading: nobody glosses those.
 MIN_MATCHES_SHORT = 2
 LONGEST_SHORT = 400
 MIN_RUNNING_SHORT = 0.3
 MIN_TYPES = 3
-MIN_DENSITY = 0.02  # annotations for each Han character between the first and the last of them
-MIN_SHARE = 0.9  # annotated characters that differ between the scripts; readings that the dictionary has; types of one reading
-MAX_BARE = 0.15  # types that also stand without annotation
-MIN_REPEATS = 3  # annotations beyond the first of each type
-MIN_RUNNING = 0.4  # annotations with Han close before and behind: running text, not a list of words
-# A page of short items is less of a running text; there, many types that come again and again without exception suffice.
+MIN_DENSITY = 0.02  # annotations per Han character, between the first and the last annotation
+MIN_SHARE = 0.9  # of the matches: character differs between the scripts; dictionary has the reading; usual reading of its type
+MAX_BARE = 0.15  # share of types that also occur without an annotation
+MIN_REPEATS = 3  # matches beyond the first of each type
+MIN_RUNNING = 0.4  # share of matches with Han right before and behind: running text, not a list of words
+# A page of short items has little running text. There many types, repeated often and without any exception, are enough.
 MIN_RUNNING_LISTS = 0.2
 MIN_TYPES_LISTS = 10
 MIN_REPEATS_LISTS = 20
-# A headline repeats little: there, more types (each repeat counts as two), no exception at all, and a text that is neither bare
-# nor annotated throughout speak for the converter.
+# A headline repeats little. There more types are needed (a repeat counts as two types), no exception at all, and a density
+# between the two limits.
 MIN_TYPES_ONCE = 8
 MAX_DENSITY_ONCE = 0.6
 MIN_DENSITY_ONCE = 0.1
 MIN_RUNNING_ONCE = 0.6
-# In text already simplified the annotated characters are the simplified forms; those are so common that more is asked for.
+# If the text was converted to simplified script later, the annotated characters are simplified forms. Those are common in any
+# text, so more evidence is needed.
 MIN_TYPES_SIMPLIFIED = 10
 MIN_SHARE_SIMPLIFIED = 0.95
 MAX_DENSITY_SIMPLIFIED = 0.5
-# Nobody needs the reading of a common character. Where nearly all are common and nothing speaks against the converter, fewer
-# suffice, also thinly spread.
-COMMON = -9.0  # nats without context
+# Nobody glosses common characters. Where most annotated types are common and there is no exception, fewer and sparser
+# annotations are enough.
+COMMON = -9.0  # log-probability (nats) of a character without context from which it is common
 MIN_COMMON = 0.7
 MIN_TYPES_COMMON = 5
 MIN_SIGNS_COMMON = 8
@@ -71,7 +75,8 @@ MIN_DENSITY_COMMON = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """The converter's table as far as the document shows it, and the spans of its annotations without their characters."""
+    """`readings`: the converter's table as far as the document shows it. `spans`: the annotations, without the characters before
+    them."""
 
     readings: Mapping[str, str]
     spans: tuple[tuple[int, int], ...]
@@ -80,7 +85,7 @@ class Annotations:
 
 @step(rules=("annotation.pinyin",), switch=("repair",), leaves=CODE, gate=NOT_ASCII)
 def remove_annotations(document: Document, _context: Context) -> Edits | None:
-    """Take the converter's annotations out. Must run before script conversion and after the byte shift, which needs them."""
+    """Remove a converter's annotations. Must run before script conversion, and after the byte shift, which needs them."""
     found = find_annotations(document.text)
     if found is None:
         return None
@@ -89,17 +94,17 @@ def remove_annotations(document: Document, _context: Context) -> Edits | None:
     return replace(edits, evidence={0: found.evidence}) if len(starts) else edits
 
 
-# Two steps ask, and mostly see the same text.
+# Two steps ask for the annotations, usually of the same text.
 @lru_cache(maxsize=1)
 def find_annotations(text: str) -> Annotations | None:
-    """The annotations of a converter, or None where the document does not show that they are a converter's."""
+    """The annotations in `text`, or None if the document does not prove that a converter wrote them."""
     if not suspicions(text).annotations:
         return None
     matches = list(_ANNOTATED.finditer(text))
     if len(matches) < MIN_MATCHES_SHORT:
         return None
     written = [match.group(1, 3) for match in matches]
-    # A page repeats few pairs many times: each is looked at once.
+    # A page repeats few pairs many times. Look at each only once.
     pairs = {pair: (pair[0], normal_reading(pair[1])) for pair in dict.fromkeys(written)}
     counts = Counter[tuple[str, str]]()
     for pair, count in Counter(written).items():
@@ -125,7 +130,7 @@ def _has_one_reading(character: str) -> bool:
 
 @cache
 def _forms() -> dict[str, tuple[str, ...]]:
-    """Traditional forms by simplified one: text may have been converted after it was annotated."""
+    """Simplified character -> its traditional forms. Needed because text may be converted after it was annotated."""
     forms: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for old, new in t2s().items():
         forms[new] += (old,)
@@ -143,7 +148,8 @@ def _simplified_forms() -> frozenset[str]:
 
 
 def _are_han(codes: Codes) -> npt.NDArray[np.bool_]:
-    """Compatibility ideographs count: they are composed later, and a second cleaning must see no more than the first."""
+    """Whether code points are Han. Compatibility ideographs count: a later step replaces them by ordinary ones, and a second
+    cleaning must find the same as the first."""
     return (
         ((codes >= 0x3400) & (codes < 0x4DC0)) | ((codes >= 0x4E00) & (codes < 0xA000)) | ((codes >= 0xF900) & (codes < 0xFB00))
     )
@@ -160,13 +166,13 @@ def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """What the document shows, all counted between the first and the last annotation."""
+    """Figures that show whether a converter was at work, counted between the first and the last annotation."""
 
     total: int
     length: int  # of the text
     counts: Counter[str]
     differing: frozenset[str]  # annotated types that differ between the scripts
-    bare: frozenset[str]  # annotated types that also stand bare
+    bare: frozenset[str]  # annotated types that also occur without annotation
     density: float
     changed: float  # share of annotated characters that t2s changes
     differs: float  # share of annotated characters that have another form in the other script

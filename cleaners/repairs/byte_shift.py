@@ -1,13 +1,13 @@
-"""Text that is one byte out of step, because functions that know no characters replaced or split bytes of GBK inside it.
+"""Repair GBK text that is one byte out of step, because a program replaced or split bytes without knowing characters.
 
-Two causes are known. A table `X -> X(pinyin)` also fires across two characters whose inner bytes happen to be X: `請提`
-(D588 CCE1) holds 執 (88CC), so `(zhí)` lands between 88CC and E1. And a split at full-width marks fires at A3BF, `？`, inside
+Two causes are known. A replacement `X -> X(pinyin)` also matches across two characters whose inner bytes happen to be X: `請提`
+(D588 CCE1) contains 執 (88CC), so `(zhí)` lands between 88CC and E1. And a split at full-width marks matches A3BF, `？`, inside
 `海科` (BAA3 BFC6).
-From there each character is made of the last byte of one and the first byte of the next, until an ASCII byte or a mark
-brings reading back into step. Pairs that fall into the user areas of GBK are dropped, and so is a byte that stands alone.
+From there on each visible character is made of the second byte of one original and the first byte of the next, until an ASCII
+byte or a mark brings the text back into step. Byte pairs in the user areas of GBK are dropped, and so is a byte left alone.
 
-All this is deterministic, so the originals that give exactly the text that is seen can be listed: a lattice, in which the model
-of characters decides. What the bytes and the model do not settle becomes U+FFFD.
+The same original always gives the same damage, so all originals that fit the visible text can be listed (`shift_lattice`). The
+model of characters picks the most probable one. Characters that stay uncertain become U+FFFD.
 """
 
 from __future__ import annotations
@@ -24,50 +24,51 @@ from cleaners.characters.readings import LETTERS
 from cleaners.document import Document, Edit, close_edit
 from cleaners.options import Context
 from cleaners.repairs.annotations import find_annotations
-from cleaners.repairs.gate import Mark, places_with, shifting, suspicions
+from cleaners.repairs.gate import Sign, places_with, shifting, suspicions
 from cleaners.repairs.local import Local
 from cleaners.repairs.prior import REPLACEMENT, is_traditional
 from cleaners.repairs.shift_lattice import Piece, Reader
 from cleaners.step import NOT_ASCII, step
 
-# A stray piece of an annotation: `?zhí)` where the byte before was eaten with the bracket, `A(chǔ)` behind a letter that is half
-# a character.
+# A broken annotation: `?zhí)`, where the bracket was lost together with the byte before it, or `A(chǔ)`, where the
+# letter is half a character.
 _STRAY = lazy_pattern(rf"[?\ufffd][(（]?([{LETTERS}]{{1,6}})[)）]|[@-~][(（]([{LETTERS}]{{1,6}})[)）]")
 # What GBK's user areas are in Unicode.
 _PRIVATE = lazy_pattern("[\ue000-\ue765]")
-# Words of other scripts: their letters stand alone where they are halves of Chinese characters.
+# Words of other scripts. Letters that are halves of Chinese characters come singly, not as words.
 _FOREIGN = lazy_pattern("[\u0370-\u052f]{3}|[\u3041-\u30ff]{4}")
-# A letter that may be half a character, behind what may be the other half of a split.
+# A letter that may be half a character, behind a mark that may be half of a split one.
 _HALF = lazy_pattern("(?<=[,;:?!，；：？！])[@-~](?=[\u4e00-\u9fff])")
 
-# Odd characters in a window before a byte is taken for lost where no mark or annotation shows a cause.
+# Where no mark or annotation explains the damage, a lost byte is assumed only from so many odd characters in a window on.
 MIN_ODD_LOST = 3
-# A longer window is left alone: no run is that long, and time stays linear.
+# A longer window (in characters) is not read: no damaged run is that long, and the time stays linear.
 LONGEST = 1000
-# Characters of all windows together, beside one in a hundred of the text: beyond, the damage is of another kind.
+# All windows together may have this many characters and one hundredth of the text. More than that is damage of another kind.
 BUDGET = 4000
-# Nothing is out of step where more than this share of the text is odd.
+# Above this share of odd characters the text has damage of another kind (a wrong reading) and is not read here.
 MAX_ODD = 0.35
-# Characters before the first and behind the last odd one that a window takes in.
+# Characters of context that a window has before its first and behind its last odd character.
 MARGIN = 12
-# Gain of the repaired reading over the text as it stands, in nats, with the prior of damage (see shift_lattice) already paid.
-# Chosen on generated damage and clean text; rerun `benchmarks/repair.py` when it changes.
+# Nats by which the repaired text must be more probable than the text as it stands, after paying the prior of damage (see
+# shift_lattice). Chosen on generated damage and clean text; rerun `benchmarks/repair.py` when it changes.
 MIN_GAIN = 4.0
 MIN_GAIN_ALONE = 10.0  # where the page shows no converter at all
-# So many repairs prove that the text went through such functions; then it is read again with less doubt.
+# From this many repairs on the text is known to be damaged, and is read again with less doubt.
 PROVEN = 2
-DOUBT_PROVEN = 0.5  # share of the gain by a quick look that is asked for then
+DOUBT_PROVEN = 0.5  # the second time the quick look (`gate.shifting`) needs this share of its usual gain
 MIN_RUN_ALONE = 3  # different characters
 MIN_GAIN_EACH = 1.2  # for each character of the damaged text
-# A guess is written at this posterior, else U+FFFD (tau of study/mojibake.md: .9 leaves 6.5 % open and .02 % wrong).
+# A guessed character is written from this posterior on, else U+FFFD. On generated damage .9 left 6.5 % of the characters open and
+# .02 % wrong. Lower: fewer U+FFFD, more wrong characters.
 CERTAIN = 0.9
-# A run of which more stays open is left as it is: its bytes are worth more than the gaps.
+# If more than this share of a run would become U+FFFD, the run stays as it is: its bytes tell more than gaps would.
 MAX_OPEN = 0.4
 
 
 @step(rules=("shift.bytes",), switch=("repair",), gate=NOT_ASCII)
 def mend_byte_shift(document: Document, _context: Context) -> list[Edit] | None:
-    """Put text back into step. Must run before the annotations are removed: they are part of the evidence."""
+    """Put text back into step. Must run before annotations are removed, because they are evidence for it."""
     text = document.text
     found = suspicions(text)
     annotations = find_annotations(text)
@@ -95,20 +96,20 @@ def mend_byte_shift(document: Document, _context: Context) -> list[Edit] | None:
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """The text without the converter's annotations, which stand between whole characters and say nothing of the bytes."""
+    """The text without a converter's annotations: these stand between whole characters and tell nothing about the bytes."""
 
     text: str
     codes: npt.NDArray[np.uint32]
     odd: npt.NDArray[np.intp]
-    """Where characters stand that may be made of the halves of two others."""
+    """Places of characters that may be made of the halves of two others."""
     places: npt.NDArray[np.int64]
-    """Where each character of the view stands in the text, and where the text ends."""
+    """For each character of the view its place in the full text; last the length of the full text."""
 
     @classmethod
     def of(cls, text: str, spans: Sequence[tuple[int, int]]) -> _View:
         codes = codepoints(text)
         if not spans:
-            return cls(text, codes, places_with(codes, Mark.PAIR), np.arange(len(text) + 1))
+            return cls(text, codes, places_with(codes, Sign.PAIR), np.arange(len(text) + 1))
         starts, ends = np.array(spans).T
         steps = np.zeros(len(text) + 1, np.int8)
         steps[starts] += 1
@@ -116,15 +117,16 @@ class _View:
         places = (np.cumsum(steps) == 0).nonzero()[0]
         codes = codes[places[:-1]]
         seen = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-        return cls(seen, codes, places_with(codes, Mark.PAIR), places)
+        return cls(seen, codes, places_with(codes, Sign.PAIR), places)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the text, with the annotation of its last character."""
+        """The same span in the full text, with the annotation of its last character."""
         return int(self.places[start]), int(self.places[end])
 
 
 def _sound(view: _View) -> npt.NDArray[np.uint32]:
-    """The text without what stands next to odd characters, so that damage that comes twice does not vouch for itself."""
+    """The text without the surroundings of odd characters. The document's own pairs are counted here, and repeated damage must
+    not count as evidence for itself."""
     codes = view.codes.copy()
     for near in (-1, 0, 1):
         codes[np.clip(view.odd + near, 0, len(codes) - 1)] = REPLACEMENT
@@ -132,7 +134,7 @@ def _sound(view: _View) -> npt.NDArray[np.uint32]:
 
 
 def _windows(view: _View, proven: bool) -> list[tuple[int, int, frozenset[int]]]:
-    """Spans that may hold a run out of step, within one line, disjoint, and in each the places where a byte may be lost."""
+    """Spans that may contain a run out of step: (start, end, places where a byte may be missing). Disjoint, each in one line."""
     text, odd = view.text, shifting(view.codes, view.odd, DOUBT_PROVEN if proven else 1.0)
     places = set(odd.tolist())
     if proven:
@@ -155,7 +157,7 @@ def _windows(view: _View, proven: bool) -> list[tuple[int, int, frozenset[int]]]
 
 
 def _losses(odd: npt.NDArray[np.intp], start: int, end: int) -> frozenset[int]:
-    """Where a lost byte may have put the text out of step: shortly before the first odd characters of many."""
+    """Places where a missing byte may have put the text out of step: shortly before a series of odd characters."""
     places = odd[slice(*odd.searchsorted((start, end)))]
     if len(places) < MIN_ODD_LOST:
         return frozenset()
@@ -202,7 +204,7 @@ def _runs(path: list[Piece]) -> Iterator[list[Piece]]:
 
 
 def _settled(run: list[Piece]) -> str:
-    """The text of a run; where the very character is uncertain U+FFFD, one for a stretch whose length is uncertain too."""
+    """The text of a repaired run. An uncertain character becomes U+FFFD; so does, as one, a stretch of uncertain length."""
     out: list[str] = []
     for piece in run:
         if piece.posterior >= CERTAIN:

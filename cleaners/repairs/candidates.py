@@ -1,4 +1,4 @@
-"""Sets of characters that may have stood in the original, by what is known of their two bytes or of their reading."""
+"""Sets of GBK characters that the original may have had, by what is known of their two bytes or their pinyin reading."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cleaners.repairs.prior import Codes, Floats, guess_bonus, scored_as
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Characters that a place may have had. `bonus`: what speaks for each beside its neighbours (log)."""
+    """The characters that a place may have had. `bonus`: log-probability added for each, apart from its neighbours."""
 
     codes: Codes
     keys: Codes
-    """The code points that the model is asked for."""
+    """For each candidate the code point that the model scores (simplified, full-width marks)."""
     bonus: Floats | float = 0.0
 
     @classmethod
@@ -30,7 +30,7 @@ class Candidates:
         return len(self.codes)
 
     def guessed(self, traditional: bool) -> Candidates:
-        """Those that may be guessed."""
+        """The candidates that are common enough to be guessed, with the bonus for a guess."""
         return self._guessed_traditional if traditional else self._guessed_simplified
 
     @cached_property
@@ -51,7 +51,7 @@ NONE = Candidates.of(np.zeros(0, np.uint32))
 
 
 def known_by(leads: Sequence[int], trails: Sequence[int]) -> Candidates:
-    """The characters of GBK with one of the first bytes and one of the second."""
+    """The GBK characters with a first byte of `leads` and a second byte of `trails`."""
     firsts = np.array([lead for lead in leads if lead > 0x80], np.int64)
     codes = gbk().characters[(firsts[:, None] << 8 | np.array(trails, np.int64)).ravel()]
     codes = np.unique(codes[codes > 0])
@@ -59,7 +59,7 @@ def known_by(leads: Sequence[int], trails: Sequence[int]) -> Candidates:
 
 
 def read_as(candidates: Candidates, reading: str) -> Candidates:
-    """Those of the candidates that are read so; all where there is no reading."""
+    """The candidates with the pinyin `reading`; all of them if it is empty."""
     if not reading:
         return candidates
     wanted = np.array(sorted(map(ord, by_reading().get(reading, ""))), np.uint32)
@@ -85,13 +85,13 @@ def ending(trail: int) -> Candidates:
 
 @cache
 def completions(leads: tuple[int, ...], every: bool = False) -> Candidates:
-    """Characters with the first byte, whose second byte alone would be dropped: it is none of ASCII."""
+    """Characters with a first byte of `leads` whose second byte, left alone, is dropped: it is not ASCII. `every`: ASCII too."""
     return known_by(leads, [trail for trail in TRAILS if every or trail >= 0x80])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Dropped:
-    """A part of the user areas: two bytes that decoders drop when they meet as a pair."""
+    """A part of GBK's user areas: a byte of `firsts` followed by one of `seconds` is a pair that decoders drop."""
 
     firsts: tuple[int, ...]
     seconds: tuple[int, ...]
@@ -100,23 +100,24 @@ class Dropped:
 DROPPED_PAIRS = (
     Dropped((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), tuple(range(0xA1, 0xFF))),
     Dropped(tuple(range(0xA1, 0xA8)), tuple(trail for trail in TRAILS if trail <= 0xA0)),
-    Dropped((0x80,), tuple(LEADS)),  # 80 opens no pair: it goes, and takes the next byte along
+    Dropped((0x80,), tuple(LEADS)),  # no pair begins with 80: it is dropped together with the next byte
 )
 
 
 @cache
 def first_halves(leads: tuple[int, ...], dropped: Dropped) -> Candidates:
-    """Characters whose second byte can be the first of a dropped pair."""
+    """Characters whose second byte can be the first byte of a dropped pair."""
     return known_by(leads, dropped.firsts)
 
 
 @cache
 def second_halves(dropped: Dropped, trail: int = 0, every: bool = False) -> Candidates:
-    """Characters whose first byte can be the second of a dropped pair, with the trail byte (0: any that would be dropped)."""
+    """Characters whose first byte can be the second byte of a dropped pair. `trail`: their own second byte; 0 stands for any
+    that would be dropped, or any at all if `every`."""
     return known_by(dropped.seconds, (trail,) if trail else [t for t in TRAILS if every or t >= 0x80])
 
 
 @cache
 def between(dropped: Dropped) -> Candidates:
-    """Characters both of whose bytes go down in dropped pairs."""
+    """Characters that are lost whole: each of their bytes is part of a dropped pair."""
     return known_by(dropped.seconds, dropped.firsts)

@@ -1,7 +1,7 @@
-"""Text that was read in the wrong encoding: UTF-8 as GBK, GBK as Latin-1, and so on; documents, single lines, twice over.
+"""Repair mojibake: text that was decoded with the wrong encoding (UTF-8 as GBK, GBK as Latin-1, ...), once or several times.
 
-What the document shows as a whole decides on its lines: a line of one character has no evidence of its own, and goes along with
-the others when its bytes read as theirs do.
+The damage may be in the whole document or in single lines. A line of one character is too short to judge; it is repaired when
+most lines around it went through the same wrong reading and its bytes fit.
 """
 
 from __future__ import annotations
@@ -19,29 +19,30 @@ from cleaners.repairs.gate import suspicions
 from cleaners.repairs.misread import Chain, Path, Undone, possible, promises, undo, undo_path
 from cleaners.step import NOT_ASCII, step
 
-# Gain in nats that a reading must bring: over the whole, and for each character beyond ASCII of what stands there.
+# Nats by which the repaired text must be more probable: in all, and per non-ASCII character of the damaged text.
 MIN_GAIN = 12.0
 MIN_GAIN_EACH = 1.5
-# Where a wrong reading is proven for the document, one of its lines needs less.
+# Once a wrong reading is known for the document, this much is enough for one of its lines.
 MIN_GAIN_PROVEN = 2.0
-# Fewer different characters are a sign that comes again and again, such as a dash.
+# With fewer different non-ASCII characters the text may just repeat one sign, such as a dash.
 MIN_DISTINCT = 3
-# More kana than this in the text: Japanese, in which the model finds much odd. Big5 read as GBK has up to a quarter.
+# Above this share of kana the text is Japanese, which the model finds odd. (Big5 read as GBK has up to a quarter of kana.)
 MAX_KANA = 0.35
 MAX_BROKEN = 0.1
-# A reader that loses half of the bytes leaves more open, even where what is left reads well.
+# Share of characters that may stay open (U+FFFD). Some wrong decoders lose half of the bytes, so a fitting reading may
+# leave many.
 MAX_LOST_FITTING = 0.6
 MAX_LOST_TWICE = 0.1
 ANY_LOST = 1e9
-MAX_OPEN = 0.5  # of the places of a sample, before any is chosen
-# Share of the characters beyond ASCII in lines that show the wrong reading, from which all lines are tried.
+MAX_OPEN = 0.5  # share of the places of a sample that may be open before the model chooses characters for them
+# If suspicious lines hold more than this share of the non-ASCII characters, all lines are tried.
 WHOLE = 0.5
-# The same in lines that were found to read better, from which those without evidence of their own go along.
+# If lines that became better hold at least this share, lines without evidence of their own are repaired too.
 OVERWHELMING = 0.9
 SAMPLE = 500
-# Lines up to which each is tried although their beginnings together show nothing.
+# Up to so many suspicious lines, each is tried alone when a sample of all of them shows nothing.
 FEW = 10
-CUT = 2  # characters that the ends of a sample may cut
+CUT = 2  # characters that the two ends of a sample may cut in half
 ROUNDS = 3
 
 _BEYOND = lazy_pattern("[^\x00-\x7f]")
@@ -52,7 +53,7 @@ Span = tuple[int, int]
 
 @step(rules=("misread.chain",), switch=("repair",), gate=NOT_ASCII)
 def undo_wrong_reading(document: Document, _context: Context) -> list[Edit] | None:
-    """Read lines that were read in the wrong encoding in the right one. What the bytes leave open becomes U+FFFD."""
+    """Repair lines that were decoded with the wrong encoding. Characters that the bytes no longer determine become U+FFFD."""
     text = document.text
     found = suspicions(text)
     pending: Sequence[Span] = found.lines
@@ -60,7 +61,7 @@ def undo_wrong_reading(document: Document, _context: Context) -> list[Edit] | No
         return None
     edits: list[Edit] = []
     done: set[Span] = set()
-    for _ in range(ROUNDS):  # lines may have gone through different readings
+    for _ in range(ROUNDS):  # different lines may have gone through different wrong encodings
         path = _path_of(text, pending)
         if path is None:
             break
@@ -78,7 +79,7 @@ def _path_of(text: str, spans: Sequence[Span]) -> Path | None:
     if not spans:
         return None
     path = find_path("\n".join(_first_spans(text, spans)))
-    if path is None and len(spans) > 1:  # the first lines may be of another kind
+    if path is None and len(spans) > 1:  # the first lines may be damaged in another way than the rest
         path = find_path("\n".join(_first_spans(text, spans[len(spans) // 2 :])))
     if path is None and 1 < len(spans) <= FEW:
         return next(filter(None, (find_path(text[start:end][:SAMPLE]) for start, end in spans)), None)
@@ -95,7 +96,7 @@ def _first_spans(text: str, spans: Sequence[Span]) -> Iterator[str]:
 
 
 def find_path(sample: str) -> Path | None:
-    """The wrong readings that, undone one after the other, gain most over the text as it stands; None where none convinces."""
+    """The wrong readings to undo, one after the other, that make `sample` most probable. None if no repair is convincing."""
     states: list[tuple[Path, str]] = [((), sample)]
     for _ in range(ROUNDS):
         found: list[tuple[float, Path, str]] = []
@@ -103,14 +104,14 @@ def find_path(sample: str) -> Path | None:
         for path, text in states:
             for chain in possible(text):
                 if chain.really != "utf-8" and any(way[-1].really == "utf-8" for _, way, _ in found):
-                    break  # those come last: what forms UTF-8 and reads well is no other encoding
+                    break  # chains to UTF-8 come first: bytes that form UTF-8 and read well are no other encoding
                 undone = undo(text, chain, quickly=True) if promises(text, chain) else None
                 if undone is None or undone.text == text:
                     continue
                 sound = chain.really == "utf-8" and not undone.lost + undone.broken
                 gain = _gain(sample, undone, LEGIBLE_PROVEN if sound else LEGIBLE)
                 if gain is None and 0 < undone.lost <= MAX_OPEN * len(undone.text) and _gain(sample, undone, LEGIBLE, ANY_LOST):
-                    # What is known reads well, and much is open: see what can be chosen.
+                    # The known characters read well but many are open: let the model choose those.
                     undone = undo(text, chain) or undone
                     gain = _gain(sample, undone, LEGIBLE, MAX_LOST_FITTING)
                 if gain is not None:
@@ -125,18 +126,18 @@ def find_path(sample: str) -> Path | None:
 
 
 def _nearly_sound(chain: Chain, undone: Undone, text: str) -> bool:
-    """Bytes that are UTF-8 but for the ends of the sample and what was lost on the way: perhaps read wrongly twice."""
+    """Whether the bytes are UTF-8 except at the ends of the sample and where some were lost: perhaps decoded wrongly twice."""
     few = undone.lost + undone.broken <= CUT + MAX_LOST_TWICE * len(undone.text)
     return chain.really == "utf-8" and few and len(undone.text) < len(text)
 
 
 def _again(text: str) -> Path:
-    """Further readings to undo, where the text still looks wrong."""
+    """Further wrong readings to undo, if the text still looks wrong."""
     return (find_path(text) or ()) if suspicions(text).lines else ()
 
 
 def _gain(text: str, undone: Undone, least: float, max_lost: float = MAX_LOST) -> float | None:
-    """What a reading gains, or None where it is not convincing."""
+    """The gain of a repair in nats, or None if it is not convincing. `least`: see `legible`."""
     before, after = by_line(text).total(), by_line(undone.text).total()
     beyond = int(before.characters[0])
     if undone.broken > MAX_BROKEN * beyond + 1 or len(set(_BEYOND.findall(text))) < MIN_DISTINCT:
@@ -147,7 +148,7 @@ def _gain(text: str, undone: Undone, least: float, max_lost: float = MAX_LOST) -
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A line as it was meant."""
+    """A repaired line."""
 
     span: Span
     written: str
@@ -155,13 +156,13 @@ class Mended:
 
 
 def _mend(text: str, pending: Sequence[Span], done: Collection[Span], path: Path) -> Iterator[Mended]:
-    """The lines that went through these readings."""
+    """Yield the lines that become better when the wrong readings of `path` are undone."""
     beyond = len(_BEYOND.findall(text))
     whole = len(_BEYOND.findall("".join(text[start:end] for start, end in pending))) > WHOLE * beyond
     spans = [span for span in _lines_beyond_ascii(text) if span not in done] if whole else list(pending)
     joined = "\n".join(text[start:end] for start, end in spans)
     undone = undo_path(joined, path)
-    if undone is None and whole:  # good lines between
+    if undone is None and whole:  # undamaged lines among them: try the suspicious ones alone
         spans, whole = list(pending), False
         joined = "\n".join(text[start:end] for start, end in spans)
         undone = undo_path(joined, path)
@@ -185,7 +186,7 @@ def _mend(text: str, pending: Sequence[Span], done: Collection[Span], path: Path
 
 
 def _near(kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Lines between two that are kept."""
+    """Which lines have a kept line (or the edge of the text) on both sides."""
     before = np.concatenate(([True], kept[:-1]))
     behind = np.concatenate((kept[1:], [True]))
     return before & behind
@@ -200,7 +201,7 @@ def _lines_beyond_ascii(text: str) -> Iterator[Span]:
 
 
 def _close_edits(text: str, line: Mended) -> Iterator[Edit]:
-    """Edits that leave the stretches of ASCII alone that both have."""
+    """Edits for a repaired line that skip the stretches of ASCII that it shares with the damaged one."""
     start, end = line.span
     old, new = text[start:end], line.written
     done = taken = 0

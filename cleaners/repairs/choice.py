@@ -1,7 +1,7 @@
-"""Choosing characters that bytes leave open: each place has candidates, the model and the document decide.
+"""Choose characters that the bytes do not determine: each open place has candidates; the model and the document decide.
 
-Nearly all places stand alone between known characters; those of a whole text are weighed in one go. Neighbouring ones are
-weighed together, by the sums over all paths through them (forward and backward).
+Most open places have known characters on both sides; all of these in a text are decided in one go. Open places next to each other
+are decided together, by summing over all paths through them (forward-backward).
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from cleaners.repairs.prior import guess_bonus, is_traditional, scored_as
 Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
 
-# A guess is written at this posterior, else U+FFFD.
+# A guessed character is written from this posterior on, else U+FFFD.
 CERTAIN = 0.9
 # Candidates that neighbouring places keep before their pairs are weighed; twice as many changed no repair of the benchmark.
 WIDTH = 16
-RARER = 7.0  # nats by which a candidate may be rarer than the most common one for its place
-FEW = 24  # marks have few others beside them that share two bytes
+RARER = 7.0  # a candidate may be so many nats rarer than the most common candidate for its place
+FEW = 24  # an open place with no more candidates than this may be a punctuation mark
 
 
 class Open(NamedTuple):
-    """A place of the text to be that is not known: what it may be, and what speaks for each beside its neighbours (log)."""
+    """An unknown character of the repaired text: its candidates, and for each a log-probability apart from its neighbours."""
 
     codes: Codes
     bonus: Floats
@@ -43,7 +43,8 @@ OPEN = Open(np.zeros(0, np.uint32), np.zeros(0))
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`lost` places are open (U+FFFD), `guessed` ones were chosen, the least certain at a posterior of `least`."""
+    """The text with its open places filled. `lost` places became U+FFFD, `guessed` ones a character; `least` is the lowest
+    posterior of a guess."""
 
     text: str
     lost: int
@@ -56,14 +57,14 @@ def left_open(slots: Sequence[Slot]) -> str:
 
 
 def choose(slots: Sequence[Slot]) -> Chosen:
-    """The text with every place filled of which the posterior is high enough."""
+    """Fill every open place whose best candidate has a posterior of at least CERTAIN; the others become U+FFFD."""
     known = left_open(slots)
     if len(known) == sum(len(slot) for slot in slots if isinstance(slot, str)):
         return Chosen(known, 0, 0, 1.0)
     prior = guess_bonus(is_traditional(known))
     places, openings = _places(slots)
     codes = scored_as(np.frombuffer(("\n" + known + "\n").encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32))
-    local = Local.of(codes)  # what the document spells out elsewhere is the likelier
+    local = Local.of(codes)  # pairs that the document has elsewhere are more probable
     text = list(known)
     guessed, least = 0, 1.0
     likely = [_bracketed(one, known, place) for place, one in zip(places, _likely(openings, prior), strict=True)]
@@ -88,7 +89,7 @@ def _places(slots: Sequence[Slot]) -> tuple[list[int], list[Open]]:
 
 
 def _likely(openings: list[Open], prior: Floats) -> Iterator[Open]:
-    """Each with the prior, without what is never guessed."""
+    """Each opening with the prior added, without characters that are never guessed."""
     codes = np.concatenate([one.codes for one in openings])
     bonus = np.concatenate([one.bonus for one in openings]) + prior[codes]
     sizes = np.array([len(one.codes) for one in openings])
@@ -108,8 +109,8 @@ def _likely(openings: list[Open], prior: Floats) -> Iterator[Open]:
 _CLOSERS = {ord(closer): opener for opener, closer in ("《》", "「」", "『』", "【】", "（）", "“”", "‘’", "〈〉")}
 UNMATCHED = -6.0
 MATCHED = 4.0
-"""What speaks for a closing mark by whether its line has an open one, which pairs of characters do not tell. By hand: a closing
-mark behind an open one is about as likely as a full stop, and one without an open one is a slip."""
+"""Log-probability added for a closing mark whose line has, or has not, an opening one: pairs of characters do not show
+that. Set by hand: a closing mark that matches is about as likely as a full stop, one that does not is a slip."""
 
 
 def _bracketed(opening: Open, known: str, place: int) -> Open:
@@ -125,7 +126,8 @@ def _bracketed(opening: Open, known: str, place: int) -> Open:
 
 
 def _weighed(places: list[int], openings: list[Open], codes: Codes, local: Local) -> list[tuple[int, int, float]]:
-    """Place, likeliest character and its posterior. `codes`: the text as the model is asked for it, with line ends around."""
+    """For each open place: (place, most probable character, its posterior). `codes`: the text as the model scores it, with a line
+    end before and behind."""
     found: list[tuple[int, int, float]] = []
     alone, start = [], 0
     while start < len(places):
@@ -144,12 +146,12 @@ def _weighed(places: list[int], openings: list[Open], codes: Codes, local: Local
 
 
 def _alone(places: list[int], openings: list[Open], codes: Codes, local: Local) -> list[tuple[int, int, float]]:
-    """Single places, all at once."""
+    """Decide open places that have known neighbours, all at once."""
     sizes = np.array([len(one.codes) for one in openings])
     at = np.array(places).repeat(sizes)
     candidates = np.concatenate([one.codes for one in openings])
     keys = scored_as(candidates)
-    left, right = codes[at], codes[at + 2]  # the text stands one further in `codes`
+    left, right = codes[at], codes[at + 2]  # `codes` begins with a line end, so it is one place ahead
     fit = np.concatenate([one.bonus for one in openings])
     fit = fit + transitions(left, keys, local) + transitions(keys, right, local)
     firsts = np.cumsum(sizes) - sizes
@@ -162,7 +164,7 @@ def _alone(places: list[int], openings: list[Open], codes: Codes, local: Local) 
 
 
 def _together(place: int, openings: list[Open], codes: Codes, local: Local) -> list[tuple[int, int, float]]:
-    """Neighbouring places. One of which nothing is known parts the others."""
+    """Decide open places next to each other. A place without any candidates separates the others."""
     nothing = np.array([0xFFFD], np.uint32), np.zeros(1)
     left = codes[place : place + 1]
     forward = np.zeros(1)

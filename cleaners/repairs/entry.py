@@ -1,6 +1,7 @@
-"""What every text loses at the door: line ends other than `\\n`, lone surrogates, control characters, a BOM inside.
+"""Normalise every text on entry: line ends become `\\n`; lone surrogates, control characters and inner BOMs are
+replaced or removed.
 
-Runs whatever the options say, since neither JSON nor the later steps could live with these.
+No option switches this off: neither JSON nor the later steps can handle these characters.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from cleaners.document import Document, Edit
 from cleaners.options import Context
 from cleaners.step import Gate, step
 
-# C1 controls (U+0080-009F) are left to the end of the repairs: they are the bytes of text that was read as Latin-1. So is NEL,
-# unless the text has no other and it stands free of Latin-1's letters.
+# C1 controls (U+0080-009F) stay until the end of the repairs, because they may be bytes of text that was read as Latin-1. NEL
+# (U+0085) stays too, unless the text has no other C1 control and no Latin-1 letter is next to it: then it is a line end.
 _NEL = r"(?<![\x80-\xff])\x85(?![\x80-\xff])"
 _ENTRY = lazy_pattern(
     rf"""
@@ -36,7 +37,7 @@ _GATE = lazy_pattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\x85\\u2028\\u2029\\ufeff\\uf
     gate=Gate("\x7f\x85\u2028\u2029\ufeff\ufffe\uffff", ranges=((0x00, 0x08), (0x0B, 0x1F), (0xD800, 0xDFFF))),
 )
 def scrub_entry(document: Document, context: Context) -> list[Edit] | None:  # noqa: ARG001
-    """Line ends to `\\n`, lone surrogates to U+FFFD, control characters and inner BOMs out."""
+    """Turn line ends into `\\n` and lone surrogates into U+FFFD; remove control characters and inner BOMs."""
     if not _GATE.search(document.text):
         return None
     return list(_edits(document.text))
@@ -65,5 +66,5 @@ def _edits(text: str) -> Iterator[Edit]:
 
 
 def _line_ends(run: str) -> int:
-    """Old Mac text ends each line with one `\\r`: a run of them is so many lines."""
+    """Number of line ends in a run. Old Mac text ends each line with one `\\r`, so each `\\r` of a run counts."""
     return len(run)

@@ -1,7 +1,8 @@
-"""Escapes that a program forgot to resolve: `&#20320;`, `&amp;nbsp;`, `\\u4f60`, `%E4%BD%A0`, `=E4=BD=A0`.
+"""Resolve escapes that a program left in the text: `&#20320;`, `&amp;nbsp;`, `\\u4f60`, `%E4%BD%A0`, `=E4=BD=A0`.
 
-Entities are decided for the text as a whole: resolved all, or left all where the text is about them; those of addresses and
-code stay. Tags that come out of them go as tags do, when they stand about Chinese text; tags that are mentioned stay escaped.
+HTML entities are decided for the whole text: all are resolved, or none if the text is about entities. Those in URLs
+and code always
+stay. If resolving yields tags around Chinese text, the tags are removed; tags that the text only mentions stay escaped.
 The other escapes are resolved only where the result is Chinese.
 """
 
@@ -20,7 +21,7 @@ from cleaners.options import Context
 from cleaners.repairs.gate import suspicions
 from cleaners.step import CODE, Gate, step
 
-# Named entities that editors and databases leave behind. What they mean is text; `lt` and `gt` often are not (see _entities).
+# Named entities that editors and databases leave behind. They stand for text; `lt` and `gt` often do not (see _entities).
 _NAMED = (
     "nbsp|ensp|emsp|thinsp|ldquo|rdquo|lsquo|rsquo|laquo|raquo|mdash|ndash|hellip|middot|bull|quot|amp|apos|lt|gt|copy|reg|trade"
     "|times|divide|deg|permil|plusmn|yen|euro|cent|pound|sect|para|rarr|larr|uarr|darr|alpha|beta|gamma|mu|pi|sup2|sup3|le|ge|ne"
@@ -42,14 +43,14 @@ _CODE = lazy_pattern(
     r"|\w\s*=\s*[\"'\w\[]|\w\(.*\)\s*;?\s*$|;\s*$"
     r"|^\s*[bru]?(?P<quote>[\"']).*(?P=quote)\s*[,:\])]"  # an entry of a table or list
 )
-# An address: what stands before in the same word, or behind it.
+# An escape belongs to a URL if the same word looks like one before it or behind it.
 _ADDRESS_BEFORE = lazy_pattern(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|www\.|[\w-]\.[a-zA-Z]{2,}|[/?=&#\\@])[!-~]*$")
 _ADDRESS_BEHIND = lazy_pattern(r"[!-~]*?(?:/|\.[a-zA-Z]{2,5}\b|=|&[a-z])")
 
-# Mean log-probability a character, in nats, from which bytes read as GBK count as Chinese: good text has -4 to -6.5, a wrong
+# Bytes read as GBK count as Chinese from this mean log-probability per character (nats) on. Good text has -4 to -6.5, a wrong
 # reading less than -10.
 LEGIBLE = -8.0
-# Shares of a decoded run that must be Chinese.
+# Share of the characters of a decoded run that must be Chinese.
 CHINESE_SHARE = 0.5
 
 
@@ -90,7 +91,7 @@ def _entities(document: Document) -> Iterator[Edit]:
             yield close_edit(text, *match.span(), meant.replace("\xa0", " "), "escape.entity")
 
 
-MAX_ABOUT = 3  # every third entity in a line that speaks of them: the text is about them
+MAX_ABOUT = 3  # if more than one entity in three is in a line that speaks of entities, the text is about them
 
 _TAG = lazy_pattern(
     r"&(?:amp;)*lt;(?P<end>/?)(?P<name>p|br|div|span|a|b|i|u|s|strong|em|font|img|h[1-6]|ul|ol|li|table|tbody|tr|td|th|center"
@@ -105,7 +106,7 @@ class _Tags:
 
     found: tuple[re.Match[str], ...]
     mentioned: bool = False
-    """They stand for themselves, as in a text about markup."""
+    """Whether the text is about markup, so that its tags must stay."""
 
     @classmethod
     def of(cls, text: str, code: _Code) -> _Tags:
@@ -143,7 +144,7 @@ _FENCE = lazy_pattern(r"^ {0,3}(```+|~~~+)[^\n]*\n.*?^ {0,3}\1", re.MULTILINE | 
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """Where the document has code: marks, fences, and what stands between backticks."""
+    """Where the document has code: spans marked as code by the reader, fenced blocks, and text between backticks."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -169,7 +170,7 @@ class _Code:
 
 
 def _is_example(text: str, start: int, end: int, meant: str) -> bool:
-    """A number that stands for itself: in quotes, or a foreign letter that belongs to no word."""
+    """Whether a numeric entity is an example and must stay: it is quoted, or gives a foreign letter outside any word."""
     before, behind = text[max(0, start - 1) : start], text[end : end + 1]
     quoted = before in tuple("\"'“‘「『`") and behind in tuple("\"'”’」』`")
     alone = meant.isalpha() and not (before + behind).isalnum()
@@ -177,7 +178,7 @@ def _is_example(text: str, start: int, end: int, meant: str) -> bool:
 
 
 def _unescaped(run: str) -> str:
-    """Resolved as often as it was escaped; characters that text cannot have stay escaped."""
+    """The run with every level of escaping undone. Characters that a text cannot contain stay escaped."""
     import html  # its table of entities takes time to load
 
     for _ in range(4):
@@ -232,7 +233,7 @@ def _quoted_printable(text: str) -> Iterator[Edit]:
                 for run, meant in zip(runs, decoded, strict=True):
                     yield Edit(*run.span(), meant or "", "escape.quoted_printable")
             continue
-        meant = _decoded(_quoted_bytes(region[0]))  # in GBK a second byte may stand for itself
+        meant = _decoded(_quoted_bytes(region[0]))  # in GBK a second byte may be an unescaped ASCII character
         if meant is not None and len(_CHINESE.findall(meant)) >= 3:
             yield close_edit(text, *region.span(), meant, "escape.quoted_printable")
 
@@ -243,7 +244,7 @@ def _quoted_bytes(run: str) -> bytes:
 
 
 def _decoded(data: bytes, strict: bool = False) -> str | None:
-    """The bytes as UTF-8, or as GBK where that reads well; `strict`: UTF-8 alone."""
+    """The bytes decoded as UTF-8, else as GBK if that reads well, else None. `strict`: try UTF-8 only."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -278,7 +279,7 @@ def _in_address(text: str, start: int, end: int) -> bool:
 def _line_at(text: str, place: int) -> str:
     start = text.rfind("\n", max(0, place - 600), place) + 1
     end = text.find("\n", place, place + 600)
-    # Text without line breaks is looked at nearby, the same stretch for neighbours.
+    # In a long text without line breaks look only nearby, at the same stretch for all escapes close together.
     near = place - place % 300
     return text[max(start, near - 300) : min(len(text) if end < 0 else end, near + 600)]
 
@@ -303,7 +304,7 @@ def _speaks_of_escapes(line: str) -> bool:
 
 
 def _disjoint(edits: list[Edit]) -> list[Edit]:
-    """In order, without those that overlap an earlier one."""
+    """The edits in order of place, without those that overlap an earlier one."""
     chosen: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if not chosen or edit.start >= chosen[-1].end:

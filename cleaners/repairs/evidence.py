@@ -1,4 +1,4 @@
-"""Whether a text reads better than another that it may have been made of: by the model of characters, line by line."""
+"""Compare a damaged text with its repair, line by line: which one does the model of characters find more probable?"""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _CHINESE = (
     (0xFF1A, 0xFF1C), (0xFF1F, 0xFF20),
 )  # fmt: skip
 
-# What the text must cost at most, a character beyond ASCII: good text costs 4 to 6.5, a wrong reading more than 10.
+# Lowest mean log-probability (nats per non-ASCII character) of legible text. Good text has -4 to -6.5, a wrong reading below -10.
 LEGIBLE = -9.0
-# Bytes that form UTF-8 without exception do so by meaning, and a line may be rare words.
+# The limit where the bytes form UTF-8 without exception: that is no accident, and the line may be made of rare words.
 LEGIBLE_PROVEN = -12.5
 MAX_LOST = 0.35
 MIN_CHINESE = 0.5
-OPEN_PLACE = -6.0  # an open place counts as a character of usual cost, since something stood there
+OPEN_PLACE = -6.0  # an open place (U+FFFD) counts as a character of usual log-probability, because there was one
 
 
 class Lines(NamedTuple):
-    """Figures of a text by line, all of the characters beyond ASCII alone."""
+    """Figures of each line of a text. Only non-ASCII characters are counted."""
 
     characters: Counts
     costs: npt.NDArray[np.float64]
@@ -64,13 +64,14 @@ def by_line(text: str) -> Lines:
 
 
 def gains(before: Lines, after: Lines) -> npt.NDArray[np.float64]:
-    """What the characters of each line gain, in nats."""
+    """By how many nats each line of `after` is more probable than the same line of `before`."""
     result: npt.NDArray[np.float64] = after.costs - before.costs + OPEN_PLACE * after.lost
     return result
 
 
 def legible(after: Lines, least: float, max_lost: float = MAX_LOST) -> Flags:
-    """Lines that read as Chinese, at a cost of `least` a character."""
+    """Which lines read as Chinese: a mean log-probability of at least `least`, and a share of open places of at most
+    `max_lost`."""
     flags: Flags = (
         (after.characters > 0)
         & (after.lost <= max_lost * after.characters + 1)

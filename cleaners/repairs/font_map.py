@@ -1,5 +1,7 @@
-"""Characters that only a site's own font shows, by a table of the user's (`font_map`): the character in the file, a tab, what the
-font draws for it."""
+"""Replace characters that only a site's own web font shows, by a table that the user gives (option `font_map`).
+
+A line of the table is: the character in the file, a tab, the character that the font draws for it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ RULE = "repair.font_map"
 
 @cache
 def _table(path: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Raises ValueError, with the number of the line, for a file that is no such table."""
+    """Read the table: a pattern of its characters, and character -> what the font shows.
+
+    Raises ValueError, with the number of the line, if a line is not in that form.
+    """
     entries: dict[str, str] = {}
     for number, line in enumerate(Path(path).read_text(encoding="utf-8-sig").splitlines(), 1):
         if not line or line.startswith("#"):
@@ -33,7 +38,7 @@ def _table(path: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 @step(rules=(RULE,), switch=("repair", "font_map"))
 def apply_font_map(document: Document, context: Context) -> Iterator[Edit] | None:
-    """Write what the site's font shows. Does nothing without a table."""
+    """Replace the characters of the table by what the font shows. Does nothing without a table."""
     path = context.options.font_map
     return _edits(document.text, *_table(path)) if path else None
 

@@ -1,7 +1,7 @@
-"""What in a text is suspicious at all: one pass that every step of repair asks first.
+"""Find out in one pass whether a text may need any repair. Every repair step asks here first.
 
-Each character has its marks in one table, so that clean text costs a table lookup a character and no step looks at it again.
-The tables come ready made (`training/repair_marks.py`): the model of characters is loaded for suspicious text alone.
+One table gives the marks of each character, so clean text costs one table lookup per character and no step reads it again. The
+tables are made beforehand by `training/repair_marks.py`; the model of characters is loaded only for suspicious text.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ Places = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float32]
 Tenths = npt.NDArray[np.int16]
 
-# A line was perhaps read wrongly when of its characters beyond ASCII this share is odd: lines out of wrong readings have 40 to
-# 100 %, good Chinese has 1 %.
+# A line is suspicious from this share of odd characters on (of its non-ASCII ones). Lines decoded wrongly have 40 to 100 %, good
+# Chinese has 1 %.
 MIN_ODD_SHARE = 0.12
 MIN_ODD_CHARACTERS = 3
 
-# An odd character is perhaps out of step when reading one byte later gains so many nats over so many characters to either side,
-# first without context, then by pairs. Of the odd characters of good text 0.8 % pass, of the damaged lines 57 % (the others have
-# too little to go by); rerun `benchmarks/repair.py` when one changes.
+# An odd character may be one byte out of step if reading one byte later makes the characters around it more probable by so many
+# nats: first scored without context, then in pairs. 0.8 % of the odd characters of good text pass, and 57 % of the damaged lines
+# (the others are too short to tell). Rerun `benchmarks/repair.py` when one changes.
 QUICK_GAIN = 6.0
-QUICK_PAIR_GAIN = 10.0  # the same with pairs of characters
-REACH = 6
-# More than this share of kana, and the text is Japanese, which the model of Chinese finds odd throughout.
+QUICK_PAIR_GAIN = 10.0  # scored in pairs
+REACH = 6  # characters to either side that are read
+# Above this share of kana the text is Japanese, which the model of Chinese finds odd everywhere.
 MAX_KANA = 0.01
 NO_CHARACTER = -16.0
 
 
-class Mark:
-    """What a character may be a sign of; bits of one byte."""
+class Sign:
+    """What kind of damage a character may be a sign of. The values are bits of one byte."""
 
     FIXABLE = np.uint8(1)  # looks like another character, or should not be seen
     PAIR = np.uint8(2)  # odd, and two bytes in GBK: may be made of the halves of two others
@@ -59,22 +59,22 @@ class Mark:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Suspicions:
-    """What the steps may have to do with a text; all false and empty for clean text."""
+    """The kinds of damage that a text may have. All false and empty for clean text."""
 
     fixable: bool = False
     escapes: bool = False
     annotations: bool = False
     lost: bool = False
     shifted: bool = False
-    """Some characters may be out of step; never in text with more than MAX_KANA."""
+    """Some characters may be one byte out of step. Always false in text with more kana than MAX_KANA."""
     lines: tuple[tuple[int, int], ...] = ()
-    """Spans of lines that were perhaps read wrongly."""
+    """Spans of lines that were perhaps decoded wrongly."""
     kana: int = 0
 
 
 _ESCAPE = lazy_pattern(r"&[a-zA-Z#]|\\u[0-9a-fA-F]{4}|%u?[0-9A-Fa-f]{2}|=[0-9A-F]{2}=")
 _ANNOTATION = lazy_pattern(rf".[ \u3000]{{0,2}}[{LETTERS}]{{1,7}}[ \u3000]{{0,2}}[)）\]］〕】〗]")
-# What they begin with: in one pass over the characters these are found with all that is odd.
+# The characters that escapes and annotations begin with. They are in the table of marks, so one pass finds them too.
 _ESCAPES, _BRACKETS = "&\\%=", "(（[［〔【〖"
 _NOTHING = Suspicions()
 _CHUNK = 1 << 20  # characters looked up at a time: keeps memory flat on a text of 100 MB
@@ -90,15 +90,15 @@ def suspicions(text: str) -> Suspicions:
         codes = codepoints(text)
     places, marks = marked(codes)
     seen = np.bitwise_or.reduce(marks)
-    kana = int(np.count_nonzero(marks & Mark.KANA)) if seen & Mark.KANA else 0
-    may_shift = bool(seen & Mark.PAIR) and kana <= MAX_KANA * len(codes)
+    kana = int(np.count_nonzero(marks & Sign.KANA)) if seen & Sign.KANA else 0
+    may_shift = bool(seen & Sign.PAIR) and kana <= MAX_KANA * len(codes)
     return Suspicions(
-        fixable=bool(seen & Mark.FIXABLE) or (len(codes) > 0 and codes.dtype == np.uint32 and bool(codes.max() >= 0xE0000)),
-        escapes=bool(seen & Mark.ESCAPE) and _any_at(_ESCAPE, text, places[(marks & Mark.ESCAPE) > 0]),
-        annotations=bool(seen & Mark.BRACKET) and _any_at(_ANNOTATION, text, places[(marks & Mark.BRACKET) > 0]),
-        lost=bool(seen & Mark.LOST),
-        shifted=may_shift and len(shifting(codes, places[(marks & Mark.PAIR) > 0])) > 0,
-        lines=tuple(suspicious_lines(codes, places[(marks & Mark.ODD) > 0])) if seen & Mark.ODD else (),
+        fixable=bool(seen & Sign.FIXABLE) or (len(codes) > 0 and codes.dtype == np.uint32 and bool(codes.max() >= 0xE0000)),
+        escapes=bool(seen & Sign.ESCAPE) and _any_at(_ESCAPE, text, places[(marks & Sign.ESCAPE) > 0]),
+        annotations=bool(seen & Sign.BRACKET) and _any_at(_ANNOTATION, text, places[(marks & Sign.BRACKET) > 0]),
+        lost=bool(seen & Sign.LOST),
+        shifted=may_shift and len(shifting(codes, places[(marks & Sign.PAIR) > 0])) > 0,
+        lines=tuple(suspicious_lines(codes, places[(marks & Sign.ODD) > 0])) if seen & Sign.ODD else (),
         kana=kana,
     )
 
@@ -133,7 +133,7 @@ def _tables() -> Bytes:
 def mark_table() -> Bytes:
     """Marks by code point; what lies beyond the basic plane is usual, as is U+FFFF, which stands for it."""
     table: Bytes = _tables()[0].copy()
-    for signs, mark in ((_ESCAPES, Mark.ESCAPE), (_BRACKETS, Mark.BRACKET)):
+    for signs, mark in ((_ESCAPES, Sign.ESCAPE), (_BRACKETS, Sign.BRACKET)):
         table[[ord(sign) for sign in signs]] |= mark
     return table
 
@@ -160,7 +160,7 @@ def _quick() -> _Quick:
 
 
 def suspicious_lines(codes: Codes, odd: Places, every: bool = False) -> list[tuple[int, int]]:
-    """Lines with so many of the `odd` characters that they were perhaps read wrongly; `every`: with any at all."""
+    """Spans of the lines with enough `odd` characters to be suspicious; `every`: with at least one."""
     if len(odd) < MIN_ODD_CHARACTERS:
         return []
     ends = np.append((codes == 0x0A).nonzero()[0], len(codes))
@@ -177,8 +177,10 @@ _NEAR = np.arange(-REACH - 1, REACH + 2)[:, None]
 
 
 def shifting(codes: Codes, odd: Places, doubt: float = 1.0) -> Places:
-    """Which of the places of odd characters stand where reading one byte later gives commoner characters: a quick look.
-    `doubt`: share of the usual gain that is asked for."""
+    """The places of `odd` where reading one byte later gives more common characters: a quick look, which may err.
+
+    `doubt`: share of QUICK_GAIN that is needed; lower values let more places through.
+    """
     if not len(odd):
         return odd
     quick = _quick()

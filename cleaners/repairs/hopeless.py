@@ -1,4 +1,4 @@
-"""What no repair brings back: counted, reported, and rejected where little else is left.
+"""Count what no repair can bring back, and reject documents that are mostly unreadable.
 
 U+FFFD are bytes that are gone; 锟斤拷 is what two of them become when they are written in GBK; 烫 and 屯 in rows are memory that
 was never written. A layer of text whose fonts lie (some PDF files) has characters, but no two that belong together.
@@ -13,7 +13,7 @@ from cleaners.characters.model import Codes, character_model, codepoints
 from cleaners.document import Changes, Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.repairs.gate import Mark, places_with, suspicions
+from cleaners.repairs.gate import Sign, places_with, suspicions
 from cleaners.repairs.losses import lost_characters, private_use
 from cleaners.repairs.prior import scored_as
 from cleaners.step import NOT_ASCII, step
@@ -75,7 +75,7 @@ def _is_nonsense(text: str) -> bool:
     if len(han) < MIN_HAN or len(han) < 0.6 * letters:
         return False
     marked = sum(map(sample.count, "，。、；：！？")) >= MARKED * len(han)
-    odd = len(places_with(han, Mark.PAIR))
+    odd = len(places_with(han, Sign.PAIR))
     if odd < (MIN_ODD_MARKED if marked else MIN_ODD) * len(han) or _is_list(sample, han):
         return False
     return bool(character_model().costs(scored_as(han)).mean() < (NONSENSE_MARKED if marked else NONSENSE))

@@ -1,8 +1,8 @@
-"""A lattice of readings: groups of candidate characters, joined by the probability of their pairs.
+"""A lattice of readings: groups of candidate characters, joined by the probability of their pairs (forward-backward, Viterbi).
 
-The general part of repairing bytes: what was read wrongly has a set of possible originals, and the damage is deterministic, so
-the probability of a reading is that of its original text alone. The best path gives the text, the posterior of each of its
-characters says which of them are certain.
+This is the general part of byte repair. Damaged text has a set of possible originals. The same original always gives the same
+damage, so a reading is as probable as its original text. The best path gives the text; the posterior of each character on it says
+how certain that character is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WIDTH = 16
 
 @dataclass(eq=False, slots=True)
 class Group:
-    """Candidates for one character. `start:end` is the span of the damaged text that they account for (maybe empty)."""
+    """Candidates for one character of the original. It replaces `text[start:end]` of the damaged text, which may be empty."""
 
     codes: Codes
     keys: Codes
@@ -34,18 +34,19 @@ class Group:
     end: int
     repaired: bool
     sources: list[tuple[Group, float]]
-    """Groups that may stand before, each with the logarithm of the prior of this step."""
+    """Groups that may come before this one, each with the log prior of the step from it."""
     forward: Floats
     best: Floats
     via: Places
-    """The row of `steps` by which the best path to each candidate comes."""
+    """For each candidate the row of `steps` that its best path uses."""
     steps: Floats
-    """Log-probability of each step, the candidates of all sources below each other."""
+    """Log-probability of each step: a column for each candidate, a row for each candidate of the sources, in their order."""
     backward: Floats | None = None
 
 
-class Step(NamedTuple):
-    """One character of the best path: `posterior` of the very character, `place` of there being a character here at all."""
+class Chosen(NamedTuple):
+    """One character of the best path. `posterior`: probability that it is this character. `place`: probability that there is a
+    character here at all, whichever it is."""
 
     code: int
     start: int
@@ -57,13 +58,13 @@ class Step(NamedTuple):
 
 Path = list[tuple[Group, int]]
 
-# Up to so many steps each is looked up; of more the candidates are sifted first.
+# Up to this many steps (candidates before x candidates here) are scored one by one. Above, unlikely candidates are dropped first.
 DENSE = 3000
 _FIRST = np.zeros(1, np.intp)
 
 
 class Lattice:
-    """Groups in topological order; each is scored when it is added, and hopeless candidates are left out at once."""
+    """Groups in topological order. A group is scored when it is added, and its hopeless candidates are dropped at once."""
 
     def __init__(self, local: Local, first: int) -> None:
         self.local = local
@@ -82,8 +83,8 @@ class Lattice:
         sources: list[tuple[Group, float]],
         floor: float = -np.inf,
     ) -> Group | None:
-        """A group behind its `sources`; candidates whose paths are all less probable than `floor` (log) are left out, and None
-        is the answer where none remains."""
+        """Add a group behind `sources`. Candidates with a summed log-probability below `floor` are dropped; None if
+        none is left."""
         return self.add_each(((candidates, start, end),), repaired, sources, floor)[0]
 
     def add_each(
@@ -93,8 +94,8 @@ class Lattice:
         sources: list[tuple[Group, float]],
         floor: float = -np.inf,
     ) -> list[Group | None]:
-        """As `add`, for several groups behind the same sources: most sets of candidates are so small that calling numpy for each
-        costs more than its work."""
+        """Like `add`, for several groups behind the same sources. They share the calls of numpy, which cost more than the work
+        itself for the usual small sets of candidates."""
         if not sources or not any(len(candidates) for candidates, _, _ in parts):
             return [None] * len(parts)
         left, forward, best = _joined(sources)
@@ -127,7 +128,7 @@ class Lattice:
         return made
 
     def _sifted(self, left: Codes, forward: Floats, candidates: Candidates, floor: float) -> Candidates:
-        """The candidates, of many only the likeliest."""
+        """All candidates if they are few, else the likeliest ones."""
         if len(left) * len(candidates) <= DENSE:
             return candidates
         bonus = candidates.bonus
@@ -135,7 +136,7 @@ class Lattice:
         return Candidates(candidates.codes[kept], candidates.keys[kept], bonus[kept] if isinstance(bonus, np.ndarray) else bonus)
 
     def follow(self, source: Group, code: int, start: int, end: int, step: float) -> Group:
-        """The one character behind a source of one, at a cost that is known; not repaired."""
+        """Add an unrepaired character behind a group that has a single candidate. `step`: its log-probability, already known."""
         codes = np.array([code], np.uint32)
         sources = [(source, 0.0)]
         steps = np.array([[step]])
@@ -146,7 +147,7 @@ class Lattice:
         return group
 
     def again(self, group: Group) -> Group:
-        """The same group once more, for paths that part before it."""
+        """Add a copy of a group, so that two paths can go on from it separately."""
         other = Group(
             group.codes, group.keys, group.start, group.end, group.repaired, group.sources,
             group.forward, group.best, group.via, group.steps,
@@ -170,7 +171,7 @@ class Lattice:
                 row -= len(source.codes)
             group, node = source, row
 
-    def steps(self, path: Path) -> list[Step]:
+    def steps(self, path: Path) -> list[Chosen]:
         """The path with the posteriors of its characters."""
         last = self.groups[-1]
         last.backward = np.zeros(len(last.codes))
@@ -189,16 +190,15 @@ class Lattice:
             assert group.backward is not None
             inside = group.forward + group.backward - total
             posterior, place = float(np.exp(inside[node])), float(np.exp(_log_sum(inside)))
-            found.append(Step(int(group.codes[node]), group.start, group.end, group.repaired, posterior, place))
+            found.append(Chosen(int(group.codes[node]), group.start, group.end, group.repaired, posterior, place))
         return found
 
-    def solve(self) -> list[Step]:
-        """The best path to the group added last."""
-        return self.steps(self.best_path()[0])
-
     def _arriving(self, left: Codes, forward: Floats, right: Codes) -> Floats:
-        """log of the sum over `left` of arriving at each of `right`. Nearly all of their pairs are unseen and cost what the two
-        cost by themselves; the seen ones of a left character stand together."""
+        """log of the summed probability of reaching each of `right` from all of `left`.
+
+        Fast because nearly all pairs are unseen: those cost what their two characters cost alone, and are summed in one go. Only
+        the seen pairs, which the model stores together for each left character, are looked up.
+        """
         model, rows = self.model, _rows()
         top = float(forward.max())
         weight = np.exp(forward - top)
@@ -225,11 +225,11 @@ class Lattice:
 
 class _Rows(NamedTuple):
     starts: Places
-    """Where the pairs of a left neighbour begin among the model's, by id."""
+    """By id of a left character: where its pairs begin in the model's arrays."""
     unigrams: Floats
     """Probability by id."""
     pairs: Floats
-    """Probability of each pair, beside the model's."""
+    """Probability of each pair, in the order of the model's keys."""
 
 
 @cache
@@ -242,14 +242,14 @@ def _rows() -> _Rows:
 
 
 def _spread(starts: Places, ends: Places) -> tuple[Places, Places]:
-    """All places of the spans one after the other, each with the number of its span."""
+    """Every index of the spans `starts[i]:ends[i]`, one after the other: (number of the span, index)."""
     sizes = ends - starts
     row = np.repeat(np.arange(len(sizes)), sizes)
     return row, (starts - np.cumsum(sizes) + sizes)[row] + np.arange(len(row))
 
 
 def _joined(sources: list[tuple[Group, float]]) -> tuple[Codes, Floats, Floats]:
-    """The candidates of all sources, and log-probabilities on arrival behind them: the sum of all paths, and the best."""
+    """The candidates of all sources in one array, with the log-probability of all paths through each, and of the best path."""
     return (
         _concatenated([source.keys for source, _ in sources]),
         _concatenated([source.forward + prior for source, prior in sources]),

@@ -1,4 +1,4 @@
-"""The probability of a pair of characters, by the model of the language and by what the document has elsewhere."""
+"""The probability of a pair of characters: the language model mixed with the pairs that the document itself has elsewhere."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MANY = 1000  # pairs from which sorting them pays
 
 PRIOR = 10.0
 LONGEST = 40.0
-"""How many occurrences of a character in the document weigh as much as the model, and how many count at most (Dirichlet
-smoothing). Chosen on the damage that `benchmarks/repair.py` makes."""
+"""Dirichlet smoothing. PRIOR: so many occurrences of a character in the document weigh as much as the model. LONGEST: more
+occurrences than this add no weight. Chosen on the damage that `benchmarks/repair.py` makes; rerun it when one changes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Local:
     weights: Floats
     """Weight of the document against the model, by left character."""
     doubts: Floats
-    """What the model is left with, by left character (log)."""
+    """Log of the weight that is left for the model, by left character."""
 
     @classmethod
     def of(cls, codes: Codes) -> Local:
@@ -44,7 +44,7 @@ class Local:
         weight = seen / (seen + PRIOR)
         weights, doubts = np.zeros(0x10000), np.zeros(0x10000)
         weights[signs], doubts[signs] = weight, np.log1p(-weight)
-        # One is taken off each count: the text that is asked about is itself part of the document.
+        # One is subtracted from each count, because the text in question is itself part of the document.
         again = counts > 1
         keys = keys[again]
         return cls(keys, (counts[again] - 1) / totals[signs.searchsorted(keys >> 16)], weights, doubts)

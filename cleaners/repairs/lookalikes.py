@@ -26,7 +26,6 @@ _JOINERS = "\u200c\u200d"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _VARIATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _C1 = "\x80-\x84\x86-\x9f"
-_HALF_KANA = "\uff61-\uff9f"
 _WIDE = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 
 _CONTROLS = lazy_pattern(f"[{_C1}\x85]+")
@@ -43,7 +42,6 @@ _SHAPED = lazy_pattern("[\u0600-\u109f\u1780-\u18af\ua840-\ua9ff\ufb50-\ufdff\uf
 _PICTURE = lazy_pattern(
     "[\u00a9\u00ae\u203c-\u3299#*0-9\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f]"
 )  # emoji and what they are built of
-_SKIN = lazy_pattern("[\U0001f3fb-\U0001f3ff\ufe0f]")
 _IDEOGRAPH = lazy_pattern("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # A list of radicals in the order of the block is about radicals, not damage.

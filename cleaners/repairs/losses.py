@@ -1,4 +1,4 @@
-"""What of a text is lost or cannot be read: counted, whatever stands in its place.
+"""Count the characters of a text that are lost or unreadable, in whatever form the loss shows.
 
 U+FFFD, also when its bytes were read as another encoding (`ï¿½`, 锟斤拷); `□` and `??` in the middle of Chinese; private use in
 the middle of Chinese, which only the site's own font shows; and lines that are still a wrong reading after all repairs.
@@ -23,10 +23,10 @@ _QUESTIONS = lazy_pattern(rf"(?<=[{HAN_ALL}，。、；：“《（])\?{{2,}}(?=
 _SITE_FONT = lazy_pattern(f"(?<=[{HAN_ALL}，。、；：！？“”])[{_PRIVATE}]+|[{_PRIVATE}]+(?=[{HAN_ALL}，。、；：！？“”])")
 _ASKS = lazy_pattern("[吗呢吧么啊呀嘛否谁何几哪怎嗎誰幾]|[不没有]")
 _BULLETED = lazy_pattern(r"(?:^|\n)[ \t\u3000]*\Z")
-# So many runs of `?` that stand where nobody asks are no emphasis.
+# From this many runs of `??` outside questions on, they are taken for lost characters, not for emphasis.
 MIN_QUESTIONS = 2
 CLAUSE = 12
-# Boxes to tick stand behind each of several short words of a line.
+# A line with this many boxes behind short words is a form with boxes to tick, and nothing is lost.
 MAX_TICKED = 4
 
 
@@ -46,14 +46,15 @@ def lost_characters(text: str, found: Suspicions) -> int:
 
 @cache
 def _misread_lost() -> re.Pattern[str]:
-    """U+FFFD in UTF-8, as the encodings of one byte show it."""
+    """What the UTF-8 bytes of U+FFFD look like in each one-byte encoding, such as `ï¿½`."""
     data = "\ufffd".encode()
     shown = {data.decode(page, "ignore") for page in ("latin-1", *SINGLE)}
     return re.compile("|".join(sorted(re.escape(sign) for sign in shown if len(sign) == 3)))
 
 
 def private_use(text: str) -> int:
-    """Characters that only the site's own font shows, where they stand for text: none at the head of a line, as bullets do."""
+    """Count private-use characters inside Chinese text, which only the site's own font shows. Bullets at the head of a
+    line do not count."""
     matches = _SITE_FONT.finditer(text)
     return sum(len(match[0]) for match in matches if not _BULLETED.search(text, max(0, match.start() - 8), match.start()))
 

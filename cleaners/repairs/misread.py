@@ -1,7 +1,7 @@
-"""Undoing wrong readings: text back to the bytes that it was read from, and those bytes as what they are.
+"""Undo a wrong decoding: encode the text back to its bytes, and decode those with the right encoding.
 
-Where nothing was lost the bytes themselves are the proof. Otherwise what is left of them tells what each open place may be
-(`utf8_slots`, `pair_slots`), and the model chooses (`choice`).
+If no byte was lost, the bytes prove the result. Otherwise the remaining bytes limit what each open place may be (`utf8_slots`,
+`pair_slots`), and the model of characters chooses (`choice`).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from cleaners.repairs.utf8_slots import sound_share, utf8_slots
 
 Really = Literal["utf-8", "gb18030", "big5"]
 
-# Share of characters that a reading could not have given, up to which it is tried: good text may stand in the same line.
+# A wrong reading is tried if at most this share of the characters could not come from it: a line may be damaged only in part.
 MAX_FOREIGN = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`really` bytes that were read as `read_as`."""
+    """A wrong reading: bytes in the encoding `really` that were decoded as `read_as`."""
 
     read_as: ReadAs
     really: Really
@@ -49,7 +49,8 @@ Path = tuple[Chain, ...]
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The text as it was meant. `lost` characters are open (U+FFFD), `guessed` ones were chosen, `broken` bytes fit nowhere."""
+    """The repaired text. `lost` characters are U+FFFD, `guessed` ones were chosen by the model (the least certain with
+    a posterior of `least`), and `broken` bytes are not part of any character."""
 
     text: str
     lost: int = 0
@@ -59,7 +60,7 @@ class Undone:
 
 
 def exactly(text: str, chain: Chain) -> str | None:
-    """The text that this reading was made of, where its bytes prove it throughout."""
+    """The original of a wrong reading, or None unless its bytes prove all of it."""
     try:
         return _all_bytes(text, chain.read_as).decode(codec(chain.really))
     except UnicodeError:
@@ -81,7 +82,7 @@ def _all_bytes(text: str, read_as: ReadAs) -> bytes:
 
 
 def possible(text: str) -> list[Chain]:
-    """The chains whose reading can have given nearly all of the characters."""
+    """The wrong readings that can have produced nearly all characters of the text."""
     codes = codepoints(text)
     beyond = np.minimum(codes[(codes > 0x7F) & (codes != 0xFFFD)], 0xFFFF)
     if not len(beyond):

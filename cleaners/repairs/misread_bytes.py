@@ -1,4 +1,4 @@
-"""Text back to the bytes that it was read from, as arrays; what the wrong reading lost keeps its place among them."""
+"""Encode wrongly decoded text back to its bytes, as arrays. A byte that was lost keeps its place as the value LOST."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleaners.characters.model import codepoints
 ReadAs = str
 """Name of the encoding that the bytes were read in: `latin` (cp1252 and Latin-1 in one), one of SINGLE or of DOUBLE."""
 
-# Two controls that text no longer has at this place stand for what is no byte.
+# Two control characters, which `entry` has removed from every text, stand for what is not a known byte.
 LOST = 0x1A  # a byte that is not known
 LITERAL = 0x0E  # a character that no byte gives
 

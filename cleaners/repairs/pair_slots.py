@@ -1,7 +1,7 @@
-"""Characters of two bytes, GBK's or Big5's, among bytes of which some are lost.
+"""Decode GBK or Big5 where some bytes are lost.
 
-The bytes themselves do not tell first from second, so where one is lost all ways of pairing those around it are weighed: by
-what the characters cost, and by a price for each kind of loss.
+A byte does not show whether it is the first or the second of its character. So around a lost byte all ways of pairing the bytes
+are compared: each costs the log-probability of its characters and a price for each loss.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cleaners.repairs.utf8_slots import UNUSUAL
 
 TwoBytes = Literal["gb18030", "big5"]
 
-# What a way of pairing pays, in nats: about what a character of usual text costs, and more for a loss that left no sign.
+# Prices in nats. About the log-probability of a usual character, and more for a loss that left no sign in the text.
 ASCII = -7.0
 HALF_LOST = -9.0
 ALL_LOST = -10.0

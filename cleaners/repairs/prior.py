@@ -1,4 +1,4 @@
-"""What speaks for a character before anything is known of its neighbours, where one has to be guessed."""
+"""The prior probability of a character that has to be guessed, before its neighbours are looked at."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The originals that would give a stretch of text as it is seen, when bytes were split, lost or put in between.
+"""Find the most probable original of a stretch of GBK text whose bytes were split, lost or had others inserted between them.
 
-Two states run along the text: in step, where a character is itself; and out of step, where the first byte of the next original is
-pending and each visible pair `p q` closes an original with p and leaves q pending. `repairs/byte_shift.py` tells the causes.
+The text is read token by token, in one of two states. In step: a character is what it seems. Out of step: the first byte of an
+original character is pending. A visible character with the bytes `p q` then gives the second byte p of that original, and q is
+the first byte of the next one. `repairs/byte_shift.py` says how text gets out of step.
 """
 
 from __future__ import annotations
@@ -31,34 +32,37 @@ from cleaners.repairs.candidates import (
     second_halves,
     single,
 )
+from cleaners.repairs.lattice import Chosen as Piece
 from cleaners.repairs.lattice import Group, Lattice, Path
-from cleaners.repairs.lattice import Step as Piece
 from cleaners.repairs.local import Local
 from cleaners.repairs.prior import scored_as
 from cleaners.repairs.shift_tokens import Token, gloss_of, is_stray, tokens
 
-__all__ = ["Piece", "Reader", "Reading"]
+__all__ = ["Piece", "Reader", "ShiftReading"]
 
 Codes = npt.NDArray[np.uint32]
 Sources = list[tuple[Group, float]]
 
-# Logarithms of priors. On a page with a converter's annotations a mark in ten thousand or so is a split character, and a stray
-# piece of an annotation has no other explanation.
-SPLIT = -6.0
-SPLIT_ALONE = -11.0
-LOST = -13.0
-EATEN = -2.0
-STRAY_KEPT = -25.0
-BEAM = 35.0  # candidates that lag this far behind the text as it stands are left out
+# What each kind of damage costs: the logarithm of its prior probability, in nats. Nearer to 0 means more repairs, and
+# more of them wrong. Rerun `benchmarks/repair.py` when one changes.
+SPLIT = -6.0  # a mark is half of a split character, in a document that shows other damage of the kind
+SPLIT_ALONE = -11.0  # the same in a document that shows none
+LOST = -13.0  # a single byte was lost
+EATEN = -2.0  # the byte left over took the ASCII character behind it along
+STRAY_KEPT = -25.0  # a piece of an annotation stands in the text for no reason: it nearly always comes from damage
+BEAM = 35.0  # nats: candidates that are so much less probable than the text as it stands are dropped
 
-# An ASCII character that is not known; the model takes it for a digit, which it mostly is.
+# An unknown ASCII character. The model scores it as a digit, which it usually is.
 _ANY_ASCII = Candidates(np.array([0xFFFD], np.uint32), np.array([0x30], np.uint32))
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Out of step: the first byte of the next original, one of `leads`; `since` is where text to be replaced begins that no group
-    accounts for."""
+    """A reading that is out of step: the first byte of the next original character is one of `leads`.
+
+    `sources` are the groups that may come before that character. `since`: a repair has to replace the text from this place on,
+    because no group covers it. -1: every group is covered, and the repair begins at the token that is read next.
+    """
 
     leads: tuple[int, ...]
     sources: Sources
@@ -71,7 +75,7 @@ class _Builder:
     def __init__(self, reader: Reader, before: int, losses: Container[int]) -> None:
         self.table = reader.table
         self.split = SPLIT if reader.proven else SPLIT_ALONE
-        # The other parts of the user areas meet only the first bytes of traditional characters.
+        # Only traditional characters have first bytes that can meet the second and third part of the user areas.
         self.dropped = () if reader.keeps_private else DROPPED_PAIRS if reader.traditional else DROPPED_PAIRS[:1]
         self.traditional = reader.traditional
         self.lattice = Lattice(reader.local, before)
@@ -80,24 +84,24 @@ class _Builder:
         self.before: Token | None = None
         self.last: Token | None = None
         self.kept = 0.0
-        """The last of the tokens behind the group in step that are themselves for certain, and the log-probability of all."""
+        """`last` is the last of the tokens that are certainly unchanged since the group in step; `kept` their log-probability."""
         self.floor = -np.inf
         self.losses = losses
         self.halves: dict[int, list[Sources]] = {}
 
     def group(self, candidates: Candidates, start: int, end: int, sources: Sources, guess: bool = False) -> Sources:
-        """A group of repaired characters as the source of what follows; nothing where there is no candidate."""
+        """Add one group of repaired characters and return it as the source of what follows. Empty if no candidate remains."""
         return self.groups(((candidates, start, end, guess),), sources)[0]
 
     def groups(self, parts: Sequence[tuple[Candidates, int, int, bool]], sources: Sources) -> list[Sources]:
-        """As `group`, for several groups behind the same sources; each part says whether it is guessed."""
+        """Like `group`, for several groups behind the same sources. A part is (candidates, start, end, whether it is a guess)."""
         wanted = [
             (candidates.guessed(self.traditional) if guess else candidates, start, end) for candidates, start, end, guess in parts
         ]
         return [[(made, 0.0)] if made else [] for made in self.lattice.add_each(wanted, True, sources, self.floor)]
 
     def add(self, token: Token, following: Token | None, kept: float) -> None:
-        """One more token; `kept`: its log-probability as it stands, behind the one before as that stands."""
+        """Add one more token. `kept`: the log-probability of the token if nothing is repaired, given the token before it."""
         if token.kind == "gloss":
             return  # ASCII between whole pairs: it changes neither state
         if self._certain(token):
@@ -120,14 +124,14 @@ class _Builder:
         self.before = token
 
     def finish(self, behind: int, position: int, kept: float) -> None:
-        """The character behind the window."""
+        """Add the character that follows the window; the best path has to end there, in step."""
         self._arrive()
         self.halves.clear()
         token = Token("other", position, position, behind)
         self._itself(token, [*self.in_step, *self._close(token)], kept)
 
     def _certain(self, token: Token) -> bool:
-        """Whether all is in step and the token cannot change that."""
+        """Whether the only reading is in step and this token cannot change that."""
         return (
             not self.pending
             and len(self.in_step) == 1
@@ -137,7 +141,7 @@ class _Builder:
         )
 
     def _arrive(self) -> None:
-        """Make a group of the tokens that were kept."""
+        """Add the tokens that `add` only counted so far, as one group."""
         if self.last:
             group = self.in_step[0][0]
             made = self.lattice.follow(group, self.last.code, group.end, self.last.end, self.kept)
@@ -152,7 +156,7 @@ class _Builder:
         return [(made, 0.0)] if made else []
 
     def _close(self, token: Token) -> Sources:
-        """A pending byte that is followed by no second byte is dropped: its character is guessed from its first byte."""
+        """A pending first byte finds no second byte and was dropped: guess its character from the first byte alone."""
         found: Sources = []
         for pending in self.pending:
             if token.kind == "pair":  # 80 alone opens no pair either
@@ -166,13 +170,13 @@ class _Builder:
         return found
 
     def _eaten_ascii(self, token: Token, sources: Sources) -> Sources:
-        """The byte that was left over went down together with an ASCII character behind it, and `?` stands for both."""
+        """One `?` stands for two lost bytes: the first byte that was left over, and the ASCII character behind it."""
         sources = [(group, prior + EATEN) for group, prior in sources]
         made = self.lattice.add(_ANY_ASCII, token.start, token.end, True, sources, self.floor)
         return [(made, 0.0)] if made else []
 
     def _absorb(self, token: Token, glossed: str) -> Sources:
-        """A second byte that is an ASCII letter, or was eaten together with the bracket of an annotation, closes an original."""
+        """The second byte of an original is an ASCII letter, or was lost together with the bracket of an annotation."""
         if token.code == 0xFFFD:  # our own decoder's sign for the byte that was left over
             return [
                 source
@@ -194,7 +198,7 @@ class _Builder:
         return found
 
     def _shifted(self, token: Token) -> Sources:
-        """A visible pair that closes one original and opens the next."""
+        """A visible character whose first byte ends one original and whose second byte begins the next."""
         if token.kind not in ("pair", "mark", "digit", "letter"):
             return []
 
@@ -216,10 +220,13 @@ class _Builder:
         guess: bool = False,
         twice: bool = False,
     ) -> Sources:
-        """The originals of a pending byte and what `token` shows behind it: one character, `whole`, or more where pairs between
-        them were dropped, the last of them one of `last`."""
+        """The originals that begin with a pending byte and end at `token`.
+
+        Either one character, of `whole`. Or two or more, because the bytes between them formed pairs that decoders drop; the last
+        of these is one of `last(dropped)`. `guess`: `whole` is a guess. `twice`: two dropped pairs in a row are tried too.
+        """
         since = self._since(pending, token)
-        known = self.halves.get(id(pending))  # the first halves: several readings of a token ask for them
+        known = self.halves.get(id(pending))  # several readings of a token need the same first halves
         halves = () if known else tuple((first_halves(pending.leads, d), since, token.start, True) for d in self.dropped)
         found, *firsts = self.groups(((whole, since, end, guess), *halves), pending.sources)
         if known:
@@ -239,8 +246,8 @@ class _Builder:
         return pending.since if pending.since >= 0 else token.start
 
     def _starts(self, token: Token, onward: Sources) -> list[Pending]:
-        """Where reading may have left its step: inside a character, at what looks like a mark; at an annotation across two
-        characters; at a byte that was lost."""
+        """Ways in which the text may get out of step at this token: a mark that is half of a split character, an annotation that
+        was inserted across two characters, or a lost byte."""
         if token.kind == "mark":
             sources = [(group, prior + self.split) for group, prior in self.in_step]
             lost = self.group(ending(token.lead), token.start, token.end, sources, guess=True)
@@ -256,8 +263,8 @@ class _Builder:
         return []
 
     def _eaten(self, trail: int, reading: str) -> tuple[int, ...]:
-        """Second bytes of the characters read so whose first byte is `trail`: those of the converter's table, else any
-        that the converters list."""
+        """Second bytes of the characters with the reading `reading` whose first byte is `trail`. Characters of the document's own
+        table come first; if it has none, any that such converters list."""
         pairs = gbk().pairs
         known = [character for character, read in self.table.items() if read == reading]
         for characters in (known, [character for character in by_reading().get(reading, "") if character in t2s()]):
@@ -268,18 +275,18 @@ class _Builder:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Reading:
+class ShiftReading:
     """The most probable original of a window."""
 
     gain: float
-    """Over the text as it stands, in nats."""
+    """Nats by which it is more probable than the unrepaired text."""
     spans: list[tuple[int, int]]
     """The stretches of the text that are repaired."""
     path: Path
     lattice: Lattice
 
     def pieces(self) -> list[Piece]:
-        """Its characters, with the posteriors of those that are repaired; text that stays comes in one piece."""
+        """Its characters, the repaired ones with their posteriors. A stretch of unchanged text is one piece."""
         return self.lattice.steps(self.path)
 
 
@@ -294,7 +301,7 @@ def _repaired_spans(path: Path) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What a document gives for reading its damaged stretches."""
+    """What is known of a document before its damaged stretches are read."""
 
     table: Mapping[str, str]
     """The converter's annotations, character -> reading; empty where the document has none."""
@@ -305,9 +312,9 @@ class Reader:
     """Whether the text still has characters of GBK's user areas, which the damaging functions drop."""
     local: Local
 
-    def read(self, text: str, start: int, end: int, losses: Container[int]) -> Reading | None:
-        """The most probable original of `text[start:end]`; None where that is the text as it stands. `losses`: where single bytes
-        may be lost."""
+    def read(self, text: str, start: int, end: int, losses: Container[int]) -> ShiftReading | None:
+        """The most probable original of `text[start:end]`, or None if that is the text itself. `losses`: places in the text where
+        a single byte may be missing."""
         before = ord(text[start - 1]) if start else 0x0A
         behind = ord(text[end]) if end < len(text) else 0x0A
         row = list(tokens(text, start, end, bool(self.table)))
@@ -318,10 +325,10 @@ class Reader:
         builder.finish(behind, end, kept[-1])
         path, score = builder.lattice.best_path()
         spans = _repaired_spans(path)
-        return Reading(score - sum(kept), spans, path, builder.lattice) if spans else None
+        return ShiftReading(score - sum(kept), spans, path, builder.lattice) if spans else None
 
     def _kept(self, row: Sequence[Token], before: int, behind: int) -> list[float]:
-        """Log-probability of each token as it stands, and of what is behind them."""
+        """Log-probability of each token if nothing is repaired, and last that of the character behind them."""
         shown = [token.code for token in row if token.kind != "gloss"]
         keys = scored_as(np.array([before, *shown, behind], np.uint32))
         model = character_model().conditional(keys[:-1], keys[1:]).astype(np.float64)
@@ -331,6 +338,3 @@ class Reader:
             cost = STRAY_KEPT if self.table and is_stray(token, gloss_of(following)) else 0.0
             kept.append(0.0 if token.kind == "gloss" else next(costs) + cost)
         return [*kept, next(costs)]
-
-
-# ---- candidates by bytes

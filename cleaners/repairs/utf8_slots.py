@@ -1,7 +1,7 @@
-"""UTF-8 among bytes of which some are lost: its own structure says where something is missing, and how much.
+"""Decode UTF-8 where some bytes are lost. The structure of UTF-8 shows where bytes are missing, and how many.
 
-A lost byte stands as LOST or `?`, or not at all. It was lost because the wrong reading could do nothing with it in front of the
-byte behind it, which leaves a few of the 64 that the structure allows.
+A lost byte shows as LOST or `?`, or not at all. It was lost because the wrong encoding has no character for it together with the
+byte behind it. That leaves only a few of the 64 values that UTF-8 allows there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from cleaners.repairs.choice import OPEN, Codes, Open, Slot
 from cleaners.repairs.misread_bytes import LOST, Misread, ReadAs, unreadable
 
-# Log of the prior of a loss that the usual readers would not have suffered: others lose more, or two bytes at a time.
+# Log prior of a byte that the usual decoders would have kept: some decoders lose more, or two bytes at a time.
 UNUSUAL = -5.0
 
 

@@ -40,7 +40,7 @@ REALLY: tuple[Really, ...] = ("utf-8", "gb18030", "big5")
 
 @step(rules=(RULE,), switch=("repair",))
 def undo_wide_reading(document: Document, _context: Context) -> list[Edit] | None:
-    """Read as what it is what was read as UTF-16, and UTF-16 that was read otherwise."""
+    """Repair text that was wrongly decoded as UTF-16, and UTF-16 that was decoded one byte at a time."""
     text = document.text
     if _CONTROL.search(text) and (edit := _narrowed(text)) is not None:
         return [edit]

@@ -49,7 +49,8 @@ def user_packs(paths: Iterable[str]) -> list[tuple[str, str]]:
         try:
             found += [(str(member), member.read_text(encoding="utf-8")) for member in members]
         except (OSError, UnicodeDecodeError) as error:
-            raise RuleError(f"{name}: cannot be read: {error}") from None
+            why = getattr(error, "strerror", None) or str(error)
+            raise RuleError(f"{name}: cannot be read ({why}); name a TOML file, or a folder of them") from None
     return found
 
 

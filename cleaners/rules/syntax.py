@@ -12,6 +12,8 @@ for a fragment of a `[fragments]` table, so that dates, hosts and site names are
     where = "head"                  # head | tail | ends | any; `head = 12`, `tail = 20` set the windows, in lines with text
     pattern = '上传人:.*'
     needs = { max_length = 160 }    # see `Needs`
+    literals = ["上传人"]           # one of these is in all that matches; found in the pattern where it has fixed words
+    comment = "Who sent it in."     # one sentence, for `rules explain` and docs/rules.md
     risk = "low"                    # low | medium | high
     examples = ["..."]              # all of it goes; or { before = "...", after = "...", metadata = { ... } }
     counter_examples = ["..."]      # the rule leaves it alone

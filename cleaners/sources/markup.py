@@ -75,6 +75,19 @@ def markup_kind(data: bytes, *, markdown: bool = False) -> str:
     return "" if looks_like_markdown(head.decode("latin-1")) else "html"
 
 
+def root_tag(data: bytes) -> bytes:
+    """What `data` holds from its first element on; b"" for what does not begin with markup."""
+    head = ascii_view(data)
+    if b"<" not in head[:1024]:
+        return b""
+    at = _after_prologue(head, 0)
+    if declared := _DECLARATION.match(head, at):
+        at = _after_prologue(head, declared.end())
+    if doctype := _DOCTYPE.match(head, at):
+        at = _after_prologue(head, doctype.end())
+    return head[at:] if head.startswith(b"<", at) else b""
+
+
 def _after_prologue(head: bytes, at: int) -> int:
     prologue = _PROLOGUE.match(head, at)
     return prologue.end() if prologue else at

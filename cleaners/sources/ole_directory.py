@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 _ENTRY, _SECTOR = 128, 512
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
-_NONE = 0xFFFFFFFF
 _HEADER_SECTORS = 109
 MAX_SECTORS = 4096  # of a directory: a million entries
 

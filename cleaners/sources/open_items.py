@@ -15,10 +15,13 @@ from cleaners.origin import Origin
 from cleaners.sources.containers import COMPRESSED, CONTAINERS, Member, MemberRejected, container
 from cleaners.sources.containers.compressed import inflated, inner_name
 from cleaners.sources.containers.jsonl import is_json
+from cleaners.sources.containers.mbox import is_mbox
 from cleaners.sources.containers.tars import is_tar
 from cleaners.sources.discover import RawFile
 from cleaners.sources.ignored import ignored_member
 from cleaners.sources.item import Ignored, Opened, RawItem
+from cleaners.sources.markup import root_tag
+from cleaners.sources.notebook import is_notebook
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.sniff import sniff, text_format, zip_format
 from cleaners.sources.streams import HEAD, FileStream, Stream
@@ -69,8 +72,17 @@ def _kind(head: bytes, name: str) -> str:
         return ""
     if is_tar(head):
         return "tar"
+    if is_notebook(head):
+        return ""
     if is_json(head, name):
         return "json"
+    if is_mbox(head):
+        return "mbox"
+    if root_tag(head):
+        from cleaners.sources.containers.feeds import is_feed  # they need the parser of XML
+        from cleaners.sources.containers.wikidump import is_dump
+
+        return "feed" if is_feed(head) else "wikidump" if is_dump(head) else ""
     return ""
 
 

@@ -31,7 +31,7 @@ _TABLE: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\x00*", "image"),
     (0, b"\x00\x00\x01\x00", "image"),
     (0, b"8BPS", "image"),
-    (0, b"AT&TFORM", "image"),
+    (0, b"AT&TFORM", "djvu"),
     (4, b"ftypavif", "image"),
     (4, b"ftyphei", "image"),
     (4, b"ftyp", "media"),
@@ -58,6 +58,8 @@ _LETTERS = re.compile(
 _FIRST = frozenset(magic[0] for offset, magic, _ in _TABLE if not offset)
 # Junk before the header is allowed by readers of PDF, within the first kilobyte.
 _PDF = re.compile(rb"%PDF-\d")
+# A page of a few lines (a redirect) that a server sent before the file.
+_BEHIND_PAGE = re.compile(rb"</html\s{0,8}>\s{0,64}%PDF-\d", re.IGNORECASE)
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 
 
@@ -67,6 +69,8 @@ def match_signature(data: bytes) -> str:
         for offset, magic, kind in _TABLE:
             if data.startswith(magic, offset):
                 return kind
+    if data[60:68] in (b"BOOKMOBI", b"TEXtREAd"):
+        return "mobi"
     if letters := _LETTERS.match(data):
         return letters.lastgroup or ""
     if data[:4] == b"RIFF":
@@ -75,6 +79,6 @@ def match_signature(data: bytes) -> str:
         return "image"
     if data[:2] == b"MZ" and data[:512].count(0) > 8:
         return "program"
-    if _PDF.search(data, 0, 1024) and not _MARKUP.match(data):
+    if _PDF.search(data, 0, 1024) and (not _MARKUP.match(data) or _BEHIND_PAGE.search(data, 0, 1024)):
         return "pdf"
     return ""

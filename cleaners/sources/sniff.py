@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import IO
 
 from cleaners.sources.containers.jsonl import is_json
+from cleaners.sources.containers.mbox import is_mbox
 from cleaners.sources.markup import ascii_view, markup_kind
+from cleaners.sources.notebook import is_notebook
 from cleaners.sources.ole_directory import stream_start, top_names
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.zip_directory import at_top, members
@@ -20,6 +24,7 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 MAX_CONTROLS = 0.02
 MAX_UNREADABLE = 0.2
 HEAD = 65536
+_MAY_BE_SUBTITLES = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]{0,64}(?:\d|\[|WEBVTT|W\0E|\0W|;)")
 
 _MAIL = re.compile(
     rb"\A(?:From |(?:From|MIME-Version|Content-Type|Date|Subject|Received|Return-Path|Message-ID|To|Delivered-To|X-[\w-]+)\s*:)",
@@ -43,6 +48,7 @@ _OLE_STREAMS = (
 # How their main streams begin, for files cut off before the directory.
 _OLE_HEADS = ((b"\xec\xa5", "doc"), (b"\x09\x08\x10\x00\x00\x06", "xls"))
 _ZIP_TYPES = {
+    b"application/hwp+zip": "hwpx",
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",  # and its templates and masters
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -53,6 +59,14 @@ _ZIP_MEMBERS = (
     ("xl/", "xlsx"),
     ("ppt/", "pptx"),
     ("OFD.xml", "ofd"),
+    ("visio/", "vsdx"),
+    ("FixedDocSeq.fdseq", "xps"),
+    ("FixedDocumentSequence.fdseq", "xps"),
+    ("Documents/1/FixedDoc", "xps"),
+    ("Index/Document.iwa", "iwork"),
+    ("Index.zip", "iwork"),
+    ("buildVersionHistory.plist", "iwork"),
+    ("Contents/content.hpf", "hwpx"),
     ("META-INF/container.xml", "epub"),
     ("AndroidManifest.xml", "program"),
     ("META-INF/MANIFEST.MF", "program"),
@@ -61,6 +75,7 @@ _ZIP_MEMBERS = (
 _TEXT_NAMES = dict.fromkeys(("md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"), "md") | dict.fromkeys(
     ("csv", "tsv", "tab", "xls", "xlsx", "et"), "csv"
 )
+_TEXT_NAMES |= dict.fromkeys(("wiki", "mediawiki", "wikitext"), "wiki")
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -78,6 +93,8 @@ def sniff(data: bytes, name: str = "") -> str:
     if _MAIL.match(head.lstrip()):
         block = head.lstrip()[:8192].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
         if _MAIL_SURE.search(block):
+            if is_mbox(data[:HEAD]):
+                return "mbox"
             return "mht" if b"multipart/related" in block.lower() or b"saved by" in block.lower() else "eml"
     if kind := markup_kind(data, markdown=text_format(name) == "md"):
         return kind
@@ -97,9 +114,27 @@ def _plain(data: bytes, name: str) -> str:
             return "binary"
         if text.count("\0") > len(text) / 2:
             return "binary"
+    if _MAY_BE_SUBTITLES.match(head) and (kind := _subtitles(head, name)):
+        return kind
+    if is_notebook(head):
+        return "ipynb"
     if is_json(head, name):
         return "json"
-    return text_format(name)
+    kind = text_format(name)
+    return "wiki" if kind == "text" and b"[[" in head and _is_wiki(head) else kind
+
+
+def _is_wiki(head: bytes) -> bool:
+    from cleaners.decoding import decode
+    from cleaners.structure.wiki import looks_like_wiki
+
+    return looks_like_wiki(decode(head).text)
+
+
+def _subtitles(head: bytes, name: str) -> str:
+    from cleaners.structure.subtitles import subtitle_kind  # rarely needed
+
+    return subtitle_kind(ascii_view(head).removeprefix(codecs.BOM_UTF8).decode("latin-1"), name)
 
 
 def text_format(name: str) -> str:
@@ -119,13 +154,23 @@ def _ole(data: bytes) -> str:
 
 def _zip(data: bytes) -> str:
     found = at_top(members(data))
-    first = next((member for member in found if member.name == "mimetype" and member.method == 0), None)
+    first = next((member for member in found if member.name == "mimetype" and member.method in (0, 8)), None)
     if first is not None:
-        mime = data[first.start : first.end].strip()
+        mime = _start(data[first.start : first.end], first.method).strip()
         for start, kind in _ZIP_TYPES.items():
             if mime.startswith(start):
                 return kind
     return _by_names(member.name for member in found)
+
+
+def _start(packed: bytes, method: int) -> bytes:
+    """The first bytes of a member: programs should store the type of the package, and some pack it."""
+    if not method:
+        return packed
+    try:
+        return zlib.decompressobj(-15).decompress(packed, 256)
+    except zlib.error:
+        return b""
 
 
 def zip_format(file: IO[bytes]) -> str:

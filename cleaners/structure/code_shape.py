@@ -117,7 +117,3 @@ def shape_of(bare: str, *, indented: bool) -> Shape:
 def _is_sentence(rest: str) -> bool:
     """Words that end in a semicolon."""
     return _CLAUSE.match(rest) is not None or (rest.count(" ") >= 2 and _OPERATOR.search(rest) is None)
-
-
-def is_comment(bare: str) -> bool:
-    return _COMMENT.match(bare) is not None

@@ -14,12 +14,13 @@ from cleaners.boilerplate.layout import View
 from cleaners.boilerplate.lines.context import Page, row_names, rows_of
 from cleaners.boilerplate.lines.decision import LONGEST, PROFILES, gone
 from cleaners.boilerplate.lines.features import read_lines
-from cleaners.boilerplate.lines.model import load_judge, read_judge, write_judge
+from cleaners.boilerplate.lines.model import load_judge, read_judge
 from cleaners.boilerplate.lines.step import drop_lines, lines_of
-from cleaners.boilerplate.lines.trees import Trees
 from cleaners.document import Document
 from cleaners.options import CleanOptions, Context
 from cleaners.step import run_steps
+from training.judge.model_file import write_judge
+from training.trees import trees_of
 
 WHOLE = "\n".join(benchmark.PROSE)
 FRAME = "\n".join(
@@ -153,8 +154,8 @@ def test_trees_are_walked_as_they_were_grown() -> None:
         }
     }
     rows = np.array([[0.5, 9.0], [0.6, 2.0], [0.6, 2.1]], np.float32)
-    assert Trees.of([tree]).sums(rows).tolist() == [1.0, 2.0, 4.0]
-    assert Trees.of([tree, tree]).sums(np.repeat(rows, 200, axis=0)).tolist() == [2.0] * 200 + [4.0] * 200 + [8.0] * 200
+    assert trees_of([tree]).sums(rows).tolist() == [1.0, 2.0, 4.0]
+    assert trees_of([tree, tree]).sums(np.repeat(rows, 200, axis=0)).tolist() == [2.0] * 200 + [4.0] * 200 + [8.0] * 200
 
 
 def test_chunks_give_what_the_whole_gives() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cleaners.boilerplate.page.section import page_section
-from cleaners.boilerplate.page.step import PageText
+from cleaners.boilerplate.page.about.section import page_section
+from cleaners.boilerplate.page.step import ChosenText
 from cleaners.document import Origin
 from cleaners.readers.html import read_markup
 
@@ -26,7 +26,7 @@ def test_date(case: dict[str, Any]) -> None:
     html = f"""<title>茶馆清晨</title><div class=header>{divisions(case.get("above", []))}<a href=/>首页</a></div>
     <h1>茶馆清晨</h1>{divisions(case.get("between", []))}<div class="article-content">{f"<p>{PROSE}</p>" * 6}</div>
     {divisions(case.get("behind", []))}<div class=footer><a href=x>联系我们</a></div>"""
-    text = PageText.of(read_markup(html, Origin()))
+    text = ChosenText.of(read_markup(html, Origin()))
     assert text is not None
     assert text.metadata().get("published", "") == case["date"]
 
@@ -44,6 +44,6 @@ def test_section(crumbs: str, section: str) -> None:
     html = (
         f"<title>茶馆清晨</title><div class=crumbs>{crumbs}</div><h1>茶馆清晨</h1><div class=text>{f'<p>{PROSE}</p>' * 6}</div>"
     )
-    text = PageText.of(read_markup(html, Origin()))
+    text = ChosenText.of(read_markup(html, Origin()))
     assert text is not None
     assert page_section(text.page) == section

@@ -6,7 +6,7 @@ import pytest
 
 from cleaners import clean
 from cleaners.boilerplate.page.engines import page_packs
-from cleaners.boilerplate.page.step import PageText
+from cleaners.boilerplate.page.step import ChosenText
 from cleaners.document import Origin
 from cleaners.readers.html import read_markup
 
@@ -35,7 +35,7 @@ def test_saved_page_and_dump() -> None:
 
 def test_elsewhere_the_names_mean_nothing() -> None:
     html = HTML.replace("道客巴巴", "南城晚报").replace("茶馆的一天.doc", "茶馆的一天")
-    text = PageText.of(read_markup(html, Origin(url="https://news.example.cn/a/1.html")))
+    text = ChosenText.of(read_markup(html, Origin(url="https://news.example.cn/a/1.html")))
     assert text is not None
     assert text.packed is None
 

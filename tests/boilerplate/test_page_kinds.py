@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.page_score import score
 from benchmarks.pages import checked
-from cleaners.boilerplate.page.step import PageText, strip_page
+from cleaners.boilerplate.page.step import ChosenText, strip_page
 from cleaners.document import Changes, Origin
 from cleaners.readers.html import read_markup
 from training.page_engines.generate import MadePage, engines, generated_pages
@@ -37,7 +37,7 @@ def test_text_of_all_engines() -> None:
     scores: dict[str, list[float]] = {}
     for page in PAGES:
         if page.kind in ("article", "document", "thread"):
-            text = PageText.of(read_markup(page.html, Origin(url=page.url)))
+            text = ChosenText.of(read_markup(page.html, Origin(url=page.url)))
             assert text is not None
             truth = "\n".join(line.text for line, own in zip(text.page.lines, page.labels(text.page), strict=True) if own)
             scores.setdefault(page.kind, []).append(score(text.main_text(), truth)[2])
@@ -54,7 +54,7 @@ def test_metadata_of_all_engines() -> None:
 
 def test_a_list_gives_its_list() -> None:
     page = next(page for page in PAGES if page.engine == "news_list")
-    text = PageText.of(read_markup(page.html, Origin(url=page.url)))
+    text = ChosenText.of(read_markup(page.html, Origin(url=page.url)))
     assert text is not None
     assert text.kind == "list"
     lines = text.main_text().split("\n")

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.boilerplate.page.model import FILE, KINDS, Trees, page_model
+from cleaners.boilerplate.page.judge.model import FILE, KINDS, page_model
+from training.trees import trees_of
 
 VALUES = st.floats(-4, 4, width=32)
 LEAVES = st.fixed_dictionaries({"leaf_value": VALUES})
@@ -31,7 +32,7 @@ def value(node: dict[str, Any], row: list[float]) -> float:
 
 @given(st.lists(TREES, min_size=1, max_size=4), st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_as_one_by_one(trees: list[dict[str, Any]], rows: list[list[float]]) -> None:
-    model = Trees.of_dump([{"tree_structure": tree} for tree in trees])
+    model = trees_of([{"tree_structure": tree} for tree in trees])
     expected = [sum(value(tree, row) for tree in trees) for row in rows]
     assert np.allclose(model.sums(np.array(rows, np.float32)), expected, atol=1e-5)
 

@@ -97,7 +97,7 @@ def test_three_documents_prove_nothing() -> None:
 
 
 def test_sites_without_a_host_are_told_by_their_lines(tmp_path: Path) -> None:
-    other = {"head": ["南屿学堂 每日一课", "课表 作业 讲义"], "tail": ["南屿学堂教务处", "课后答疑在三楼"]}
+    other = {"head": ["南屿学堂 每日一课", "课表 作业 讲义"], "tail": ["南屿学堂 联系教务处", "课后答疑在三楼"]}
     texts = [page(number) for number in range(6)] + [page(number, **other) for number in range(20, 26)]
     sites = learned(texts, host="")
     assert [site.documents for site in sites] == [6, 6]
@@ -109,7 +109,7 @@ def test_sites_without_a_host_are_told_by_their_lines(tmp_path: Path) -> None:
 
 
 def test_sections_go_in_blocks_only(tmp_path: Path) -> None:
-    section = ["夜话栏目排行", "夜话作者群", "夜话读者来信"]
+    section = ["夜话栏目排行", "夜话作者群", "夜话热门留言"]
     texts = [page(number, head=[*HEAD, *(section if number % 4 == 0 else [])]) for number in range(20)]
     sites = learned(texts)
     assert {line.key for line in sites[0].lines if line.block} == set(section)

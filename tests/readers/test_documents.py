@@ -121,6 +121,16 @@ def test_xml(source: str, expected: list[str]) -> None:
     assert lines(opened(f'<?xml version="1.0" encoding="GB2312"?>\n{source}'.encode("gb18030"))) == expected
 
 
+def test_a_book_in_xml() -> None:
+    head = "<description><title-info><author><first-name>三</first-name><last-name>张</last-name></author><book-title>河边的茶馆"
+    head += "</book-title><annotation><p>简介。</p></annotation></title-info></description>"
+    body = "<body><section><title><p>第一章</p></title><p>清晨开门。</p></section></body>"
+    binary = '<binary id="c.jpg" content-type="image/jpeg">/9j/4AAQSkZJRg==</binary>'
+    document = opened(f"<?xml version='1.0'?><FictionBook xmlns='urn:x'>{head}{body}{binary}</FictionBook>".encode())
+    assert document.source_text == "第一章\n清晨开门。"
+    assert (document.metadata["title"], document.metadata["author"]) == ("河边的茶馆", "张三")
+
+
 def test_names_for_names_are_a_bomb() -> None:
     names = "".join(f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(9))
     with pytest.raises(Rejected, match="bomb"):

@@ -11,7 +11,7 @@ from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.pipeline import clean_document
 from cleaners.readers import read, read_text
-from cleaners.readers.guard import MAX_DEPTH
+from cleaners.readers.guard import MAX_DEPTH, fit
 from cleaners.sources import RawItem
 
 PROSE = "街角的茶馆每天五点开门，先来的是挑水的人。"
@@ -159,3 +159,11 @@ def test_page_that_word_saved() -> None:
     cleaned = clean_document(page(html), Context())
     assert cleaned.text.split("\n")[-2:] == ["清早开门", "注：挑水的人姓王。"]
     assert {entry.rule for entry in cleaned.removed} == {"page.hidden", "page.header", "page.comment"}
+
+
+def test_a_tag_of_countless_attributes_loses_them() -> None:
+    """The parser's time grows with the square of their number; an attribute that is long by itself stays."""
+    many = " ".join(f"a{number}=1" for number in range(20_000))
+    assert fit(f"<p {many}>雪停了。</p>").markup == "<p>雪停了。</p>"
+    long = f'<img src="data:{"A" * 40_000}">'
+    assert fit(long).markup == long

@@ -152,10 +152,14 @@ def test_an_export_of_nothing_or_into_itself_is_one_line(clean: Path, tmp_path: 
         export(CleanFolder(clean), clean / "documents", "text")
 
 
+# Of a text of one line the fuse lets nobody take half.
+STORY = "山上的雪还没有化，村里的人已经把犁和耙搬到院子里，等着开春的第一场雨。" * 3
+
+
 def test_a_report_escapes_what_comes_from_documents(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
-    (raw / "<b>&.txt").write_text("上传者:<script>书虫</script> 文档ID:70013526\n山上的雪还没有化。\n", encoding="utf-8")
+    (raw / "<b>&.txt").write_text(f"上传者:<script>书虫</script> 文档ID:70013526\n{STORY}\n", encoding="utf-8")
     (raw / "empty.txt").touch()
     collect(tmp_path / "clean", raw)
     page = to_html(CleanFolder(tmp_path / "clean"))
@@ -175,7 +179,7 @@ def test_a_look_gives_few_and_different_samples(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
     for number in range(9):
-        (raw / f"{number}.txt").write_text(f"上传者:书虫{number // 2} 文档ID:7001352{number // 2}\n山上的雪还没有化。\n", "utf-8")
+        (raw / f"{number}.txt").write_text(f"上传者:书虫{number // 2} 文档ID:7001352{number // 2}\n{STORY}\n", "utf-8")
         os.utime(raw / f"{number}.txt", (1, 1))
     collect(tmp_path / "clean", raw)
     look = look_at(CleanFolder(tmp_path / "clean"), samples=3)

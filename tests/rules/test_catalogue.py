@@ -19,12 +19,14 @@ CASES = sorted(path for path in (ROOT / "tests").rglob("cases/*") if path.is_fil
 
 @pytest.mark.parametrize("rule", catalogue().values(), ids=lambda rule: rule.id)
 def test_a_rule_says_all_there_is_to_know(rule: RuleInfo) -> None:
-    assert rule.category
-    assert rule.takes.endswith(".")
+    where = f"{rule.owner}: {rule.id}"
+    assert rule.category, f"{where}: give it a category"
+    said = rule.takes.endswith(".")
+    assert said, f"{where}: say in one sentence with a full stop what it takes (`comment` in a pack, `takes` in the catalogue)"
     assert "\n" not in rule.takes
-    assert len(rule.examples) >= 2
+    assert len(rule.examples) >= 2, f"{where}: needs two examples"
     assert all(before != after for before, after in rule.examples)
-    assert (ROOT / rule.owner).is_file()
+    assert (ROOT / rule.owner).is_file(), f"{where}: `owner` is no file"
     assert rule.switch == "" or hasattr(CleanOptions(), rule.switch)
     assert category_of(rule.id) == rule.category
 

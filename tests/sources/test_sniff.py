@@ -31,7 +31,12 @@ def test_case(case: dict[str, Any]) -> None:
         (["[Content_Types].xml", "word/document.xml"], "docx"),
         (["[Content_Types].xml", "xl/workbook.xml"], "xlsx"),
         (["OFD.xml", "Doc_0/Document.xml"], "ofd"),
+        (["[Content_Types].xml", "FixedDocSeq.fdseq", "Documents/1/FixedDoc.fdoc"], "xps"),
+        (["[Content_Types].xml", "visio/document.xml"], "vsdx"),
+        (["Index/Document.iwa", "preview.jpg"], "iwork"),
+        (["META-INF/container.xml", "Contents/content.hpf"], "hwpx"),
         (["a.txt", "b/c.html"], "zip"),
+        (["读我.txt", "Documents/说明.txt", "Index.html"], "zip"),
     ],
 )
 def test_zip_family(members: list[str], expected: str) -> None:
@@ -43,9 +48,10 @@ def test_zip_family(members: list[str], expected: str) -> None:
     assert sniff(buffer.getvalue()[:-30], "x.txt") == expected, "cut off before its directory"
 
 
-def test_open_document() -> None:
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_open_document(method: int) -> None:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(buffer, "w", method) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
     assert sniff(buffer.getvalue()) == "odt"
 

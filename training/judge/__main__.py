@@ -23,8 +23,8 @@ import hashlib
 import time
 from pathlib import Path
 
-from cleaners.boilerplate.lines.model import write_judge
 from training.judge import build
+from training.judge.model_file import write_judge
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "cleaners" / "boilerplate" / "lines" / "model.zst"

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from cleaners.boilerplate.lines.features import Floats
 from cleaners.boilerplate.lines.model import Judge
-from cleaners.boilerplate.lines.trees import Trees
 from training.judge import fit
 from training.judge.pages import Page, plain_texts, site_pages, text_pages
 from training.judge.renderings import Renderer
@@ -21,6 +20,7 @@ from training.judge.sheets import Sheet, sheet_of
 from training.judge.truths import pages_with_text
 from training.line_documents import Maker, prose_of
 from training.line_grammar import templates
+from training.trees import trees_of
 
 FOLDS = 5
 DATA = "site_lines, text_pages, plain_texts, html_truth, html_pages, html_agreed"
@@ -162,5 +162,5 @@ def judge_of(words: Words, examples: Examples, header: dict[str, Any], fold: int
     model = fit.trees(seen.rows, seen.labels, seen.weights)
     sites = words.sites if fold is None else words.sites_folds[fold]
     (first, scale, start), (second, other_scale, other_start) = words.grammar, sites
-    found = Trees.of(model.dump_model()["tree_info"])
+    found = trees_of(model.dump_model()["tree_info"])
     return Judge((first, second), (scale, other_scale), (start, other_start), found, header)

@@ -1,4 +1,4 @@
-"""Trains the model that decides which lines of a page are its own text: `cleaners/boilerplate/page/model.npz`.
+"""Trains the model that decides which lines of a page are its own text: `cleaners/boilerplate/page/judge/model.npz`.
 
     python -m training.pages                      # train on all pages, write the model
     python -m training.pages --cross-validate     # figures for pages of sites that the model has not seen
@@ -13,9 +13,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cleaners.boilerplate.page.model import FILE
+from cleaners.boilerplate.page.judge.model import FILE
 from training.pages.data import SOURCES, pages_of
 from training.pages.measure import report
+from training.pages.model_file import save
 from training.pages.train import Example, cross_validate, train, usable
 
 
@@ -31,7 +32,7 @@ def main() -> None:
         cross_validate(examples)
         report(examples)
     else:
-        train(examples).save(Path(str(FILE)))
+        save(train(examples), Path(str(FILE)))
 
 
 if __name__ == "__main__":

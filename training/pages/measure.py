@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.page_score import score
-from cleaners.boilerplate.page.step import PageText
+from cleaners.boilerplate.page.step import ChosenText
 from training.pages.labels import FRAME, OWN
 from training.pages.train import Example
 
@@ -29,7 +29,7 @@ def measured(example: Example) -> tuple[float, float, float]:
     """F1, and for pages with labelled lines the share of their own lines that stay and of the frame's that go, for others
     whether the page failed and whether it came out empty."""
     page, view = example.page, example.page.view
-    text = PageText.of_view(view, sums=example.sums, kinds=example.kinds)
+    text = ChosenText.of_view(view, sums=example.sums, kinds=example.kinds)
     if page.source == "site_lines":
         wanted = (page.labels == OWN) & view.shown
         keep = text.body.copy()

@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import SGDClassifier
 
-from cleaners.boilerplate.page import words
 from cleaners.boilerplate.page.choice import chosen_lines
-from cleaners.boilerplate.page.features import PageFeatures, own_features, page_row, with_sums
-from cleaners.boilerplate.page.model import KINDS, PageModel, Trees
+from cleaners.boilerplate.page.judge import words
+from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, kind_chances, line_sums
+from cleaners.boilerplate.page.judge.words import Hashed, Weights
 from cleaners.boilerplate.page.score import choose, scores_of
-from cleaners.boilerplate.page.words import Hashed, Weights
+from cleaners.boilerplate.trees import Trees
 from training.pages.data import Page, fold_of
 from training.pages.labels import UNKNOWN
+from training.trees import trees_of
 
 FOLDS = 4
 # How much a page counts by where its labels come from: by hand, by agreement, of another language, made up.
@@ -166,7 +168,7 @@ def lines_of(examples: Sequence[Example]) -> Trees:
 
 
 def _trees(booster: lightgbm.Booster) -> Trees:
-    return Trees.of_dump(booster.dump_model()["tree_info"])
+    return trees_of(booster.dump_model()["tree_info"])
 
 
 def score_out_of_fold(examples: Sequence[Example]) -> None:
@@ -178,7 +180,7 @@ def score_out_of_fold(examples: Sequence[Example]) -> None:
             if one.fold == fold:
                 one.word_score = one.words @ weights.words + weights.word_bias if one.chinese else np.zeros(len(one.labels))
                 one.name_score = one.names @ weights.names + weights.name_bias
-                one.kinds = kinds.chances(one.row)
+                one.kinds = kind_chances(kinds, one.row)
 
 
 def cross_validate(examples: Sequence[Example]) -> None:
@@ -188,7 +190,7 @@ def cross_validate(examples: Sequence[Example]) -> None:
         trees = lines_of([one for one in examples if one.fold != fold])
         for one in examples:
             if one.fold == fold:
-                one.sums = trees.sums(one.rows)
+                one.sums = line_sums(trees, one.rows)
 
 
 def train(examples: Sequence[Example]) -> PageModel:

@@ -19,10 +19,17 @@ def of_dom(document: Document) -> bool:
 def chosen_line(document: Document, short: int) -> tuple[str | None, dict[str, str]]:
     """The line of the source that its form and neighbours make the title, and what stands beside it; "" where menus hide it,
     None where the text is none of a page. `short`: how many lines of the head are short."""
-    if short < MENU and len(document.text) > WHOLE * len(document.source_text):
+    if any(mark.kind == "markup" for mark in document.marks):  # subtitles, the text of a wiki
+        return None, {}
+    if _size(document.text) > WHOLE * _size(document.source_text):  # nothing of a site was found: no page
         return None, {}
     view = view_of(document.source_text[:_SOURCE])
     line = title_line(view)
     if line is None:
         return ("" if short >= MENU else None), {}
     return view.text[line.start : line.end], facts_near(view, line.line)
+
+
+def _size(text: str) -> int:
+    """Characters that are no blanks."""
+    return len("".join(text[:_SOURCE].split()))

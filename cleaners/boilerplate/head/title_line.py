@@ -39,6 +39,7 @@ _NO_TITLE = lazy_pattern(
     r"|[\d\s:/.年月日-]+$",
     re.I,
 )
+_GOES_ON = frozenset("。,、;")
 _ENDS = lazy_pattern(r"[。;,、:]$|\.\.\.$|…$")
 _CHAPTER = lazy_pattern(r"第 ?[\d一二三四五六七八九十百千零]{1,6} ?[章节回卷集讲课]|^\d{1,4}[.、 ]")
 _INNER = lazy_pattern(r"[，,：:！!？?“”《》「」（）()—|·\-]")
@@ -96,7 +97,8 @@ def candidates(view: View) -> list[Candidate]:
     found = []
     for place in places:
         words = lines.folded[place].strip()
-        if 2 <= len(words) <= _LONGEST and len(lines.keys[place]) >= 2 and not lines.prose[place]:
+        is_part = words[-1:] in _GOES_ON  # of a sentence or a list: no title ends so
+        if 2 <= len(words) <= _LONGEST and len(lines.keys[place]) >= 2 and not lines.prose[place] and not is_part:
             start, end = lines.spans[place]
             found.append(Candidate(place, start, end, _features(lines, place, begin, pairs, counts, wide)))
     return found

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from cleaners.boilerplate.lines.context import Page, row_names, rows_of
 from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, scores_of
-from cleaners.boilerplate.lines.trees import Trees
+from cleaners.boilerplate.trees import Trees
 
 FORMAT = 2
 
@@ -88,23 +88,3 @@ def read_judge(data: bytes) -> Judge:
     (scale, other), (start, other_start) = header["scales"], header["intercepts"]
     found = Trees(feature, threshold, value)
     return Judge((weights[:size], weights[size:]), (scale, other), (start, other_start), found, header)
-
-
-def write_judge(judge: Judge) -> bytes:
-    """The bytes of a file: a line of JSON that says what is in it and where it is from, then the arrays."""
-    import zstandard
-
-    trees = judge.trees
-    header = {
-        **judge.header,
-        "format": FORMAT,
-        "bits": BITS,
-        "rows": list(row_names()),
-        "scales": list(judge.scales),
-        "intercepts": list(judge.intercepts),
-        "trees": list(trees.feature.shape),
-    }
-    arrays = (*judge.weights, trees.threshold.astype(np.float32), trees.value.astype(np.float32), trees.feature)
-    body = b"".join(array.tobytes() for array in arrays)
-    data: bytes = zstandard.ZstdCompressor(level=19).compress(json.dumps(header, ensure_ascii=False).encode() + b"\n" + body)
-    return data

@@ -1,4 +1,4 @@
-"""Engines of document sharing: where their pages hold the text, as data (`engines.toml`)."""
+"""Document-sharing sites: where the pages of each site engine have the text, as data (`engines.toml`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from cleaners.boilerplate.page.view import Bools, PageView
 
-# A place that holds fewer characters is a preview, or was emptied by the site.
+# With fewer characters than this the place has only a preview, or the site has emptied it.
 MIN_TEXT = 80
 # Lines at the head of a page in which its engine names itself.
 HEAD = 5

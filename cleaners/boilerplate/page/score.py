@@ -1,4 +1,4 @@
-"""Where the page's own text stands: cheap scorers vote for elements.
+"""Find the element that holds the main text of a web page: several cheap scorers vote.
 
 Each scorer finds one stretch of lines by a criterion of its own; an element's score is how well it agrees with all of them
 (intersection over union of characters outside links). The scorers are known ones with counts for Chinese: Readability's

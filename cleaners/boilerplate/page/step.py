@@ -13,25 +13,25 @@ from functools import cached_property
 import numpy as np
 
 from cleaners.boilerplate.furniture import asides
-from cleaners.boilerplate.page.byline import page_author, page_publisher
+from cleaners.boilerplate.page.about.byline import page_author, page_publisher
+from cleaners.boilerplate.page.about.date import page_date
+from cleaners.boilerplate.page.about.section import page_section
 from cleaners.boilerplate.page.choice import buttons, chosen_lines, own_article, without_comments, without_small_parts
-from cleaners.boilerplate.page.date import page_date
 from cleaners.boilerplate.page.engines import packed_text
-from cleaners.boilerplate.page.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
+from cleaners.boilerplate.page.judge.model import KINDS, PageModel, kind_chances, line_sums, page_model
+from cleaners.boilerplate.page.judge.words import name_scores, word_scores
 from cleaners.boilerplate.page.kind import page_kind
-from cleaners.boilerplate.page.model import KINDS, PageModel, page_model
 from cleaners.boilerplate.page.names import line_pattern, reason_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
-from cleaners.boilerplate.page.section import page_section
 from cleaners.boilerplate.page.series import with_series
 from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
-from cleaners.boilerplate.page.words import name_scores, word_scores
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
 from cleaners.step import run_steps
 
-__all__ = ["PageText", "main_text", "strip_page"]
+__all__ = ["ChosenText", "main_text", "strip_page"]
 
 # Lines that are more probably than this the page's own stay.
 THRESHOLD = 0.5
@@ -39,8 +39,9 @@ THRESHOLD = 0.5
 MAX_LINKS = 0.05
 # Buttons that the model is less certain of go.
 CERTAIN = 0.85
-# Below this chance of a thread, comments are none of the text.
-NO_TALK = 0.1
+# Below the first chance of a thread, comments are none of the text; above the second they are, whatever stands before them.
+NO_TALK, SURE_TALK = 0.1, 0.75
+MAX_MODEL_LINES = 30_000
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
 STRUCTURE = frozenset({"list_item", "table_row", "caption"})
@@ -50,7 +51,7 @@ PIECES = frozenset(_PIECES.split())
 
 def strip_page(document: Document) -> Changes | None:
     """What leaves the page's own text, with its kind and date; None for a document that is no page."""
-    page = PageText.of(document)
+    page = ChosenText.of(document)
     return Changes(page.edits(page.reasons()), page.metadata(), override=True) if page is not None else None
 
 
@@ -62,7 +63,7 @@ def main_text(html: bytes | str, *, url: str = "") -> str:
     origin = Origin(url=url)
     document = read(RawItem(origin, html), Context()) if isinstance(html, bytes) else read_markup(html, origin)
     document = run_steps(document, (asides,), Context())
-    page = PageText.of(document)
+    page = ChosenText.of(document)
     return page.main_text() if page is not None else document.text
 
 
@@ -74,7 +75,7 @@ def _without(text: str, edits: list[Edit]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-class PageText:
+class ChosenText:
     """What each line of a page is: `body` is the text that was chosen, `kept` what stays in a document (title, by-line, too)."""
 
     def __init__(self, document: Document, page: PageView, model: PageModel | None) -> None:
@@ -83,7 +84,7 @@ class PageText:
         self.given = model
 
     @classmethod
-    def of(cls, document: Document, model: PageModel | None = None) -> PageText | None:
+    def of(cls, document: Document, model: PageModel | None = None) -> ChosenText | None:
         """None for a document that is no page."""
         page = PageView.of(document)
         return cls(document, page, model) if page is not None else None
@@ -98,7 +99,7 @@ class PageText:
         return chosen_lines(self.page, choose(self.page, self.scores))
 
     @classmethod
-    def of_view(cls, page: PageView, *, sums: Floats, kinds: Floats) -> PageText:
+    def of_view(cls, page: PageView, *, sums: Floats, kinds: Floats) -> ChosenText:
         """For measuring: a page with what some other model said of its lines and kind."""
         text = cls(Document.of(page.text), page, None)
         text.__dict__.update(sums=sums, kinds=kinds)  # the cached properties of these names
@@ -115,14 +116,14 @@ class PageText:
     @cached_property
     def kinds(self) -> Floats:
         """The chances of `KINDS`."""
-        return self.model.kinds.chances(page_row(self.page, self.own_features))
+        return kind_chances(self.model.kinds, page_row(self.page, self.own_features))
 
     @cached_property
     def sums(self) -> Floats:
         """Of each line, the logarithm of the odds that it is the page's own."""
         page, weights = self.page, self.model.weights
         words, names = word_scores(page, weights), name_scores(page, weights)
-        return self.model.lines.sums(with_sums(page, self.own_features, words, names, self.kinds).rows)
+        return line_sums(self.model.lines, with_sums(page, self.own_features, words, names, self.kinds).rows)
 
     @cached_property
     def probabilities(self) -> Floats:
@@ -138,6 +139,11 @@ class PageText:
         page = self.page
         return not any(page.reasons) and page.line_stats[:, 2].sum() <= MAX_LINKS * page.line_stats[:, 0].sum()
 
+    @property
+    def huge(self) -> bool:
+        """Too long for the model's memory: the scorers' choice stands."""
+        return len(self.page.lines) > MAX_MODEL_LINES
+
     @cached_property
     def found(self) -> Bools:
         """The lines that are the page's own, as if it were no list."""
@@ -146,13 +152,15 @@ class PageText:
             return page.shown
         if self.packed is not None:
             return self.packed
+        if self.huge:
+            return self.chosen
         body = self.probable & ~(buttons(page) & (self.probabilities < CERTAIN))
         body = body if body.any() else self.probable
         if self.article_among_lists is not None and (body & self.article_among_lists).any():
             return body & self.article_among_lists
         body = with_series(page, body, self.probabilities, self.own_features.template)
         talk = float(self.kinds[KINDS.index("thread")])
-        return body if talk > THRESHOLD else without_comments(page, body, alone=talk < NO_TALK)
+        return body if talk > SURE_TALK else without_comments(page, body, alone=talk < NO_TALK)
 
     @cached_property
     def article_among_lists(self) -> Bools | None:
@@ -180,7 +188,7 @@ class PageText:
         """article, documentation, thread, document, list, product, service or other."""
         if not self.plain and self.packed is not None:
             return "document"
-        sure = self.plain or self.article_among_lists is not None
+        sure = self.plain or self.huge or self.article_among_lists is not None
         return page_kind(self.page, self.found, {} if sure else dict(zip(KINDS, self.kinds.tolist(), strict=True)))
 
     @cached_property
@@ -188,7 +196,7 @@ class PageText:
         found = self.found
         if self.kind in ("list", "thread"):
             return found if self.kind == "list" else self._head_apart(found)
-        if self.kind == "article" and not self.plain:
+        if self.kind == "article" and not self.plain and not self.huge:
             found = without_small_parts(self.page, found)
         return self._head_apart(self._with_structure(self._with_headings(found)))
 

@@ -10,7 +10,6 @@ believed as a whole or not at all.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +19,7 @@ from operator import add
 import numpy as np
 
 from cleaners.boilerplate.layout import view_of
-from cleaners.boilerplate.pieces.dressed import breaks, dressed_marks
+from cleaners.boilerplate.pieces.dressed import both_kinds, breaks, dressed_marks
 from cleaners.boilerplate.pieces.numbers import PageMark, beyond, page_marks, plain, repeated_lines
 from cleaners.boilerplate.pieces.spans import disjoint, split
 from cleaners.characters.fold import fold
@@ -56,7 +55,7 @@ _SAMPLE = 400_000  # characters in which a word that was cut is looked for
 def fragments(document: Document, _context: Context) -> list[Edit] | None:
     """Take page numbers and running lines out of text that a site or a word processor cut into pages, and join it again."""
     text = document.text
-    marks = _both(page_marks(text), dressed_marks(view_of(text)))
+    marks = both_kinds(page_marks(text), dressed_marks(view_of(text)))
     if (
         document.metadata.get("format") != "text"
     ):  # there the author's own items are known; the shape of plain text says less than cuts do
@@ -75,23 +74,6 @@ def fragments(document: Document, _context: Context) -> list[Edit] | None:
         words = words or (_words(text) if len(marks) > _FEW else text[:_SAMPLE])
         edits += _joins(text, group, words)
     return list(disjoint(edits)) or None
-
-
-def _both(marks: list[PageMark], dressed: list[PageMark]) -> list[PageMark]:
-    """The marks of both kinds; of two for one number the longer."""
-    if not dressed:
-        return marks
-    starts, ends = [mark.start for mark in dressed], [mark.end for mark in dressed]
-    plain_marks = []
-    same = set()
-    for mark in marks:
-        place = bisect_right(starts, mark.start) - 1
-        if place < 0 or mark.end > ends[place]:
-            plain_marks.append(mark)
-        elif (mark.start, mark.end) == (starts[place], ends[place]) and mark.key[0] != "running":
-            plain_marks.append(mark)
-            same.add(place)
-    return plain_marks + [mark for place, mark in enumerate(dressed) if place not in same]
 
 
 def _at_break(text: str, mark: PageMark) -> Iterator[Edit]:

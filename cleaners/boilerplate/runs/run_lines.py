@@ -1,4 +1,4 @@
-"""A short line read for what it may be in the frame of a site: the rule that its words speak for."""
+"""Classify a short line by its words: which rule of the frame of a site (menu, bar, pager, ...) may it fall under?"""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _PHONE = lazy_pattern(r"(?:电话|手机|热线|微信|QQ|qq|客服|邮箱|咨�
 
 @dataclass(frozen=True, slots=True)
 class FrameLine:
-    """What a line may be: `rule` names the kind of frame, empty for content. A `sure` line needs no run."""
+    """What a line may be. `rule`: the kind of frame, empty for content. `sure`: it is removed even without a run around it."""
 
     rule: str = ""
     weight: int = 0

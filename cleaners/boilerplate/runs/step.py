@@ -1,8 +1,9 @@
-"""Runs of lines that belong to the site: lists of pages, menus, bars, related articles, forms, widgets, pagers, paths.
+"""Remove runs of lines that belong to the site: lists of pages, menus, bars, related articles, forms, widgets, pagers,
+breadcrumbs.
 
-A line of a frame hardly differs from a heading, a name or a table's row. A run of them does: lines of one shape, made of
-nothing but words of frames (`runs.toml`), at the ends of the text or beside what is surely frame. So each short line is read for
-what it may be, sure lines and runs go, and then weaker lines that touch them. Nothing weak goes from between two paragraphs.
+A single menu line hardly differs from a heading, a name or a row of a table. A run of them does: lines of one shape that have
+only words of menus and bars (`runs.toml`), at the ends of the text or next to lines that are certainly frame. So each short line
+is classified first; certain lines and runs are removed; then weaker lines next to them. No weak line between two paragraphs is.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ RULES = tuple(f"run.{name}" for name in _NAMES.split())
 
 @step(rules=RULES, switch=("boilerplate",), leaves=DATA)
 def runs(document: Document, _context: Context) -> Changes | None:
-    """Take out the runs of lines that are the site's, and note how many pages a list of pages shows."""
+    """Remove the runs of lines that belong to the site, and record how many pages a list of pages shows."""
     text = document.text
     raw = view_of(text).raw_lines
     known = _readings(text, raw)

@@ -1,4 +1,4 @@
-"""The lines of a document as its site may repeat them: without what changes from document to document."""
+"""The lines of a document in the form in which its site may repeat them: without the parts that change between documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.rules import tables
 
 WINDOW = 40
-"""Lines at either end among which a site's frame is looked for; the study of 35 pages of six sites found it there."""
+"""How many lines at either end of a document are searched for a site's frame. On 35 pages of six sites it was within these."""
 
 _SENTENCES = 3  # the frame ends with the third sentence from its end: a disclaimer has two or three, and so much text is content
 _LONGEST = 400
@@ -23,7 +23,8 @@ TITLE = "{title}"
 
 
 class FrameLine(NamedTuple):
-    """One line that is not blank. `key` is what repetitions of it have in common, "" for what no template may hold."""
+    """One line that is not blank. `key`: its form that is equal on all documents that repeat it; "" if no template may
+    have it."""
 
     key: str
     start: int

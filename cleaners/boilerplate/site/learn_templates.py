@@ -1,10 +1,10 @@
-"""Templates from the documents of a collection: which lines a site repeats.
+"""Learn the templates of a collection: the lines that a site repeats on its documents.
 
-Counted are documents, not lines, and equal documents count once, since a text that stands on a site four times would else look
-like its frame. Sites are told by host; documents without one form clusters by the lines that they share.
+A line counts once per document. Equal documents count once, because a text that a site publishes four times would otherwise look
+like part of its frame. Documents are grouped by host; those without a host are clustered by the lines that they share.
 
-A site repeats content, too: notices, specifications, the same closing words. So what the judge of lines holds of a line, on the
-mean of the documents that have it, is asked as well: what looks like content must not only be repeated to go.
+A site also repeats content: notices, specifications, the same closing words. So a line must not only be repeated: the line model
+must find it likely enough to be frame, on the mean of the documents that have it.
 """
 
 from __future__ import annotations
@@ -22,35 +22,39 @@ from cleaners.boilerplate.site.frame_lines import FrameLine, frame_lines, says_s
 from cleaners.boilerplate.site.templates import RUN, Place, SiteTemplate, TemplateLine, matching
 
 FEWEST = 4
-"""A line on fewer documents proves nothing, nor does a site with fewer."""
+"""Documents that a site needs to get a template, and that a line must be on to be part of it."""
 USUAL = 0.5
-"""A line on more of a site's documents is its template (study of 35 pages of six sites)."""
+"""A line on more than this share of a site's documents belongs to its template. Chosen on 35 pages of six sites."""
 PARTLY = 0.1
-"""A block of lines on more of them is that of one of the site's sections."""
+"""A block of lines on more than this share belongs to the template too: it is the frame of one section of the site."""
 MIDDLE = 0.5
-"""A line that stands between the paragraphs in more of the documents that have it is taken wherever it stands."""
+"""A line that is between paragraphs in more than this share of its documents is removed anywhere, not only at head or tail."""
 HELD_SHARE = 0.5
-"""A template that takes more of the characters of the middle document is held: no frame is so large beside its text."""
+"""A template that removes more than this share of the characters of the median document is held (not used until a person has
+looked at it), because no frame is so large."""
 HELD_GROWTH = 0.25
-"""So is one that takes this much more than at the last learning."""
+"""A template is also held if that share grew by this much since the last learning."""
 SURELY, DOUBT, LIKELY = 0.05, 0.3, 0.25
-"""The mean chance of a frame that a line on nearly all documents must have (`NEARLY_ALL`), one on most of them, and one in a
-block on some of them. Chosen with `benchmarks.frames`."""
+"""Mean probability of being frame that the line model must give: to a line on nearly all documents (`NEARLY_ALL`), to
+one on most of them, and to one in a block on some of them. Chosen with `benchmarks.frames`."""
 VARIES = 0.6
-"""The same of a line with a number in it, which may be a field of the document's own (a price, a size), and of one that stands
-several times in a document, which may be a row of its table."""
+"""The same for a line with a number in it, which may be a field of the document (a price, a size), and for one that
+occurs several times in a document, which may be a row of a table."""
 NEARLY_ALL = 0.8
-_ROWS = 2  # times in a document: more are rows of its table
-_LONGEST = 6  # lines by which equal documents are told: more than a frame has that are longer than the text's
+_ROWS = 2  # a line that occurs more often than this in a document is a row of a table
+# Two documents are equal if this many of their longest lines are. Few frames have so many lines longer than the text's own, so
+# different texts on one site are not taken for equal.
+_LONGEST = 6
 ALIKE = 0.5
-"""The part of its repeated lines, by weight, that a document has in common with the others of its site where no host tells the
-site: pages of two sections of a site share more, pages of two sites less. Chosen with `benchmarks.templates`."""
-_COMMON = 200  # a line in more groups tells none of them
+"""For documents without a host: the share of a document's repeated lines (rare lines weigh more) that it must share
+with a group to join it. Pages of two sections of a site share more, pages of two sites less. Chosen with
+`benchmarks.templates`."""
+_COMMON = 200  # a line that is in more groups than this does not help to choose a group
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What learning needs of a document."""
+    """What learning keeps of a document."""
 
     host: str
     body: bytes
@@ -62,7 +66,8 @@ class Sheet:
 
 
 def sheet_of(text: str, host: str, title: str = "", judge: Judge | None = None) -> Sheet:
-    """`text` as the steps before the templates leave it; `judge` other than the project's."""
+    """The sheet of a document. `text`: as the steps that run before the templates leave it. `judge`: a line model to
+    use instead of the project's own."""
     lines = frame_lines(text, title)
     longest = sorted((text[line.start : line.end] for line in lines), key=len, reverse=True)[:_LONGEST]
     body = hashlib.blake2b("\n".join(longest).encode("utf-8", "surrogatepass"), digest_size=12).digest()
@@ -85,8 +90,10 @@ def _chances(text: str, judge: Judge) -> list[float]:
 
 
 def learn(sheets: Iterable[Sheet], before: Sequence[SiteTemplate] = ()) -> list[SiteTemplate]:
-    """The templates of all sites that have some, by name. `before` are those of the last learning: a site that would lose far
-    more than then is held."""
+    """The templates of all sites that have repeated lines, sorted by name.
+
+    `before`: the templates of the last learning. A template that removes far more than it did then is held.
+    """
     by_host: dict[str, list[Sheet]] = defaultdict(list)
     seen: set[tuple[str, bytes]] = set()
     for sheet in sheets:
@@ -148,7 +155,7 @@ def _windows(keys: Sequence[tuple[str, bool]]) -> Iterable[tuple[tuple[str, bool
 
 
 def _place(key: str, count: int, places: Mapping[Place, Counter[str]]) -> Place | None:
-    """Where the line is to be taken; None for one between paragraphs that does not say that it is the site's."""
+    """Where the line is to be removed: head, tail or any. None for a line between paragraphs that does not name the site."""
     if places["any"][key] > MIDDLE * count:
         return "any" if says_site(key) else None
     return "head" if places["head"][key] >= places["tail"][key] else "tail"

@@ -1,5 +1,5 @@
-"""Lines that a site puts on most of its documents, as they were learned from them (`learn_templates`), and the step that takes
-them out.
+"""Templates: the lines that a site puts on most of its documents, learned from them by `learn_templates`. And the step
+that removes them.
 
 A template is data in a TOML file that a person can read and change: one `[[site]]` for each site, with how many documents it
 was learned from, the usual share of a document that its lines take, and the lines with their counts. A site that is `held` is not
@@ -26,16 +26,18 @@ from cleaners.step import CODE, step
 
 RULE = "template.line"
 RUN = 3
-"""So many template lines in a row are a block; lines that stand on a part of the pages only go in blocks."""
+"""This many template lines in a row are a block. Lines that only some of the pages have are removed only in blocks."""
 
 SURE_SHARE = 0.8
-"""What the careful profile asks of a line: to stand on so many of the site's documents."""
+"""The careful profile removes only lines that are on at least this share of the site's documents."""
 
 FUSE = 0.3
-"""A document that would lose this much more than is usual for its site keeps its lines: it is another kind of page."""
+"""If a document would lose this share of its characters more than is usual for its site, it keeps its lines: it is
+probably another kind of page."""
 
 KNOWN_BY = 2
-"""So many lines of a template must stand in a document whose host is unknown, and `KNOWN_SHARE` of its most common ones."""
+"""A template is used for a document without a host if the document has this many of its lines, and `KNOWN_SHARE` of
+its most common ones."""
 KNOWN_SHARE = 0.4
 
 Place = Literal["head", "tail", "any"]
@@ -66,7 +68,7 @@ class SiteTemplate:
 
 @step(rules=(RULE,), switch=("boilerplate", "templates"), leaves=CODE)
 def templates(document: Document, context: Context) -> list[Edit] | None:
-    """Take out what the templates of the document's site hold."""
+    """Remove the lines of the template of the document's site."""
     options = context.options
     title = str(document.metadata.get("title", ""))
     lines = frame_lines(document.text, title)

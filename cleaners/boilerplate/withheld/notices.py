@@ -27,7 +27,7 @@ _PRICE = lazy_pattern("[元点币]|积分|威望")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Notice:
     """What a piece of text says when read as a notice."""
 
     roles: frozenset[str]
@@ -157,7 +157,7 @@ def _word_signs() -> frozenset[str]:
 _STRICT, LOOSE = 20, 4  # one of so many characters may belong to other words
 
 
-def read(core: str, length: int = 0, strict: int = _STRICT) -> Reading | None:  # noqa: C901 - a table of cases in the order in which they count
+def read(core: str, length: int = 0, strict: int = _STRICT) -> Notice | None:  # noqa: C901 - a table of cases in the order in which they count
     """Parse `core` (folded text) as a notice of withheld text. None if more than one of `strict` characters lies outside the
     vocabulary of notices. `length`: the characters to take the share of, where `core` is a part of something longer."""
     if not 4 <= len(core) <= LONGEST:
@@ -279,7 +279,7 @@ def _summed(
     exact: bool,
     share: bool,
     of_text: bool,
-) -> Reading:
+) -> Notice:
     by: dict[tuple[str, str], int] = {}
     for kind, side, value in counts:
         by.setdefault((kind, side or "total"), int(value))
@@ -306,4 +306,4 @@ def _summed(
         seen = seen or (total - left_pages if total > left_pages else 0)
     sized = bool(by.keys() & {("chars", "total"), ("pages", "total")})
     part = "limit" in groups and any(side == "shown" for _, side, _ in counts)
-    return Reading(roles, groups, chars, seen, total, left_pages, exact, share, of_whole and chars > 0, sized, part)
+    return Notice(roles, groups, chars, seen, total, left_pages, exact, share, of_whole and chars > 0, sized, part)

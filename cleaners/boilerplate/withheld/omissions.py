@@ -13,7 +13,7 @@ from typing import get_args
 
 from cleaners.boilerplate.layout import view_of
 from cleaners.boilerplate.signs import signs_of
-from cleaners.boilerplate.withheld.notices import COUNT, FRAMES, LONGEST, LOOSE, Reading, read
+from cleaners.boilerplate.withheld.notices import COUNT, FRAMES, LONGEST, LOOSE, Notice, read
 from cleaners.characters.fold import fold
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document, Edit, Omission
@@ -111,7 +111,7 @@ def cut_off(document: Document, _context: Context) -> Changes | None:
     return Changes((), {}, (Omission("cut_off", text=text[-min(len(clause), 40) :], at=end),))
 
 
-def _notices(text: str, hits: Iterable[int]) -> Iterator[tuple[int, int, OmissionReason, Reading]]:
+def _notices(text: str, hits: Iterable[int]) -> Iterator[tuple[int, int, OmissionReason, Notice]]:
     """Span, reason and reading of each notice, in the order of the text; `hits` are the places of signs."""
     done, last_prose = 0, -1
     line, stop = 0, -1
@@ -143,7 +143,7 @@ def _notices(text: str, hits: Iterable[int]) -> Iterator[tuple[int, int, Omissio
             done = found[1]
 
 
-_Found = tuple[int, int, OmissionReason, Reading]
+_Found = tuple[int, int, OmissionReason, Notice]
 
 
 def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
@@ -190,7 +190,7 @@ def _line(text: str, start: int, stop: int, last_prose: int) -> _Found | None:
     return (_whole_line(text, start, stop), after, reading.reason, reading) if good else None
 
 
-def _loosely(core: str, unlikely: bool) -> Reading | None:
+def _loosely(core: str, unlikely: bool) -> Notice | None:
     """A line read with some other words in it, where it stands at the end of the text and speaks plainly."""
     if unlikely or len(core) > _LOOSE_LINE or "。" in core or _OF_SERVICE.search(core):
         return None
@@ -276,9 +276,9 @@ def _tail(text: str, start: int, stop: int, last_prose: int, hit: int) -> _Found
     return None
 
 
-_NO_MORE = Reading(frozenset(), frozenset())
+_NO_MORE = Notice(frozenset(), frozenset())
 # Between two whole paragraphs a button to unfold the text hides nothing: the text is there.
-_BUTTON_ONLY = Reading(frozenset(), frozenset(), pages_left=0)
+_BUTTON_ONLY = Notice(frozenset(), frozenset(), pages_left=0)
 
 
 def _cut_before(text: str, start: int) -> bool:

@@ -13,6 +13,8 @@ _LEVELS = 9
 _SIMPLE = 1
 MAX_LISTS = 4096
 
+_NOTHING = 2  # what stands behind a number: 0 a tab, 1 a blank
+
 
 def read_lists(fib: Fib, table: bytes) -> Counters:
     """Lists by the number that paragraphs have for them; none where the tables are damaged."""
@@ -51,10 +53,11 @@ def _definitions(fib: Fib, table: bytes) -> Iterator[tuple[int, list[Level]]]:
 
 def _level(table: bytes, at: int) -> tuple[Level, int]:
     start, style = struct.unpack_from("<iB", table, at)
+    glued = table[at + 15] == _NOTHING
     characters, paragraph = table[at + 24], table[at + 25]
     at += _LEVEL + characters + paragraph
     size = struct.unpack_from("<H", table, at)[0]
     text = table[at + 2 : at + 2 + 2 * size].decode("utf-16-le", "replace")
     # The numbers stand as characters: 0 for that of the first level.
     pattern = "".join(f"%{ord(sign) + 1}" if ord(sign) < _LEVELS else sign for sign in text)
-    return Level(max(0, min(start, 9999)), number_style(str(style)), pattern), at + 2 + 2 * size
+    return Level(max(0, min(start, 9999)), number_style(str(style)), pattern, glued), at + 2 + 2 * size

@@ -17,7 +17,7 @@ from cleaners.readers.symbols import symbol
 
 _END = re.compile("[\r\x07\x0c]")
 _SIGNS = re.compile("[\0-\x08\x0b\x0e-\x1f]")
-_CELL, _SECTION = "\x07", "\x0c"
+_CELL = "\x07"
 _FIELD, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _SHOWN = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-"}
 MAX_DEPTH = 16  # of tables: what a damaged file says may be anything

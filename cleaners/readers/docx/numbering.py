@@ -27,7 +27,12 @@ def counters_of(roots: Iterable[Element]) -> Counters:
 
 def _level(element: Element) -> Level:
     style = value(child(element, "numFmt")) or number_style(value(child(element, "nfc")))
-    return Level(_integer(value(child(element, "start")) or "1"), style, value(child(element, "lvlText")))
+    return Level(
+        _integer(value(child(element, "start")) or "1"),
+        style,
+        value(child(element, "lvlText")),
+        value(child(element, "suff")) == "nothing",
+    )
 
 
 def _integer(text: str) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
 from cleaners.readers.pdf.lines import Row, Segment
 
-BlockKind = Literal["paragraph", "heading", "list_item", "table_row", "footnote", "header", "footer", "page_number", "hidden"]
+BlockKind = Literal[
+    "paragraph", "heading", "list_item", "table_row", "code", "footnote", "header", "footer", "page_number", "hidden"
+]
 
 _HAN_NUMBER = "[一二三四五六七八九十百千零〇○]"
 # What begins a line only where something new begins.
@@ -52,7 +55,9 @@ class Line:
     indents: bool = False  # paragraphs of this column begin with an indent
     justified: bool = False  # full lines of this column end at its edge
     begins_frame: bool = False
+    code: bool = False
     raised: tuple[tuple[int, int], ...] = ()
+    lowered: tuple[tuple[int, int], ...] = ()
     references: tuple[tuple[int, int], ...] = ()  # those of `raised` that refer to a note on the page
 
     @property
@@ -112,18 +117,19 @@ class Column:
 def line_of(row: Row, page: int) -> Line:
     """One line of what stands in a row, its parts with a blank between them."""
     first = row[0]
-    text, raised = first.text, list(first.raised)
+    text, raised, lowered = first.text, list(first.raised), list(first.lowered)
     last = first
     for part in row[1:]:
         glue = "" if _continues(last, part, first is last) else " "
         offset = len(text) + len(glue)
         text += glue + part.text
         raised += [(a + offset, b + offset) for a, b in part.raised]
+        lowered += [(a + offset, b + offset) for a, b in part.lowered]
         last = part
     main = max(row, key=lambda part: part.size * len(part.text))
     return Line(
         text, first.x0, min(part.y0 for part in row), row[-1].x1, max(part.y1 for part in row), main.size, main.font, page,
-        raised=tuple(raised),
+        raised=tuple(raised), lowered=tuple(lowered),
     )  # fmt: skip
 
 
@@ -137,7 +143,7 @@ def _continues(left: Segment, right: Segment, first: bool) -> bool:
 def measure(columns: list[Column], body: float) -> None:
     """Set what is usual in each column; one of few lines borrows from one like it on the pages near."""
     for column in columns:
-        usual = [line for line in column.lines if abs(line.size - body) < 0.12 * body]
+        usual = [line for line in column.lines if abs(line.size - body) < 0.12 * body and not line.code]
         if len(usual) >= 3:
             column.left = _left_edge([line.x0 for line in usual], body)
             column.right = _right_edge([line.x1 - (line.size if line.text[-1] in HANGING else 0) for line in usual], body)
@@ -147,15 +153,14 @@ def measure(columns: list[Column], body: float) -> None:
         if not column.strong and column.lines:
             _borrow(column, columns, body)
     for column in columns:
+        own = [line for line in column.lines if not line.code]  # a program's lines say nothing of how the text is set
         steps = sorted(
-            b.middle - a.middle
-            for a, b in zip(column.lines, column.lines[1:], strict=False)
-            if abs(a.size - b.size) < 0.5 and 0 < b.middle - a.middle < 4 * a.size
+            b.middle - a.middle for a, b in pairwise(own) if abs(a.size - b.size) < 0.5 and 0 < b.middle - a.middle < 4 * a.size
         )
         pitch = steps[len(steps) // 3] if steps else 0.0
-        starts = sum(line.x0 > column.left + 0.8 * line.size for line in column.lines)
-        edge = sum(abs(line.x0 - column.left) < 0.5 * line.size for line in column.lines)
-        reach = [column.right - line.x1 for line in column.lines if line.x1 > column.right - 2 * body]
+        starts = sum(line.x0 > column.left + 0.8 * line.size for line in own)
+        edge = sum(abs(line.x0 - column.left) < 0.5 * line.size for line in own)
+        reach = [column.right - line.x1 for line in own if line.x1 > column.right - 2 * body]
         justified = len(reach) >= 5 and sum(abs(miss) < 0.15 * body for miss in reach) >= JUSTIFIED * len(reach)
         for line in column.lines:
             line.left, line.right, line.justified = column.left, column.right, justified

@@ -70,8 +70,9 @@ class Drawing:
 class Page:
     """One page, open as long as the iterator that gave it stands on it."""
 
-    def __init__(self, file: Any, number: int) -> None:
+    def __init__(self, file: Any, number: int, form: Any = None) -> None:
         self.number = number
+        self.form = form
         self.page = pdfium.FPDF_LoadPage(file, number)
         if not self.page:
             raise ValueError(f"page {number + 1} cannot be read")
@@ -86,13 +87,10 @@ class Page:
         pdfium.FPDF_ClosePage(self.page)
 
     def _frame(self) -> Box:
-        """The part of the sheet that is shown, y upwards."""
-        sides = [ctypes.c_float() for _ in range(4)]
-        for ask in (pdfium.FPDFPage_GetCropBox, pdfium.FPDFPage_GetMediaBox):
-            if ask(self.page, *map(ctypes.byref, sides)):
-                x0, y0, x1, y1 = (side.value for side in sides)
-                if abs(x1 - x0) > 1 and abs(y1 - y0) > 1:
-                    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        """The part of the sheet that is shown, y upwards; PDFium knows what a page inherits."""
+        box = pdfium.FS_RECTF()
+        if pdfium.FPDF_GetPageBoundingBox(self.page, box) and abs(box.right - box.left) > 1 and abs(box.top - box.bottom) > 1:
+            return Box(min(box.left, box.right), min(box.bottom, box.top), max(box.left, box.right), max(box.bottom, box.top))
         return Box(0.0, 0.0, 612.0, 792.0)
 
     def glyphs(self) -> Glyphs:
@@ -107,6 +105,8 @@ class Page:
         for _ in map(_loose_box(), repeat(handle), range(count), range(start, start + 16 * count, 16)):
             pass
         left, top, right, bottom = np.frombuffer(memoryview(buffer).cast("B"), np.float32).reshape(count, 4).T
+        left, right = np.minimum(left, right), np.maximum(left, right)
+        bottom, top = np.minimum(bottom, top), np.maximum(bottom, top)  # a negative size turns boxes over
         return Glyphs(
             self._codes(count, handle), left - self.frame.x0, self.frame.y1 - top, right - self.frame.x0, self.frame.y1 - bottom
         )
@@ -121,14 +121,26 @@ class Page:
     def type_size(self, index: int) -> float:
         """The size of the type as it stands on the page."""
         matrix = pdfium.FS_MATRIX()
-        size = float(pdfium.FPDFText_GetFontSize(self.text, index))
+        size = abs(float(pdfium.FPDFText_GetFontSize(self.text, index)))
         if pdfium.FPDFText_GetMatrix(self.text, index, matrix):
             size *= math.hypot(matrix.c, matrix.d)
         return float(size)
 
     def angle(self, index: int) -> float:
-        """In radians, clockwise."""
-        return float(pdfium.FPDFText_GetCharAngle(self.text, index))
+        """Of the line, in radians, clockwise. Oblique type stands upright, and a negative size in a matrix turned over, too."""
+        angle = float(pdfium.FPDFText_GetCharAngle(self.text, index))
+        matrix = pdfium.FS_MATRIX()
+        if not angle or not pdfium.FPDFText_GetMatrix(self.text, index, matrix):
+            return angle
+        turned = math.pi if pdfium.FPDFText_GetFontSize(self.text, index) < 0 else 0.0
+        return math.atan2(-matrix.b, matrix.a) + turned
+
+    def slant(self, index: int) -> float:
+        """How far type leans to the right a unit of its height: 0 for upright type, whichever way its line runs."""
+        matrix = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self.text, index, matrix) or not (area := matrix.a * matrix.d - matrix.b * matrix.c):
+            return 0.0
+        return float((matrix.a * matrix.c + matrix.b * matrix.d) / area)
 
     def font(self, index: int) -> str:
         name = ctypes.create_string_buffer(128)
@@ -190,12 +202,16 @@ class PdfFile:
             if pdfium.FPDF_GetLastError() in (_PASSWORD, _SECURITY):
                 raise Rejected("encrypted", "a password is needed")
             raise Rejected("broken", "PDFium cannot open it")
+        self.callbacks = pdfium.FPDF_FORMFILLINFO(version=2)  # PDFium reads it as long as the form is there
+        self.form = _form(self.file, self.callbacks)
         self.pages_total: int = pdfium.FPDF_GetPageCount(self.file)
         if self.pages_total > MAX_PAGES:
             self.close()
             raise Rejected("too_large", f"{self.pages_total:,} pages, the limit is {MAX_PAGES:,}")
 
     def close(self) -> None:
+        if self.form:
+            pdfium.FPDFDOC_ExitFormFillEnvironment(self.form)
         pdfium.FPDF_CloseDocument(self.file)
 
     def __enter__(self) -> PdfFile:
@@ -209,7 +225,7 @@ class PdfFile:
         for number in range(self.pages_total):
             reached(number, self.pages_total)
             try:
-                page = Page(self.file, number)
+                page = Page(self.file, number, self.form)
             except ValueError:
                 yield None
                 continue
@@ -228,6 +244,13 @@ class PdfFile:
         buffer = ctypes.create_string_buffer(length)
         pdfium.FPDF_GetMetaText(self.file, name, buffer, length)
         return buffer.raw[: length - 2].decode("utf-16-le", "replace").strip("\0 \t\r\n\u3000\ufeff")
+
+
+def _form(file: Any, callbacks: Any) -> Any:
+    """What PDFium knows of the document's fields, None where it has none. No script of the document runs."""
+    if pdfium.FPDF_GetFormType(file) not in (pdfium.FORMTYPE_ACRO_FORM, pdfium.FORMTYPE_XFA_FOREGROUND):
+        return None
+    return pdfium.FPDFDOC_InitFormFillEnvironment(file, callbacks) or None
 
 
 def _is_dark(thing: Any) -> bool:

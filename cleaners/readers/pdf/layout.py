@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from cleaners.readers.pdf.columns import Frame, reading_order
 from cleaners.readers.pdf.lines import Row, Segment, rows
 from cleaners.readers.pdf.paragraphs import join
 from cleaners.readers.pdf.rules import Grid, Rules, grids
+from cleaners.readers.pdf.scripts import NOTE, plain
 
 # A frame round text is no table: where a cell has more than this share of so much text, or so many lines.
 MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
@@ -18,8 +18,6 @@ MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
 ALIGNED = 1.2
 # Notes are set smaller than the text by this factor, or stand below a rule that is shorter than this part of the column.
 NOTE_SIZE, NOTE_RULE = 0.95, 0.5
-
-NOTE = re.compile(r"[\[［(（〔]?(?:\d{1,3}|[①-⓿㈠-㈩*＊†‡])[\]］)）〕]?(?![\d.．、])|[注註][\d①-⓿：:]|\*")
 
 
 def page_columns(parts: list[Segment], rules: Rules, page: int, body: float, gutters: list[float]) -> list[Column]:
@@ -38,13 +36,11 @@ def _with_tables(parts: list[Segment], rules: Rules) -> list[Segment]:
             continue
         table = _cells(grid, inside)
         texts = [cell for row in table for cell in row if cell]
+        if len(texts) < 2:  # rules closer than a line of text are a plot's
+            continue
         size = sum(len(text) for cell in texts for text in cell)
         biggest = max(sum(map(len, cell)) for cell in texts)
-        if (
-            len(texts) < 2
-            or max(map(len, texts)) > MAX_CELL_LINES
-            or (size >= MIN_LAYOUT_TEXT and biggest > MAX_CELL_SHARE * size)
-        ):
+        if max(map(len, texts)) > MAX_CELL_LINES or (size >= MIN_LAYOUT_TEXT and biggest > MAX_CELL_SHARE * size):
             continue
         lines = ["\t".join(_cell_text(cell) for cell in row).rstrip("\t") for row in table]
         first = min(part.first for part in inside)
@@ -71,7 +67,7 @@ def _cells(grid: Grid, parts: list[Segment]) -> list[list[list[str]]]:
             center = (part.x0 + part.x1) / 2
             row[sum(edge < center for edge in edges)].append(part)
         cells = row[1:-1] if not row[0] and not row[-1] else row
-        table.append([[" ".join(part.text for part in line) for line in rows(cell)] for cell in cells])
+        table.append([[" ".join(map(plain, line)) for line in rows(cell)] for cell in cells])
     return table
 
 
@@ -95,7 +91,7 @@ def _column(frame: Frame, rules: Rules, page: int, body: float) -> Column:
             if not row:
                 continue
         if in_table[number]:
-            table.append("\t".join(part.text for part in row))
+            table.append("\t".join(map(plain, row)))
             continue
         if table:
             column.parts.append(table)
@@ -123,7 +119,10 @@ def _with_wrapped_cells(found: list[Row]) -> list[Row]:
                 for cell, part in zip(under, row, strict=True):
                     if cell is not None:
                         out[-1] = above = [
-                            replace(old, text=join(old.text, part.text, spaced=False)) if old is cell else old for old in above
+                            replace(old, text=join(plain(old), plain(part), spaced=False), raised=[], lowered=[])
+                            if old is cell
+                            else old
+                            for old in above
                         ]
                 bottom = max(part.y1 for part in row)
                 continue

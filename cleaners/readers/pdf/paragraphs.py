@@ -61,7 +61,7 @@ def paragraphs(elements: Iterable[Element], spaced: bool) -> list[Block]:
         if isinstance(element, Aside):
             waiting += element.blocks
             continue
-        if isinstance(element, Line) and last and first and goes_on(last, element, first):
+        if isinstance(element, Line) and last and first and not (last.code or element.code) and goes_on(last, element, first):
             block = found[-1]
             block.text = join(block.text, element.text, spaced)
             offset = len(block.text) - len(element.text)
@@ -78,6 +78,7 @@ def paragraphs(elements: Iterable[Element], spaced: bool) -> list[Block]:
         else:
             block = Block(element.text, size=element.size, font=element.font, centred=element.is_centred)
             block.references = element.references
+            block.kind = "code" if element.code else block.kind
             found.append(block)
             last = first = element
     return found + waiting

@@ -9,18 +9,21 @@ from statistics import median
 from cleaners.document import Document, Mark, Omission, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.readers.pdf.blocks import Block, Column, Line, measure, usual_face, usual_size
+from cleaners.readers.pdf.blocks import Block, Line, measure, usual_face, usual_size
+from cleaners.readers.pdf.code import mark_code
 from cleaners.readers.pdf.engine import PdfFile
+from cleaners.readers.pdf.form_fields import field_runs
 from cleaners.readers.pdf.furniture import Kind, find_furniture, find_watermarks
 from cleaners.readers.pdf.garbled import is_garbled
 from cleaners.readers.pdf.guard import refuse_bombs
 from cleaners.readers.pdf.headings import mark_headings
-from cleaners.readers.pdf.layout import NOTE, page_columns
+from cleaners.readers.pdf.layout import page_columns
 from cleaners.readers.pdf.lines import Segment, rows, segments
 from cleaners.readers.pdf.metadata import pdf_metadata
 from cleaners.readers.pdf.paragraphs import Aside, Element, Table, is_spaced, paragraphs, whole_rows
 from cleaners.readers.pdf.rules import Rules
 from cleaners.readers.pdf.runs import MIN_SCAN, page_runs
+from cleaners.readers.pdf.scripts import set_scripts
 from cleaners.sources.item import RawItem
 
 # A page under a picture has been scanned when it has fewer characters of its own: a stamp, a page number.
@@ -33,11 +36,10 @@ GARBLED_PAGES = 0.34
 ROUGH = 1.35
 # Lines that may stand over a title: a number, a date, who publishes it.
 MAX_BEFORE_TITLE = 5
-_AROUND = "[]［］()（）〔〕 "
 
 
 @dataclass(slots=True)
-class PageText:
+class PrintedPage:
     """What is kept of a page when it is closed."""
 
     number: int
@@ -85,16 +87,19 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 -- the pr
     return Document.of(text, marks=marks, metadata=metadata, omissions=tuple(omissions), origin=item.origin)
 
 
-def _pages(file: PdfFile) -> Iterator[PageText]:
+def _pages(file: PdfFile) -> Iterator[PrintedPage]:
     for page in file.pages():
         if page is None:
             continue
         found = page_runs(page)
+        if not found.vertical and (values := field_runs(page)):
+            found.runs += values
+            found.characters += sum(len(run.text) for run in values)
         scanned = found.covered > MIN_SCAN and found.characters < SCAN_CHARACTERS
         shown = segments([run for run in found.runs if not run.hidden], found.rules.verticals)
         if found.recognised and shown:
             _even_out(shown)
-        yield PageText(
+        yield PrintedPage(
             page.number, found.height, shown, [run.text for run in found.runs if run.hidden], found.rules, scanned, found.unmapped
         )
 
@@ -107,7 +112,7 @@ def _even_out(parts: list[Segment]) -> None:
             part.size = usual
 
 
-def _refuse_garbled(pages: list[PageText]) -> None:
+def _refuse_garbled(pages: list[PrintedPage]) -> None:
     texts = ["".join(part.text for part in page.parts) for page in pages]
     if why := is_garbled("".join(texts), sum(page.unmapped for page in pages) / len(pages)):
         raise Rejected("garbled", why)
@@ -116,7 +121,7 @@ def _refuse_garbled(pages: list[PageText]) -> None:
         raise Rejected("garbled", f"{len(wrong)} of {len(pages)} pages; of one, {wrong[0]}")
 
 
-def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> list[Block]:
+def _blocks(pages: list[PrintedPage], furniture: dict[int, dict[int, Kind]]) -> list[Block]:
     own = [[part for part in page.parts if part.first not in furniture.get(page.number, {})] for page in pages]
     every = [part for parts in own for part in parts]
     body, face = usual_size(every), usual_face(every)
@@ -124,7 +129,8 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
     by_page = [page_columns(parts, page.rules, page.number, body, gutters) for page, parts in zip(pages, own, strict=True)]
     columns = [column for columns in by_page for column in columns]
     for columns_of_page in by_page:
-        _find_references(columns_of_page)
+        set_scripts(columns_of_page)
+    mark_code(columns, face)
     measure(columns, body)
     spaced = is_spaced(line for column in columns for line in column.lines)
 
@@ -145,17 +151,6 @@ def _blocks(pages: list[PageText], furniture: dict[int, dict[int, Kind]]) -> lis
     return blocks
 
 
-def _find_references(columns: list[Column]) -> None:
-    """The raised signs by which the text of a page refers to its notes."""
-    signs = {match[0].strip(_AROUND) for column in columns for line in column.notes if (match := NOTE.match(line.text))}
-    if signs:
-        for column in columns:
-            for line in column.lines:
-                line.references = tuple(
-                    (start, end) for start, end in line.raised if start and line.text[start:end].strip(_AROUND) in signs
-                )
-
-
 def _notes(lines: list[Line], spaced: bool) -> list[Block]:
     blocks = paragraphs(lines, spaced)
     for block in blocks:
@@ -163,7 +158,7 @@ def _notes(lines: list[Line], spaced: bool) -> list[Block]:
     return blocks
 
 
-def _furniture_blocks(page: PageText, kinds: dict[int, Kind], *, top: bool) -> list[Block]:
+def _furniture_blocks(page: PrintedPage, kinds: dict[int, Kind], *, top: bool) -> list[Block]:
     parts = [part for part in page.parts if part.first in kinds and (part.middle < page.height / 2) == top]
     return [Block(" ".join(part.text for part in row), kinds[row[0].first]) for row in rows(parts)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.readers.pdf.engine import Box, Codes, Drawing, Glyphs, Page
+from cleaners.readers.pdf.repairs import GONE, repaired
 from cleaners.readers.pdf.rules import NO_RULES, Rules, find_rules
 
 Places = npt.NDArray[np.intp]
@@ -27,6 +28,9 @@ MAX_BLANK = 2.6
 SHIFT = 0.3
 # A picture over so much of the page is a scan, and invisible text over it what was recognised.
 MIN_SCAN = 0.5
+# Text written again within so much of a character's width, and so many ems lower, makes the first one bold. Looked for among so
+# many runs of the same words within so many points of height.
+AGAIN, AGAIN_DOWN, AGAIN_TRIES, AGAIN_BAND = 0.4, 0.12, 8, 5
 # Characters of a page that are looked at for what counts in all of them.
 SAMPLES = 64
 MIN_SIZE, MAX_SIZE = 1.5, 400.0
@@ -36,7 +40,7 @@ UPRIGHT = 0.05
 WIDE = re.compile(
     "[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
 )
-_BLANKS = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000, 0xFEFF], np.uint32)
+_BLANKS = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000, 0xFEFF, GONE], np.uint32)
 _HYPHENS = {"\x02": "-", "\xad": "-", "\ufffe": "-"}
 
 
@@ -71,7 +75,7 @@ class PageRuns:
 
 
 def page_runs(page: Page) -> PageRuns:
-    glyphs = page.glyphs()
+    glyphs = repaired(page, page.glyphs())
     places = np.flatnonzero(~np.isin(glyphs.codes, _BLANKS))
     drawing = page.drawing()
     found = PageRuns(page.number, page.width, page.height, [], len(places))
@@ -86,11 +90,37 @@ def page_runs(page: Page) -> PageRuns:
         found.width, found.height, found.vertical = found.height, found.width, True
     if not turned and not found.vertical:
         found.rules = find_rules(drawing.shapes, found.width, found.height)
-    found.runs = _merged_hidden(_split(page, glyphs, places, found, drawing, turned))
+    found.runs = _merged_hidden(_written_once(_split(page, glyphs, places, found, drawing, turned)))
     return found
 
 
-def _merged_hidden(runs: Iterator[Run]) -> list[Run]:
+def _written_once(runs: Iterator[Run]) -> list[Run]:
+    """Programs without a bold font write a line twice or more, a little apart. What is seen of them stays."""
+    found: list[Run] = []
+    known: dict[tuple[str, int], list[int]] = {}  # text and height on the page -> where in `found`
+    for run in runs:
+        level = int(run.middle // AGAIN_BAND)
+        places = [place for band in (level - 1, level, level + 1) for place in known.get((run.text, band), ())[-AGAIN_TRIES:]]
+        again = next((place for place in places if _is_again(found[place], run)), None)
+        if again is None:
+            known.setdefault((run.text, level), []).append(len(found))
+            found.append(run)
+        elif found[again].hidden and not run.hidden:
+            found[again] = run
+    return found
+
+
+def _is_again(first: Run, run: Run) -> bool:
+    width = (first.x1 - first.x0) / len(first.text)
+    apart = abs(run.x0 - first.x0) + abs(run.middle - first.middle)
+    return (
+        apart < AGAIN * width
+        and abs(run.middle - first.middle) < AGAIN_DOWN * first.size
+        and abs(run.size - first.size) < 0.1 * first.size
+    )
+
+
+def _merged_hidden(runs: Iterable[Run]) -> list[Run]:
     """What is hidden for one reason, one after another, is one run: the characters of a word that stands aslant."""
     found: list[Run] = []
     for run in runs:
@@ -194,6 +224,8 @@ def _with_blanks(piece: str, glyphs: Glyphs, start: int, size: float) -> str:
     previous, last_blank, real = start, False, False
     for offset, character in enumerate(piece):
         at = start + offset
+        if character == _GONE:
+            continue
         if character in _BLANK_SIGNS:
             real |= bool(glyphs.right[at] - glyphs.left[at] > 0.01 * size) and character not in "\r\n\u200b\ufeff\0"
             last_blank = True
@@ -210,6 +242,7 @@ def _with_blanks(piece: str, glyphs: Glyphs, start: int, size: float) -> str:
     return "".join(out)
 
 
+_GONE = chr(GONE)
 _BLANK_SIGNS = frozenset(map(chr, _BLANKS.tolist()))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from cleaners.characters.han import ANY_HAN
 from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
@@ -13,6 +12,7 @@ from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind, assemble, note_lines
 from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
+from cleaners.readers.numbering import is_number, parted
 from cleaners.readers.properties import properties
 from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, Font, code_page, decoded
 from cleaners.readers.rtf.tokens import Token, escapes, tokens
@@ -320,8 +320,8 @@ class _Reader:
             outer.instead, outer.written = instruction_text(text), self.flow.written
         elif destination in ("listtext", "pntext"):
             outer.listed = True
-            if ANY_HAN.search(text):
-                self.flow.write(text.strip(), self.group.hidden)
+            if is_number(text):
+                self.flow.write(parted(text.strip()) if text[-1].isspace() else text, self.group.hidden)
         elif destination not in ("fonttbl", "stylesheet"):
             self.found[destination] = text.strip("-") or self.found.get(destination, "")
 

@@ -36,11 +36,14 @@ class ContainerKind(NamedTuple):
 CONTAINERS: dict[str, ContainerKind] = {
     "7z": ContainerKind("sevenzip", "7z archive", "py7zr", "py7zr", "archive", whole=True),
     "chm": ContainerKind("chm", "compiled help (CHM)", "pylibmspack", "pylibmspack", "chm", whole=True),
+    "feed": ContainerKind("feeds", "feed (RSS, Atom)"),
     "json": ContainerKind("jsonl", "JSON lines or array"),
+    "mbox": ContainerKind("mbox", "mailbox (mbox)"),
     "rar": ContainerKind("rar", "RAR archive", "rarfile", "rarfile", "archive", whole=True),
     "table": ContainerKind("delimited", "table of records (CSV, TSV)"),
     "tar": ContainerKind("tars", "tar archive"),
     "warc": ContainerKind("warc", "WARC", "fastwarc", "fastwarc", "warc"),
+    "wikidump": ContainerKind("wikidump", "MediaWiki dump"),
     "workbook": ContainerKind("sheets", "workbook of records"),
     "zip": ContainerKind("zips", "zip archive", whole=True),
 }

@@ -193,3 +193,32 @@ def _encrypted(objects: dict[int, bytes], user_password: bytes) -> tuple[dict[in
         owner.hex().encode(), _rc4(key, _PAD).hex().encode(), allowed - (1 << 32), name.hex().encode(), name.hex().encode(),
     )  # fmt: skip
     return locked, entry
+
+
+def by_hand(
+    content: bytes, *, fonts: bytes = b"", more: dict[int, bytes] | None = None, page: bytes = b"", size: bytes = b"0 0 595 842"
+) -> bytes:
+    """A file of one page with operators of your own. `fonts`: beside F1 (Helvetica), as `/F2 10 0 R`; `more`: objects from 10
+    on; `page`: what else stands in the page's dictionary."""
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[%s]>>" % size,
+        3: b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R%s>>>>%s>>" % (fonts, page),
+        4: _stream(content),
+        5: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    }
+    return _file({**objects, **(more or {})}, b"")
+
+
+def coded(name: str, meanings: dict[int, str], *, first: int = 10) -> dict[int, bytes]:
+    """Objects of a font whose codes (one byte each) mean what `meanings` says, in its ToUnicode."""
+    pairs = b"".join(b"<%02x><%s>\n" % (code, text.encode("utf-16-be").hex().encode()) for code, text in meanings.items())
+    table = (
+        b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/X def/CMapType 2 def\n"
+        b"1 begincodespacerange<00><ff>endcodespacerange\n%d beginbfchar\n%sendbfchar endcmap end end" % (len(meanings), pairs)
+    )
+    return {
+        first: b"<</Type/Font/Subtype/Type1/BaseFont/%s/FirstChar 0/LastChar 255/Widths[%s]%s>>"
+        % (name.encode(), b"1000 " * 256, b"/ToUnicode %d 0 R" % (first + 1) if meanings else b""),
+        first + 1: _stream(table),
+    }

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.boilerplate.page.context import around
+from cleaners.boilerplate.page.judge.context import around
+from cleaners.boilerplate.page.judge.shape import shapes
 from cleaners.boilerplate.page.names import words
 from cleaners.boilerplate.page.score import WEIGHTS, Scores
-from cleaners.boilerplate.page.shape import shapes
 from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
 
 # Tags that say what kind of text a line is.
