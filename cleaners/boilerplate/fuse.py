@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from cleaners.characters.han import count_han
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Changes, Document
 from cleaners.options import Context
+from cleaners.rules.packs import built_in
 from cleaners.step import Step, run_steps
 
 # What is left out first, and then, where text may be taken without a sure site. The last are all rules that read text; rules that
@@ -76,7 +78,22 @@ def is_too_much(before: Document, after: Document, share: float) -> bool:
         return True
     if sum(rule.partition(".")[0] in SURE for rule in rules_used(before, after)) >= 2:
         return False
-    return share > (MOST if is_chinese(before.text) else MOST_OF_OTHERS)
+    if not is_chinese(before.text):
+        return share > MOST_OF_OTHERS
+    return share - _banner_share(before, after) > MOST
+
+
+def _banner_share(before: Document, after: Document) -> float:
+    """The share that rules of packs took whose risk is low: a banner over a text of one line is a banner."""
+    careful = _careful_rules()
+    known, taken = before.patch.taken(), after.patch.taken()
+    banners = sum(count - known.get(rule, 0) for rule, count in taken.items() if rule in careful)
+    return banners / max(1, _size(before.text))
+
+
+@cache
+def _careful_rules() -> frozenset[str]:
+    return frozenset(rule.id for rule in built_in() if rule.risk == "low")
 
 
 def rules_used(before: Document, after: Document) -> frozenset[str]:
