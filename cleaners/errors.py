@@ -25,9 +25,6 @@ except cleaners.Error as error:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from cleaners.origin import Origin, RejectReason
 
 __all__ = [
@@ -45,7 +42,6 @@ __all__ = [
     "TemplateError",
     "UsageError",
     "WrongOpenCCError",
-    "panics_rejected",
 ]
 
 
@@ -64,17 +60,6 @@ class Rejected(Error):  # noqa: N818 - an outcome, not a fault
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}" if self.detail else self.reason
-
-
-@contextmanager
-def panics_rejected(origin: Origin | None = None) -> Iterator[None]:
-    """A panic of a library in Rust, which no `except Exception` sees, becomes Rejected("broken")."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Rejected("broken", f"a library gave up: {error}".partition("\n")[0][:200], origin) from None
 
 
 class OptionsError(Error, ValueError):

@@ -8,12 +8,12 @@ Both are the inside of a class of a regular expression: `[{HAN}]`.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from cleaners.characters.lazy_pattern import lazy_pattern
+
+if TYPE_CHECKING:  # what lists files takes this module too, and has no need of arrays
+    from numpy.typing import NDArray
 
 HAN = "\u3400-\u9fff"
 HAN_ALL = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -28,4 +28,4 @@ def is_han(sign: str) -> bool:
 
 def count_han(codes: NDArray[Any]) -> int:
     """How many of these code points (or UTF-16 units) are of `HAN`."""
-    return int(np.count_nonzero((codes >= 0x3400) & (codes < 0xA000)))
+    return int(((codes >= 0x3400) & (codes < 0xA000)).sum())

@@ -10,13 +10,14 @@ from importlib import import_module
 from typing import Protocol, TypeAlias
 
 from cleaners.document import Document, Omission, Origin
-from cleaners.errors import Rejected, panics_rejected
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.text import marks_in
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 from cleaners.sources.item import RawItem
 from cleaners.sources.markup import HEAD as MARKUP_HEAD
 from cleaners.sources.markup import is_page
+from cleaners.sources.panics import panics_rejected
 from cleaners.sources.sniff import sniff, text_format
 from cleaners.structure.subtitles import subtitle_kind, subtitle_marks
 from cleaners.structure.wiki import looks_like_wiki, wiki_marks

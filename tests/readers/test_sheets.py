@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from packages import zipped
 
-from cleaners.errors import Rejected, panics_rejected
+from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.origin import Origin
 from cleaners.readers import read
 from cleaners.readers.registry import FALLBACKS
 from cleaners.sources.item import RawItem
+from cleaners.sources.panics import panics_rejected
 from cleaners.sources.tables import workbook
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import python_calamine as calamine
 
-from cleaners.errors import Rejected, panics_rejected
+from cleaners.errors import Rejected
 from cleaners.origin import Origin
 from cleaners.sources.package import Package
+from cleaners.sources.panics import panics_rejected
 from cleaners.sources.tables.sparse import compacted
 
 MAX_CELLS = 5_000_000
