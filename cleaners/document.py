@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 Scalar: TypeAlias = str | int | float | bool
+_DEFAULTS = CleanOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Document:
     metadata: Mapping[str, Scalar] = field(default_factory=dict)
     omissions: tuple[Omission, ...] = ()  # `at` in the coordinates of the source text
     origin: Origin = field(default_factory=Origin)
-    options: CleanOptions = field(default_factory=CleanOptions)  # that it was cleaned with
+    options: CleanOptions = _DEFAULTS  # that it was cleaned with
 
     @classmethod
     def of(
