@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import html
 import json
 import re
 import sys
@@ -105,9 +106,9 @@ def structures(source: str, out: str) -> Iterator[tuple[str, bool]]:
     for match in _FENCE.finditer(source):
         code = "\n".join(line.rstrip() for line in match["code"].split("\n") if line.strip())
         yield "code fences", code in lines
-    letters = squeeze(fold(out))
+    letters = squeeze(fold(html.unescape(out)))
     for row in _ROW.findall(source):
-        yield "table rows", squeeze(fold(row)) in letters
+        yield "table rows", squeeze(fold(html.unescape(row))) in letters  # an entity that was resolved is no loss
     for formula in _FORMULA.findall(source):
         yield "formulas", formula in out
     for number in _NUMBER.findall(source):
