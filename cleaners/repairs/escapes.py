@@ -1,9 +1,8 @@
 """Resolve escapes that a program left in the text: `&#20320;`, `&amp;nbsp;`, `\\u4f60`, `%E4%BD%A0`, `=E4=BD=A0`.
 
 HTML entities are decided for the whole text: all are resolved, or none if the text is about entities. Those in URLs
-and code always
-stay. If resolving yields tags around Chinese text, the tags are removed; tags that the text only mentions stay escaped.
-The other escapes are resolved only where the result is Chinese.
+and code always stay. If resolving yields tags around Chinese text, the tags are removed; tags that the text only
+mentions stay escaped. The other escapes are resolved only where the result is Chinese.
 """
 
 from __future__ import annotations

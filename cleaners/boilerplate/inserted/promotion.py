@@ -14,8 +14,6 @@ from cleaners.characters.han import ANY_HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.rules import tables
 
-ORNAMENT_CODE = 0  # what lies outside the basic plane, such as an emoji, is NUL in a view's `lower`
-
 # On folded text in lower case. A dot may be set off, be a stop or a word, an o may be a nought: sites write so against filters.
 DOT = r"(?:\s?[。·]\s?|\.|\s\.\s|点)"
 ZONE = r"(?:c[o0]m|net|cn|org|cc|me|la|info|top|vip|c[o0]|tv|io|xyz|tw|hk)"

@@ -11,8 +11,6 @@ from cleaners.boilerplate.page.view import Bools, PageView
 
 # A unit that repeats in a thread: so many with text of the page in them, with so much of that text, so many of them with a time.
 MIN_POSTS, POST_SHARE, TIMED_SHARE = 2, 0.15, 0.5
-# A list: so many titles that link to other pages, more characters in them than sentence characters on the whole page.
-MIN_TITLES = 8
 # Below this chance a page is no thread, whatever its address says.
 MIN_TALK = 0.1
 # Fewer characters than this in sentences are no text.
