@@ -24,18 +24,52 @@ _FORM = lazy_pattern(
     r"\s*(?:```|~~~|\d+[.)]\s|//|:::|\?\?\?|!!!|>\s|\||[-*+#]+\s|\$).*|.*(?:\\[A-Za-z]{2}|\]\(|`[^`]+`|[\w)\]]\s(?:[=<>!+*/&|-]=?|&&|\|\|)\s[\w(\[]).*"
     r"|[\w.-]{2,20}:\s.*|.*[;{]\s*|.*\$[,.;]?\s*"
 )
-# The form of the commonest forum software: a digit or sign, a blank, a letter or sign, over and over.
+# The form of the commonest forum software: a digit or sign, a blank, a letter or sign, over and over. At the start of a line the
+# first blanks are lost.
 _SCATTERED = lazy_pattern(r"[ -;]? ?[?-~](?:[ -;] [?-~]){4,}[ -;]?")
+_BESIDE_WORDS = lazy_pattern(
+    r"(?:^[ \t]*[?-~]?|(?<=[\u3000-\uffef…”])|(?<=[\u3000-\uffef][:,.!?;)]))((?:[ -;] [?-~]){4,40}) ?(?=$|[\u3000-\uffef“‘]|\d[、.]|https?:)",
+    re.MULTILINE,
+)
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _FEW = 3  # runs below which nothing is scattered
+_MANY = 8  # odd signs of a document below which runs of other forms are not looked for
+_LONG = 8  # pairs of a scattered run that may stand alone in its document
 _PURE = 0.75  # of the document's lines and ends in ASCII that are jammers where any are
 
 
 def jammers(view: View, signs: Mapping[str, int]) -> Iterator[Edit]:
     """The runs with their lines; `signs` says how often each odd sign stands in the text."""
-    text = view.text
-    if sum(signs.get(sign, 0) for sign in "~^`|\\@#$%&*{}!") < 8:
+    odd = sum(signs.get(sign, 0) for sign in "~^`|\\@#$%&*{}!")
+    if odd >= _FEW:
+        edits = list(_beside_words(view.text))
+        others = list(_lines_and_ends(view)) if odd >= _MANY else []
+        yield from (edit for edit in others if not any(each.start < edit.end and edit.start < each.end for each in edits))
+        yield from edits
+
+
+def _beside_words(text: str) -> Iterator[Edit]:
+    """Runs of the commonest form, told by the form alone: before the words of a line, behind them, or a line of their own."""
+    found = [match for match in _BESIDE_WORDS.finditer(text) if _mixed(match[1])]
+    if len(found) < 2 and not any(len(match[1]) >= 3 * _LONG for match in found):
         return
+    for match in found:
+        start, end = match.span()
+        whole = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
+        if whole:
+            start, end = (start, end + 1) if end < len(text) else (max(0, start - 1), end)
+        yield Edit(start, end, "", "noise.jammer", f"{len(found)} runs of random signs")
+
+
+def _mixed(pairs: str) -> bool:
+    """Whether the signs of the pairs are drawn from all: answers to questions (1 C2 B3 A) are not."""
+    first, second = pairs[::3], pairs[2::3]
+    odd = {sign for sign in first if not sign.isalnum() and sign != " "}
+    return bool(odd) and len(set(first)) > 2 and len(set(second)) > 2 and not second.isupper() and not second.islower()
+
+
+def _lines_and_ends(view: View) -> Iterator[Edit]:
+    text = view.text
     if sum(line[-8:].isascii() for line in view.raw_lines if len(line) >= 8) < _FEW:  # few lines end in one
         return
     found = list(_RUN.finditer(text))
