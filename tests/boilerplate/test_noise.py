@@ -50,6 +50,11 @@ GONE = {
     "jammers at the ends": ("\n".join(WHOLE + jammer(DRAW) for _ in range(5)), "\n".join([WHOLE] * 5)),
     "jammers as lines": ("\n".join(f"{WHOLE}\n{jammer(DRAW)}" for _ in range(5)), "\n".join([WHOLE] * 5)),
     "jammers of pairs": ("\n".join(WHOLE + scattered(DRAW) for _ in range(6)), "\n".join([WHOLE] * 6)),
+    "two jammers before words": (f"{scattered(DRAW)}{WHOLE}\n{WHOLE}\n{scattered(DRAW)} {WHOLE}", "\n".join([WHOLE] * 3)),
+    "jammers before numbers and behind marks": (
+        "; f4 M# Z7 Y$ f; Y0 c- {1、总则\n" + f"说明:9 ]1 T# F. J0 ~) B( l\n{WHOLE}\n" + "  G7 l/ V# i0 b7 @5 n“水渠”三处。",
+        f"1、总则\n说明:\n{WHOLE}\n“水渠”三处。",
+    ),
     "one alien mark": (put_in("^", 9), WHOLE),
     "pictures": (put_in("😀🎉🐶🍎🚀🌟", 8), WHOLE),
     "slides": (
@@ -66,6 +71,9 @@ GONE = {
 }
 KEPT = {
     "one formula": f"{WHOLE}\nE=mc^2+a_1*x{{2}}!\n{WHOLE}",
+    "answers one behind the other": f"{WHOLE}\n1 C2 B3 A4 D5 A6 B7 C8 D\n答案：1 a2 c3 b4 d5 a6 b\n{WHOLE}!!!!",
+    "sums with blanks": f"{WHOLE}\n# 3 + 4 = 7 ; 5 * 6 = 30 ; ~ 8 - 2 = 6\n& x @ y # z ! w\n{WHOLE}",
+    "keys and notes": f"{WHOLE}\n指法：1 G3 D5 A7 E\n# C# D# F# G# A#\n{WHOLE}$$ ## @@",
     "masks": f"{WHOLE}\n王*明和李*华得了奖，张*也去了。\n{WHOLE}",
     "formulas": "\n".join(
         f"{WHOLE}${{x_{n}}}^2+{{y_{n}}}^2=z^{{2}}$\nA. $x_{{1}}>{n}$\nB. $\\frac{{{n}}}{{2}}$" for n in range(5)
