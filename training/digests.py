@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 TARGET = Path(__file__).with_name("digests.txt")
 MADE = (
     "cleaners/boilerplate/head/text_kind.json",
-    "cleaners/boilerplate/head/title_line.json",
+    "cleaners/boilerplate/head/title_line.npz",
     "cleaners/boilerplate/lines/model.zst",
     "cleaners/boilerplate/page/judge/model.npz",
     "cleaners/characters/lookalikes.tsv",

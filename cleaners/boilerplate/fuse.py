@@ -33,7 +33,9 @@ LEAST_SURE: tuple[tuple[str, ...], ...] = (
 SURE = frozenset(
     ("bar", "by", "crumb", "cs", "doc", "foot", "forum", "nav", "novel", "omission", "rights", "run", "tag", "template", "wx")
 )
-MANY_LINES = 8  # taken by the judge of lines show a site, too (`python -m benchmarks.trust`: no text without a frame loses so many)
+MANY_LINES = (
+    8  # taken by the judge of lines show a site, too (`python -m benchmarks.trust`: no text without a frame loses so many)
+)
 # Elements of a page that hold no content.
 FRAME_TAGS = frozenset(("aside", "button", "dialog", "footer", "form", "header", "menu", "nav", "select"))
 # Of the characters that are no blanks: what may go at most without a sure site, with one, and from a text that is hardly Chinese.

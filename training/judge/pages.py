@@ -12,14 +12,16 @@ from typing import Any
 
 CONTENT, FRAME, UNKNOWN, MIXED = 0, 1, -1, -2
 _SITE_LABELS = {"c": CONTENT, "f": FRAME, "x": UNKNOWN}
+_WRITTEN_LABELS = {"c": CONTENT, "t": CONTENT, "f": FRAME, "m": UNKNOWN}
 # A by-line is metadata: neither is wrong. An `x` line holds content beside frame: it must not go as a whole, but part of it must.
 _TEXT_LABELS = {"c": CONTENT, "t": CONTENT, "f": FRAME, "m": UNKNOWN, "u": UNKNOWN, "x": MIXED}
+WRITTEN = Path(__file__).parents[1] / "written"
 _LONGEST = 700  # lines of a text without a frame that are read: more of one text teaches nothing new
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`site`: what must not stand on both sides of a split. `source`: site_lines, text_pages, plain_texts or grammar."""
+    """`site`: what must not stand on both sides of a split. `source`: site_lines, text_pages, written, plain_texts or grammar."""
 
     id: str
     site: str
@@ -45,7 +47,22 @@ def text_pages(data: Path) -> Iterator[Page]:
     for row in map(json.loads, (data / "text_pages" / "pages.jsonl").read_text(encoding="utf-8").splitlines()):
         lines = tuple(line[0].replace("\n", " ") for line in row["lines"])
         labels = tuple(_TEXT_LABELS[line[1]] for line in row["lines"])
-        yield _page(row["id"], "text:" + row["id"], row["kind"], "text_pages", lines, labels, "")
+        title = next((line[0].strip() for line in row["lines"] if line[1] == "t"), "")
+        yield _page(row["id"], "text:" + row["id"], row["kind"], "text_pages", lines, labels, title)
+
+
+def written_pages(folder: Path = WRITTEN) -> Iterator[Page]:
+    """Pages of invented sites, one a file; each line begins with its label: `f` frame, `c` content, `t` title, `m` by-line."""
+    for path in sorted(folder.glob("*/*.txt")):
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        labelled = [(row[0], row[2:]) for row in rows if len(row) > 2]
+        lines = tuple(" ".join(text.split()) if text.strip() else "" for _, text in labelled)
+        title = next((text.strip() for label, text in labelled if label == "t"), "")
+        kind = head.removeprefix("# kind:").split(";")[0].strip()
+        name = f"{path.parent.name}/{path.stem}"
+        yield _page(
+            name, f"written:{name}", kind, "written", lines, tuple(_WRITTEN_LABELS[label] for label, _ in labelled), title
+        )
 
 
 def plain_texts(data: Path) -> Iterator[Page]:

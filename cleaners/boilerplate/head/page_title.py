@@ -1,14 +1,16 @@
-"""The title of a text that was a page, and the date, publisher and author beside it, read from its source."""
+"""The title of a text that was a page, and the date, publisher and author beside it."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from cleaners.boilerplate.head.title_facts import facts_near
 from cleaners.boilerplate.head.title_line import title_line
-from cleaners.boilerplate.layout import view_of
+from cleaners.boilerplate.layout import View, view_of
+from cleaners.boilerplate.lines.features import Floats
 from cleaners.document import Document
 
-MENU, WHOLE = 5, 0.97  # short lines of the head, and the share of the source that is left, which make a page
-_SOURCE = 200_000  # characters of the source in which the title is looked for
+_SOURCE = 200_000  # characters of the source in which by-lines are looked for
 
 
 def of_dom(document: Document) -> bool:
@@ -16,20 +18,19 @@ def of_dom(document: Document) -> bool:
     return any(mark.kind == "element" for mark in document.marks)
 
 
-def chosen_line(document: Document, short: int) -> tuple[str | None, dict[str, str]]:
-    """The line of the source that its form and neighbours make the title, and what stands beside it; "" where menus hide it,
-    None where the text is none of a page. `short`: how many lines of the head are short."""
-    if any(mark.kind == "markup" for mark in document.marks):  # subtitles, the text of a wiki
-        return None, {}
-    if _size(document.text) > WHOLE * _size(document.source_text):  # nothing of a site was found: no page
-        return None, {}
-    view = view_of(document.source_text[:_SOURCE])
-    line = title_line(view)
+def page_title(document: Document, view: View, chances: Floats) -> tuple[int, dict[str, str]] | None:
+    """The title among the lines of the current text (its number among those that are not blank), and the fields of the record
+    that it and the lines beside it in the source give, by-lines that other steps took included. None where no line is the title,
+    and where the format says what is one: a page with its DOM, subtitles, the text of a wiki. `view`: of the current text;
+    `chances`: how likely each line is to be of the site's frame."""
+    if any(mark.kind in ("element", "markup") for mark in document.marks):
+        return None
+    line = title_line(view, chances)
     if line is None:
-        return ("" if short >= MENU else None), {}
-    return view.text[line.start : line.end], facts_near(view, line.line)
-
-
-def _size(text: str) -> int:
-    """Characters that are no blanks."""
-    return len("".join(text[:_SOURCE].split()))
+        return None
+    start, end = view.filled[line]
+    source = view_of(document.source_text[:_SOURCE])
+    at = int(document.patch.to_source([start], [end])[0][0])
+    place = bisect_right(source.filled, (at, len(source.text))) - 1
+    facts = facts_near(source, place) if place >= 0 and at < len(source.text) else {}
+    return line, {"title": view.text[start:end].strip(), **facts}

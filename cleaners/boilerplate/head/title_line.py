@@ -1,28 +1,32 @@
 # ruff: noqa: E501 - patterns and tables are read better unbroken
-"""Which line of a page's text is its title, told by its form, by what stands round it and by how the body speaks of it.
+"""Which line of a page's text is its title, told by its form, by what stands round it, by how the body speaks of it and by what the
+judge of lines says of it and its neighbours.
 
 The body is the stretch of lines that holds most of the prose; the title stands above it or at its beginning, before a date or a
-by-line, is said again in the crumbs or in the text, and shares its words with the text, as the words of menus do not. Weights are
-learned from pages of many sites (`training/title_line.py`).
+by-line, is said again in the text, and shares its words with the text, as the words of menus do not. Boosted trees weigh all that;
+they are learned from pages of many sites (`training/title_line.py`).
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from cleaners.boilerplate.layout import View
+from cleaners.boilerplate.layout import Ints, View
+from cleaners.boilerplate.lines.features import Floats
+from cleaners.boilerplate.trees import Trees
 from cleaners.characters.lazy_pattern import lazy_pattern
 
 _LONGEST = 80  # characters of a title
-_ABOVE, _INSIDE = 80, 6  # lines above the beginning of the body, and in it, among which the title is looked for
+_ABOVE, _INSIDE = 300, 40  # lines above the beginning of the body, and in it, among which the title is looked for
+_FRAME = 0.95  # the chance from which a line is of the frame, not the title: hardly one is chosen rightly above it
+_CANDIDATES = 250  # of them those that are least likely to be of the frame
 _MOST = 4_000  # lines of a page that are looked at
 _BODY = 1_500  # characters of the body whose words are compared
 _COST = 30  # characters of prose that a line of none takes from a stretch
@@ -45,20 +49,21 @@ _CHAPTER = lazy_pattern(r"第 ?[\d一二三四五六七八九十百千零]{1,6} 
 _INNER = lazy_pattern(r"[，,：:！!？?“”《》「」（）()—|·\-]")
 _NO_KEY = lazy_pattern(r"[\W_]+")
 
-FEATURES = (
-    "bias", "above", "log_distance", "inside", "at_start", "next_dated", "soon_dated", "next_keyed", "before_dated", "crumb_before", "crumb_names",
+_OF_LINE = (
+    "above", "log_distance", "inside", "at_start", "next_dated", "soon_dated", "next_keyed", "before_dated", "crumb_before", "crumb_names",
     "short", "middle", "long", "very_long", "no_title", "ends", "chapter", "inner", "again", "again_often", "inside_other", "prefix_of_first",
     "overlap", "overlap_high", "next_prose", "soon_prose", "next_short", "before_short", "menu_run", "latin", "digits", "first", "longest_near", "heading", "question", "blank_around",
 )  # fmt: skip
+_OF_FRAME = ("frame", "frame_before", "frame_next", "frame_behind", "frame_above", "content_above")
+_AMONG = ("place", "from_last", "overlap_gap", "overlap_rank", "frame_gap", "frame_rank", "length_gap", "content_behind")
+FEATURES = (*_OF_LINE, *_OF_FRAME, *_AMONG)
 
 
-class Candidate(NamedTuple):
-    """A line that may be the title: its number among the lines that are not blank, its span, and its features."""
+class Candidates(NamedTuple):
+    """The lines that may be the title, by their numbers among the lines that are not blank, and a row of features for each."""
 
-    line: int
-    start: int
-    end: int
-    features: list[float]
+    lines: list[int]
+    rows: Floats
 
 
 class _Lines(NamedTuple):
@@ -80,8 +85,8 @@ def body_of(prose: list[bool], sizes: list[int]) -> tuple[int, int]:
     return best
 
 
-def candidates(view: View) -> list[Candidate]:
-    """The lines that may be the title."""
+def candidates(view: View, chances: Floats) -> Candidates:
+    """The lines that may be the title. `chances`: how likely each line that is not blank is to be of the site's frame."""
     lines = _lines(view)
     sizes = [end - start for start, end in lines.spans]
     begin, stop = body_of(lines.prose, sizes)
@@ -92,16 +97,51 @@ def candidates(view: View) -> list[Candidate]:
     counts: dict[str, int] = {}
     for key in lines.keys:
         counts[key] = counts.get(key, 0) + 1
-    places = range(max(0, begin - _ABOVE), min(len(sizes), begin + _INSIDE))
     wide = " ".join(key for key in lines.keys[: begin + _INSIDE + 40] if len(key) < 200)
-    found = []
-    for place in places:
-        words = lines.folded[place].strip()
-        is_part = words[-1:] in _GOES_ON  # of a sentence or a list: no title ends so
-        if 2 <= len(words) <= _LONGEST and len(lines.keys[place]) >= 2 and not lines.prose[place] and not is_part:
-            start, end = lines.spans[place]
-            found.append(Candidate(place, start, end, _features(lines, place, begin, pairs, counts, wide)))
-    return found
+    places = [
+        place
+        for place in range(max(0, begin - _ABOVE), min(len(sizes), begin + _INSIDE))
+        if 2 <= len(words := lines.folded[place].strip()) <= _LONGEST
+        and len(lines.keys[place]) >= 2
+        and not lines.prose[place]
+        and chances[place] < _FRAME
+        and words[-1:] not in _GOES_ON  # a part of a sentence or of a list
+    ]
+    if len(places) > _CANDIDATES:
+        places = sorted(sorted(places, key=lambda place: chances[place])[:_CANDIDATES])
+    if not places:
+        return Candidates([], np.zeros((0, len(FEATURES)), np.float32))
+    of_line = np.array([_of_line(lines, place, begin, pairs, counts, wide) for place in places])
+    chosen = np.array(places)
+    of_frame = _of_frame(chances, chosen)
+    among = _among(of_line[:, _OF_LINE.index("overlap")], of_frame[:, 0], np.array(sizes)[chosen])
+    return Candidates(places, np.concatenate([of_line, of_frame, among], axis=1).astype(np.float32))
+
+
+def _of_frame(chances: Floats, chosen: Ints) -> Floats:
+    """What the judge says of each chosen line and of those beside it, in log odds: above 0 rather of the frame."""
+    bounded = np.clip(chances, 1e-4, 1 - 1e-4)
+    odds = np.log(bounded / (1 - bounded))
+    sums = np.concatenate(([0.0], odds.cumsum()))
+    total, before, behind = len(odds), np.maximum(chosen - 4, 0), np.minimum(chosen + 5, len(odds))
+    content = np.concatenate(([0], (odds < 0).cumsum()))
+    return np.stack([
+        odds[chosen], odds[np.maximum(chosen - 1, 0)], odds[np.minimum(chosen + 1, total - 1)],
+        (sums[behind] - sums[np.minimum(chosen + 1, total)]) / np.maximum(behind - chosen - 1, 1),
+        (sums[chosen] - sums[before]) / np.maximum(chosen - before, 1),
+        content[chosen],
+    ], axis=1)  # fmt: skip
+
+
+def _among(overlap: Floats, frame: Floats, sizes: Ints) -> Floats:
+    """Each candidate beside the others."""
+    total = len(frame)
+    number = np.arange(total)
+    lengths = np.log1p(sizes)
+    return np.stack([
+        number, total - 1 - number, overlap - overlap.max(), (-overlap).argsort(kind="stable").argsort(),
+        frame - frame.min(), frame.argsort(kind="stable").argsort(), lengths - lengths.max(), (frame[::-1] < 0).cumsum()[::-1],
+    ], axis=1)  # fmt: skip
 
 
 def _lines(view: View) -> _Lines:
@@ -114,7 +154,7 @@ def _lines(view: View) -> _Lines:
     return _Lines(spans, folded, keys, prose)
 
 
-def _features(lines: _Lines, place: int, begin: int, pairs: set[str], counts: dict[str, int], wide: str) -> list[float]:
+def _of_line(lines: _Lines, place: int, begin: int, pairs: set[str], counts: dict[str, int], wide: str) -> list[float]:
     words, key = lines.folded[place].strip(), lines.keys[place]
     behind = [words_behind.strip() for words_behind in lines.folded[place + 1 : place + 5]]
     before = lines.folded[place - 1].strip() if place else ""
@@ -131,7 +171,7 @@ def _features(lines: _Lines, place: int, begin: int, pairs: set[str], counts: di
     often = counts.get(key, 1)
     other = wide.count(key) - often if size >= 5 else 0
     return [
-        1.0, float(distance > 0), math.log1p(max(0, distance - 1)), float(distance <= 0), float(distance == 1), _is(DATED, behind[:1]), _is(DATED, behind[1:4]),
+        float(distance > 0), math.log1p(max(0, distance - 1)), float(distance <= 0), float(distance == 1), _is(DATED, behind[:1]), _is(DATED, behind[1:4]),
         _is(_KEYED, behind[:2]), _is(DATED, [before]), _is(_CRUMB, [before]), float(size >= 4 and key in lines.keys[place - 1] if place else 0),
         float(size < 6), float(8 <= size <= 32), float(size > 32), float(size > 50), float(_NO_TITLE.match(words) is not None), float(_ENDS.search(words) is not None),
         float(_CHAPTER.search(words) is not None), float(_INNER.search(words) is not None), float(often == 2 and size >= 4), float(often > 2), float(other > 0), float(place > 0 and size >= 4 and lines.keys[0].startswith(key)),
@@ -146,20 +186,26 @@ def _is(pattern: re.Pattern[str], rows: list[str]) -> float:
 
 
 @cache
-def _weights() -> tuple[tuple[float, ...], float]:
-    data = json.loads(files("cleaners.boilerplate.head").joinpath("title_line.json").read_text(encoding="utf-8"))
-    if tuple(data["features"]) != FEATURES:
-        raise ValueError("title_line.json was trained with other features: python -m training.title_line")
-    return tuple(data["weights"]), float(data["least"])
+def load_trees() -> tuple[Trees, float]:
+    """The trees, and the chance below which no line is the title."""
+    with as_file(files("cleaners.boilerplate.head").joinpath("title_line.npz")) as path, np.load(path) as data:
+        if tuple(data["features"].tolist()) != FEATURES:
+            raise ValueError("title_line.npz was trained with other features: python -m training.title_line")
+        return Trees(data["feature"], data["threshold"], data["value"]), float(data["least"])
 
 
-def title_line(view: View) -> Candidate | None:
-    """The line that is the title; None where no line is likely enough."""
-    weights, least = _weights()
-    found = candidates(view)
-    if not found:
+def title_line(view: View, chances: Floats) -> int | None:
+    """The number, among the lines that are not blank, of the title's; None where none is likely enough. `chances` as for
+    `candidates`."""
+    found = candidates(view, chances)
+    if not found.lines:
         return None
-    scores = np.array([candidate.features for candidate in found]) @ np.array(weights)
+    trees, least = load_trees()
+    best, chance = likeliest(trees.sums(found.rows))
+    return found.lines[best] if chance >= least else None
+
+
+def likeliest(scores: Floats) -> tuple[int, float]:
+    """The candidate of the highest score, and its chance beside the others and beside none (score 0)."""
     best = int(scores.argmax())
-    chance = float(np.exp(scores[best] - np.logaddexp.reduce([*scores, 0.0])))
-    return found[best] if chance >= least else None
+    return best, float(np.exp(scores[best] - np.logaddexp.reduce([*scores.tolist(), 0.0])))

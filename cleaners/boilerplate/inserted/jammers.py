@@ -28,7 +28,8 @@ _FORM = lazy_pattern(
 # first blanks are lost.
 _SCATTERED = lazy_pattern(r"[ -;]? ?[?-~](?:[ -;] [?-~]){4,}[ -;]?")
 _BESIDE_WORDS = lazy_pattern(
-    r"(?:^[ \t]*[?-~]?|(?<=[\u3000-\uffef…”])|(?<=[\u3000-\uffef][:,.!?;)]))((?:[ -;] [?-~]){4,40}) ?(?=$|[\u3000-\uffef“‘]|\d[、.]|https?:)",
+    r"(?:^[ \t]*[?-~]?|(?<=[\u3000-\uffef…”])|(?<=[\u3000-\uffef][:,.!?;)]))((?:[ -;] [?-~]){4,40}) ?"
+    r"(?=$|[\u3000-\uffef“‘]|\d[、.]|https?:)",
     re.MULTILINE,
 )
 _BRACKETS = {")": "(", "]": "[", "}": "{"}

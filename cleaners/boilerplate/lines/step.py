@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.boilerplate.head.page_title import page_title
 from cleaners.boilerplate.layout import Ints, View, view_of
 from cleaners.boilerplate.lines import decision
 from cleaners.boilerplate.lines.context import Page
@@ -43,6 +44,7 @@ _HAN = 0.08  # of the letters: fewer Han characters is a text in a European lang
 _LOWEST = 0.5  # a text without a line whose words score so much is not judged
 _SENTENCE = 20  # characters from which a line that ends like a sentence is one
 _RUNNING = 40  # characters of a sentence that is not worth reading without a word of frames
+_PAGE = 2  # lines that go, where nothing went before, from which a text is a page that has a title
 _CHUNK = 20_000  # lines judged at a time: memory stays flat on a million of them
 
 
@@ -53,7 +55,8 @@ def drop_lines(document: Document, context: Context) -> Changes | None:
 
 
 def drop_with(judge: Judge, document: Document, context: Context) -> Changes | None:
-    """As the step, with a judge of one's own. The field `frame_left` says how much of the frame may still be there."""
+    """As the step, with a judge of one's own. The field `frame_left` says how much of the frame may still be there; the title is
+    found among all lines, and never goes."""
     view = view_of(document.text)
     starts, ends = lines_of(view)
     if not len(starts) or not _worth(judge, view, starts, ends) or _foreign(view) or _structured(document, starts):
@@ -61,11 +64,16 @@ def drop_with(judge: Judge, document: Document, context: Context) -> Changes | N
     removed = removed_beside(document, starts, ends)
     chances, scores, words = judged(judge, view, starts, ends, removed)
     goes = decided(document, view, starts, ends, chances, scores, removed, decision.PROFILES[context.options.profile])
+    found = page_title(document, view, chances) if removed or int(goes.sum()) >= _PAGE else None
+    if found:
+        goes[found[0]] = False
+    fields = found[1] if found else {}
     share = round(decision.left(ends - starts, goes, chances), 4)
-    if not goes.any() and not share:
+    if not goes.any() and not share and not fields:
         return None
     edits = list(_edits(view, starts, ends, chances, goes, words(goes))) if goes.any() else []
-    return Changes(edits, {FRAME_LEFT: share} if share else {}, override=True)
+    fields = {name: value for name, value in fields.items() if not document.metadata.get(name)}
+    return Changes(edits, {**fields, **({FRAME_LEFT: share} if share else {})}, override=True)
 
 
 def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
