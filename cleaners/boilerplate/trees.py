@@ -26,12 +26,12 @@ class Trees:
         found = [np.asarray(self.values(block).sum(axis=1), np.float32) for block in blocks]
         return np.concatenate(found) if found else np.zeros(0, np.float32)
 
-    def sums_in_doubt(self, rows: Floats, first: int, sure: float) -> Floats:
-        """As `sums`, but rows whose `first` trees sum to more than `sure`, or less than -`sure`, are not looked at again."""
+    def sums_above(self, rows: Floats, first: int, low: float) -> Floats:
+        """As `sums`; rows whose `first` trees sum to less than `low` are not looked at again."""
         total = self.part(0, first).sums(rows)
-        doubtful = (np.abs(total) < sure).nonzero()[0]
-        if len(doubtful):
-            total[doubtful] += self.part(first, len(self.value)).sums(rows[doubtful])
+        rest = (total >= low).nonzero()[0]
+        if len(rest):
+            total[rest] += self.part(first, len(self.value)).sums(rows[rest])
         return total
 
     def part(self, first: int, last: int) -> Trees:

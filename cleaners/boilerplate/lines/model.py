@@ -26,6 +26,9 @@ from cleaners.boilerplate.lines.features import BITS, ORDERS, Floats, Lines, sco
 from cleaners.boilerplate.trees import Trees
 
 FORMAT = 2
+FIRST, OWN = 40, -2.5
+"""Trees after which a line is the document's own if they sum to less. Of 150,000 lines of pages and texts not one of these would
+have come above -0.7 in the end (odds of a frame 1 to 2)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,8 @@ class Judge:
 
     def chances(self, page: Page) -> Floats:
         """How likely each line is to be of a frame, 0 to 1."""
-        return np.asarray(1 / (1 + np.exp(-np.clip(self.trees.sums(rows_of(page)), -30, 30))), np.float32)
+        odds = self.trees.sums_above(rows_of(page), FIRST, OWN)
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float32)
 
     def words(self, lines: Lines, text: str, chosen: NDArray[np.bool_]) -> list[str]:
         """For each of the chosen lines the n-gram of two signs or more that speaks most for a frame, "" where none does."""
