@@ -22,8 +22,14 @@ def clean_document(document: Document, context: Context) -> Document:
     document = boilerplate.strip(document, context)
     document = run_steps(document, chinese.STEPS, context)
     if not document.text or document.text.isspace():
-        raise Rejected("empty", "nothing is left of it but what the site put in", document.origin)
+        raise Rejected("empty", f"nothing is left of it but what the site put in: {_found(document)}", document.origin)
     return document
+
+
+def _found(document: Document) -> str:
+    """The rules that took most, with the characters that each took."""
+    most = sorted(document.patch.taken().items(), key=lambda rule: -rule[1])[:4]
+    return ", ".join(f"{rule} {count}" for rule, count in most if count)
 
 
 def clean_item(item: RawItem, context: Context, *, fallback: bool = False) -> Document:

@@ -56,7 +56,8 @@ def run_with_fuse(document: Document, sure: Sequence[Step], steps: Sequence[Step
     if done.text is document.text or not document.text.strip():
         return done
     share = taken_share(document, done)
-    if not is_too_much(document, done, share) or (not done.text.strip() and is_only_frame(document)):
+    nothing = not done.text.strip()
+    if not is_too_much(document, done, share) or (nothing and (is_only_frame(document) or shows_a_site(document, done))):
         return done
     off: tuple[str, ...] = context.options.rules_off
     for rules in LEAST_SURE:
@@ -80,12 +81,17 @@ def is_too_much(before: Document, after: Document, share: float) -> bool:
         return False
     if not after.text.strip() or share > MOST_OF_SITE:
         return True
-    taken = _edits_by_rule(before, after)
-    if taken["model.line"] >= MANY_LINES or sum(rule.partition(".")[0] in SURE for rule in taken) >= 2:
+    if shows_a_site(before, after):
         return False
     if not is_chinese(before.text):
         return share > MOST_OF_OTHERS
     return share - _banner_share(before, after) > MOST
+
+
+def shows_a_site(before: Document, after: Document) -> bool:
+    """Whether what was taken shows that the text comes from a site: two families of rules, or many lines."""
+    taken = _edits_by_rule(before, after)
+    return taken["model.line"] >= MANY_LINES or sum(rule.partition(".")[0] in SURE for rule in taken) >= 2
 
 
 def _banner_share(before: Document, after: Document) -> float:

@@ -70,10 +70,22 @@ def test_only_the_least_sure_rules_are_left_out() -> None:
     assert done.text.rstrip() == "\n".join(WHOLE)
 
 
-def test_a_page_of_nothing_but_frame_is_never_empty() -> None:
-    text = "登录\n注册\n忘记密码\n返回顶部\n关于我们\n联系我们\n版权所有 北山网"
-    document = cleaners.clean(text.encode(), name="a.txt")
-    assert document.text
+@pytest.mark.parametrize(
+    "text",
+    [
+        "登录\n注册\n忘记密码\n返回顶部\n关于我们\n联系我们\n版权所有 北山网\n京ICP备12345678号",
+        "首页 | 登录 | 注册\n当前位置：首页 > 新闻\n上一篇：没有了\n下一篇：春耕\n版权所有 © 2012 北山网\n京ICP备12345678号",
+    ],
+)
+def test_a_text_of_nothing_but_frame_is_rejected_with_what_was_found(text: str) -> None:
+    with pytest.raises(cleaners.Rejected, match=r"empty.*foot\.") as rejected:
+        cleaners.clean(text.encode(), name="a.txt")
+    assert rejected.value.reason == "empty"
+
+
+def test_a_text_of_menus_without_a_sure_site_stays_and_says_so() -> None:
+    document = cleaners.clean("首页\n目录\n第一章".encode(), name="a.txt")
+    assert document.text == "首页\n目录\n第一章"
     assert document.record()["metadata"]["residue"] > 0.5
 
 

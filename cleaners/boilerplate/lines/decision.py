@@ -41,6 +41,7 @@ LEFT = 0.5
 """A line that stays and is likelier than this to be of a frame counts as frame that is left."""
 WORDS = 1.2  # of the score by the grammar of frames
 _SURE, _FEWEST_SURE = 0.95, 2  # so many lines so likely of a frame show that there is one
+_ALL_LINES = 4  # of so many lines, each sure, all may go
 _OWN, _PROSE = 0.3, 25  # a line of so many characters that is less likely than this is the document's running text
 _LITTLE, _MUCH = 150, 500  # characters of it
 _SMALL, _LITTLE_OF = 25, 0.25  # in a text of so few lines the share counts
@@ -75,8 +76,8 @@ def gone(
     goes: Bools = (chances > needed) & (lengths <= LONGEST) & ~kept
     if series is not None:
         goes = _whole_series(goes, series)
-    if goes.all():  # of a text that is all frame the likeliest line stays: whether it is worth anything is decided elsewhere
-        goes[int(np.argmin(chances))] = False
+    if goes.all() and (len(goes) < _ALL_LINES or chances.min() < _SURE):
+        goes[int(np.argmin(chances))] = False  # the line that is likeliest to be the document's; else all is frame
     return goes
 
 
