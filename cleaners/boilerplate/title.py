@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cleaners.boilerplate.head.page_title import of_dom
 from cleaners.boilerplate.head.title_glued import Line, glued, may_hold
 from cleaners.boilerplate.head.title_key import of_series, title_key
 from cleaners.boilerplate.layout import view_of
@@ -36,11 +37,31 @@ _NAMED = lazy_pattern(
 )
 _NAMED_IN = 400  # characters of a line in which the site names it
 _EXTENSION = lazy_pattern(r"\s?\.(?:docx?|pdf|pptx?|txt|xlsx?|wps|rtf|html?)$", re.IGNORECASE)
-_SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>[^_|丨。,]{1,24})$")
+_SUFFIX = lazy_pattern(r"\s?(?:[_|丨]{1,2}|\s[-–—]{1,2}\s?|[-–—]{1,2})\s?(?P<site>(?:(?!\s[-–—])[^_|丨。,]){1,24})$")
 _CHAPTER = lazy_pattern(r"第.{1,5}[章节节回卷部集期课讲]|[上中下]$|\d")
 _PREFIX = lazy_pattern(r"(?:原?[标標]\s*[题題]|[题題]\s*目)\s?[:：]\s?")
 _SITE = lazy_pattern(
     r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费看?|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))[a-z0-9]{0,4}$"
+)
+_SITES = frozenset(
+    [
+        "知乎",
+        "豆瓣",
+        "简书",
+        "搜狐",
+        "新浪",
+        "网易",
+        "腾讯",
+        "百度",
+        "掘金",
+        "优酷",
+        "哔哩哔哩",
+        "CSDN",
+        "51CTO",
+        "维基百科",
+        "起点中文",
+        "晋江",
+    ]
 )
 _OPEN, _CLOSE = '《【“"[「『', '》】”"]」』'
 _NO_TITLE = lazy_pattern(
@@ -65,8 +86,12 @@ class _Head:
 @step(rules=("title.line", "title.marks", "title.repeat", "title.suffix"), switch=("boilerplate",), leaves=DATA)
 def title(document: Document, _context: Context) -> Changes | None:
     """Give the document its title, once."""
-    # Among menus that stay a title cannot be told.
-    return _title(document)
+    changes = _title(document)
+    known = str(document.metadata.get("title", ""))
+    bare = "" if of_dom(document) else _without_site(known)  # of a page the reader has done so
+    if bare in ("", known) or (changes and "title" in changes.metadata):
+        return changes
+    return Changes(changes.edits if changes else (), {"title": bare}, override=True)
 
 
 def _title(document: Document) -> Changes | None:
@@ -172,6 +197,21 @@ def _standing(head: _Head, keys: set[str]) -> tuple[int, bool] | None:
         if line.end - line.start <= _LONGEST + 40 and keys & {title_key(line.text), *_shorter(line.text)}:
             return place, True
     return None
+
+
+def _without_site(title: str) -> str:
+    """A title that a record gives, without the names of the site and its parts behind it.
+
+    >>> _without_site("春修水渠_农事_北山县人民政府"), _without_site("上海-北京高铁"), _without_site("Docker - 从入门到实践")
+    ('春修水渠', '上海-北京高铁', 'Docker - 从入门到实践')
+    """
+    bare, site = title, False
+    while (found := _SUFFIX.search(bare)) and len(title_key(bare[: found.start()])) >= 4:
+        named = _SITE.search(fold(found["site"]).lower()) is not None or found["site"].strip() in _SITES
+        if not named and not (site and found[0].lstrip()[0] in "_|丨" and len(found["site"]) <= 6):  # its section
+            break
+        bare, site = bare[: found.start()], True
+    return bare.strip()
 
 
 def _shorter(words: str) -> set[str]:

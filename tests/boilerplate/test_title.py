@@ -48,6 +48,23 @@ def test_title_of_the_page_is_freed_of_the_site() -> None:
     assert (document.text, document.metadata["title"]) == (text, "水渠养护的几点体会")
 
 
+@pytest.mark.parametrize(
+    ("given", "bare"),
+    [
+        ("春修水渠_农事_北山县人民政府", "春修水渠"),
+        ("第一章 水渠 - 北山传 - 青禾小说网", "第一章 水渠 - 北山传"),
+        ("水渠养护（二）- 知乎", "水渠养护（二）"),
+        ("上海-北京高铁", "上海-北京高铁"),
+        ("Docker - 从入门到实践", "Docker - 从入门到实践"),
+        ("中国科学院-北京大学联合实验室", "中国科学院-北京大学联合实验室"),
+        ("青禾网", "青禾网"),
+    ],
+)
+def test_title_of_a_record_is_freed_of_the_site(given: str, bare: str) -> None:
+    document = run_steps(Document.of(PROSE["%A"], metadata={"title": given}), [title], Context())
+    assert (document.text, document.metadata["title"]) == (PROSE["%A"], bare)
+
+
 def test_readings_of_the_seeds() -> None:
     folder = SHARED / "data/seeds_expected"
     if not folder.exists():
