@@ -18,7 +18,8 @@ MAX_LENGTH = 16_000_000
 # The parser compares each attribute with all others of its tag: 5,000 take .05 s, 40,000 take 2.6 s. No page has a hundred.
 MAX_ATTRIBUTES = 5_000
 # Only so long a tag can have so many.
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})[^<>]{20000,}>")
+LONG_TAG = 20_000
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,40}})[^<>]{{{LONG_TAG},}}>")
 
 _NESTING = re.compile(
     r"<(/?)(?:a|abbr|acronym|article|aside|b|big|blockquote|center|cite|code|dd|del|details|dir|div|dl|dt|em|fieldset|figure|font|"
@@ -47,7 +48,8 @@ def fit(markup: str) -> Fit:
     cut = max(0, len(markup) - MAX_LENGTH)
     if cut:
         markup = markup[:MAX_LENGTH]
-    markup = _LONG_TAG.sub(_with_few_attributes, markup)
+    if max(map(len, markup.split("<"))) > LONG_TAG:
+        markup = _LONG_TAG.sub(_with_few_attributes, markup)
     return Fit(_flatten(markup) if markup.count("<") > MIN_TAGS else markup, cut)
 
 

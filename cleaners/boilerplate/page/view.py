@@ -125,13 +125,25 @@ class PageView:
         return found if not found.all() else ~found
 
     @cached_property
+    def codes(self) -> NDArray[np.uint16]:
+        """Code points of the text, those beyond the first plane as its last."""
+        return _codes(self.text)
+
+    @cached_property
+    def starts(self) -> Ints:
+        return np.array([line.start for line in self.lines], np.int64)
+
+    @cached_property
+    def ends(self) -> Ints:
+        return np.array([line.end for line in self.lines], np.int64)
+
+    @cached_property
     def line_stats(self) -> Floats:
         """A row a line: length, Han, link characters, end marks, commas, words of chrome, times, digits, whether it looks like a
         by-line, whether it ends like a sentence."""
         chrome, time, byline = line_pattern("chrome"), line_pattern("time"), line_pattern("byline")
-        classes = _character_classes().take(_codes(self.text))
-        starts = np.array([line.start for line in self.lines], np.int64)
-        ends = np.array([line.end for line in self.lines], np.int64)
+        classes = _character_classes().take(self.codes)
+        starts, ends = self.starts, self.ends
         rows = np.zeros((len(self.lines), 10))
         rows[:, 0] = ends - starts
         for column, bit in ((1, _HAN), (3, _END), (4, _COMMA), (7, _DIGIT)):

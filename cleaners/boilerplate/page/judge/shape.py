@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.boilerplate.page.names import kinds_named, kinds_told
 from cleaners.boilerplate.page.view import Floats, Ints, PageView
@@ -14,7 +17,8 @@ _ABOVE = (
 _LEVELS = (0, 1, 2, 3, 4)
 _RUN = 3
 MAX_KEY = 12
-# Characters in which words that tell a kind are counted.
+# Characters of a line in which Latin letters are counted, and of a page in which words that tell a kind are.
+MAX_LATIN = 200
 MAX_TEXT = 100_000
 
 
@@ -26,7 +30,7 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
     number: dict[str, int] = {}
     codes = np.array([number.setdefault(line.text, len(number)) for line in lines], np.int64)
     repeated = np.bincount(codes)[codes]
-    latin = np.array([_latin(line.text) for line in lines])
+    latin = _latin(page)
     keyed = np.array([line.text.replace("：", ":").find(":", 0, MAX_KEY + 1) > 0 for line in lines], float)
     kinds = {"heading": 1, "table_row": 2, "list_item": 3, "quote": 4, "code": 5, "caption": 6}
     kind = np.array([kinds.get(line.kind, 0) for line in lines], float)
@@ -55,9 +59,17 @@ def of_page(page: PageView) -> list[float]:
     return [float(value) for value in found]
 
 
-def _latin(text: str) -> int:
-    short = text if len(text) <= 200 else text[:200]
-    return sum(character.isalpha() for character in short if character < "\u0250")
+def _latin(page: PageView) -> Floats:
+    """The Latin letters among the first characters of each line."""
+    counts = np.concatenate(([0], np.cumsum(_latin_letters().take(page.codes))))
+    return np.asarray(counts[np.minimum(page.ends, page.starts + MAX_LATIN)] - counts[page.starts], np.float64)
+
+
+@cache
+def _latin_letters() -> NDArray[np.uint8]:
+    letters = np.zeros(0x10000, np.uint8)
+    letters[[code for code in range(0x250) if chr(code).isalpha()]] = 1
+    return letters
 
 
 def _above(page: PageView) -> list[Floats]:
