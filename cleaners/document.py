@@ -33,14 +33,16 @@ Scalar: TypeAlias = str | int | float | bool
 _DEFAULTS = CleanOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+_NOTHING: Mapping[str, Scalar] = {}
+
+
+class Mark(NamedTuple):
     """What a reader knows of a span of the source text: a kind such as heading, list_item, table_row, hidden, link."""
 
     kind: str
     start: int
     end: int
-    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+    attributes: Mapping[str, Scalar] = _NOTHING
 
 
 class Picked(NamedTuple):

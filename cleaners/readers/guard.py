@@ -48,7 +48,7 @@ def fit(markup: str) -> Fit:
     cut = max(0, len(markup) - MAX_LENGTH)
     if cut:
         markup = markup[:MAX_LENGTH]
-    if max(map(len, markup.split("<"))) > LONG_TAG:
+    if any(len(piece) > LONG_TAG and ">" not in piece[:LONG_TAG] for piece in markup.split("<")):
         markup = _LONG_TAG.sub(_with_few_attributes, markup)
     return Fit(_flatten(markup) if markup.count("<") > MIN_TAGS else markup, cut)
 

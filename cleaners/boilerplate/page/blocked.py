@@ -11,8 +11,9 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from cleaners.boilerplate.page.view import PageView
+from cleaners.boilerplate.page.view import LINE_KINDS, PageView
 from cleaners.document import Document
 
 # A notice is a line of at most so many characters; a page with more characters outside links is no notice.
@@ -44,8 +45,11 @@ KINDS = ("verification", "guard", "removed", "maintenance", "error", "login")
 
 def blocked_page(document: Document) -> str:
     """The kind of notice that stands in place of a page, with its words, or ""."""
+    title = str(document.metadata.get("title", "")).strip()
+    if _tells(document, title):
+        return ""
     told = len(document.text) <= MAX_TEXT and any(_pattern("notice", kind).search(document.text) for kind in KINDS)
-    if not told and not _pattern("title", "any").search(str(document.metadata.get("title", "")).strip()):
+    if not told and not _pattern("title", "any").search(title):
         return ""
     page = PageView.of(document)
     if page is None:
@@ -54,6 +58,22 @@ def blocked_page(document: Document) -> str:
         (line.text, 2 * line.links > len(line.text)) for line, shown in zip(page.lines, page.shown.tolist(), strict=True) if shown
     )
     return blocked(lines, page.title)
+
+
+def _tells(document: Document, title: str) -> bool:
+    """Whether a shown line that is no link says so much by itself that the page is none of these. (A fast look: what was cut out
+    of lines before is taken off each.)"""
+    cut = len(document.source_text) - len(document.text)
+    for mark in document.marks.of(LINE_KINDS).marks:
+        length = mark.end - mark.start
+        if length - cut <= max(MAX_NOTICE, 3 * MAX_OTHER_SURE + 3):
+            continue
+        told: Any = mark.attributes
+        if 2 * told["links"] > length or told.get("hidden") or document.marks[told["element"]].attributes["tag"] == "textarea":
+            continue
+        if not title or title not in document.source_text[mark.start : mark.end]:
+            return True
+    return False
 
 
 def blocked(lines: Iterable[tuple[str, bool]], title: str) -> str:
