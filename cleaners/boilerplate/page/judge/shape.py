@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -50,12 +51,15 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
 
 def of_page(page: PageView) -> list[float]:
     """What tells the kind of a page: how many of its elements have names of a kind, how often words of a kind occur."""
-    named = np.array([kinds_named(element.words) for element in page.elements if element.words] or [kinds_named("")])
+    named = np.zeros(len(kinds_named("")), np.int64)
+    for names, count in Counter(element.words for element in page.elements).items():
+        if names:
+            named += count * np.array(kinds_named(names))
     told = kinds_told(page.text[:MAX_TEXT])
     lines = max(len(page.lines), 1)
     headings = sum(line.kind == "heading" for line in page.lines)
     rows = sum(line.kind == "table_row" for line in page.lines)
-    found = [*np.log1p(named.sum(axis=0)), *(named.sum(axis=0) / lines), *np.log1p(told), np.log1p(headings), rows / lines]
+    found = [*np.log1p(named), *(named / lines), *np.log1p(told), np.log1p(headings), rows / lines]
     return [float(value) for value in found]
 
 
