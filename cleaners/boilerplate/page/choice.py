@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 
 from cleaners.boilerplate.page.names import content_named, grade, line_pattern, reason_of, words
-from cleaners.boilerplate.page.view import Bools, Floats, PageView
+from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageLine, PageView
 
 # A part whose words say that it is none of the text stays where it holds more than this share of the chosen sentences: names lie.
 MAX_PART = 0.25
@@ -18,8 +19,12 @@ MIN_ARTICLE = 80
 MIN_BEFORE = 150
 # The grade of names that only bodies of texts have, and what a part with another part's name may measure to go unasked.
 SURE, SHORT_PART = 3.0, 200
+# Titles of other articles are less like the page's than this; a line with a date is shorter than this.
+MAX_LIKE, MAX_DATED, MOST_DATED = 0.5, 100, 0.5
 # What repeats so often and is so short is a button.
 MAX_BUTTON, MIN_BUTTONS = 4, 3
+# Lines of heads of posts of which a page has at least so many.
+MIN_HEADS = 3
 SMALL_PARTS = frozenset({"page.related", "page.share", "page.form", "page.ad"})
 # An article among lists: its characters, how near its title it begins, in lines, and what share of it the model believes.
 MIN_OWN, NEAR, BELIEVED = 15, 25, 0.45
@@ -27,9 +32,23 @@ _MARKS = tuple("。！？!?…")
 
 
 def buttons(page: PageView) -> Bools:
-    """The same few characters again and again, without a mark: what one presses beside each heading or post."""
-    count = Counter(line.text for line in page.lines if len(line.text) <= MAX_BUTTON)
+    """The same few characters again and again, without a mark: what one presses beside each heading or post. (Lines right behind
+    their like are captions of pictures.)"""
+    count = Counter(
+        line.text for before, line in pairwise((None, *page.lines)) if line and len(line.text) <= MAX_BUTTON and not _same(before, line)
+    )
     return np.array([count[line.text] >= MIN_BUTTONS and not line.text.endswith(_MARKS) for line in page.lines])
+
+
+def _same(before: PageLine | None, line: PageLine) -> bool:
+    return before is not None and before.text == line.text
+
+
+def without_mail_heads(page: PageView, body: Bools) -> Bools:
+    """Threads of terminal boards without the heads and tails of their posts, where these are lines of their own."""
+    head = line_pattern("mail_head")
+    found = np.array([head.match(line.text) is not None for line in page.lines])
+    return body & ~found if found.sum() >= MIN_HEADS and (body & ~found).any() else body
 
 
 def without_comments(page: PageView, body: Bools, *, alone: bool) -> Bools:
@@ -66,6 +85,31 @@ def own_article(page: PageView, probabilities: Floats) -> Bools | None:
         return None
     lines = np.zeros(len(page.lines), bool)
     lines[page.elements[best].first : page.elements[best].last] = True
+    return lines
+
+
+def other_articles(page: PageView, template: Ints) -> Bools:
+    """Lines of articles of other pages that are shown on this one, below it: parts of one look, of which one holds the page's
+    title, while each of the others has another title in the same place of the template, and most have a date of their own."""
+    lines, title = np.zeros(len(page.lines), bool), page.title_line
+    element = page.lines[title].element if title >= 0 else 0
+    family, _ = page.families
+    sentences = page.within(page.sentences)
+    while element > 0:
+        kin = [number for number in np.flatnonzero(family == family[element]).tolist() if sentences[number] >= MIN_ARTICLE]
+        if len(kin) > 1 and element in kin:
+            break
+        element = page.elements[element].parent
+    if element <= 0 or page.thread:
+        return lines
+    others = [number for number in kin if number != element]
+    titles = (template == template[title]) & (page.title_likeness < MAX_LIKE)
+    dated = (page.line_stats[:, 6] > 0) & (page.line_stats[:, 0] < MAX_DATED)
+    single, times = page.within(titles.astype(float))[others], page.within(dated.astype(float))[others] > 0
+    first = page.elements[page.lines[title].element].tag == "h1"  # the greatest title again and again: each begins a page
+    if (single == 1).all() and (first or times.mean() >= MOST_DATED):
+        for number in others:
+            lines[page.elements[number].first : page.elements[number].last] = True
     return lines
 
 

@@ -16,7 +16,7 @@ from cleaners.boilerplate.furniture import asides
 from cleaners.boilerplate.page.about.byline import page_author, page_publisher
 from cleaners.boilerplate.page.about.date import page_date
 from cleaners.boilerplate.page.about.section import page_section
-from cleaners.boilerplate.page.choice import buttons, chosen_lines, own_article, without_comments, without_small_parts
+from cleaners.boilerplate.page.choice import buttons, chosen_lines, other_articles, own_article, without_comments, without_mail_heads, without_small_parts
 from cleaners.boilerplate.page.engines import packed_text
 from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
 from cleaners.boilerplate.page.judge.model import KINDS, PageModel, kind_chances, line_sums, page_model
@@ -24,7 +24,7 @@ from cleaners.boilerplate.page.judge.words import name_scores, word_scores
 from cleaners.boilerplate.page.kind import page_kind
 from cleaners.boilerplate.page.names import line_pattern, reason_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
-from cleaners.boilerplate.page.series import with_series
+from cleaners.boilerplate.page.series import with_facts, with_series
 from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
@@ -159,6 +159,9 @@ class ChosenText:
         if self.article_among_lists is not None and (body & self.article_among_lists).any():
             return body & self.article_among_lists
         body = with_series(page, body, self.probabilities, self.own_features.template)
+        body = with_facts(page, body)
+        own = body & ~other_articles(page, self.own_features.template)
+        body = without_mail_heads(page, own if own.any() else body)
         talk = float(self.kinds[KINDS.index("thread")])
         return body if talk > SURE_TALK else without_comments(page, body, alone=talk < NO_TALK)
 

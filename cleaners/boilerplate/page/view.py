@@ -117,8 +117,9 @@ class PageView:
         hidden = np.array([line.hidden for line in self.lines], bool)
         if hidden.any():
             ends = np.array([sum(map(line.text.count, _END_MARKS)) for line in self.lines])
+            ends[self._written] = 0
             if ends[hidden].sum() > 3 * ends[~hidden].sum() and ends[hidden].sum() > 3:
-                return np.ones(len(hidden), bool)
+                return ~self._written
         return ~hidden & ~self._written
 
     @cached_property
