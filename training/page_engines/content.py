@@ -169,15 +169,6 @@ class Writer:
         """The body of another page that is shown on this one."""
         return "".join(f"<p>{self.paragraph()}</p>" for _ in range(self.lot.randint(int(least), int(most))))
 
-    def slot_reply_titles(self, least: str = "3", most: str = "40") -> str:
-        """Titles of the answers to a post, as a tree: each answer is a page of its own."""
-        rows = (
-            f'<li><a href="/r">{self.sentence(self.lot.choice(("short", "short", "plain", "title")))}</a>【{self.slot_user()}】'
-            f"{self.slot_when()} {self.slot_n('900')}字 [{self.slot_n('400')}/{self.slot_n('9')}]</li>"
-            for _ in range(self.lot.randint(int(least), int(most)))
-        )
-        return f"<ul><li>{self.slot_user()}<ul>{''.join(rows)}</ul></li></ul>"
-
     def slot_verse(self) -> str:
         return "<br>".join(
             self.own(self.lot.choice(self.words["time"]) + self.lot.choice(self.words["place"])) for _ in range(12)

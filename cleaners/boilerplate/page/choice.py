@@ -149,7 +149,7 @@ def chosen_lines(page: PageView, roots: tuple[int, ...]) -> Bools:
             body[element.first : element.last] = False
     body &= ~page.teasers
     if page.thread:
-        body |= _answers(page, roots)
+        body |= answers(page, min(page.elements[root].first for root in roots))
     if len(roots) == 1:
         _trim_tail(page, body)
     # A choice that leaves next to nothing of itself was wrong about the parts, not about the whole.
@@ -166,8 +166,8 @@ def _articles(page: PageView, inside: Bools) -> Bools:
     return np.logical_or.accumulate(ended)
 
 
-def _answers(page: PageView, roots: tuple[int, ...]) -> Bools:
-    """In a thread: the lines in which others answer, told by two names: that of the place (comment, reply) and, within it, that
+def answers(page: PageView, start: int) -> Bools:
+    """In a thread: the lines from `start` on in which others answer, told by two names: that of the place (comment, reply) and, within it, that
     of its text (content, text)."""
     place = re.compile(words()["thread"]["answers"])
     inside = [False] * len(page.elements)
@@ -177,7 +177,6 @@ def _answers(page: PageView, roots: tuple[int, ...]) -> Bools:
         if number:
             inside[number] = inside[above] or bool(element.words and place.search(element.words))
             text[number] = 0 if inside[number] and content_named(element.words) else text[above] + 1
-    start = min(page.elements[root].first for root in roots)
     stats = page.line_stats
     found = np.array([inside[line.element] and text[line.element] <= 3 for line in page.lines], bool)
     found &= page.shown & ~page.teasers & (stats[:, 2] <= 0.5 * stats[:, 0]) & (np.arange(len(found)) >= start)

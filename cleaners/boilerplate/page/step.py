@@ -16,7 +16,7 @@ from cleaners.boilerplate.furniture import asides
 from cleaners.boilerplate.page.about.byline import page_author, page_publisher
 from cleaners.boilerplate.page.about.date import page_date
 from cleaners.boilerplate.page.about.section import page_section
-from cleaners.boilerplate.page.choice import buttons, chosen_lines, other_articles, own_article, without_comments, without_mail_heads, without_small_parts
+from cleaners.boilerplate.page.choice import answers, buttons, chosen_lines, other_articles, own_article, without_comments, without_mail_heads, without_small_parts
 from cleaners.boilerplate.page.engines import packed_text
 from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
 from cleaners.boilerplate.page.judge.model import KINDS, PageModel, kind_chances, line_sums, page_model
@@ -41,6 +41,8 @@ MAX_LINKS = 0.05
 CERTAIN = 0.85
 # Below the first chance of a thread, comments are none of the text; above the second they are, whatever stands before them.
 NO_TALK, SURE_TALK = 0.1, 0.75
+# What is named as an answer in a thread stays from this chance on.
+ANSWERED = 0.15
 MAX_MODEL_LINES = 30_000
 # Lines that may stand between a title and the text, and what a by-line may measure.
 NEAR_TITLE, MAX_BYLINE = 6, 160
@@ -163,6 +165,8 @@ class ChosenText:
         own = body & ~other_articles(page, self.own_features.template)
         body = without_mail_heads(page, own if own.any() else body)
         talk = float(self.kinds[KINDS.index("thread")])
+        if talk > SURE_TALK and page.thread and body.any():
+            body = body | (answers(page, int(np.argmax(body))) & (self.probabilities >= ANSWERED))
         return body if talk > SURE_TALK else without_comments(page, body, alone=talk < NO_TALK)
 
     @cached_property
