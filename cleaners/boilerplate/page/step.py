@@ -14,7 +14,7 @@ import numpy as np
 
 from cleaners.boilerplate.furniture import asides
 from cleaners.boilerplate.page.about.byline import page_author, page_publisher
-from cleaners.boilerplate.page.about.date import page_date
+from cleaners.boilerplate.page.about.date import date_to_take, shown_date
 from cleaners.boilerplate.page.about.section import page_section
 from cleaners.boilerplate.page.choice import answers, buttons, chosen_lines, other_articles, own_article, without_comments, without_mail_heads, without_small_parts
 from cleaners.boilerplate.page.engines import packed_text
@@ -222,9 +222,10 @@ class ChosenText:
     def metadata(self) -> dict[str, Scalar]:
         """The fields that the page shows. One that its head has stays, unless the page shows another and not that."""
         found: dict[str, Scalar] = {"page_type": self.kind}
+        published = ""
         page, body, known = self.page, self.body, self.document.metadata
         if self.kind not in ("list", "other") and body.any():
-            found["published"] = page_date(page, body, thread=self.kind == "thread")
+            published = date_to_take(str(known.get("published", "")), shown_date(page, body, thread=self.kind == "thread"), page)
             found["author"], found["publisher"] = page_author(page, body), page_publisher(page, body)
         if page.title_line < 0 and not known.get("title") and body.any():
             begin = int(np.argmax(body))
@@ -233,7 +234,8 @@ class ChosenText:
                 found["title"] = page.lines[title].text.strip()
         found["section"] = page_section(page)
         shown = {name: value for name, value in found.items() if value}
-        return {name: value for name, value in shown.items() if not known.get(name) or self._is_hidden(name, str(known[name]))}
+        taken = {name: value for name, value in shown.items() if not known.get(name) or self._is_hidden(name, str(known[name]))}
+        return taken | ({"published": published} if published else {})
 
     def _is_hidden(self, name: str, value: str) -> bool:
         """Whether the head names an author or a publisher that the page does not show: an editor, the platform."""
