@@ -3,7 +3,7 @@
     python -m benchmarks.page_fields [--wrong]
 
 Labels are those of `html_truth`, `site_lines` and (in English) `wcxb`; a label counts where the text of the page has it. Figures are
-means over sites. An author is right where one of the two names holds the other: some labels have the paper before the name.
+means over sites. A name that stands behind "editor" alone is no author. An author is right where one of the two names holds the other: some labels have the paper before the name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from cleaners.options import CleanOptions
 from training.pages.data import records
 
 FIELDS = ("author", "publisher", "published")
-_NOISE = re.compile(r"[\s\u3000,，、;；·]|^by|本报|记者|作者[:：]?|and", re.IGNORECASE)
+_NOISE = re.compile(r"[\s\u3000,，、;；·]|^by|本报|记者|(?:作者|来源|发布者)[:：]?|and", re.IGNORECASE)
+_EDITOR = re.compile(r"(?:编辑|編輯|责编|責編|校对|审核)\s?[:：]?\s*$")
 _DATE = re.compile(r"(\d{4})\D{0,3}(\d{1,2})?\D{0,3}(\d{1,2})?")
 
 
@@ -91,6 +92,8 @@ def judged(page: Labelled) -> Iterator[tuple[str, str, str]]:
 
 
 def visible(field: str, wanted: str, text: str) -> bool:
+    if field == "author" and wanted in text and all(_EDITOR.search(text[: hit.start()][-12:]) for hit in re.finditer(re.escape(wanted), text)):
+        return False
     if field != "published":
         return _NOISE.sub("", wanted) in _NOISE.sub("", text)
     day = _day(wanted)

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from cleaners.boilerplate.furniture import asides
-from cleaners.boilerplate.page.about.byline import page_author, page_publisher
+from cleaners.boilerplate.page.about.byline import is_editor, page_author, page_publisher
 from cleaners.boilerplate.page.about.date import date_to_take, shown_date
 from cleaners.boilerplate.page.about.section import page_section
 from cleaners.boilerplate.page.choice import answers, buttons, chosen_lines, other_articles, own_article, without_comments, without_mail_heads, without_small_parts
@@ -239,7 +239,9 @@ class ChosenText:
 
     def _is_hidden(self, name: str, value: str) -> bool:
         """Whether the head names an author or a publisher that the page does not show: an editor, the platform."""
-        return name in ("author", "publisher") and value not in self.page.text
+        return (name in ("author", "publisher") and value not in self.page.text) or (
+            name == "author" and is_editor(value, self.page.text)
+        )
 
     def edits(self, reasons: list[str]) -> list[Edit]:
         """Takes out the lines that have a reason, and what is hidden in others."""
