@@ -2,8 +2,9 @@
 
     python -m benchmarks.page_fields [--wrong]
 
-Labels are those of `html_truth`, `site_lines` and (in English) `wcxb`; a label counts where the text of the page has it. Figures are
-means over sites. A name that stands behind "editor" alone is no author. An author is right where one of the two names holds the other: some labels have the paper before the name.
+Labels are those of `html_truth`, `site_lines` and (in English) `wcxb`; a label counts where the text of the page has it. Figures
+are means over sites. A name that stands behind "editor" alone is no author. An author is right where one of the two names holds
+the other: some labels have the paper before the name.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def main() -> None:
             for result in ("right", "wrong", "missing")
         }
         count = sum(each.total() for each in sites.values())
-        print(f"{source:12} {field:10} n {count:4} sites {len(sites):3}", *(f" {name} {share:.3f}" for name, share in shares.items()))
+        told = "  ".join(f"{name} {share:.3f}" for name, share in shares.items())
+        print(f"{source:12} {field:10} n {count:4} sites {len(sites):3}  {told}")
 
 
 def pages() -> Iterator[Labelled]:
@@ -92,13 +94,15 @@ def judged(page: Labelled) -> Iterator[tuple[str, str, str]]:
 
 
 def visible(field: str, wanted: str, text: str) -> bool:
-    if field == "author" and wanted in text and all(_EDITOR.search(text[: hit.start()][-12:]) for hit in re.finditer(re.escape(wanted), text)):
-        return False
+    if field == "author" and wanted in text:
+        before = [text[max(0, hit.start() - 12) : hit.start()] for hit in re.finditer(re.escape(wanted), text)]
+        if all(_EDITOR.search(each) for each in before):
+            return False
     if field != "published":
         return _NOISE.sub("", wanted) in _NOISE.sub("", text)
     day = _day(wanted)
-    shown = (_day(text[match.start() : match.start() + 14]) for match in re.finditer(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)20\d{6}", text))
-    return any(each == day for each in shown)
+    years = re.finditer(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)20\d{6}", text)
+    return any(_day(text[match.start() : match.start() + 14]) == day for match in years)
 
 
 def right(field: str, told: str, wanted: str) -> bool:

@@ -42,7 +42,8 @@ MIN_HEADING = 5
 _ADDED = re.compile(r"\s?[\u4e00-\u9fff]{2,4}|\s?[【\[（(][^】\])）]{1,20}[】\])）]")
 _LABEL = re.compile(r"^(?:来源|來源|出处|信息来源|稿源)\s*[:：]\s*")
 _NO_AUTHOR = re.compile(
-    r"@|https?:|^[\W\d_]*$|^(?:admin\w*|discuz!?.*|.* ui team|editor|author|name|null|undefined|.*(?:网络|科技|软件)|root|webmaster|[a-z]+_[a-z]+)$",
+    r"@|https?:|^[\W\d_]*$|^(?:admin\w*|discuz!?.*|.* ui team|editor|author|name|null|undefined|"
+    r".*(?:网络|科技|软件)|root|webmaster|[a-z]+_[a-z]+)$",
     re.IGNORECASE,
 )
 

@@ -69,7 +69,11 @@ def _says_much(document: Document, title: str) -> bool:
     other = 0
     for mark, start, end in zip(picked.marks, starts.tolist(), ends.tolist(), strict=True):
         told: Any = mark.attributes
-        if 2 * told["links"] > end - start or told.get("hidden") or document.marks[told["element"]].attributes["tag"] == "textarea":
+        if (
+            2 * told["links"] > end - start
+            or told.get("hidden")
+            or document.marks[told["element"]].attributes["tag"] == "textarea"
+        ):
             continue
         text = document.text[start:end].strip()
         if text != title and not _says_nothing(text) and not _notice(text):

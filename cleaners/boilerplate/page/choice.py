@@ -35,7 +35,9 @@ def buttons(page: PageView) -> Bools:
     """The same few characters again and again, without a mark: what one presses beside each heading or post. (Lines right behind
     their like are captions of pictures.)"""
     count = Counter(
-        line.text for before, line in pairwise((None, *page.lines)) if line and len(line.text) <= MAX_BUTTON and not _same(before, line)
+        line.text
+        for before, line in pairwise((None, *page.lines))
+        if line and len(line.text) <= MAX_BUTTON and not _same(before, line)
     )
     return np.array([count[line.text] >= MIN_BUTTONS and not line.text.endswith(_MARKS) for line in page.lines])
 
@@ -167,8 +169,8 @@ def _articles(page: PageView, inside: Bools) -> Bools:
 
 
 def answers(page: PageView, start: int) -> Bools:
-    """In a thread: the lines from `start` on in which others answer, told by two names: that of the place (comment, reply) and, within it, that
-    of its text (content, text)."""
+    """In a thread: the lines from `start` on in which others answer, told by two names: that of the place (comment, reply)
+    and, within it, that of its text (content, text)."""
     place = re.compile(words()["thread"]["answers"])
     inside = [False] * len(page.elements)
     text = [9] * len(page.elements)  # levels to the element that is named as text

@@ -40,8 +40,8 @@ def with_series(page: PageView, body: Bools, chances: Floats, template: Ints) ->
 
 
 def with_facts(page: PageView, body: Bools) -> Bools:
-    """The lines with the facts that stand between the title and the text (`year: 1995`), where there are several beside each other
-    and none of them is a by-line."""
+    """The lines with the facts that stand between the title and the text (`year: 1995`), where there are several beside each
+    other and none of them is a by-line."""
     chosen = np.flatnonzero(body)
     if page.title_line < 0 or not len(chosen) or not 0 <= chosen[0] - page.title_line <= MAX_FACTS:
         return body

@@ -27,10 +27,13 @@ _AUTHOR = re.compile(
     r"(?:(?:文章|本文|原文|原创)?作\s?者(?:署名|名称)?|撰\s?文|撰稿人?|执笔|"
     r"发布者|发表者|发布人|投稿人?|楼主|文章来自|(?<![\u3400-\u9fff])文)\s?[:：/／]\s*" + _NAME + _LABEL_ENDS
 )
-_ALONE = re.compile(r"(?:文章|本文)?作\s?者\s?[:：]?|(?:[Ww]ritten|[Pp]osted|WRITTEN|POSTED)?\s?(?:[Bb]y|BY):?|[Aa]uthors?:?|撰文[:：]?")
+_ALONE = re.compile(
+    r"(?:文章|本文)?作\s?者\s?[:：]?|(?:[Ww]ritten|[Pp]osted|WRITTEN|POSTED)?\s?(?:[Bb]y|BY):?|[Aa]uthors?:?|撰文[:：]?"
+)
 _BY = re.compile(
     r"(?:^|[|•·\d]\s*|[Pp]osted\s|[Ww]ritten\s|[Pp]ublished\s)(?:[Bb]y|BY)[\s:：]+"
-    r"(?P<name>[\w\u3400-\u9fff .'-]{2,24}?)(?=\s*(?:$|[|•·,/]|[-–—]\s|on\s|in\s|at\s|\d|\d{1,2}\s?月|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s\d))"
+    r"(?P<name>[\w\u3400-\u9fff .'-]{2,24}?)"
+    r"(?=\s*(?:$|[|•·,/]|[-–—]\s|(?:on|in|at)\s|\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s\d))"
 )
 _LEAD = re.compile(r"^(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished)\s)?(?:[Bb]y|BY)[\s:：]+")
 _STATED = (
@@ -50,12 +53,16 @@ _SIGNED = re.compile(
     rf"(?:^|[。！？”])\s?[（(]\s?(?:作者[:：]?|文/)?\s?(?P<name>{_HAN_NAME}(?:[ 、\u3000]{{1,3}}{_HAN_NAME}){{0,4}})"
     rf"(?:\s[\u4e00-\u9fff]{{2,6}}报道)?\s?[）)]$"
 )
-_NO_PERSON = re.compile("^(?:完|待续|全文完|图略|略|图文|原载|来源|编辑|本报|实习|综合|转载|如图|下图|上图|附图|未完)|报$|网$|社$|版$|刊$|图$|完$|文$")
+_NO_PERSON = re.compile(
+    "^(?:完|待续|全文完|图略|略|图文|原载|来源|编辑|本报|实习|综合|转载|如图|下图|上图|附图|未完)|报$|网$|社$|版$|刊$|图$|完$|文$"
+)
 _PUBLISHER = re.compile(
     r"(?:(?:文章|信息|稿件|内容|消息|新闻)?(?:来\s*源(?:于|自)?|來\s*源|出处)|稿\s?源|发布(?:机构|单位)|供稿(?:单位)?)\s*[:：]\s*[\[【]?\s*"
     r"(?P<name>[^\s:：|｜。,，;；()（）\[\]【】<>][^:：|｜。，;；\[\]【】<>\t]{0,39}?)" + _LABEL_ENDS
 )
-_NAMED = re.compile(r"(?<![a-z])(?:author|writer|nick-?name|user-?name|poster|byline|author-?name)(?![a-z])")
+_NAMED = re.compile(
+    r"(?<![a-z])(?:author|writer|nick-?name|user-?name|poster|byline|author-?name|authi|postauthor|p_author_name|d_name|louzhu-?name|uname|author_?name|message-name|user-details|userinfo)(?![a-z])"
+)
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江"
     "尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤張劉陳楊黃趙吳孫馬羅鄭許韓鄧馮蕭葉蘇呂盧鍾譚陸範韋賈鄒邱閻龍賀顧龔萬錢嚴湯"
@@ -71,7 +78,8 @@ _EDITOR = re.compile(r"编辑|編輯|责编|責編|校对|审核|审稿|监制|�
 _EDITS = re.compile(r"(?:编辑|編輯|责编|責編|校对|审核|监制|选稿)\s?[:：]?\s*$")
 _NO_NAME = re.compile(
     r"\d{4}|^\d+$|https?:|www\.|@|登[录錄]|注册|关注|匿名|佚名|未知|不详|本站|网友|管理员|admin|作者|全部|更多|首页|原创|转载|来源|编辑|发布|发表|阅读|评论|分享|举报|收藏|楼主|VIP|Lv|头像|的博客$"
-    r"|^(?:网络|互联网|本站原创|官网|网站)$|[。！？]|^(?:by|(?:written|posted|reviewed|edited) by|authors?|follow\w*|team|about|share|updated?|published|contributors?|staff)$",
+    r"|^(?:网络|互联网|本站原创|官网|网站)$|[。！？]"
+    r"|^(?:by|(?:written|posted|reviewed|edited) by|authors?|follow\w*|team|about|share|updated?|published|contributors?|staff)$",
     re.IGNORECASE,
 )
 _GLUED = re.compile(
@@ -84,24 +92,26 @@ def page_author(page: PageView, body: Bools) -> str:
     lines = list(_about(page, body))
     for text, _ in _about(page, body, FAR_ABOVE):
         for label in _AUTHOR.finditer(text):
-            if (name := _as_name(label["name"])) and not _EDITOR.search(text[max(0, label.start() - 6) : label.end("name")]):
+            if (name := as_name(label["name"])) and not _EDITOR.search(text[max(0, label.start() - 6) : label.end("name")]):
                 return name
     for text, names in lines:
-        if _NAMED.search(names) and not _EDITOR.search(text) and (name := _as_name(_LEAD.sub("", text))):
+        if _NAMED.search(names) and not _EDITOR.search(text) and (name := as_name(_LEAD.sub("", text))):
             return name
     for text, _ in lines:
         match = _BY.search(text) or _POSTED.search(text) or next(filter(None, (each.search(text) for each in _STATED)), None)
-        if match and (name := _as_name(_behind_title(match["name"], page.title))):
+        if match and (name := as_name(_behind_title(match["name"], page.title))):
             return name
-    if (match := _IN_TITLE.search(page.title)) and (name := _as_name(match["name"])):
+    if (match := _IN_TITLE.search(page.title)) and (name := as_name(match["name"])):
         return name
     if name := _beside_date(page, body):
         return name
     for (text, _), (below, _) in pairwise(lines):
-        if _ALONE.fullmatch(text.strip()) and len(below) <= MAX_NAME and (name := _as_name(below)):
+        if _ALONE.fullmatch(text.strip()) and len(below) <= MAX_NAME and (name := as_name(below)):
             return name
     for text in _ends(page, body):
-        match = _REPORTER.search(text[:MAX_LINE]) or _REPORTER.search(text[-MAX_LINE:]) or _SIGNED.search(text[-MAX_LINE:].rstrip())
+        match = (
+            _REPORTER.search(text[:MAX_LINE]) or _REPORTER.search(text[-MAX_LINE:]) or _SIGNED.search(text[-MAX_LINE:].rstrip())
+        )
         if match and not _NO_PERSON.search(match["name"]):
             return re.sub(r"[ \u3000]+", " ", match["name"])
     return ""
@@ -141,14 +151,24 @@ def _beside_date(page: PageView, body: Bools) -> str:
         if found:
             near = [lines[at] for at in (number - 1, number + 1) if 0 <= at < len(lines) and not dates[at]]
             for name in (*re.split(r"\s+[-–—·•|]\s+|(?<=[A-Za-z])-\s", text), *near):
-                if _PERSON.fullmatch(name.strip()) and (right := _as_name(name.strip().split(" ")[-1] if _HAN.match(name) else name.strip())):
+                if _PERSON.fullmatch(name.strip()) and (
+                    right := as_name(name.strip().split(" ")[-1] if _HAN.match(name) else name.strip())
+                ):
                     return right
     return ""
 
 
-def _as_name(text: str) -> str:
+def as_name(text: str) -> str:
+    """The text as a name, "" where it is none."""
     name = _GLUED.sub("", text).strip(" \u3000-—_•·/")
     return name if 1 < len(name) <= MAX_NAME and not _NO_NAME.search(name) else ""
+
+
+def is_named(page: PageView, number: int) -> bool:
+    """Whether a line stands in an element that is named as one that holds a name."""
+    element = page.elements[page.lines[number].element]
+    above = page.elements[element.parent].words if element.parent >= 0 else ""
+    return bool(_NAMED.search(f"{element.words} {above}"))
 
 
 def _about(page: PageView, body: Bools, above: int = ABOVE) -> Iterator[tuple[str, str]]:
@@ -157,7 +177,9 @@ def _about(page: PageView, body: Bools, above: int = ABOVE) -> Iterator[tuple[st
     end = len(body) - int(np.argmax(body[::-1])) if body.any() else 0
     title = page.title_line if 0 <= page.title_line <= begin + BEHIND else max(begin - 10, 0)
     numbers = [
-        *range(max(0, min(title, begin) - above if above > ABOVE else title - above), min(len(body), max(begin, title) + BEHIND + 1)),
+        *range(
+            max(0, min(title, begin) - above if above > ABOVE else title - above), min(len(body), max(begin, title) + BEHIND + 1)
+        ),
         *range(max(end - 2, 0), min(end + BEHIND, len(body))),
     ]
     for number in dict.fromkeys(numbers):

@@ -22,7 +22,7 @@ _OTHER = re.compile(
 # What stands beside the date of a by-line; what makes of a date the first of several days.
 _BESIDE = re.compile("阅读|閱讀|浏览|瀏覽|点击|點擊|来源|來源|稿源|作者|人气|字号")
 _DAYS = re.compile(r"\d日?\s*(?:[-－—–~～至到]|上午|起)\s*(?:\d{1,2}月)?\d{1,2}日")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
 _WESTERN = (
     re.compile(rf"(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_NAMED}),?\s+(?P<year>(?:19|20)\d\d)(?!\d)"),
