@@ -107,7 +107,7 @@ def iso_date(text: str) -> str:
 
 def _from_elements(tree: LexborHTMLParser) -> dict[str, str]:
     """Fields that the pages of one system hold in elements of fixed names."""
-    found = {}
+    found: dict[str, str] = {}
     for field, selectors in _names()["selectors"].items():
         for node in (tree.css_first(selector) for selector in selectors):
             if node is not None and 1 < len(text := _clean(node.text())) <= MAX_SITE:

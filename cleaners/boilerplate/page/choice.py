@@ -28,6 +28,7 @@ MIN_HEADS = 3
 SMALL_PARTS = frozenset({"page.related", "page.share", "page.form", "page.ad"})
 # An article among lists: its characters, how near its title it begins, in lines, and what share of it the model believes.
 MIN_OWN, NEAR, BELIEVED = 15, 25, 0.45
+_SAID = re.compile(r"发表[于於]|回复|\d楼|楼主")
 _MARKS = tuple("。！？!?…")
 
 
@@ -107,6 +108,8 @@ def other_articles(page: PageView, template: Ints) -> Bools:
     others = [number for number in kin if number != element]
     titles = (template == template[title]) & (page.title_likeness < MAX_LIKE)
     dated = (page.line_stats[:, 6] > 0) & (page.line_stats[:, 0] < MAX_DATED)
+    if any(_SAID.search(page.lines[number].text) for number in np.flatnonzero(dated).tolist()):  # posts with titles of their own
+        return lines
     single, times = page.within(titles.astype(float))[others], page.within(dated.astype(float))[others] > 0
     first = page.elements[page.lines[title].element].tag == "h1"  # the greatest title again and again: each begins a page
     if (single == 1).all() and (first or times.mean() >= MOST_DATED):

@@ -171,15 +171,13 @@ def is_named(page: PageView, number: int) -> bool:
     return bool(_NAMED.search(f"{element.words} {above}"))
 
 
-def _about(page: PageView, body: Bools, above: int = ABOVE) -> Iterator[tuple[str, str]]:
+def _about(page: PageView, body: Bools, reach: int = ABOVE) -> Iterator[tuple[str, str]]:
     """Short lines about the title and the head and end of the text, with the names of the elements round them."""
     begin = int(np.argmax(body)) if body.any() else 0
     end = len(body) - int(np.argmax(body[::-1])) if body.any() else 0
     title = page.title_line if 0 <= page.title_line <= begin + BEHIND else max(begin - 10, 0)
     numbers = [
-        *range(
-            max(0, min(title, begin) - above if above > ABOVE else title - above), min(len(body), max(begin, title) + BEHIND + 1)
-        ),
+        *range(max(0, (min(title, begin) if reach > ABOVE else title) - reach), min(len(body), max(begin, title) + BEHIND + 1)),
         *range(max(end - 2, 0), min(end + BEHIND, len(body))),
     ]
     for number in dict.fromkeys(numbers):
