@@ -25,6 +25,7 @@ MAX_LIKE, MAX_DATED, MOST_DATED = 0.5, 100, 0.5
 MAX_BUTTON, MIN_BUTTONS = 4, 3
 # Lines of heads of posts of which a page has at least so many.
 MIN_HEADS = 3
+MAX_REPLY = 200
 SMALL_PARTS = frozenset({"page.related", "page.share", "page.form", "page.ad"})
 # An article among lists: its characters, how near its title it begins, in lines, and what share of it the model believes.
 MIN_OWN, NEAR, BELIEVED = 15, 25, 0.45
@@ -52,6 +53,17 @@ def without_mail_heads(page: PageView, body: Bools) -> Bools:
     head = line_pattern("mail_head")
     found = np.array([head.match(line.text) is not None for line in page.lines])
     return body & ~found if found.sum() >= MIN_HEADS and (body & ~found).any() else body
+
+
+def without_reply_titles(page: PageView, body: Bools) -> Bools:
+    """A post without the tree of titles below it, each the link to an answer that is a page of its own: `Re: title [name] 08-12 11:57
+    120 bytes`."""
+    told = line_pattern("reply_title")
+    found = np.array(
+        [line.links >= 2 and len(line.text) <= MAX_REPLY and told.search(line.text) is not None for line in page.lines], bool
+    )
+    rest = body & ~found
+    return rest if found.sum() >= MIN_HEADS and page.unlinked[rest].sum() > 0 else body
 
 
 def without_comments(page: PageView, body: Bools, *, alone: bool) -> Bools:

@@ -23,6 +23,7 @@ from cleaners.boilerplate.page.choice import (
     own_article,
     without_comments,
     without_mail_heads,
+    without_reply_titles,
     without_small_parts,
 )
 from cleaners.boilerplate.page.engines import packed_text
@@ -50,8 +51,8 @@ MAX_LINKS = 0.05
 # Buttons that the model is less certain of go.
 CERTAIN = 0.85
 # Below the first chance of a thread, comments are none of the text; above the second they are, whatever stands before them.
-NO_TALK, SURE_TALK = 0.1, 0.75
-# What is named as an answer in a thread stays from this chance on.
+NO_TALK, MAY_TALK, SURE_TALK = 0.1, 0.3, 0.75
+# Above the second chance what is named as an answer in a thread stays, from this chance of its own on.
 ANSWERED = 0.15
 MAX_MODEL_LINES = 30_000
 # Lines that may stand between a title and the text, and what a by-line may measure.
@@ -169,9 +170,9 @@ class ChosenText:
         body = with_series(page, body, self.probabilities, self.own_features.template)
         body = with_facts(page, body)
         own = body & ~other_articles(page, self.own_features.template)
-        body = without_mail_heads(page, own if own.any() else body)
+        body = without_reply_titles(page, without_mail_heads(page, own if own.any() else body))
         talk = float(self.kinds[KINDS.index("thread")])
-        if talk > SURE_TALK and page.thread and body.any():
+        if talk > MAY_TALK and page.thread and body.any():
             body = body | (answers(page, int(np.argmax(body))) & (self.probabilities >= ANSWERED))
         return body if talk > SURE_TALK else without_comments(page, body, alone=talk < NO_TALK)
 
