@@ -15,6 +15,7 @@ from cleaners.boilerplate.furniture import asides
 from cleaners.boilerplate.page.about.byline import is_editor, page_author, page_publisher
 from cleaners.boilerplate.page.about.date import date_to_take, shown_date
 from cleaners.boilerplate.page.about.section import page_section
+from cleaners.boilerplate.page.about.title import NEAR_TITLE, heading_before, is_heading, shown_title
 from cleaners.boilerplate.page.choice import (
     answers,
     buttons,
@@ -55,8 +56,10 @@ NO_TALK, MAY_TALK, SURE_TALK = 0.1, 0.3, 0.75
 # Above the second chance what is named as an answer in a thread stays, from this chance of its own on.
 ANSWERED = 0.15
 MAX_MODEL_LINES = 30_000
+# Above this chance of an article, too, comments are none of its text.
+SURE_ARTICLE = 0.6
 # Lines that may stand between a title and the text, and what a by-line may measure.
-NEAR_TITLE, MAX_BYLINE = 6, 160
+MAX_BYLINE = 160
 STRUCTURE = frozenset({"list_item", "table_row", "caption"})
 _PIECES = "p h1 h2 h3 h4 h5 h6 blockquote pre ul ol li dl dt dd table caption thead tbody tfoot tr td th figure figcaption span"
 PIECES = frozenset(_PIECES.split())
@@ -171,10 +174,17 @@ class ChosenText:
         body = with_facts(page, body)
         own = body & ~other_articles(page, self.own_features.template)
         body = without_reply_titles(page, without_mail_heads(page, own if own.any() else body))
-        talk = float(self.kinds[KINDS.index("thread")])
+        talk = self._chance("thread")
         if talk > MAY_TALK and page.thread and body.any():
             body = body | (answers(page, int(np.argmax(body))) & (self.probabilities >= ANSWERED))
-        return body if talk > SURE_TALK else without_comments(page, body, alone=talk < NO_TALK)
+        return (
+            body
+            if talk > SURE_TALK
+            else without_comments(page, body, alone=talk < NO_TALK or self._chance("article") > SURE_ARTICLE)
+        )
+
+    def _chance(self, kind: str) -> float:
+        return float(self.kinds[KINDS.index(kind)])
 
     @cached_property
     def article_among_lists(self) -> Bools | None:
@@ -236,15 +246,11 @@ class ChosenText:
             found["author"], found["publisher"] = page_author(page, body), page_publisher(page, body)
             if not found["author"] and self.posts:
                 found["author"] = self.posts[0].author
-        if page.title_line < 0 and not known.get("title") and body.any():
-            begin = int(np.argmax(body))
-            title = begin if self._is_heading(begin) else self._heading_before(begin)
-            if title >= 0:
-                found["title"] = page.lines[title].text.strip()
+        title = shown_title(page, body, self.kind, str(known.get("title", "")))
         found["section"] = page_section(page)
         shown = {name: value for name, value in found.items() if value}
         taken = {name: value for name, value in shown.items() if not known.get(name) or self._is_hidden(name, str(known[name]))}
-        return taken | ({"published": published} if published else {})
+        return taken | ({"published": published} if published else {}) | ({"title": title} if title else {})
 
     @cached_property
     def posts(self) -> list[Post]:
@@ -275,7 +281,7 @@ class ChosenText:
         body, below = body.copy(), False
         for number in range(len(body) - 1, -1, -1):
             if self.page.shown[number]:
-                body[number] |= below and self._is_heading(number)
+                body[number] |= below and is_heading(self.page, number)
                 below = bool(body[number])
         return body
 
@@ -301,27 +307,11 @@ class ChosenText:
             element = self.page.elements[element].parent
         return inside, element
 
-    def _heading_before(self, begin: int) -> int:
-        """The heading over the text, with nothing but a by-line between; -1 where there is none."""
-        byline = line_pattern("byline")
-        for number in range(begin - 1, max(-1, begin - 1 - NEAR_TITLE), -1):
-            if not self.page.shown[number]:
-                continue
-            if self._is_heading(number):
-                return number
-            if not byline.search(self.page.lines[number].text):
-                break
-        return -1
-
-    def _is_heading(self, number: int) -> bool:
-        line = self.page.lines[number]
-        return line.kind == "heading" and 2 * line.links < len(line.text)
-
     def _with_title(self, kept: Bools) -> Bools:
         page, title = self.page, self.page.title_line
         begin = int(np.argmax(kept)) if kept.any() else 0
         if title < 0:
-            title = self._heading_before(begin)
+            title = heading_before(self.page, begin)
         if not 0 <= title < begin:
             return kept
         kept[title] = True
