@@ -56,8 +56,8 @@ def without_mail_heads(page: PageView, body: Bools) -> Bools:
 
 
 def without_reply_titles(page: PageView, body: Bools) -> Bools:
-    """A post without the tree of titles below it, each the link to an answer that is a page of its own: `Re: title [name] 08-12 11:57
-    120 bytes`."""
+    """A post without the tree of titles below it, each the link to an answer that is a page of its own: `Re: title [name] 08-12
+    11:57 120 bytes`."""
     told = line_pattern("reply_title")
     found = np.array(
         [line.links >= 2 and len(line.text) <= MAX_REPLY and told.search(line.text) is not None for line in page.lines], bool

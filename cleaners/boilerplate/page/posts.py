@@ -22,6 +22,7 @@ _JOINED = re.compile("注册|註冊|入会|登录|最后|Joined|Registered|加�
 _CLOCK = re.compile(r"(?<![\d:])(?:[上下]午\s?)?(\d{1,2}:\d\d(?::\d\d)?)(?!\d)")
 _AGO = re.compile(r"(?:\d+|[几半])\s?(?:秒|分钟|小时|个小时|天|个?月|年|周)前|(?:昨天|前天|今天)(?:\s?\d{1,2}:\d\d)?|刚刚")
 _SHORT = re.compile(r"(?<!\d)\d{1,2}(?:-|月)\d{1,2}日?(?:\s\d{1,2}:\d\d)?(?!\d)")
+_MAY_TELL = re.compile(r"[\d前昨今刚一二]")
 _SAYS = re.compile(
     r"^(?P<name>[^\s:：，。（()|]{1,20})\s*(?:发表于|發表於|发布于|回答于|回复于|回覆|编辑于|写于|说[:：]|提问于|·|\||»|于\s?\d|(?=(?:19|20)\d\d[-/.年]))"
     r"|(?:作者|由|by|By)[\s:：]*(?P<by>[^\s:：，。（()|]{1,20})(?=\s|»|$)"
@@ -50,28 +51,29 @@ class Post(NamedTuple):
     begins: str
 
 
-def posts_of(page: PageView, body: Bools) -> list[Post]:
-    """The posts of a thread in the order of the page; none where its parts cannot be told."""
-    found = []
-    for first, last, begin, end in _with_heads(page, _units(page, body)):
+class Thread(NamedTuple):
+    """The posts of a thread in the order of the page, none where its parts cannot be told; and the lines of its text that tell
+    author, time and number of a post and nothing else."""
+
+    posts: list[Post]
+    heads: Bools
+
+
+def thread_of(page: PageView, body: Bools) -> Thread:
+    """What the parts of a thread tell. `body` are the lines of its text."""
+    timed = _timed(page)
+    posts, heads = list[Post](), np.zeros(len(body), bool)
+    for first, last, begin, end in _with_heads(page, _units(page, body, timed), timed):
         inside = (np.flatnonzero(body[first:last]) + first).tolist()
         # What stands beside the text tells more of it than lines within.
         near = sorted(range(begin, end), key=lambda number: (bool(body[number]), number > inside[0], number))
         lines = [number for number in near if page.shown[number] and len(page.lines[number].text) <= MAX_LINE]
         author, time = _author(page, lines, inside[0] - 1), _time(page, lines)
-        texts = [page.lines[number].text.strip() for number in inside]
-        text = next((text for text in texts if not _is_head(text, author)), texts[0])
-        found.append(Post(author, time, text[:MAX_BEGIN]))
-    return found
-
-
-def post_heads(page: PageView, body: Bools) -> Bools:
-    """The lines of a thread's text that tell author, time and number of a post and nothing else."""
-    heads = np.zeros(len(body), bool)
-    for post, (first, last) in zip(posts_of(page, body), _units(page, body), strict=True):
-        for number in (np.flatnonzero(body[first:last]) + first).tolist():
-            heads[number] = _is_head(page.lines[number].text.strip(), post.author)
-    return heads
+        for number in inside:
+            heads[number] = _is_head(page.lines[number].text.strip(), author)
+        texts = [page.lines[number].text.strip() for number in inside if not heads[number]]
+        posts.append(Post(author, time, (texts or [page.lines[inside[0]].text.strip()])[0][:MAX_BEGIN]))
+    return Thread(posts, heads)
 
 
 def _is_head(text: str, author: str) -> bool:
@@ -81,12 +83,12 @@ def _is_head(text: str, author: str) -> bool:
     return not _NO_WORD.sub("", _HEAD_WORDS.sub("", _CLOCK.sub("", rest)))
 
 
-def _with_heads(page: PageView, units: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+def _with_heads(page: PageView, units: list[tuple[int, int]], has_time: Bools) -> list[tuple[int, int, int, int]]:
     """First and last line of each post, and of all that speaks of it: where the parts themselves tell no time, what stands before
     each, or behind."""
     if not units:
         return []
-    timed = np.concatenate(([0], np.cumsum(_timed(page))))
+    timed = np.concatenate(([0], np.cumsum(has_time)))
     before = [0, *(last for _, last in units[:-1])]
     behind = [*(first for first, _ in units[1:]), len(page.lines)]
     before[0] = max(0, units[0][0] - (units[1][0] - units[0][1] if len(units) > 1 else NEAR) - 1)
@@ -101,10 +103,10 @@ def _with_heads(page: PageView, units: list[tuple[int, int]]) -> list[tuple[int,
     return [(first, last, *span) for (first, last), span in zip(units, spans[best], strict=True)]
 
 
-def _units(page: PageView, body: Bools) -> list[tuple[int, int]]:
+def _units(page: PageView, body: Bools, has_time: Bools) -> list[tuple[int, int]]:
     """Spans of lines of the posts: the finest parts of one look that hold text of the thread, and most of which hold a time."""
     weight = page.within(np.where(body, page.unlinked + 1, 0.0))
-    times = page.within(_timed(page).astype(float))
+    times = page.within(has_time.astype(float))
     near, far = page.families
     best, worth = np.zeros(0, np.int64), 0.0
     for family in (near, far):
@@ -131,11 +133,13 @@ def _outermost(page: PageView, kin: Ints) -> Ints:
 
 
 def _timed(page: PageView) -> Bools:
-    return np.array([len(line.text) <= MAX_LINE and bool(_moment(line.text)) for line in page.lines])
+    return np.array([len(line.text) <= MAX_LINE and bool(_moment(line.text)) for line in page.lines], bool)
 
 
 def _moment(text: str) -> str:
     """The time that a line tells: with its date where that is whole, else as it stands."""
+    if not _MAY_TELL.search(text):
+        return ""
     if day := any_date(text):
         clock = _CLOCK.search(text)
         return f"{day} {clock[1]}" if clock else day

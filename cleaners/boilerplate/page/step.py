@@ -34,7 +34,7 @@ from cleaners.boilerplate.page.judge.words import name_scores, word_scores
 from cleaners.boilerplate.page.kind import page_kind
 from cleaners.boilerplate.page.left_out import hidden_spans, left_out, without
 from cleaners.boilerplate.page.names import line_pattern, reason_of
-from cleaners.boilerplate.page.posts import Post, post_heads, posts_of
+from cleaners.boilerplate.page.posts import Post, Thread, thread_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
 from cleaners.boilerplate.page.series import with_facts, with_series
 from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
@@ -254,7 +254,12 @@ class ChosenText:
 
     @cached_property
     def posts(self) -> list[Post]:
-        return posts_of(self.page, self.body) if self.kind == "thread" and self.body.any() and not self.huge else []
+        return self.thread.posts if self.kind == "thread" else []
+
+    @cached_property
+    def thread(self) -> Thread:
+        page, found = self.page, self.found
+        return thread_of(page, found) if found.any() and not self.huge else Thread([], np.zeros(len(page.lines), bool))
 
     def with_posts(self, extra: str) -> str:
         """The field `extra` with the posts in it."""
@@ -273,7 +278,7 @@ class ChosenText:
         return [*left_out(self.page, reasons, len(self.document.text)), *hidden_spans(self.document, self.page, kept)]
 
     def _without_heads(self, body: Bools) -> Bools:
-        rest = body & ~post_heads(self.page, body) if body.any() and not self.huge else body
+        rest = body & ~self.thread.heads
         return rest if rest.any() else body
 
     def _with_headings(self, body: Bools) -> Bools:
