@@ -133,8 +133,9 @@ def other_articles(page: PageView, template: Ints) -> Bools:
 def without_small_parts(page: PageView, body: Bools) -> Bools:
     """Small parts among a text that name themselves something else and hold no sentence: bars of buttons, lists of links."""
     sentences, size = page.within(page.sentences), page.within(page.line_stats[:, 0])
+    code = page.within(np.array([line.kind == "code" for line in page.lines], float))
     rest = body.copy()
-    for number in np.flatnonzero((sentences == 0) & (size > 0) & (size < SHORT_PART)).tolist():
+    for number in np.flatnonzero((sentences == 0) & (code == 0) & (size > 0) & (size < SHORT_PART)).tolist():
         element = page.elements[number]
         if page.reasons[number] in SMALL_PARTS and grade(element.words) < SURE:
             rest[element.first : element.last] = False
