@@ -173,15 +173,13 @@ class ChosenText:
         body = with_series(page, body, self.probabilities, self.own_features.template)
         body = with_facts(page, body)
         own = body & ~other_articles(page, self.own_features.template)
-        body = without_reply_titles(page, without_mail_heads(page, own if own.any() else body))
+        body = own if own.any() else body
         talk = self._chance("thread")
         if talk > MAY_TALK and page.thread and body.any():
             body = body | (answers(page, int(np.argmax(body))) & (self.probabilities >= ANSWERED))
-        return (
-            body
-            if talk > SURE_TALK
-            else without_comments(page, body, alone=talk < NO_TALK or self._chance("article") > SURE_ARTICLE)
-        )
+        if talk <= SURE_TALK:
+            body = without_comments(page, body, alone=talk < NO_TALK or self._chance("article") > SURE_ARTICLE)
+        return without_reply_titles(page, without_mail_heads(page, body))
 
     def _chance(self, kind: str) -> float:
         return float(self.kinds[KINDS.index(kind)])

@@ -18,8 +18,8 @@ _ADDED = re.compile(r"\s?[【\[@|_]|\s[-–—·]\s")
 
 
 def shown_title(page: PageView, body: Bools, kind: str, known: str) -> str:
-    """The title as the page shows it, where its head (`known`) has none, has more behind it, or has one that stands nowhere on the
-    page: the site's."""
+    """The title as the page shows it, where its head (`known`) has none, has more behind it, or has one that stands nowhere on
+    the page: the site's."""
     if not body.any() or (known and kind in ("list", "other", "thread")):
         return ""
     begin = int(np.argmax(body))
