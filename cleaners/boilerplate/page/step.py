@@ -55,6 +55,8 @@ CERTAIN = 0.85
 NO_TALK, MAY_TALK, SURE_TALK = 0.1, 0.3, 0.75
 # Above the second chance what is named as an answer in a thread stays, from this chance of its own on.
 ANSWERED = 0.15
+# Where more than this share of the posts has an author, the first one's began the thread.
+MOST_NAMED = 0.6
 MAX_MODEL_LINES = 30_000
 # Above this chance of an article, too, comments are none of its text.
 SURE_ARTICLE = 0.6
@@ -242,7 +244,7 @@ class ChosenText:
         if self.kind not in ("list", "other") and body.any():
             published = date_to_take(str(known.get("published", "")), shown_date(page, body, thread=self.kind == "thread"), page)
             found["author"], found["publisher"] = page_author(page, body), page_publisher(page, body)
-            if not found["author"] and self.posts:
+            if not found["author"] and sum(bool(post.author) for post in self.posts) > MOST_NAMED * len(self.posts):
                 found["author"] = self.posts[0].author
         title = shown_title(page, body, self.kind, str(known.get("title", "")))
         found["section"] = page_section(page)

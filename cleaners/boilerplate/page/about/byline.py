@@ -54,7 +54,7 @@ _SIGNED = re.compile(
     rf"(?:\s[\u4e00-\u9fff]{{2,6}}报道)?\s?[）)]$"
 )
 _NO_PERSON = re.compile(
-    "^(?:完|待续|全文完|图略|略|图文|原载|来源|编辑|本报|实习|综合|转载|如图|下图|上图|附图|未完)|报$|网$|社$|版$|刊$|图$|完$|文$"
+    "^(?:完|待续|全文完|图略|略|图文|原载|来源|编辑|本报|实习|综合|转载|如图|下图|上图|附图|未完)|报道$|摄影?$|报$|网$|社$|版$|刊$|图$|完$|文$"
 )
 _PUBLISHER = re.compile(
     r"(?:(?:文章|信息|稿件|内容|消息|新闻)?(?:来\s*源(?:于|自)?|來\s*源|出处)|稿\s?源|发布(?:机构|单位)|供稿(?:单位)?)\s*[:：]\s*[\[【]?\s*"
@@ -108,12 +108,12 @@ def page_author(page: PageView, body: Bools) -> str:
     for (text, _), (below, _) in pairwise(lines):
         if _ALONE.fullmatch(text.strip()) and len(below) <= MAX_NAME and (name := as_name(below)):
             return name
-    for text in _ends(page, body):
+    for text in (*_ends(page, body), *(text for text, _ in lines if "记者" in text)):
         match = (
             _REPORTER.search(text[:MAX_LINE]) or _REPORTER.search(text[-MAX_LINE:]) or _SIGNED.search(text[-MAX_LINE:].rstrip())
         )
-        if match and not _NO_PERSON.search(match["name"]):
-            return re.sub(r"[ \u3000]+", " ", match["name"])
+        if match and (names := [name for name in re.split("[ 、\u3000]+", match["name"]) if not _NO_PERSON.search(name)]):
+            return " ".join(names)
     return ""
 
 
