@@ -20,7 +20,8 @@ def divisions(lines: list[str]) -> str:
 
 def page(case: dict[str, Any]) -> bytes:
     paragraphs = "".join(f"<p>{line}</p>" for line in (*case.get("first", []), *[PROSE] * 5, *case.get("last", [])))
-    return f"""<title>水闸的清早</title>{case.get("head", "")}<div class=nav><a href=/>首页</a> <a href=/b>乡土</a></div>
+    nav = "<div class=nav><a href=/>首页</a> <a href=/b>乡土</a></div>"
+    return f"""<title>水闸的清早</title>{case.get("head", "")}{nav}
     <h1>水闸的清早</h1>{divisions(case.get("between", []))}<div class="article-content">{paragraphs}</div>
     {divisions(case.get("behind", []))}<div class=footer><a href=x>联系我们</a></div>""".encode()
 
