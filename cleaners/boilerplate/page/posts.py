@@ -38,7 +38,8 @@ _LEAD = re.compile(r"(?:由|作者|楼主|by|By)[\s:：]+")
 _PLAIN = re.compile(r"[^\s:：，。！？、；（()|]{2,20}")
 _NO_USER = re.compile(
     r"^(?:楼主|层主|地板|\d+|#\d+|\d+[楼#]|只看.*|倒序.*|电梯直达|查看|赞|踩|私信|加好友|发消息|顶部?|编辑|删除|支持|反对|有用|已有.*"
-    r"|(?:reply|quote|share|like|copy|posted|joined|member|since|more by|community|admin|mod|tags?)\b.*|.*\b(?:posts?|replies|points|badges?|since|ago)"
+    r"|(?:reply|quote|share|like|copy|posted|joined|member|since|more by|community|admin|mod|tags?)\b.*"
+    r"|.*\b(?:posts?|replies|points|badges?|since|ago)"
     r"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\s?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s\d+)?|\d+(?:st|nd|rd|th)|.*(?:会员|[Ll]evel|Lv\.?\s?\d+|管理员|版主|级别|等级)"
     r"|.*\d\s?(?:条|个|次|人|楼).*|来自.*|.*客户端.*|发表于|回答于|提问于|帖子|主题)$",
     re.IGNORECASE,

@@ -112,8 +112,8 @@ def page_author(page: PageView, body: Bools) -> str:
         match = (
             _REPORTER.search(text[:MAX_LINE]) or _REPORTER.search(text[-MAX_LINE:]) or _SIGNED.search(text[-MAX_LINE:].rstrip())
         )
-        if match and (names := [name for name in re.split("[ 、\u3000]+", match["name"]) if not _NO_PERSON.search(name)]):
-            return " ".join(names)
+        if match and (people := [name for name in re.split("[ 、\u3000]+", match["name"]) if not _NO_PERSON.search(name)]):
+            return " ".join(people)
     return ""
 
 

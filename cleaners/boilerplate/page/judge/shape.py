@@ -51,10 +51,8 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
 
 def of_page(page: PageView) -> list[float]:
     """What tells the kind of a page: how many of its elements have names of a kind, how often words of a kind occur."""
-    named = np.zeros(len(kinds_named("")), np.int64)
-    for names, count in Counter(element.words for element in page.elements).items():
-        if names:
-            named += count * np.array(kinds_named(names))
+    counts = Counter([element.words for element in page.elements])
+    named = np.array(list(counts.values())) @ np.array([kinds_named(names) for names in counts], np.int64)
     told = kinds_told(page.text[:MAX_TEXT])
     lines = max(len(page.lines), 1)
     headings = sum(line.kind == "heading" for line in page.lines)
