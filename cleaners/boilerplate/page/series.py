@@ -18,7 +18,7 @@ _CONTAINERS = frozenset({"table", "dl", "ul", "ol"})
 _STRUCTURE = frozenset({"table_row", "list_item"})
 MAX_KEY = 12
 # Facts stand in so many lines behind the title, and so many of them begin with a key.
-MAX_FACTS, MIN_FACTS = 60, 2
+MAX_FACTS, MIN_FACTS, MAX_VALUE = 60, 2, 60
 
 
 def with_series(page: PageView, body: Bools, chances: Floats, template: Ints) -> Bools:
@@ -42,17 +42,18 @@ def with_series(page: PageView, body: Bools, chances: Floats, template: Ints) ->
 def with_facts(page: PageView, body: Bools) -> Bools:
     """The lines with the facts that stand between the title and the text (`year: 1995`), where there are several beside each
     other and none of them is a by-line."""
-    chosen = np.flatnonzero(body)
-    if page.title_line < 0 or not len(chosen) or not 0 <= chosen[0] - page.title_line <= MAX_FACTS:
+    chosen, title = np.flatnonzero(body), page.title_line
+    begin = next((number for number in chosen.tolist() if number > title), -1)
+    if title < 0 or begin - title > MAX_FACTS or (chosen < title).any():
         return body
     whole, run = body.copy(), list[int]()
-    for number in range(page.title_line + 1, int(chosen[0]) + 1):
-        if number < chosen[0] and not page.shown[number]:
+    for number in range(title + 1, begin + 1):
+        if number < begin and not page.shown[number]:
             continue
-        if number < chosen[0] and _is_fact(page, number):
+        if number < begin and _is_fact(page, number):
             run.append(number)
             continue
-        if sum(_is_item("", page.lines[at].text) for at in run) >= MIN_FACTS:
+        if sum(_is_item("", page.lines[at].text) or _is_key(page, at) for at in run) >= MIN_FACTS:
             whole[run] = True
         run = []
     return whole
@@ -61,11 +62,21 @@ def with_facts(page: PageView, body: Bools) -> Bools:
 def _is_fact(page: PageView, number: int) -> bool:
     line = page.lines[number]
     element = page.elements[line.element]
-    if page.reasons[line.element] or line.kind == "heading" or 2 * line.links > len(line.text):
+    if (page.reasons[line.element] and element.tag != "label") or line.kind == "heading":
+        return False
+    if number and _is_key(page, number - 1) and len(line.text) <= MAX_VALUE:  # the value of the key before it
+        return not line_pattern("byline").search(page.lines[number - 1].text)
+    if 2 * line.links > len(line.text):
         return False
     if line_pattern("byline").search(line.text) or line_pattern("chrome").search(line.text):
         return False
-    return _is_item("", line.text) or element.tag in ("dt", "dd")
+    return _is_item("", line.text) or _is_key(page, number) or element.tag in ("dt", "dd")
+
+
+def _is_key(page: PageView, number: int) -> bool:
+    """Whether a line is a key whose value stands in the next one."""
+    text = page.lines[number].text.strip()
+    return 1 < len(text) <= MAX_KEY and text[-1] in ":："
 
 
 def _is_structure(page: PageView, lines: Ints) -> bool:
