@@ -110,6 +110,10 @@ class Document:
     origin: Origin = field(default_factory=Origin)
     options: CleanOptions = _DEFAULTS  # that it was cleaned with
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.marks, Marks):  # a tuple will do
+            object.__setattr__(self, "marks", Marks(self.marks))
+
     @classmethod
     def of(
         cls,
