@@ -1,6 +1,6 @@
 """Main content of pages: F1 against texts that people wrote down, page types and metadata of made-up pages, and speed.
 
-    python -m benchmarks.pages                                  # all tables; peers that are installed run beside ours
+    python -m benchmarks.pages                                  # all tables, the peers' beside ours
     python -m benchmarks.pages ../shared/data/html_pages [--each]
 
 The folder holds NAME.html, NAME.txt and index.json (name, url, kind). P and R are means over pages; `clean` counts pages with
@@ -16,18 +16,18 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from importlib import import_module
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.page_score import score
+from benchmarks.peers import Peer, peers
 from benchmarks.shared import SHARED
 from cleaners import clean
 from cleaners.boilerplate.page.step import main_text
-from cleaners.decoding import decode
 from cleaners.errors import Rejected
 from training.page_engines.generate import MadePage, generated_pages
+from training.pages.data import records
 
 # Words of frames that no text needs: counted where the output has more of one than the truth.
 LEAKS = re.compile(
@@ -58,6 +58,7 @@ def main() -> None:
         else:
             print(f"{folder} is missing: its table is left out")
     if not options.folder:
+        truth(each=options.each)
         made()
 
 
@@ -67,22 +68,41 @@ def compare(folder: Path, *, each: bool, with_url: bool) -> None:
     pages = [(page, (folder / f"{page['name']}.html").read_bytes()) for page in index]
     size = sum(len(data) for _, data in pages)
     print(f"{folder.name}: {len(pages)} pages, mean {size / len(pages) / 1e6:.2f} MB")
+    for page, _ in pages:
+        page["text"] = (folder / f"{page['name']}.txt").read_text(encoding="utf-8")
+        page["url"] = page.get("url", "") if with_url else ""
     for name, extract in extractors().items():
-        rows: dict[str, list[Result]] = {"all": []}
-        extract(pages[0][1], "")  # load what is loaded once
-        seconds = 0.0
-        for page, data in pages:
-            begin = time.process_time()
-            got = extract(data, page.get("url", "") if with_url else "")
-            seconds += time.process_time() - begin
-            truth = (folder / f"{page['name']}.txt").read_text(encoding="utf-8")
-            row = Result(*score(got, truth), (Counter(LEAKS.findall(got)) - Counter(LEAKS.findall(truth))).total())
-            rows["all"].append(row)
-            if page.get("kind"):
-                rows.setdefault(page["kind"], []).append(row)
-            if each:
-                print(f"  {page['name']:32} {page.get('kind', ''):8} P {row.precision:.3f} R {row.recall:.3f} F {row.f1:.3f}")
-        report(name, rows, f"{len(pages) / seconds:.0f} pages/s of CPU")
+        run(name, extract, pages, each=each)
+
+
+def run(name: str, extract: Callable[[bytes, str], str], pages: Sequence[tuple[dict[str, str], bytes]], *, each: bool) -> None:
+    """One extractor on pages, each with its `name`, `text` and perhaps `url` and `kind`."""
+    rows: dict[str, list[Result]] = {"all": []}
+    extract(pages[0][1], "")  # load what is loaded once
+    seconds = 0.0
+    for page, data in pages:
+        got, took = timed(extract, data, page.get("url", ""))
+        seconds += took
+        row = Result(*score(got, page["text"]), (Counter(LEAKS.findall(got)) - Counter(LEAKS.findall(page["text"]))).total())
+        rows["all"].append(row)
+        if page.get("kind"):
+            rows.setdefault(page["kind"], []).append(row)
+        if each:
+            print(f"  {page['name']:32} {page.get('kind', ''):8} P {row.precision:.3f} R {row.recall:.3f} F {row.f1:.3f}")
+    report(name, rows, f"{len(pages) / seconds:.0f} pages/s of CPU")
+
+
+def truth(*, each: bool) -> None:
+    """The pages of `html_truth`, whose bytes stand in lines of JSON."""
+    if not (SHARED / "data" / "html_truth").exists():
+        return
+    pages = [
+        ({"name": record["id"], "text": record["text"]}, record["html"].encode("latin-1"))
+        for record in records("html_truth/pages.jsonl.zst")
+    ]
+    print(f"html_truth: {len(pages)} pages")
+    for name, extract in extractors().items():
+        run(name, extract, pages, each=each)
 
 
 def report(name: str, rows: Mapping[str, list[Result]], speed: str) -> None:
@@ -97,51 +117,15 @@ def report(name: str, rows: Mapping[str, list[Result]], speed: str) -> None:
 
 
 def extractors() -> dict[str, Callable[[bytes, str], str]]:
-    """Ours and the peers that are installed. All are given bytes; peers that want text get ours decoded, outside their time."""
-    found: dict[str, Callable[[bytes, str], str]] = {"qingwen": lambda data, url: main_text(data, url=url)}
-    peers = {
-        "trafilatura": _trafilatura,
-        "trafilatura precision": _precise,
-        "magic-html": _magic,
-        "readability-lxml": _readability,
-        "resiliparse": _resiliparse,
-    }
-    for name, make in peers.items():
-        try:
-            found[name] = make()
-        except ImportError:
-            print(f"{name} is not installed: left out")
-    return found
+    """Ours and the peers'. All are given bytes; peers that want text get ours decoded, outside their time."""
+    return {"qingwen": lambda data, url: main_text(data, url=url), **peers()}
 
 
-def _trafilatura() -> Callable[[bytes, str], str]:
-    extract = import_module("trafilatura").extract
-    return lambda data, url: extract(data, url=url or None) or ""
-
-
-def _precise() -> Callable[[bytes, str], str]:
-    extract = import_module("trafilatura").extract
-    return lambda data, url: extract(data, url=url or None, favor_precision=True) or ""
-
-
-def _magic() -> Callable[[bytes, str], str]:
-    extractor = import_module("magic_html").GeneralExtractor()
-    text = import_module("lxml.html").fromstring
-
-    def extract(data: bytes, url: str) -> str:
-        return str(text(extractor.extract(decode(data).text, base_url=url)["html"] or "<p></p>").text_content())
-
-    return extract
-
-
-def _readability() -> Callable[[bytes, str], str]:
-    document, text = import_module("readability").Document, import_module("lxml.html").fromstring
-    return lambda data, url: str(text(document(decode(data).text, url=url or None).summary()).text_content())
-
-
-def _resiliparse() -> Callable[[bytes, str], str]:
-    extract = import_module("resiliparse.extract.html2text").extract_plain_text
-    return lambda data, _: str(extract(decode(data).text, main_content=True))
+def timed(extract: Callable[[bytes, str], str], data: bytes, url: str) -> tuple[str, float]:
+    """A text and the CPU seconds that it took."""
+    begin = extract.seconds if isinstance(extract, Peer) else time.process_time()
+    text = extract(data, url)
+    return text, (extract.seconds if isinstance(extract, Peer) else time.process_time()) - begin
 
 
 def made() -> None:

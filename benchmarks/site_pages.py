@@ -9,7 +9,6 @@ The model has seen these pages: figures for sites that it has not seen are those
 from __future__ import annotations
 
 import argparse
-import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.page_score import plain, score
-from benchmarks.pages import extractors
+from benchmarks.pages import extractors, timed
 from benchmarks.shared import SHARED
 from cleaners import clean
 from cleaners.errors import Rejected
@@ -45,13 +44,14 @@ def main() -> None:
     pages = [record for number, record in enumerate(records("site_lines/pages.jsonl.zst")) if number % options.every == 0]
     for name, extract in {"qingwen clean": cleaned, **extractors()}.items():
         found: dict[str, dict[str, list[Result]]] = defaultdict(lambda: defaultdict(list))
-        begin = time.process_time()
+        seconds = 0.0
         for page in pages:
             about = labelled[page["id"]]
-            result = measured(extract, page["html"].encode(), about)
+            result, took = measured(extract, page["html"].encode(), about)
+            seconds += took
             for kind in ("all", NAMES.get(about["kind"], about["kind"])):
                 found[kind][page["site"]].append(result)
-        speed = len(pages) / (time.process_time() - begin)
+        speed = len(pages) / seconds
         for kind, sites in sorted(found.items()):
             f1, kept, gone = np.mean([np.mean(site, axis=0) for site in sites.values()], axis=0)
             count = sum(map(len, sites.values()))
@@ -64,11 +64,11 @@ def cleaned(data: bytes, url: str) -> str:
     return clean(data, name="a.html", url=url, options=CleanOptions(script="keep")).text
 
 
-def measured(extract: Callable[[bytes, str], str], data: bytes, about: dict[str, Any]) -> Result:
+def measured(extract: Callable[[bytes, str], str], data: bytes, about: dict[str, Any]) -> tuple[Result, float]:
     try:
-        got = extract(data, "")
+        got, took = timed(extract, data, "")
     except Rejected:
-        got = ""
+        got, took = "", 0.0
     shown = [line for line in about["lines"] if len(line) < 3]
     content = [line[0] for line in shown if line[1] == "c"]
     flat, lines = _squeezed(got), {_squeezed(line) for line in got.split("\n")}
@@ -76,7 +76,7 @@ def measured(extract: Callable[[bytes, str], str], data: bytes, about: dict[str,
     frame = [text for line in shown if line[1] == "f" and len(text := _squeezed(line[0])) > 3 and text not in own]
     kept = sum(text in flat for text in own) / len(own) if own else 1.0
     gone = sum(text not in lines for text in frame) / len(frame) if frame else 1.0
-    return Result(score(got, "\n".join(content))[2] if own else float(not plain(got)), kept, gone)
+    return Result(score(got, "\n".join(content))[2] if own else float(not plain(got)), kept, gone), took
 
 
 def _squeezed(text: str) -> str:

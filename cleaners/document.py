@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from cleaners.edits import Edit, Edits, close_edit
+import numpy as np
+
+from cleaners.edits import Edit, Edits, Ints, close_edit
 from cleaners.options import CleanOptions
 from cleaners.origin import OmissionReason, Origin
 from cleaners.patch import Entry, Patch, restore
@@ -30,14 +33,45 @@ Scalar: TypeAlias = str | int | float | bool
 _DEFAULTS = CleanOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+_NOTHING: Mapping[str, Scalar] = {}
+
+
+class Mark(NamedTuple):
     """What a reader knows of a span of the source text: a kind such as heading, list_item, table_row, hidden, link."""
 
     kind: str
     start: int
     end: int
-    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+    attributes: Mapping[str, Scalar] = _NOTHING
+
+
+class Picked(NamedTuple):
+    """The marks of some kinds, with where they start and end in the source text."""
+
+    marks: tuple[Mark, ...]
+    starts: Ints
+    ends: Ints
+
+
+class Marks(tuple[Mark, ...]):
+    """All marks of a document. Every later state of it shares them, and so what was found out about them."""
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset([mark.kind for mark in self])
+
+    @cached_property
+    def _picked(self) -> dict[frozenset[str], Picked]:
+        return {}
+
+    def of(self, kinds: frozenset[str]) -> Picked:
+        """Those of these kinds; of no kinds, all."""
+        found = self._picked.get(kinds)
+        if found is None:
+            marks = tuple([mark for mark in self if mark.kind in kinds]) if kinds else tuple(self)
+            starts, ends = np.array([(mark.start, mark.end) for mark in marks], np.int64).reshape(-1, 2).T
+            found = self._picked[kinds] = Picked(marks, starts, ends)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +104,15 @@ class Document:
     source_text: str
     text: str
     patch: Patch
-    marks: tuple[Mark, ...] = ()  # in the coordinates of the source text
+    marks: Marks = field(default_factory=Marks)  # in the coordinates of the source text
     metadata: Mapping[str, Scalar] = field(default_factory=dict)
     omissions: tuple[Omission, ...] = ()  # `at` in the coordinates of the source text
     origin: Origin = field(default_factory=Origin)
     options: CleanOptions = _DEFAULTS  # that it was cleaned with
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.marks, Marks):  # a tuple will do
+            object.__setattr__(self, "marks", Marks(self.marks))
 
     @classmethod
     def of(
@@ -88,7 +126,7 @@ class Document:
     ) -> Document:
         """A document that nothing has been done to yet."""
         patch = Patch.identity(len(source_text))
-        return cls(source_text, source_text, patch, tuple(marks), metadata or {}, omissions, origin or Origin())
+        return cls(source_text, source_text, patch, Marks(marks), metadata or {}, omissions, origin or Origin())
 
     def apply(self, changes: Changes) -> Document:
         """The document after `changes`; the same object when there are none."""
@@ -117,15 +155,22 @@ class Document:
 
     def marks_now(self, *kinds: str) -> list[Mark]:
         """The marks (of these kinds, or all) in the coordinates of the current text; those that lost all their text left out."""
-        marks = [mark for mark in self.marks if not kinds or mark.kind in kinds]
-        if not marks:
+        picked = self.marks.of(frozenset(kinds))
+        if not picked.marks:
             return []
-        starts, ends = self.patch.to_current([mark.start for mark in marks], [mark.end for mark in marks])
+        starts, ends = self.patch.to_current(picked.starts, picked.ends)
         return [
-            replace(mark, start=start, end=end)
-            for mark, start, end in zip(marks, starts.tolist(), ends.tolist(), strict=True)
+            Mark(mark.kind, start, end, mark.attributes)
+            for mark, start, end in zip(picked.marks, starts.tolist(), ends.tolist(), strict=True)
             if start < end
         ]
+
+    def spans_now(self, kinds: frozenset[str]) -> tuple[Ints, Ints]:
+        """Where the marks of these kinds start and end in the current text; those that lost all their text left out."""
+        picked = self.marks.of(kinds)
+        starts, ends = self.patch.to_current(picked.starts, picked.ends)
+        left = starts < ends
+        return starts[left], ends[left]
 
     def ledger(self) -> list[Entry]:
         """Every change, in the order of the source: with the text, all that is needed to put everything back."""

@@ -86,6 +86,9 @@ class CleanOptions:
     """Conversations in JSON (`messages`, `instruction` and `output`, comments on a post). `text`: a turn begins a line of the
     text, `role: words`; `fields`: the text holds the words alone, and who said what stays in `extra` as it came."""
 
+    posts: bool = False
+    """Also tell author and time of each post of a thread, as a page shows them: `posts` in `extra`, each with how it begins."""
+
     ledger: bool = False
     """Also write `ledger/`: every change of every document, from which `qingwen restore` gives the source text back exactly."""
 

@@ -170,18 +170,17 @@ def outside_marks(edits: Edits, document: Document, kinds: frozenset[str]) -> Ed
 
 def protected_spans(document: Document, kinds: frozenset[str]) -> tuple[Ints, Ints] | None:
     """Starts and ends of the marks of these kinds in the current text, sorted and merged; None where there are none."""
-    marks = document.marks_now(*kinds) if document.marks else []
-    if not marks:
+    if kinds.isdisjoint(document.marks.kinds):
         return None
-    order = sorted((mark.start, mark.end) for mark in marks)
-    merged = [list(order[0])]
-    for start, end in order[1:]:
-        if start <= merged[-1][1]:
-            merged[-1][1] = max(end, merged[-1][1])
-        else:
-            merged.append([start, end])
-    starts, ends = np.array(merged, np.int64).T
-    return starts, ends
+    starts, ends = document.spans_now(kinds)
+    if not len(starts):
+        return None
+    order = np.lexsort((ends, starts))
+    starts, ends = starts[order], np.maximum.accumulate(ends[order])
+    # A span begins where all before it have ended.
+    first = np.concatenate(([True], starts[1:] > ends[:-1]))
+    last = np.concatenate((first[1:], [True]))
+    return starts[first], ends[last]
 
 
 def _keeps_site(document: Document, options: CleanOptions) -> bool:
@@ -204,7 +203,7 @@ class Screen:
         """Whether the step behind `gate` may have something to do."""
         if (number := self.numbers.get(gate)) is not None and self.bits >> number & 1:
             return True
-        return any(word in self.text for word in gate.words) or any(mark.kind in gate.marks for mark in document.marks)
+        return any(word in self.text for word in gate.words) or not gate.marks.isdisjoint(document.marks.kinds)
 
 
 _PART = 1 << 16  # characters looked at in one go: memory stays flat on a long text

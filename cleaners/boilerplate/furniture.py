@@ -36,12 +36,12 @@ OF_PAGES = frozenset({"hidden", "ruby"})
 @step(rules=[RULES[kind] for kind in sorted(OF_LINES)], switch=("boilerplate",), gate=Gate(marks=OF_LINES))
 def asides(document: Document, _context: Context) -> list[Edit] | None:
     """Remove marked pieces within the lines of a web page: line numbers, controls, duplicates."""
-    return without(document, OF_LINES & {mark.kind for mark in document.marks})
+    return without(document, OF_LINES & document.marks.kinds)
 
 
 @step(rules=RULES.values(), switch=("boilerplate",), gate=Gate(marks=frozenset(RULES)))
 def furniture(document: Document, _context: Context) -> list[Edit] | None:
-    kinds = {mark.kind for mark in document.marks}
+    kinds = document.marks.kinds
     wanted = RULES.keys() & kinds - OF_LINES
     if "element" in kinds:
         wanted -= OF_PAGES

@@ -24,13 +24,13 @@ PAGE_RULES = tuple(f"page.{name}" for name in _PAGE.split())
 
 
 @step(rules=PAGE_RULES, switch=("boilerplate",))
-def strip_page(document: Document, _context: Context) -> Changes | None:
+def strip_page(document: Document, context: Context) -> Changes | None:
     """`page.strip_page`, which is loaded for the first document that has marks."""
     if not document.marks:
         return None
     from cleaners.boilerplate.page import step as page
 
-    return page.strip_page(document)
+    return page.strip_page(document, posts=context.options.posts)
 
 
 @step(switch=("boilerplate",), gate=Gate(marks=frozenset({"element"})))

@@ -16,6 +16,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.characters.model import character_model
 from cleaners.chinese.cohesion import cohesive
@@ -34,6 +36,10 @@ _WHOLE = (
     "timed", "definition", "citation",
 )  # fmt: skip
 
+# Kinds of marks that are whole lines wherever they come from.
+_LINES = frozenset((*_BEGIN, "heading", "table_row", "caption"))
+_CODE = frozenset({"code"})
+_NEWLINE = re.compile("\n+")
 _END = '。！？；：…”’」』）】》〉.!?;:)]"—'
 _SENTENCE_END = "。！？…”’」』!?"
 _HAN = lazy_pattern(f"[{HAN}]")
@@ -101,7 +107,7 @@ class _Line(NamedTuple):
 
 @step(rules=(RULE,), switch=("spacing",), leaves=CODE, gate=Gate("\n"))
 def join_lines(document: Document, _context: Context) -> Iterator[Edit] | None:
-    if document.metadata.get("language") == "und" or not _may_be_cut(document.text):
+    if document.metadata.get("language") == "und" or not _may_be_cut(document.text) or _is_set(document):
         return None
     return _edits(document)
 
@@ -131,6 +137,15 @@ def _may_be_cut(text: str) -> bool:
 
 # A join may make further joins possible, as in a paragraph that was cut twice. No text has been seen that needs more rounds.
 ROUNDS = 4
+
+
+def _is_set(document: Document) -> bool:
+    """Whether a mark begins behind every line end, as on pages of the web: a fast look."""
+    if _LINES.isdisjoint(document.marks.kinds):
+        return False
+    inline = any("form" in mark.attributes for mark in document.marks.of(_CODE).marks)
+    ends = np.array([match.end() for match in _NEWLINE.finditer(document.text)], np.int64)
+    return bool(np.isin(ends, document.spans_now(_LINES if inline else _LINES | _CODE)[0]).all())
 
 
 def _edits(document: Document) -> Iterator[Edit]:

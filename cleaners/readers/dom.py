@@ -49,6 +49,8 @@ __all__ = ["PageText", "page_text"]
 # Characters of style sheets that are read.
 MAX_SHEET = 100_000
 
+# What an element is that has a class alone, or nothing: a block, what only holds text, or what needs a look.
+_BLOCK, _NOTHING, _OTHER = 1, 2, 3
 # What the walk does with an element of a name; 0 for nothing.
 _ENTERED, _BREAK, _PICTURE, _SCRIPT_TAG = 1, 2, 3, 4
 
@@ -65,6 +67,7 @@ def page_text(tree: LexborHTMLParser) -> PageText:
 class _Walker(PartReader):
     hidden: frozenset[str] = frozenset()  # names that a style sheet hides
     grounds: Grounds = field(default_factory=Grounds)
+    known: dict[tuple[str, str], int] = field(default_factory=dict)  # tag and class -> what such an element is
     lines_at: dict[int, tuple[int, int]] = field(default_factory=dict)  # line of code -> lines, blank lines before it
 
     def walk(self, root: LexborNode) -> None:  # noqa: C901 - the loop over all nodes, which calls cost
@@ -119,8 +122,10 @@ class _Walker(PartReader):
         style, names, hidden = "", None, False
         role: Role = ""
         if attributes:
-            style = attributes.get("style") or ""
             names = attributes.get("class")
+            if len(attributes) == 1 and names and self.enter_plain(tag, names, stack):
+                return
+            style = attributes.get("style") or ""
             if names:
                 role = role_of(names)
             hidden = (bool(style) and hides(style)) or "hidden" in attributes or names == "jammer"
@@ -134,6 +139,8 @@ class _Walker(PartReader):
                     hidden = hidden or role == "unseen"
             elif not TEX.isdisjoint(attributes):
                 self.begin_part(node, tag, role, attributes, stack)
+        elif self.enter_plain(tag, "", stack):
+            return
         if not role and (tag in PARTS or (self.in_code and tag in IN_CODE and (tag != "span" or style))):
             self.begin_part(node, tag, role, attributes, stack)
         if tag in BLOCKS or (style and is_block(style)):
@@ -169,6 +176,33 @@ class _Walker(PartReader):
             self.in_hidden += 1
             self.aside += 1
             stack.append(HIDE)
+
+    def enter_plain(self, tag: str, names: str, stack: list[LexborNode | int]) -> bool:
+        """The same in short for most elements: those with a class alone, or nothing, that means nothing to the walk. False for
+        others."""
+        what = self.known.get((tag, names))
+        if what is None:
+            what = self.known[tag, names] = self._what(tag, names)
+        if what == _OTHER or self.in_code:
+            return False
+        if what == _BLOCK:
+            elements = self.elements
+            parent = elements[self.current]
+            if parent.kind == "code":
+                return False
+            if self.chunks:
+                self.flush()
+            kind = KINDS.get(tag, parent.kind)
+            elements.append(Element(tag, names, self.current, kind, False, parent.pre, len(self.blocks), -1))
+            self.current = len(elements) - 1
+            stack.append(self.current)
+        return True
+
+    def _what(self, tag: str, names: str) -> int:
+        named = names and (names == "jammer" or role_of(names) or (self.hidden and self._is_named_hidden({"class": names})))
+        if named or tag in PARTS or tag in INLINE:
+            return _OTHER
+        return _BLOCK if tag in BLOCKS else _NOTHING
 
     def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes, stack: list[LexborNode | int]) -> None:
         if tag == "a":
@@ -218,7 +252,8 @@ class _Walker(PartReader):
 
     def leave(self, ended: int) -> None:
         if ended >= 0:
-            self.flush()
+            if self.chunks:
+                self.flush()
             element = self.elements[ended]
             element.last = len(self.blocks)
             if element.hidden:

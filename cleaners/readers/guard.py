@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -12,13 +13,15 @@ import numpy as np
 MAX_DEPTH = 512
 # Only a page with so many tags can nest deep enough to matter.
 MIN_TAGS = 20_000
-# Characters of markup: so many take some 8 s and .5 GB in all.
-MAX_LENGTH = 16_000_000
+# Characters of markup, and tags that open: so many of either take some 8 s and .5 GB in all (`benchmarks/hostile.py`).
+MAX_LENGTH, MAX_TAGS = 16_000_000, 160_000
+_OPENING = re.compile("<(?!/)")
 
 # The parser compares each attribute with all others of its tag: 5,000 take .05 s, 40,000 take 2.6 s. No page has a hundred.
 MAX_ATTRIBUTES = 5_000
 # Only so long a tag can have so many.
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})[^<>]{20000,}>")
+LONG_TAG = 20_000
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,40}})[^<>]{{{LONG_TAG},}}>")
 
 _NESTING = re.compile(
     r"<(/?)(?:a|abbr|acronym|article|aside|b|big|blockquote|center|cite|code|dd|del|details|dir|div|dl|dt|em|fieldset|figure|font|"
@@ -47,8 +50,14 @@ def fit(markup: str) -> Fit:
     cut = max(0, len(markup) - MAX_LENGTH)
     if cut:
         markup = markup[:MAX_LENGTH]
-    markup = _LONG_TAG.sub(_with_few_attributes, markup)
-    return Fit(_flatten(markup) if markup.count("<") > MIN_TAGS else markup, cut)
+    if any(len(piece) > LONG_TAG and ">" not in piece[:LONG_TAG] for piece in markup.split("<")):
+        markup = _LONG_TAG.sub(_with_few_attributes, markup)
+    if markup.count("<") > MIN_TAGS:
+        markup = _flatten(markup)
+        if (last := next(islice(_OPENING.finditer(markup), MAX_TAGS, None), None)) is not None:
+            cut += len(markup) - last.start()
+            markup = markup[: last.start()]
+    return Fit(markup, cut)
 
 
 def _with_few_attributes(tag: re.Match[str]) -> str:
@@ -74,7 +83,8 @@ def _flatten(markup: str) -> str:
             continue
         else:
             over += 1
-        pieces += (markup[done : tag.start()], "<br>")
+        if done < tag.start() or not pieces:
+            pieces += (markup[done : tag.start()], "<br>")
         done = tag.end()
     return "".join((*pieces, markup[done:])) if pieces else markup
 

@@ -26,7 +26,7 @@ _SEPARATOR = re.compile(
     r"""
     \s+ (?:[|_–—·»«:\uff5c-]|--|\|\|)+ \s+
     | \s* (?:_+|\|+|\uff5c+|—{2,}|-{2,}) \s*
-    | (?<=[\u3400-\u9fff”》！？。!?）)\d]) - (?=[\u3400-\u9fffA-Z])
+    | (?<=[\u3400-\u9fff”》！？。!?）)】\d]) - (?=[\u3400-\u9fffA-Z])
     | \s+- | -\s+
     """,
     re.VERBOSE,
@@ -42,7 +42,8 @@ MIN_HEADING = 5
 _ADDED = re.compile(r"\s?[\u4e00-\u9fff]{2,4}|\s?[【\[（(][^】\])）]{1,20}[】\])）]")
 _LABEL = re.compile(r"^(?:来源|來源|出处|信息来源|稿源)\s*[:：]\s*")
 _NO_AUTHOR = re.compile(
-    r"@|https?:|^[\W\d_]*$|^(?:admin\w*|discuz!?.*|.* ui team|editor|author|name|null|undefined|root|webmaster|[a-z]+_[a-z]+)$",
+    r"@|https?:|^[\W\d_]*$|^(?:admin\w*|discuz!?.*|.* ui team|editor|author|name|null|undefined|"
+    r".*(?:网络|科技|软件)|root|webmaster|[a-z]+_[a-z]+)$",
     re.IGNORECASE,
 )
 
@@ -56,7 +57,7 @@ def page_metadata(tree: LexborHTMLParser, headings: Sequence[str]) -> dict[str, 
     """Fields of the record that the page's head fills. `headings` are the texts of h1 to h3, which tell the title from the
     name of the site behind it."""
     found: dict[str, str] = {}
-    for fields in (_from_json_ld(tree), _from_meta(tree)):
+    for fields in (_from_elements(tree), _from_json_ld(tree), _from_meta(tree)):
         for name, value in fields.items():
             found.setdefault(name, value)
     raw = tree.css_first("title")
@@ -91,7 +92,8 @@ def _as_headed(title: str, headings: Sequence[str]) -> str:
 
 def _is_author(name: str, window_title: str, site: str) -> bool:
     """Templates put the site's name, an account's number or an address into the author's place."""
-    return not (name == site or name in window_title or _NO_AUTHOR.search(name) or _SITE.search(name))
+    named = _SITE.search(name)
+    return not (name == site or name in window_title or _NO_AUTHOR.search(name) or (named and not name.isascii()))
 
 
 def iso_date(text: str) -> str:
@@ -101,6 +103,16 @@ def iso_date(text: str) -> str:
         return date(*(int(part) for part in match.groups())).isoformat() if match else ""
     except ValueError:
         return ""
+
+
+def _from_elements(tree: LexborHTMLParser) -> dict[str, str]:
+    """Fields that the pages of one system hold in elements of fixed names."""
+    found: dict[str, str] = {}
+    for field, selectors in _names()["selectors"].items():
+        for node in (tree.css_first(selector) for selector in selectors):
+            if node is not None and 1 < len(text := _clean(node.text())) <= MAX_SITE:
+                found.setdefault(field, text)
+    return found
 
 
 def _from_meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -113,7 +125,7 @@ def _from_meta(tree: LexborHTMLParser) -> dict[str, str]:
                 values.setdefault(name.lower().strip(), content)
     found = {}
     for field, names in _names().items():
-        if field != "json_ld":
+        if field not in ("json_ld", "selectors"):
             value = next((values[name] for name in names if name in values), "")
             if value and len(value) < 300:
                 found[field] = value

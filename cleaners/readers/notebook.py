@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from cleaners.document import Document, Mark
@@ -30,7 +29,7 @@ def read(item: RawItem, context: Context) -> Document:
     texts, marks, at = list[str](), list[Mark](), 0
     for text, found in _pieces(book):
         texts.append(text)
-        marks += (replace(mark, start=mark.start + at, end=mark.end + at) for mark in found)
+        marks += (mark._replace(start=mark.start + at, end=mark.end + at) for mark in found)
         at += len(text) + len(_GAP)
     return Document.of(_GAP.join(texts), marks=marks, metadata=encoding_metadata(decoded), origin=item.origin)
 

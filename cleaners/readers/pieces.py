@@ -16,7 +16,7 @@ def joined(pieces: Sequence[Document], origin: Origin) -> Document:
     metadata: dict[str, Scalar] = {}
     damaged = 0
     for piece in pieces:
-        marks += [replace(mark, start=mark.start + at, end=mark.end + at) for mark in piece.marks]
+        marks += [mark._replace(start=mark.start + at, end=mark.end + at) for mark in piece.marks]
         omissions += [replace(omission, at=omission.at + at) for omission in piece.omissions]
         texts.append(piece.source_text)
         at += len(piece.source_text) + 1

@@ -23,12 +23,14 @@ def divisions(lines: list[str]) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_date(case: dict[str, Any]) -> None:
-    html = f"""<title>茶馆清晨</title><div class=header>{divisions(case.get("above", []))}<a href=/>首页</a></div>
+    html = f"""<title>茶馆清晨</title>{case.get("head", "")}
+    <div class=header>{divisions(case.get("above", []))}<a href=/>首页</a></div>
     <h1>茶馆清晨</h1>{divisions(case.get("between", []))}<div class="article-content">{f"<p>{PROSE}</p>" * 6}</div>
     {divisions(case.get("behind", []))}<div class=footer><a href=x>联系我们</a></div>"""
     text = ChosenText.of(read_markup(html, Origin()))
     assert text is not None
-    assert text.metadata().get("published", "") == case["date"]
+    metadata = {**text.document.metadata, **text.metadata()}
+    assert metadata.get("published", "") == case["date"]
 
 
 @pytest.mark.parametrize(

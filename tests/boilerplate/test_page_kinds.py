@@ -17,7 +17,7 @@ PAGES = list(generated_pages(1, seed=401))
 
 def test_there_are_many_engines() -> None:
     assert len(engines()) >= 50
-    assert {page.kind for page in PAGES} == {"article", "document", "list", "other", "thread"}
+    assert {page.kind for page in PAGES} == {"article", "document", "list", "other", "product", "thread"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -36,7 +36,7 @@ def test_the_account_is_whole(page: MadePage) -> None:
 def test_text_of_all_engines() -> None:
     scores: dict[str, list[float]] = {}
     for page in PAGES:
-        if page.kind in ("article", "document", "thread"):
+        if page.kind in ("article", "document", "product", "thread"):
             text = ChosenText.of(read_markup(page.html, Origin(url=page.url)))
             assert text is not None
             truth = "\n".join(line.text for line, own in zip(text.page.lines, page.labels(text.page), strict=True) if own)

@@ -11,7 +11,7 @@ from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.pipeline import clean_document
 from cleaners.readers import read, read_text
-from cleaners.readers.guard import MAX_DEPTH, fit
+from cleaners.readers.guard import MAX_DEPTH, MAX_TAGS, fit
 from cleaners.sources import RawItem
 
 PROSE = "街角的茶馆每天五点开门，先来的是挑水的人。"
@@ -167,3 +167,14 @@ def test_a_tag_of_countless_attributes_loses_them() -> None:
     assert fit(f"<p {many}>雪停了。</p>").markup == "<p>雪停了。</p>"
     long = f'<img src="data:{"A" * 40_000}">'
     assert fit(long).markup == long
+
+
+@pytest.mark.parametrize("unit", ["<p>雨", "<p>今天下雨。</p>", "<div>雨</div>", "雨<br>", "<li>雨", "<a href=x>雨</a> "])
+def test_a_page_of_countless_tags_is_cut_off_and_says_so(unit: str) -> None:
+    document = read_text(unit * (MAX_TAGS + 50_000), Origin(), "a.html")
+    assert document.text.count("雨") >= MAX_TAGS
+    assert [omission.reason for omission in document.omissions] == ["cut_off"]
+
+
+def test_a_long_page_is_whole() -> None:
+    assert not read_text("<p>今天下雨。</p>\n" * (MAX_TAGS // 2), Origin(), "a.html").omissions

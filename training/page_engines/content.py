@@ -135,6 +135,40 @@ class Writer:
         )
         return "<ul>" + "".join(self.own(row, "li") for row in rows) + "</ul>"
 
+    def slot_facts(self, least: str = "4", most: str = "12") -> str:
+        """Names and values of a thing, in one of the ways that shops, libraries and directories set them."""
+        facts = [(self.lot.choice(self.words["key"]), self._value()) for _ in range(self.lot.randint(int(least), int(most)))]
+        own = self.own
+        match self.lot.randrange(6):
+            case 0:
+                return "<dl>" + "".join(f"{own(key, 'dt')}{own(value, 'dd')}" for key, value in facts) + "</dl>"
+            case 1:
+                return "".join(f"<dl>{own(key + '：', 'dt')}{own(value, 'dd')}</dl>" for key, value in facts)
+            case 2:
+                return "<ul>" + "".join(f"<li><span>{own(key)}</span>{value}</li>" for key, value in facts) + "</ul>"
+            case 3:
+                rows = "".join(f"<tr><th>{own(key)}</th><td>{value}</td></tr>" for key, value in facts)
+                return f"<table>{rows}</table>"
+            case 4:
+                return "".join(own(f"{key}：{value}", "p") for key, value in facts)
+        return "".join(f"<div><label>{own(key)}：</label><span><a href='/k'>{value}</a></span></div>" for key, value in facts)
+
+    def _value(self) -> str:
+        words, pick = self.words, self.lot.choice
+        kinds = (
+            lambda: pick(words["thing"]),
+            lambda: f"{pick(words['number'])}{pick(words['unit'])}",
+            lambda: pick(words["place"]),
+            lambda: f"{pick('ABKLMTX')}{pick('ABKLMTX')}-{self.slot_n()}",
+            lambda: f"{pick(words['place'])}{pick(words['thing'])}{pick(('厂', '社', '店', '公司', '工作室'))}",
+            lambda: f"{self.moment:%Y-%m-%d}",
+        )
+        return str(pick(kinds)())
+
+    def slot_foreign(self, least: str = "3", most: str = "12") -> str:
+        """The body of another page that is shown on this one."""
+        return "".join(f"<p>{self.paragraph()}</p>" for _ in range(self.lot.randint(int(least), int(most))))
+
     def slot_verse(self) -> str:
         return "<br>".join(
             self.own(self.lot.choice(self.words["time"]) + self.lot.choice(self.words["place"])) for _ in range(12)

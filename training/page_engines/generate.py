@@ -30,7 +30,7 @@ _SLOT = re.compile(r"\{([a-z_]+)((?: [\w.-]+)*)\}")
 _NAMES = re.compile(r'\b(class|id)="([^"]*)"')
 
 
-KINDS = frozenset({"article", "document", "list", "other", "thread"})
+KINDS = frozenset({"article", "document", "list", "other", "product", "thread"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _table(name: str) -> dict[str, Any]:
 
 @cache
 def engines() -> dict[str, dict[str, Any]]:
-    return {name: engine for file in ("threads", "articles", "others") for name, engine in _table(file).items()}
+    return {name: engine for file in ("threads", "articles", "products", "others") for name, engine in _table(file).items()}
 
 
 def generated_pages(each: int, *, seed: int = 7, kinds: frozenset[str] = KINDS) -> Iterator[MadePage]:

@@ -85,7 +85,8 @@ class Example:
             labels[view.title_line] = UNKNOWN
         count = len(view.lines)
         hashed = words.word_hashes([line.text for line in view.lines])
-        sparse = _sparse(hashed, count, words.WORD_BITS), _sparse(words.name_hashes(view), count, words.NAME_BITS)
+        names, number = words.name_hashes(view)
+        sparse = _sparse(hashed, count, words.WORD_BITS), _sparse(names, int(number.max()) + 1, words.NAME_BITS)[number]
         return cls(page, fold_of(page.group, FOLDS), own, page_row(view, own), labels, *sparse)
 
     @property

@@ -11,8 +11,9 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from cleaners.boilerplate.page.view import PageView
+from cleaners.boilerplate.page.view import LINE_KINDS, PageView
 from cleaners.document import Document
 
 # A notice is a line of at most so many characters; a page with more characters outside links is no notice.
@@ -44,8 +45,13 @@ KINDS = ("verification", "guard", "removed", "maintenance", "error", "login")
 
 def blocked_page(document: Document) -> str:
     """The kind of notice that stands in place of a page, with its words, or ""."""
-    told = len(document.text) <= MAX_TEXT and any(_pattern("notice", kind).search(document.text) for kind in KINDS)
-    if not told and not _pattern("title", "any").search(str(document.metadata.get("title", "")).strip()):
+    title = str(document.metadata.get("title", ""))
+    if len(document.text) > MAX_TEXT and not _pattern("title", "any").search(title.strip()):
+        return ""
+    if _says_much(document, title):
+        return ""
+    told = any(_pattern("notice", kind).search(document.text) for kind in KINDS)
+    if not told and not _pattern("title", "any").search(title.strip()):
         return ""
     page = PageView.of(document)
     if page is None:
@@ -54,6 +60,27 @@ def blocked_page(document: Document) -> str:
         (line.text, 2 * line.links > len(line.text)) for line, shown in zip(page.lines, page.shown.tolist(), strict=True) if shown
     )
     return blocked(lines, page.title)
+
+
+def _says_much(document: Document, title: str) -> bool:
+    """Whether the first lines say more than any such page does: a fast look, which decides nearly all pages."""
+    picked = document.marks.of(LINE_KINDS)
+    starts, ends = document.patch.to_current(picked.starts, picked.ends)
+    other = 0
+    for mark, start, end in zip(picked.marks, starts.tolist(), ends.tolist(), strict=True):
+        told: Any = mark.attributes
+        if (
+            2 * told["links"] > end - start
+            or told.get("hidden")
+            or document.marks[told["element"]].attributes["tag"] == "textarea"
+        ):
+            continue
+        text = document.text[start:end].strip()
+        if text != title and not _says_nothing(text) and not _notice(text):
+            other += _weight(text)
+            if other > MAX_OTHER_SURE:
+                return True
+    return False
 
 
 def blocked(lines: Iterable[tuple[str, bool]], title: str) -> str:
@@ -69,12 +96,16 @@ def blocked(lines: Iterable[tuple[str, bool]], title: str) -> str:
             kind = kind or found
             notices.append(text)
         elif text != title and not _says_nothing(text):
-            other += len(text) - 2 * len(_LATIN.findall(text)) // 3
+            other += _weight(text)
     if not kind and named and other <= MAX_OTHER:
         kind, notices = _notice(title) or "notice", own
     if not kind or other > (MAX_OTHER_SURE if named else MAX_OTHER):
         return ""
     return f"{kind}: {' '.join(notices)[:MAX_WORDS]}"
+
+
+def _weight(text: str) -> int:
+    return len(text) - 2 * len(_LATIN.findall(text)) // 3
 
 
 def _notice(text: str) -> str:

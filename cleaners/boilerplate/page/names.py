@@ -57,17 +57,29 @@ def reason_of(tag: str, names: str) -> str:
 
 
 @cache
-def _kind_patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
-    kinds = words()["kinds"]
-    return tuple(map(re.compile, kinds["names"].values())), tuple(map(re.compile, kinds["lines"].values()))
+def _kind_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, words()["kinds"]["names"].values()))
 
 
 @lru_cache(MAX_NAMES)
 def kinds_named(names: str) -> tuple[bool, ...]:
     """Which kinds of pages have elements of such names."""
-    return tuple(bool(pattern.search(names)) for pattern in _kind_patterns()[0])
+    return tuple(bool(pattern.search(names)) for pattern in _kind_patterns())
 
 
 def kinds_told(text: str) -> list[int]:
     """How often the words of each kind of page occur in a text."""
-    return [len(pattern.findall(text)) for pattern in _kind_patterns()[1]]
+    lower = text.lower()
+    latin = lower.encode("ascii", "replace")  # a byte a character: counted in a fraction of the time
+    return [
+        sum(map(text.count, told.get("words", ())))
+        + sum(map(latin.count, (word.encode() for word in told.get("english", ()))))
+        + sum(len(pattern.findall(lower)) for sign, pattern in _told_patterns(kind) if any(map(lower.count, sign)))
+        for kind, told in words()["kinds"]["lines"].items()
+    ]
+
+
+@cache
+def _told_patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Patterns of a kind, each with the signs one of which it needs."""
+    return tuple((sign, re.compile(pattern)) for sign, pattern in words()["kinds"]["lines"][kind].get("patterns", ()))

@@ -149,9 +149,8 @@ def _stretch(page: PageView) -> Floats:
 
 def _named(page: PageView) -> int:
     stats = page.line_stats
-    size, plain, links = page.within(stats[:, 0]), page.within(page.unlinked), page.within(stats[:, 2])
-    sentences = page.within(page.sentences)
-    teasers = page.within(stats[:, 0] * page.teasers)
+    values = (stats[:, 0], page.unlinked, stats[:, 2], page.sentences, stats[:, 0] * page.teasers)
+    size, plain, links, sentences, teasers = (page.within(value).tolist() for value in values)
     before = np.concatenate(([0.0], np.cumsum(page.sentences)))
     title = page.title_line
     best, best_score = 0, 0.0

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from cleaners.boilerplate.page.names import line_pattern
 from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
 
 # A series has so many lines. It stays where so many of them were chosen, or, if it is structure between title and end of the
@@ -16,6 +17,8 @@ BEHIND = 8
 _CONTAINERS = frozenset({"table", "dl", "ul", "ol"})
 _STRUCTURE = frozenset({"table_row", "list_item"})
 MAX_KEY = 12
+# Facts stand in so many lines behind the title, and so many of them begin with a key.
+MAX_FACTS, MIN_FACTS, MAX_VALUE = 60, 2, 60
 
 
 def with_series(page: PageView, body: Bools, chances: Floats, template: Ints) -> Bools:
@@ -34,6 +37,46 @@ def with_series(page: PageView, body: Bools, chances: Floats, template: Ints) ->
         if share >= CHOSEN or (begin < first <= end and _is_structure(page, lines) and chances[lines].mean() >= CHANCE):
             whole[lines] = True
     return whole
+
+
+def with_facts(page: PageView, body: Bools) -> Bools:
+    """The lines with the facts that stand between the title and the text (`year: 1995`), where there are several beside each
+    other and none of them is a by-line."""
+    chosen, title = np.flatnonzero(body), page.title_line
+    begin = next((number for number in chosen.tolist() if number > title), -1)
+    if title < 0 or begin - title > MAX_FACTS or (chosen < title).any():
+        return body
+    whole, run = body.copy(), list[int]()
+    for number in range(title + 1, begin + 1):
+        if number < begin and not page.shown[number]:
+            continue
+        if number < begin and _is_fact(page, number):
+            run.append(number)
+            continue
+        if sum(_is_item("", page.lines[at].text) or _is_key(page, at) for at in run) >= MIN_FACTS:
+            whole[run] = True
+        run = []
+    return whole
+
+
+def _is_fact(page: PageView, number: int) -> bool:
+    line = page.lines[number]
+    element = page.elements[line.element]
+    if (page.reasons[line.element] and element.tag != "label") or line.kind == "heading":
+        return False
+    if number and _is_key(page, number - 1) and len(line.text) <= MAX_VALUE:  # the value of the key before it
+        return not line_pattern("byline").search(page.lines[number - 1].text)
+    if 2 * line.links > len(line.text):
+        return False
+    if line_pattern("byline").search(line.text) or line_pattern("chrome").search(line.text):
+        return False
+    return _is_item("", line.text) or _is_key(page, number) or element.tag in ("dt", "dd")
+
+
+def _is_key(page: PageView, number: int) -> bool:
+    """Whether a line is a key whose value stands in the next one."""
+    text = page.lines[number].text.strip()
+    return 1 < len(text) <= MAX_KEY and text[-1] in ":："
 
 
 def _is_structure(page: PageView, lines: Ints) -> bool:

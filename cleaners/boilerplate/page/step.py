@@ -6,25 +6,37 @@ comments, ad, hidden, ruby, other.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+import json
 from functools import cached_property
 
 import numpy as np
 
 from cleaners.boilerplate.furniture import asides
-from cleaners.boilerplate.page.about.byline import page_author, page_publisher
-from cleaners.boilerplate.page.about.date import page_date
+from cleaners.boilerplate.page.about.byline import is_editor, page_author, page_publisher
+from cleaners.boilerplate.page.about.date import date_to_take, shown_date
 from cleaners.boilerplate.page.about.section import page_section
-from cleaners.boilerplate.page.choice import buttons, chosen_lines, own_article, without_comments, without_small_parts
+from cleaners.boilerplate.page.about.title import NEAR_TITLE, heading_before, is_heading, shown_title
+from cleaners.boilerplate.page.choice import (
+    answers,
+    buttons,
+    chosen_lines,
+    other_articles,
+    own_article,
+    without_comments,
+    without_mail_heads,
+    without_reply_titles,
+    without_small_parts,
+)
 from cleaners.boilerplate.page.engines import packed_text
 from cleaners.boilerplate.page.judge.features import PageFeatures, own_features, page_row, with_sums
 from cleaners.boilerplate.page.judge.model import KINDS, PageModel, kind_chances, line_sums, page_model
 from cleaners.boilerplate.page.judge.words import name_scores, word_scores
 from cleaners.boilerplate.page.kind import page_kind
+from cleaners.boilerplate.page.left_out import hidden_spans, left_out, without
 from cleaners.boilerplate.page.names import line_pattern, reason_of
+from cleaners.boilerplate.page.posts import Post, Thread, thread_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
-from cleaners.boilerplate.page.series import with_series
+from cleaners.boilerplate.page.series import with_facts, with_series
 from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
@@ -40,19 +52,29 @@ MAX_LINKS = 0.05
 # Buttons that the model is less certain of go.
 CERTAIN = 0.85
 # Below the first chance of a thread, comments are none of the text; above the second they are, whatever stands before them.
-NO_TALK, SURE_TALK = 0.1, 0.75
+NO_TALK, MAY_TALK, SURE_TALK = 0.1, 0.3, 0.75
+# Above the second chance what is named as an answer in a thread stays, from this chance of its own on.
+ANSWERED = 0.15
+# Where more than this share of the posts has an author, the first one's began the thread.
+MOST_NAMED = 0.6
 MAX_MODEL_LINES = 30_000
+# Above this chance of an article, too, comments are none of its text.
+SURE_ARTICLE = 0.6
 # Lines that may stand between a title and the text, and what a by-line may measure.
-NEAR_TITLE, MAX_BYLINE = 6, 160
+MAX_BYLINE = 160
 STRUCTURE = frozenset({"list_item", "table_row", "caption"})
 _PIECES = "p h1 h2 h3 h4 h5 h6 blockquote pre ul ol li dl dt dd table caption thead tbody tfoot tr td th figure figcaption span"
 PIECES = frozenset(_PIECES.split())
 
 
-def strip_page(document: Document) -> Changes | None:
-    """What leaves the page's own text, with its kind and date; None for a document that is no page."""
+def strip_page(document: Document, *, posts: bool = False) -> Changes | None:
+    """What leaves the page's own text, with its kind and date, and with the posts of a thread where they are wanted; None for a
+    document that is no page."""
     page = ChosenText.of(document)
-    return Changes(page.edits(page.reasons()), page.metadata(), override=True) if page is not None else None
+    if page is None:
+        return None
+    told = {"extra": page.with_posts(str(document.metadata.get("extra", "")))} if posts and page.posts else {}
+    return Changes(page.edits(page.reasons()), page.metadata() | told, override=True)
 
 
 def main_text(html: bytes | str, *, url: str = "") -> str:
@@ -65,14 +87,6 @@ def main_text(html: bytes | str, *, url: str = "") -> str:
     document = run_steps(document, (asides,), Context())
     page = ChosenText.of(document)
     return page.main_text() if page is not None else document.text
-
-
-def _without(text: str, edits: list[Edit]) -> str:
-    pieces, done = [], 0
-    for edit in sorted(edits):
-        pieces.append(text[done : edit.start])
-        done = max(done, edit.end)
-    return "".join((*pieces, text[done:]))
 
 
 class ChosenText:
@@ -159,8 +173,18 @@ class ChosenText:
         if self.article_among_lists is not None and (body & self.article_among_lists).any():
             return body & self.article_among_lists
         body = with_series(page, body, self.probabilities, self.own_features.template)
-        talk = float(self.kinds[KINDS.index("thread")])
-        return body if talk > SURE_TALK else without_comments(page, body, alone=talk < NO_TALK)
+        body = with_facts(page, body)
+        own = body & ~other_articles(page, self.own_features.template)
+        body = own if own.any() else body
+        talk = self._chance("thread")
+        if talk > MAY_TALK and page.thread and body.any():
+            body = body | (answers(page, int(np.argmax(body))) & (self.probabilities >= ANSWERED))
+        if talk <= SURE_TALK:
+            body = without_comments(page, body, alone=talk < NO_TALK or self._chance("article") > SURE_ARTICLE)
+        return without_reply_titles(page, without_mail_heads(page, body))
+
+    def _chance(self, kind: str) -> float:
+        return float(self.kinds[KINDS.index(kind)])
 
     @cached_property
     def article_among_lists(self) -> Bools | None:
@@ -195,7 +219,7 @@ class ChosenText:
     def body(self) -> Bools:
         found = self.found
         if self.kind in ("list", "thread"):
-            return found if self.kind == "list" else self._head_apart(found)
+            return found if self.kind == "list" else self._head_apart(self._without_heads(found))
         if self.kind == "article" and not self.plain and not self.huge:
             found = without_small_parts(self.page, found)
         return self._head_apart(self._with_structure(self._with_headings(found)))
@@ -210,39 +234,59 @@ class ChosenText:
     def main_text(self) -> str:
         keep = self.body if self.body.any() else self.kept
         gone = self.edits(["" if line else "page.other" for line in keep])
-        return "\n".join(filter(None, (line.strip() for line in _without(self.document.text, gone).split("\n"))))
+        return "\n".join(filter(None, (line.strip() for line in without(self.document.text, gone).split("\n"))))
 
     def metadata(self) -> dict[str, Scalar]:
         """The fields that the page shows. One that its head has stays, unless the page shows another and not that."""
         found: dict[str, Scalar] = {"page_type": self.kind}
+        published = ""
         page, body, known = self.page, self.body, self.document.metadata
         if self.kind not in ("list", "other") and body.any():
-            found["published"] = page_date(page, body, thread=self.kind == "thread")
+            published = date_to_take(str(known.get("published", "")), shown_date(page, body, thread=self.kind == "thread"), page)
             found["author"], found["publisher"] = page_author(page, body), page_publisher(page, body)
-        if page.title_line < 0 and not known.get("title") and body.any():
-            begin = int(np.argmax(body))
-            title = begin if self._is_heading(begin) else self._heading_before(begin)
-            if title >= 0:
-                found["title"] = page.lines[title].text.strip()
+            if not found["author"] and sum(bool(post.author) for post in self.posts) > MOST_NAMED * len(self.posts):
+                found["author"] = self.posts[0].author
+        title = shown_title(page, body, self.kind, str(known.get("title", "")))
         found["section"] = page_section(page)
         shown = {name: value for name, value in found.items() if value}
-        return {name: value for name, value in shown.items() if not known.get(name) or self._is_hidden(name, str(known[name]))}
+        taken = {name: value for name, value in shown.items() if not known.get(name) or self._is_hidden(name, str(known[name]))}
+        return taken | ({"published": published} if published else {}) | ({"title": title} if title else {})
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        return self.thread.posts if self.kind == "thread" else []
+
+    @cached_property
+    def thread(self) -> Thread:
+        page, found = self.page, self.found
+        return thread_of(page, found) if found.any() and not self.huge else Thread([], np.zeros(len(page.lines), bool))
+
+    def with_posts(self, extra: str) -> str:
+        """The field `extra` with the posts in it."""
+        fields = json.loads(extra) if extra else {}
+        return json.dumps({**fields, "posts": [post._asdict() for post in self.posts]}, ensure_ascii=False)
 
     def _is_hidden(self, name: str, value: str) -> bool:
         """Whether the head names an author or a publisher that the page does not show: an editor, the platform."""
-        return name in ("author", "publisher") and value not in self.page.text
+        return (name in ("author", "publisher") and value not in self.page.text) or (
+            name == "author" and is_editor(value, self.page.text)
+        )
 
     def edits(self, reasons: list[str]) -> list[Edit]:
         """Takes out the lines that have a reason, and what is hidden in others."""
         kept = np.array([not reason for reason in reasons])
-        return [*_left_out(self.page, reasons, len(self.document.text)), *_spans(self.document, self.page, kept)]
+        return [*left_out(self.page, reasons, len(self.document.text)), *hidden_spans(self.document, self.page, kept)]
+
+    def _without_heads(self, body: Bools) -> Bools:
+        rest = body & ~self.thread.heads
+        return rest if rest.any() else body
 
     def _with_headings(self, body: Bools) -> Bools:
         """Headings stay with the text that they stand over."""
         body, below = body.copy(), False
         for number in range(len(body) - 1, -1, -1):
             if self.page.shown[number]:
-                body[number] |= below and self._is_heading(number)
+                body[number] |= below and is_heading(self.page, number)
                 below = bool(body[number])
         return body
 
@@ -268,27 +312,11 @@ class ChosenText:
             element = self.page.elements[element].parent
         return inside, element
 
-    def _heading_before(self, begin: int) -> int:
-        """The heading over the text, with nothing but a by-line between; -1 where there is none."""
-        byline = line_pattern("byline")
-        for number in range(begin - 1, max(-1, begin - 1 - NEAR_TITLE), -1):
-            if not self.page.shown[number]:
-                continue
-            if self._is_heading(number):
-                return number
-            if not byline.search(self.page.lines[number].text):
-                break
-        return -1
-
-    def _is_heading(self, number: int) -> bool:
-        line = self.page.lines[number]
-        return line.kind == "heading" and 2 * line.links < len(line.text)
-
     def _with_title(self, kept: Bools) -> Bools:
         page, title = self.page, self.page.title_line
         begin = int(np.argmax(kept)) if kept.any() else 0
         if title < 0:
-            title = self._heading_before(begin)
+            title = heading_before(self.page, begin)
         if not 0 <= title < begin:
             return kept
         kept[title] = True
@@ -362,32 +390,3 @@ def best_choice(probabilities: Floats, sizes: Floats) -> tuple[Bools, float]:
     best = int(np.argmax(expected))
     least = min(float(probabilities[order[best]]), THRESHOLD)
     return (probabilities >= least) & (probabilities > 0), float(expected[best])
-
-
-def _left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:
-    """Edits that take out runs of lines, with the line end behind each; after the last line that stays, with the one before."""
-    last = max((number for number, reason in enumerate(reasons) if not reason), default=-1)
-    begin = 0
-    for number in range(1, len(reasons) + 1):
-        if number < len(reasons) and reasons[number] == reasons[begin]:
-            continue
-        if reasons[begin]:
-            tail = begin > last >= 0
-            start = page.lines[begin - 1].end if tail else page.lines[begin].start
-            end = length if number == len(reasons) else page.lines[number - 1].end if tail else page.lines[number].start
-            yield Edit(start, end, "", reasons[begin])
-        begin = number
-
-
-def _spans(document: Document, page: PageView, kept: Bools) -> Iterator[Edit]:
-    """Hidden words and readings of ruby inside lines that stay."""
-    if not any(mark.kind in ("hidden", "ruby") for mark in document.marks):
-        return
-    stays = [(line.start, line.end) for line, keep in zip(page.lines, kept.tolist(), strict=True) if keep and not line.hidden]
-    starts = [start for start, _ in stays]
-    done = 0
-    for mark in sorted(document.marks_now("hidden", "ruby"), key=lambda mark: mark.start):
-        at = bisect_right(starts, mark.start) - 1
-        if at >= 0 and mark.end <= stays[at][1] and mark.start >= done:
-            yield Edit(mark.start, mark.end, "", f"page.{mark.kind}")
-            done = mark.end

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.boilerplate.page.names import grade, line_pattern, reason_of, words
-from cleaners.document import Document, Mark
+from cleaners.document import Document
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -56,6 +56,7 @@ class PageElement(NamedTuple):
 
 # Lines that stand on the page but are not the text's own, by what the reader says of them.
 FURNITURE_KINDS = frozenset({"header", "footer", "comment"})
+_ELEMENT = frozenset({"element"})
 LINE_KINDS = FURNITURE_KINDS | {"paragraph", "heading", "list_item", "table_row", "caption", "code", "quote", "footnote"}
 
 
@@ -78,34 +79,36 @@ class PageView:
     @classmethod
     def of(cls, document: Document) -> PageView | None:
         """The page, or None for a document that was none."""
-        marks = [mark for mark in document.marks if mark.kind in LINE_KINDS or mark.kind == "element"]
-        if not any(mark.kind == "element" for mark in marks):
+        if "element" not in document.marks.kinds:
             return None
-        starts, ends = document.patch.to_current([mark.start for mark in marks], [mark.end for mark in marks])
-        return cls._build(document, marks, starts.tolist(), ends.tolist())
-
-    @classmethod
-    def _build(cls, document: Document, marks: list[Mark], starts: list[int], ends: list[int]) -> PageView:
-        text = document.text
-        lines: list[PageLine] = []
-        elements: list[tuple[Mark, int, int]] = []
-        for mark, start, end in zip(marks, starts, ends, strict=True):
-            told: Any = mark.attributes
-            if mark.kind == "element":
-                elements.append((mark, start, end))
-            else:
-                element, links, hidden = told["element"], told.get("links", 0), told.get("hidden", False)
-                lines.append(PageLine(start, end, text[start:end], mark.kind, element, links, hidden))
-        begins = np.array([line.start for line in lines])
-        firsts = np.searchsorted(begins, [start for _, start, _ in elements]).tolist()
-        lasts = np.searchsorted(begins, [end for _, _, end in elements]).tolist()
-        built: list[PageElement] = []
-        for (mark, _, _), first, last in zip(elements, firsts, lasts, strict=True):
-            told = mark.attributes
-            built.append(PageElement(told["tag"], told["words"].lower(), told["parent"], first, max(first, last)))
+        found, elements = document.marks.of(LINE_KINDS), document.marks.of(_ELEMENT)
+        text, told = document.text, [mark.attributes for mark in found.marks]
+        starts, ends = document.patch.to_current(found.starts, found.ends)
+        begins, stops = starts.tolist(), ends.tolist()
+        lines: Any = zip(
+            begins,
+            stops,
+            [text[start:stop] for start, stop in zip(begins, stops, strict=True)],
+            [mark.kind for mark in found.marks],
+            [about["element"] for about in told],
+            [about.get("links", 0) for about in told],
+            [about.get("hidden", False) for about in told],
+            strict=True,
+        )
+        first, last = (starts.searchsorted(edge) for edge in document.patch.to_current(elements.starts, elements.ends))
+        told = [mark.attributes for mark in elements.marks]
+        parts: Any = zip(
+            [about["tag"] for about in told],
+            [str(about["words"]).lower() for about in told],
+            [about["parent"] for about in told],
+            first.tolist(),
+            np.maximum(first, last).tolist(),
+            strict=True,
+        )
         title = str(document.metadata.get("title", ""))
         address = str(document.metadata.get("url", "") or document.origin.url)
-        return cls(tuple(lines), tuple(built), title, _is_thread(address, ""), _is_thread(address, title), text, address)
+        lines, parts = map(PageLine._make, lines), map(PageElement._make, parts)
+        return cls(tuple(lines), tuple(parts), title, _is_thread(address, ""), _is_thread(address, title), text, address)
 
     @cached_property
     def shown(self) -> Bools:
@@ -114,8 +117,9 @@ class PageView:
         hidden = np.array([line.hidden for line in self.lines], bool)
         if hidden.any():
             ends = np.array([sum(map(line.text.count, _END_MARKS)) for line in self.lines])
+            ends[self._written] = 0
             if ends[hidden].sum() > 3 * ends[~hidden].sum() and ends[hidden].sum() > 3:
-                return np.ones(len(hidden), bool)
+                return ~self._written
         return ~hidden & ~self._written
 
     @cached_property
@@ -125,13 +129,25 @@ class PageView:
         return found if not found.all() else ~found
 
     @cached_property
+    def codes(self) -> NDArray[np.uint16]:
+        """Code points of the text, those beyond the first plane as its last."""
+        return _codes(self.text)
+
+    @cached_property
+    def starts(self) -> Ints:
+        return np.array([line.start for line in self.lines], np.int64)
+
+    @cached_property
+    def ends(self) -> Ints:
+        return np.array([line.end for line in self.lines], np.int64)
+
+    @cached_property
     def line_stats(self) -> Floats:
         """A row a line: length, Han, link characters, end marks, commas, words of chrome, times, digits, whether it looks like a
         by-line, whether it ends like a sentence."""
         chrome, time, byline = line_pattern("chrome"), line_pattern("time"), line_pattern("byline")
-        classes = _character_classes().take(_codes(self.text))
-        starts = np.array([line.start for line in self.lines], np.int64)
-        ends = np.array([line.end for line in self.lines], np.int64)
+        classes = _character_classes().take(self.codes)
+        starts, ends = self.starts, self.ends
         rows = np.zeros((len(self.lines), 10))
         rows[:, 0] = ends - starts
         for column, bit in ((1, _HAN), (3, _END), (4, _COMMA), (7, _DIGIT)):

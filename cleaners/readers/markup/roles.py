@@ -61,6 +61,14 @@ _UNSEEN = _named("title-prefix")
 # Cells that hold a post of a forum.
 _POST = _named("t_f", "t_msgfont", "t_fsz", "postmessage", "post[_-]?(?:content|body|text|message)", "msgbody", "tpc_content")
 
+_HOLDS_POST = re.compile(r"(?:^|[\s_-])(?:content|message|msg|post|posts?text|posts?body)(?:$|\s)", re.IGNORECASE)
+
+
+def may_hold_post(words: str) -> bool:
+    """Whether a cell that holds several lines may be a post, by its name: beside it stands at most who wrote it."""
+    return bool(words) and _HOLDS_POST.search(words) is not None
+
+
 EDIT_TEXT = re.compile(
     r"\s*[\[［【(]?\s*(?:编辑|編輯|编辑本段|編輯本段|修改|edit|编辑源代码|編輯原始碼|查看源代码|播报|添加(?:义项|图片)?|收藏|讨论)"
     r"(?:\s*[|/|·]?\s*(?:编辑源代码|編輯原始碼|编辑|播报|讨论|edit source))?\s*[\]］】)]?\s*|\s*[¶#§🔗\u200b¤]\s*|\s*",

@@ -6,9 +6,12 @@ above; a cell that has its row to itself (a title over the table) stands once.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cleaners.readers.markup.nodes import Block, Tree
+from cleaners.readers.markup.roles import may_hold_post
 
 # A table whose biggest cell holds more than this share of its text, or so many lines, lays out a page.
 MAX_CELL_SHARE, MIN_LAYOUT_TEXT, MAX_CELL_LINES = 0.6, 800, 12
@@ -124,6 +127,8 @@ def _tables(tree: Tree) -> tuple[list[int], set[int]]:
                 layout.add(outer)
         elif (element.kind == "code" and element.last - element.first > 1) or tree.roles.get(number) == "post":
             layout.add(outer)
+    for number in _post_cells(tree, cells):
+        layout.add(table[number])
     for number, size in widest.items():
         whole = _size(blocks[elements[number].first : elements[number].last])
         if (whole >= MIN_LAYOUT_TEXT and size > MAX_CELL_SHARE * whole) or (
@@ -131,6 +136,16 @@ def _tables(tree: Tree) -> tuple[list[int], set[int]]:
         ):
             layout.add(number)
     return table, layout
+
+
+def _post_cells(tree: Tree, cells: dict[int, list[int]]) -> Iterator[int]:
+    """Cells that are posts by their name: they hold several lines, and have their row to themselves or with one other cell."""
+    for inside in cells.values():
+        rows = Counter(tree.elements[number].parent for number in inside)
+        for number in inside:
+            cell = tree.elements[number]
+            if cell.last - cell.first > 1 and rows[cell.parent] <= 2 and may_hold_post(cell.words):
+                yield number
 
 
 def _size(blocks: list[Block]) -> int:

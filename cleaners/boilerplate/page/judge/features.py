@@ -48,7 +48,7 @@ def with_sums(page: PageView, own: PageFeatures, words: Floats, names: Floats, k
     """The features with what words and names say, seen in their surroundings, and with the chances of kinds of pages."""
     columns = [*around(page, words, own.template), *around(page, names, own.template)]
     columns += [np.full(len(page.lines), kind) for kind in kinds]
-    return PageFeatures(np.column_stack([own.rows, *columns]).astype(np.float32), own.template)
+    return PageFeatures(np.concatenate((own.rows, _as_rows(columns)), axis=1), own.template)
 
 
 def own_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
@@ -71,7 +71,14 @@ def own_features(page: PageView, scores: Scores, body: Bools) -> PageFeatures:
     columns += _votes(page, scores, body)
     columns += [np.full(count, value) for value in _whole(page, sums, body)]
     columns += shapes(page, template)
-    return PageFeatures(np.column_stack(columns).astype(np.float32), template)
+    return PageFeatures(np.ascontiguousarray(_as_rows(columns)), template)
+
+
+def _as_rows(columns: list[Floats]) -> NDArray[np.float32]:
+    found = np.empty((len(columns), len(columns[0])), np.float32)
+    for number, column in enumerate(columns):
+        found[number] = column
+    return found.T
 
 
 def _log(values: NDArray[Any]) -> Floats:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaners.boilerplate.page.names import kinds_named, kinds_told
 from cleaners.boilerplate.page.view import Floats, Ints, PageView
@@ -14,7 +18,8 @@ _ABOVE = (
 _LEVELS = (0, 1, 2, 3, 4)
 _RUN = 3
 MAX_KEY = 12
-# Characters in which words that tell a kind are counted.
+# Characters of a line in which Latin letters are counted, and of a page in which words that tell a kind are.
+MAX_LATIN = 200
 MAX_TEXT = 100_000
 
 
@@ -26,7 +31,7 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
     number: dict[str, int] = {}
     codes = np.array([number.setdefault(line.text, len(number)) for line in lines], np.int64)
     repeated = np.bincount(codes)[codes]
-    latin = np.array([_latin(line.text) for line in lines])
+    latin = _latin(page)
     keyed = np.array([line.text.replace("：", ":").find(":", 0, MAX_KEY + 1) > 0 for line in lines], float)
     kinds = {"heading": 1, "table_row": 2, "list_item": 3, "quote": 4, "code": 5, "caption": 6}
     kind = np.array([kinds.get(line.kind, 0) for line in lines], float)
@@ -46,18 +51,27 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
 
 def of_page(page: PageView) -> list[float]:
     """What tells the kind of a page: how many of its elements have names of a kind, how often words of a kind occur."""
-    named = np.array([kinds_named(element.words) for element in page.elements if element.words] or [kinds_named("")])
+    counts = Counter([element.words for element in page.elements])
+    named = np.array(list(counts.values())) @ np.array([kinds_named(names) for names in counts], np.int64)
     told = kinds_told(page.text[:MAX_TEXT])
     lines = max(len(page.lines), 1)
     headings = sum(line.kind == "heading" for line in page.lines)
     rows = sum(line.kind == "table_row" for line in page.lines)
-    found = [*np.log1p(named.sum(axis=0)), *(named.sum(axis=0) / lines), *np.log1p(told), np.log1p(headings), rows / lines]
+    found = [*np.log1p(named), *(named / lines), *np.log1p(told), np.log1p(headings), rows / lines]
     return [float(value) for value in found]
 
 
-def _latin(text: str) -> int:
-    short = text if len(text) <= 200 else text[:200]
-    return sum(character.isalpha() for character in short if character < "\u0250")
+def _latin(page: PageView) -> Floats:
+    """The Latin letters among the first characters of each line."""
+    counts = np.concatenate(([0], np.cumsum(_latin_letters().take(page.codes))))
+    return np.asarray(counts[np.minimum(page.ends, page.starts + MAX_LATIN)] - counts[page.starts], np.float64)
+
+
+@cache
+def _latin_letters() -> NDArray[np.uint8]:
+    letters = np.zeros(0x10000, np.uint8)
+    letters[[code for code in range(0x250) if chr(code).isalpha()]] = 1
+    return letters
 
 
 def _above(page: PageView) -> list[Floats]:

@@ -89,28 +89,26 @@ def _text_code(text: str) -> int:
     return code
 
 
-def name_hashes(page: PageView) -> Hashed:
-    """Of what is said by the elements round each line."""
+def name_hashes(page: PageView) -> tuple[Hashed, Ints]:
+    """Of what is said by the elements round each element that holds lines, and for each line the number of its element there."""
     places: list[int] = []
-    owners: list[int] = []
-    cache: dict[int, list[int]] = {}
-    for number, line in enumerate(page.lines):
-        if line.element not in cache:
-            cache[line.element] = _names_round(page, line.element)
-        places += cache[line.element]
-        owners += [number] * len(cache[line.element])
-    return Hashed(np.array(places, np.int64), np.array(owners, np.int64))
+    sizes: list[int] = []
+    elements, number = np.unique(page.line_element, return_inverse=True)
+    for element in elements.tolist():
+        before = len(places)
+        _names_round(page, element, places)
+        sizes.append(len(places) - before)
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    return Hashed(np.array(places, np.int64), owners), number
 
 
-def _names_round(page: PageView, element: int) -> list[int]:
-    found: list[int] = []
+def _names_round(page: PageView, element: int, found: list[int]) -> None:
     for level in range(LEVELS):
         if element < 0:
             break
         about = page.elements[element]
         found += name_places(about.tag, about.words)[level]
         element = about.parent
-    return found
 
 
 def summed(hashed: Hashed, weights: NDArray[np.float32], bias: float, count: int) -> Floats:
@@ -131,4 +129,5 @@ def word_scores(page: PageView, weights: Weights) -> Floats:
 
 def name_scores(page: PageView, weights: Weights) -> Floats:
     """What the names of the elements round each line say."""
-    return summed(name_hashes(page), weights.names, weights.name_bias, len(page.lines))
+    hashed, number = name_hashes(page)
+    return summed(hashed, weights.names, weights.name_bias, int(number.max()) + 1)[number]
