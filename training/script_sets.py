@@ -21,6 +21,9 @@ import opencc
 
 from training.conversion_table import DATA, opencc_dictionary
 
+# Editions of old poems in traditional characters have these beside them: forms of prints, older than the reform.
+OF_PRINTS = "黄却凉韵烟带遥携强瑶摇脚迹荆况潜笋厨恒衮咤耻决虬凭刹咏脉麹"
+
 
 def has_gb2312(char: str) -> bool:
     return bool(char.encode("gb2312", "ignore"))
@@ -42,7 +45,7 @@ def main(unihan: str) -> None:
     traditional = {old for old, new in t2s.items() if old != new and not has_gb2312(old) and old not in standard}
     s2t = opencc_dictionary("STCharacters")
     simplified = {old for old, new in s2t.items() if old != new and not has_big5(old) and ord(old) < 0x10000}
-    simplified -= set(t2s) | set(hk)
+    simplified -= set(t2s) | set(hk) | set(OF_PRINTS)
     shinjitai = set(opencc_dictionary("JPShinjitaiCharacters")) | set(opencc_dictionary("JPShinjitaiCharacters").values())
     shinjitai = {c for c in shinjitai if not has_gb2312(c) and not has_big5(c)} - standard - traditional - simplified - set(t2s)
     groups = ["".join(sorted(group)) for group in (traditional, simplified, shinjitai)]

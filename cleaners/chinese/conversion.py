@@ -15,7 +15,7 @@ from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.about_characters import mentioned_spans
 from cleaners.chinese.converter import NAME_FORMS, convert, opencc_version
 from cleaners.chinese.overlay import own_entries
-from cleaners.chinese.policy import KEEP, WHOLE, Modes, cantonese, in_runs, japanese_clauses, modes_of, spans_of, written_by
+from cleaners.chinese.policy import KEEP, WHOLE, Modes, cantonese, in_runs, japanese_clauses, modes_of, spans_of
 from cleaners.chinese.protect import protected_spans
 from cleaners.chinese.quotes import corner_quotes
 from cleaners.chinese.script import (
@@ -31,6 +31,7 @@ from cleaners.chinese.script import (
     simplified_only,
 )
 from cleaners.chinese.spans import Ints, Mask, Spans, inside
+from cleaners.chinese.written import written_by
 from cleaners.document import Changes, Document
 from cleaners.edits import Edits
 from cleaners.options import CleanOptions, Context
@@ -48,7 +49,7 @@ _WEAK = "於夥藉瞭著么覆剋衹沈陞甦"
 Column: TypeAlias = tuple[Ints, NDArray[np.uint32], Ints]
 
 
-@step(rules=("quote.corner", "script.overlay", "script.simplify"), leaves=CODE)
+@step(rules=("quote.corner", "script.overlay", "script.simplify"), leaves=CODE - {"front_matter"})
 def convert_script(document: Document, context: Context) -> Changes | None:
     """Set `script`, `hant_share`, `language` and `converted`, and turn traditional text into simplified."""
     text, options = document.text, context.options

@@ -146,22 +146,3 @@ def cantonese(text: str, found: Paragraphs) -> Spans:
         return []
     spans = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
     return [(start, end) for start, end in spans if len(_CANTONESE.findall(text, start, end)) * 25 >= end - start]
-
-
-# 著 between a name and the end of its phrase: 曹雪芹 著, 魯迅／著.
-_AUTHOR = lazy_pattern(r"著(?=[\s）)\]】,，;；/／|｜]|\Z)")
-# Behind a name: blanks beside a mark go, and what they say must not count, or a second cleaning would find another text.
-_BEHIND = lazy_pattern(r"(?:[/／|｜]|\w[ \t\u3000]+)\Z")
-
-
-def written_by(text: str, places: Ints) -> Spans:
-    """The `places` where 著 means "written by" and must not become the particle 着: behind an author, and everywhere in
-    a text that itself writes 着."""
-    if text.count("着") > 2 * len(places):
-        return [(place, place + 1) for place in places.tolist() if text[place] == "著"]
-    return [
-        (place, place + 1)
-        for place in places.tolist()
-        if _AUTHOR.match(text, place)
-        and (_BEHIND.search(text, max(0, place - 8), place) or text[place - 1 : place + 2] in ("（著）", "(著)"))
-    ]
