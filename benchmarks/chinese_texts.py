@@ -91,5 +91,7 @@ def opencc_cases(packages: Path) -> list[tuple[str, str, str, tuple[str, ...]]]:
     found = []
     for case in json.loads(re.sub(r",(\s*[}\]])", r"\1", source))["cases"]:
         for configuration, expected in case["expected"].items():
-            found.append((configuration, case["id"], case["input"], (expected,) if isinstance(expected, str) else tuple(expected)))
+            found.append(
+                (configuration, case["id"], case["input"], (expected,) if isinstance(expected, str) else tuple(expected))
+            )
     return found

@@ -20,7 +20,8 @@ _WORK = lazy_pattern(
     rf"""著(?:
       [{HAN}]{{0,10}}? [一二三四五六七八九十百數]+ [餘多]? (?: 卷 | 篇 | [百千萬]+餘?言 )
     | [{HAN}]{{0,5}}? (?: 論 | 賦 | 譜 | 雜記 | 內篇 | 外篇 ) (?=[，。；、！？\n]|\Z)
-    | [{HAN}]{{0,5}}? (?: 全書 | 圖志 | 通志 | 通考 | 本草 | 兵法 | 章句 | 集解 | 正義 | 學案 | 詩話 | 類編 | 長編 | 文集 | 內外篇 )
+    | [{HAN}]{{0,5}}? (?: 全書 | 圖志 | 通志 | 通考 | 本草 | 兵法 | 章句 | 集解 )
+    | [{HAN}]{{0,5}}? (?: 正義 | 學案 | 詩話 | 類編 | 長編 | 文集 | 內外篇 )
     | 法言 | 太玄 | 道德 | 史記 | 春秋 | 說文 | 茶經 | 新語 | 新書 | 新論 | 漢書 | 晉書 | 孝經 | 離騷 | 論衡 | 六官 | 論語 | 孟子
     | 天工開物 | 資治通鑑 | 抱朴子 | 人物志 | 世說
     | [此是斯茲本][書編篇論集文錄]
@@ -38,8 +39,8 @@ _KNOWN = lazy_pattern(
     )""",
     re.VERBOSE,
 )
-# Verbs that the particle follows: those in front of 着 twice and more in simplified novels, dialogue, exams and newsletters, and some
-# of their kind. Behind one of them a work is no sign: 讀着史記三卷.
+# Verbs that the particle follows: those in front of 着 twice and more in simplified novels, dialogue, exams and
+# newsletters, and some of their kind. Behind one of them a work is no sign: 讀着史記三卷.
 _VERBS = frozenset(
     "接看带跟随笑望沿拿盯对活瞧视等有顺照应瞪抱穿抓指打提站动想得见咬戴听写背挂握闭试朝捏藏走拉坐裹就拄含扎吟绕睡持摆开附摸牵"
     "围点找按忙贴透垂乘向拖冒合待吃跑隔抢衣拍扶陪数记趁冲怀念探护踩唱骑兜掩扯靠挟挽抚画抬刻满留卷碰捧绑躺关射装行竖映凭沾"

@@ -42,6 +42,11 @@ MIN_MATCHES = 5
 MIN_MATCHES_SHORT = 2
 LONGEST_SHORT = 400
 MIN_RUNNING_SHORT = 0.3
+# Or when most stand inside everyday words (農(nóng)村, 任務(wù)), whose reading everybody knows:
+# log P(right | left) - log P(right), in nats, from which two characters are a word. Surnames are below; names
+# in a list (臨(lín)沂、陽(yáng)穀) have no Han on one side.
+IN_WORD = 3.0
+MIN_IN_WORDS = 0.6
 MIN_TYPES = 3
 MIN_DENSITY = 0.02  # annotations per Han character, between the first and the last annotation
 MIN_SHARE = 0.9  # of the matches: character differs between the scripts; dictionary has the reading; usual reading of its type
@@ -73,6 +78,10 @@ MIN_SIGNS_COMMON_SIMPLIFIED = 12
 MIN_DENSITY_COMMON = 0.01
 
 
+# A text about readings, characters or names: a few glosses are its author's.
+_READINGS = lazy_pattern("[讀读][作為为音]|[注拼發发字]音|多音|[生個个]字|生[词詞]|[個个]字|姓|名叫|破音")
+
+
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """`readings`: the converter's table as far as the document shows it. `spans`: the annotations, without the characters before
@@ -101,7 +110,7 @@ def find_annotations(text: str) -> Annotations | None:
     if not suspicions(text).annotations:
         return None
     matches = list(_ANNOTATED.finditer(text))
-    if len(matches) < MIN_MATCHES_SHORT:
+    if len(matches) < MIN_MATCHES_SHORT or (len(matches) < MIN_MATCHES and _READINGS.search(text)):
         return None
     written = [match.group(1, 3) for match in matches]
     # A page repeats few pairs many times. Look at each only once.
@@ -164,6 +173,19 @@ def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
     return {character: reading for character, reading in main.items() if _reads(character, reading)}
 
 
+def _share_in_words(text: str, spans: list[tuple[int, int]]) -> float:
+    """Share of the annotated characters (`spans`: with their annotations) that make an everyday word with a neighbour."""
+    bare, places, done = "", [], 0
+    for start, end in spans:
+        bare += text[done : start + 1]
+        places.append(len(bare) - 1)
+        done = end
+    codes = scored_as(codepoints(f"\n{bare}{text[done:]}\n"))
+    model = character_model()
+    bound = model.conditional(codes[:-1], codes[1:]) - model.unigrams[codes[1:]] >= IN_WORD
+    return float(np.mean([bound[place] or bound[place + 1] for place in places]))
+
+
 @dataclass(frozen=True, slots=True)
 class _Proof:
     """Figures that show whether a converter was at work, counted between the first and the last annotation."""
@@ -180,6 +202,7 @@ class _Proof:
     one_reading: float
     running: float
     common: float  # share of annotated types that are common characters
+    in_words: float  # share of annotations inside everyday words; 0 unless the text is short
 
     @classmethod
     def of(
@@ -216,6 +239,7 @@ class _Proof:
             one_reading / total,
             running / total,
             float((character_model().unigrams[scored_as(codepoints("".join(counts)))] > COMMON).mean()) if counts else 0.0,
+            _share_in_words(text, spans) if total < MIN_MATCHES and len(text) <= LONGEST_SHORT else 0.0,
         )
 
     @property
@@ -234,10 +258,13 @@ class _Proof:
             self.length <= LONGEST_SHORT
             and len(self.counts) >= MIN_MATCHES_SHORT
             and min(self.changed, self.agrees, self.one_reading, self.common) == 1
-            and self.running >= MIN_RUNNING_SHORT
             and not self.bare
-            and sum(_has_one_reading(character) for character in self.counts) >= MIN_MATCHES_SHORT
+            and ((self.running > 0 and self.in_words >= MIN_IN_WORDS) or self._nobody_glosses())
         )
+
+    def _nobody_glosses(self) -> bool:
+        plain = sum(_has_one_reading(character) for character in self.counts)
+        return self.running >= MIN_RUNNING_SHORT and plain >= MIN_MATCHES_SHORT
 
     def _consistent(self) -> bool:
         return (
