@@ -27,8 +27,8 @@ from cleaners.boilerplate.trees import Trees
 
 FORMAT = 2
 FIRST, OWN = 40, -2.5
-"""Trees after which a line is the document's own if they sum to less. Of 150,000 lines of pages and texts not one of these would
-have come above -0.7 in the end (odds of a frame 1 to 2)."""
+"""Trees after which a line is the document's own if they sum to less. On sites and texts held out (a fifth of `site_lines`, a
+twelfth of `plain_texts`) none of these lines would have come above -0.7 in the end, odds of a frame of 1 to 2."""
 
 
 @dataclass(frozen=True, eq=False)
