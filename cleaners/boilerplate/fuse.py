@@ -9,7 +9,7 @@ field `residue` of its record says what share of it they held to be the site's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -33,13 +33,15 @@ LEAST_SURE: tuple[tuple[str, ...], ...] = (
 SURE = frozenset(
     ("bar", "by", "crumb", "cs", "doc", "foot", "forum", "nav", "novel", "omission", "rights", "run", "tag", "template", "wx")
 )
-MANY_LINES = (
-    8  # taken by the judge of lines show a site, too (`python -m benchmarks.trust`: no text without a frame loses so many)
-)
+# So many lines that the judge of lines took show a site as a family does: no text without a frame loses as many
+# (`python -m benchmarks.trust`).
+MANY_LINES = 8
 # Elements of a page that hold no content.
 FRAME_TAGS = frozenset(("aside", "button", "dialog", "footer", "form", "header", "menu", "nav", "select"))
-# Of the characters that are no blanks: what may go at most without a sure site, with one, and from a text that is hardly Chinese.
-MOST, MOST_OF_SITE, MOST_OF_OTHERS = 0.34, 0.97, 0.0
+# Of the characters that are no blanks: what may go at most without a sure site; where the judge alone shows one (of pages that
+# were looked at it took .58; of a list of words that menus have, too, it would take all); with a sure site; from a text that is
+# hardly Chinese.
+MOST, MOST_OF_JUDGED, MOST_OF_SITE, MOST_OF_OTHERS = 0.34, 0.7, 0.97, 0.0
 # A text is hardly Chinese where so few of its letters are Han, or so many beside them are kana. A line or two tell nothing.
 FEW_HAN, MANY_KANA, LETTERS = 0.1, 0.15, 60
 
@@ -56,8 +58,7 @@ def run_with_fuse(document: Document, sure: Sequence[Step], steps: Sequence[Step
     if done.text is document.text or not document.text.strip():
         return done
     share = taken_share(document, done)
-    nothing = not done.text.strip()
-    if not is_too_much(document, done, share) or (nothing and (is_only_frame(document) or shows_a_site(document, done))):
+    if not is_too_much(document, done, share) or (not done.text.strip() and is_all_frame(document, done)):
         return done
     off: tuple[str, ...] = context.options.rules_off
     for rules in LEAST_SURE:
@@ -81,17 +82,20 @@ def is_too_much(before: Document, after: Document, share: float) -> bool:
         return False
     if not after.text.strip() or share > MOST_OF_SITE:
         return True
-    if shows_a_site(before, after):
+    taken = _edits_by_rule(before, after)
+    if is_of_site(taken):
         return False
     if not is_chinese(before.text):
         return share > MOST_OF_OTHERS
-    return share - _banner_share(before, after) > MOST
+    most = MOST_OF_JUDGED if taken["model.line"] >= MANY_LINES else MOST
+    return share - _banner_share(before, after) > most
 
 
-def shows_a_site(before: Document, after: Document) -> bool:
-    """Whether what was taken shows that the text comes from a site: two families of rules, or many lines."""
-    taken = _edits_by_rule(before, after)
-    return taken["model.line"] >= MANY_LINES or sum(rule.partition(".")[0] in SURE for rule in taken) >= 2
+def is_of_site(taken: Mapping[str, int]) -> bool:
+    """Whether what was taken (the edits of each rule) shows that the text comes from a site: two families of rules do, or one and
+    many lines of the judge."""
+    families = sum(rule.partition(".")[0] in SURE for rule in taken)
+    return families + (taken.get("model.line", 0) >= MANY_LINES) >= 2
 
 
 def _banner_share(before: Document, after: Document) -> float:
@@ -107,17 +111,18 @@ def _careful_rules() -> frozenset[str]:
     return frozenset(rule.id for rule in built_in() if rule.risk == "low") | {"noise.jammer"}
 
 
-def rules_used(before: Document, after: Document) -> frozenset[str]:
-    """The rules that changed the text between the two."""
-    return frozenset(_edits_by_rule(before, after))
-
-
 def _edits_by_rule(before: Document, after: Document) -> Counter[str]:
+    """How often each rule changed the text between the two."""
     found = Counter[str]()
     for batch in after.patch.batches[len(before.patch.batches) :]:
         codes, counts = np.unique(batch.codes, return_counts=True)
         found.update(dict(zip((batch.rules[code] for code in codes.tolist()), counts.tolist(), strict=True)))
     return found
+
+
+def is_all_frame(before: Document, after: Document) -> bool:
+    """Whether a text of which nothing is left had nothing to deliver, by its DOM or by what was taken."""
+    return is_only_frame(before) or is_of_site(_edits_by_rule(before, after))
 
 
 def is_only_frame(document: Document) -> bool:

@@ -58,6 +58,28 @@ def test_without_a_sure_site_the_model_takes_no_large_share(lines: tuple[int, ..
     assert done.record()["metadata"]["residue"] == done.metadata["frame_share"]
 
 
+def test_many_lines_of_the_judge_show_a_site() -> None:
+    menu = [f"栏目{number}的文章标题一则" for number in range(10)]
+    text = "\n".join((*menu, *WHOLE))
+    assert taken_share(Document.of(text), Document.of("\n".join(WHOLE))) > 0.34
+    assert fused(text, taking("model.line", *range(10))).text == "\n".join(WHOLE)
+    nearly_all = "\n".join((*menu, WHOLE[0][:20]))
+    assert fused(nearly_all, taking("model.line", *range(10))).text == nearly_all
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "首页 新闻 财经 体育 娱乐 科技 汽车 房产 教育 健康 旅游 军事 文化 视频 图片 论坛 博客",
+        "北京 上海 广州 深圳 杭州 南京 苏州 武汉 成都 重庆 西安 天津 长沙 郑州",
+        "办公室 组织部 宣传部 统战部 教务处 科研处 学生处 保卫处 后勤处 图书馆",
+    ],
+)
+def test_a_list_of_words_stays(words: str) -> None:
+    text = words.replace(" ", "\n")
+    assert cleaners.clean(text.encode(), name="a.txt").text == text
+
+
 def test_two_sure_rules_show_a_site() -> None:
     text = "\n".join(WHOLE)
     done = fused(text, taking("foot.copyright", 0), taking("nav.back", 0))
