@@ -94,7 +94,7 @@ class _Kept(NamedTuple):
     def of(cls, document: Document) -> _Kept:
         spans = protected_spans(document, CODE)
         starts, ends = (spans[0].tolist(), spans[1].tolist()) if spans else ([], [])
-        if not any(mark.kind == "code" for mark in document.marks) and _MAY_BE_CODE.search(document.text):
+        if "code" not in document.marks.kinds and _MAY_BE_CODE.search(document.text):
             found = sorted((mark.start, mark.end) for mark in marks_of(document.text) if mark.kind == "code")
             starts, ends = [start for start, _ in found], [end for _, end in found]
         if not starts and (series := yaml_spans(document.text)):

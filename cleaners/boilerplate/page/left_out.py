@@ -34,7 +34,7 @@ def left_out(page: PageView, reasons: list[str], length: int) -> Iterator[Edit]:
 
 def hidden_spans(document: Document, page: PageView, kept: Bools) -> Iterator[Edit]:
     """Hidden words and readings of ruby inside lines that stay."""
-    if not any(mark.kind in ("hidden", "ruby") for mark in document.marks):
+    if document.marks.kinds.isdisjoint(("hidden", "ruby")):
         return
     stays = [(line.start, line.end) for line, keep in zip(page.lines, kept.tolist(), strict=True) if keep and not line.hidden]
     starts = [start for start, _ in stays]
