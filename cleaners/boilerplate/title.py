@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleaners.boilerplate.head.page_title import of_dom
+from cleaners.boilerplate.head.page_title import facts_beside, of_dom, was_page
 from cleaners.boilerplate.head.title_glued import Line, glued, may_hold
 from cleaners.boilerplate.head.title_key import of_series, title_key
 from cleaners.boilerplate.layout import view_of
@@ -42,25 +42,8 @@ _CHAPTER = lazy_pattern(r"第.{1,5}[章节节回卷部集期课讲]|[上中下]$
 _PREFIX = lazy_pattern(r"(?:原?[标標]\s*[题題]|[题題]\s*目)\s?[:：]\s?")
 _SITE = lazy_pattern(
     r"(?:网|网站|文库|论坛|社区|频道|在线|日报|晚报|资讯|门户|平台|小说|书屋|之家|大全|下载|全文|阅读|免费看?|范文|百科|博客|吧|图书馆|资料库|人民政府|官网|首页|专栏|\.(?:com|cn|net|org))[a-z0-9]{0,4}$"
-)
-_SITES = frozenset(
-    (
-        "知乎",
-        "豆瓣",
-        "简书",
-        "搜狐",
-        "新浪",
-        "网易",
-        "腾讯",
-        "百度",
-        "掘金",
-        "优酷",
-        "哔哩哔哩",
-        "CSDN",
-        "51CTO",
-        "维基百科",
-        "晋江",
-    )
+    r"|^(?:知乎|豆瓣|简书|搜狐|新浪|网易|腾讯|百度|掘金|优酷|哔哩哔哩|csdn|51cto|维基百科|晋江)$",
+    re.IGNORECASE,
 )
 _OPEN, _CLOSE = '《【“"[「『', '》】”"]」』'
 _NO_TITLE = lazy_pattern(
@@ -120,7 +103,8 @@ def _title(document: Document) -> Changes | None:
     better = bool(known) and known != plain and (title_key(plain) in title_key(str(known)) or sure)
     if not edits and known and not better:
         return None
-    return Changes(edits, {"title": plain}, override=better)
+    facts = facts_beside(document, line.start) if not names and was_page(document) else {}
+    return Changes(edits, {"title": plain, **facts}, override=better)
 
 
 def _head(text: str) -> _Head:
@@ -206,7 +190,7 @@ def _without_site(title: str) -> str:
     """
     bare, site = title, False
     while (found := _SUFFIX.search(bare)) and len(title_key(bare[: found.start()])) >= 4:
-        named = _SITE.search(fold(found["site"]).lower()) is not None or found["site"].strip() in _SITES
+        named = _SITE.search(fold(found["site"]).strip())
         if not named and not (site and found[0].lstrip()[0] in "_|丨" and len(found["site"]) <= 6):  # its section
             break
         bare, site = bare[: found.start()], True
