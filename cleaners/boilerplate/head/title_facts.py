@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from cleaners.boilerplate.layout import View
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.rules.dates import iso_date
+from cleaners.rules.dates import any_date
 
 _BEHIND, _BEFORE = 6, 3  # lines behind and before the title that are looked at
 _LONGEST = 160  # characters of such a line
@@ -62,7 +62,7 @@ def facts_near(view: View, line: int) -> dict[str, str]:
                 continue
             break
         words, raw = view.folded[start:end], view.text[start:end]
-        if place != line and not _NOT_WHEN.search(words) and (day := iso_date(words)):
+        if place != line and not _NOT_WHEN.search(words) and (day := any_date(words)):
             found.setdefault("published", day)
         for field, pattern in (("publisher", _PUBLISHER), ("author", _AUTHOR)):
             match = pattern.search(words.lower())

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaners.boilerplate.page.about.byline import as_name, is_named
-from cleaners.boilerplate.page.about.date import any_date
 from cleaners.boilerplate.page.names import line_pattern
 from cleaners.boilerplate.page.view import Bools, Ints, PageView
+from cleaners.characters.fold import fold
+from cleaners.rules.dates import any_date
 
 # A part of a page is a post if it holds text of the thread and one of several of its look; together they hold this share of it.
 MIN_POSTS, MIN_SHARE = 2, 0.4
@@ -143,7 +144,7 @@ def _moment(text: str) -> str:
     """The time that a line tells: with its date where that is whole, else as it stands."""
     if not _MAY_TELL.search(text):
         return ""
-    if day := any_date(text):
+    if day := any_date(fold(text)):
         clock = _CLOCK.search(text)
         return f"{day} {clock[1]}" if clock else day
     match = _AGO.search(text) or _SHORT.search(text)

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from cleaners.boilerplate.page.about.date import any_date
 from cleaners.boilerplate.page.view import Bools, PageView
+from cleaners.characters.fold import fold
+from cleaners.rules.dates import any_date
 
 # Lines above the title, between it and the text, behind the first and before the last line of the text that are looked at.
 ABOVE, BEHIND, HEAD, TAIL = 3, 3, 3, 3
@@ -146,7 +147,7 @@ def _beside_date(page: PageView, body: Bools) -> str:
     if not 0 <= title < begin <= title + MAX_BETWEEN:
         return ""
     lines = [page.lines[number].text.strip() for number in range(title + 1, begin) if page.shown[number]]
-    dates = [any_date(text) if len(text) <= MAX_DATED else "" for text in lines]
+    dates = [any_date(fold(text)) if len(text) <= MAX_DATED else "" for text in lines]
     for number, (text, found) in enumerate(zip(lines, dates, strict=True)):
         if found:
             near = [lines[at] for at in (number - 1, number + 1) if 0 <= at < len(lines) and not dates[at]]

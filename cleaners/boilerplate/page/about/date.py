@@ -11,7 +11,7 @@ import numpy as np
 
 from cleaners.boilerplate.page.view import Bools, PageView
 from cleaners.characters.fold import fold
-from cleaners.rules.dates import iso_date
+from cleaners.rules.dates import any_date
 
 _MAY_BE = re.compile(r"\d{4}|月")
 _PUBLISHED = re.compile("发布|發布|發佈|发表|發表|发文|时间|時間|日期|提问于|上传于|(?i:posted|published)")
@@ -22,13 +22,6 @@ _OTHER = re.compile(
 # What stands beside the date of a by-line; what makes of a date the first of several days.
 _BESIDE = re.compile("阅读|閱讀|浏览|瀏覽|点击|點擊|来源|來源|稿源|作者|人气|字号")
 _DAYS = re.compile(r"\d日?\s*(?:[-－—–~～至到]|上午|起)\s*(?:\d{1,2}月)?\d{1,2}日")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_WESTERN = (
-    re.compile(rf"(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_NAMED}),?\s+(?P<year>(?:19|20)\d\d)(?!\d)"),
-    re.compile(rf"(?<!\w)(?P<month>{_NAMED})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<month>\d{1,2})月\s?(?P<day>\d{1,2})日?,\s?(?P<year>(?:19|20)\d\d)(?!\d)"),
-)
 # Lines above the title, behind the first and the last of the text that are looked at, and what a line of such a date may measure.
 ABOVE, BEHIND, TAIL, MAX_LINE = 8, 80, 6, 200
 # A title farther behind the first line of the text than this is none.
@@ -74,23 +67,7 @@ def date_to_take(head: str, shown: ShownDate, page: PageView) -> str:
 
 
 def _all_dates(page: PageView) -> set[str]:
-    return {any_date(line.text) for line in page.lines if len(line.text) <= MAX_LINE and _MAY_BE.search(line.text)}
-
-
-def any_date(text: str) -> str:
-    """The first date in a line, in the Chinese order or with the name of its month."""
-    if found := iso_date(fold(text)):
-        return found
-    lower = text.lower()
-    for pattern in _WESTERN:
-        if match := pattern.search(lower):
-            month = match["month"]
-            number = int(month) if month.isdecimal() else _MONTHS.index(month[:3]) + 1
-            try:
-                return date(int(match["year"]), number, int(match["day"])).isoformat()
-            except ValueError:
-                return ""
-    return ""
+    return {any_date(fold(line.text)) for line in page.lines if len(line.text) <= MAX_LINE and _MAY_BE.search(line.text)}
 
 
 def _dates(page: PageView, body: Bools, *, thread: bool) -> Iterator[ShownDate]:
@@ -107,7 +84,7 @@ def _dates(page: PageView, body: Bools, *, thread: bool) -> Iterator[ShownDate]:
             continue
         if not thread and page.teasers[number]:
             continue
-        if found := any_date(text):
+        if found := any_date(fold(text)):
             yield ShownDate(_cost(page, number, title, begin, last), found)
 
 
