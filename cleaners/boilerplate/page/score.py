@@ -85,12 +85,13 @@ def _readability(page: PageView) -> int:
         (plain > 15) & (stats[:, 3] + stats[:, 4] > 0), 1 + stats[:, 4] + stats[:, 3] + np.minimum(plain / 40, 6), 0
     )
     weight *= np.where(page.teasers, TEASER, 1)
-    scores = np.zeros(len(page.elements))
+    count = len(page.elements)
+    scores = np.zeros(count)
     paragraph = np.array([element.tag in _PARAGRAPHS for element in page.elements])
     at = page.line_element
     at = np.where(paragraph[at], parents[at], at)
     for share in (1, 0.5, 1 / 6):
-        np.add.at(scores, at, weight * share)
+        scores += np.bincount(at, weight * share, count)
         at = parents[at]
     scores *= 1 + 0.15 * page.grades - 0.4 * np.array([bool(reason) for reason in page.reasons])
     links, size = page.within(stats[:, 2]), page.within(stats[:, 0])
@@ -106,9 +107,8 @@ def _density(page: PageView) -> int:
     plain = np.where(page.teasers, 0, page.unlinked)
     count = np.maximum(page.last - page.first, 1)
     density = page.within(plain) / count * np.log1p(page.within(marks))
-    sums = np.zeros(len(page.elements))
-    np.add.at(sums, page.parents[1:], density[1:])
-    np.add.at(sums, page.line_element, plain * np.log1p(marks))
+    count = len(page.elements)
+    sums = np.bincount(page.parents[1:], density[1:], count) + np.bincount(page.line_element, plain * np.log1p(marks), count)
     sums[0] = 0
     return int(sums.argmax())
 
