@@ -6,6 +6,7 @@ from cleaners import boilerplate, chinese, readers, repairs
 from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
+from cleaners.segments import in_segments
 from cleaners.sources import RawItem
 from cleaners.step import Step, run_steps
 
@@ -18,12 +19,16 @@ STEPS: tuple[Step, ...] = (*repairs.STEPS, *boilerplate.STEPS, *chinese.STEPS)
 
 def clean_document(document: Document, context: Context) -> Document:
     """Clean a document that a reader gave. Raises Rejected when nothing of it is left."""
-    document = run_steps(document, repairs.STEPS, context)
-    document = boilerplate.strip(document, context)
-    document = run_steps(document, chinese.STEPS, context)
+    document = in_segments(document, lambda part: _cleaned(part, context))
     if not document.text or document.text.isspace():
         raise Rejected("empty", f"nothing is left of it but what the site put in: {_found(document)}", document.origin)
     return document
+
+
+def _cleaned(document: Document, context: Context) -> Document:
+    document = run_steps(document, repairs.STEPS, context)
+    document = boilerplate.strip(document, context)
+    return run_steps(document, chinese.STEPS, context)
 
 
 def _found(document: Document) -> str:
