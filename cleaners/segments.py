@@ -16,7 +16,7 @@ from cleaners.patch import Patch
 
 LONGEST = 4_000_000
 """Characters of a segment: a worker then needs some 400 MB for the steps. A novel has a tenth of it, so hardly any document is
-cut. Lower: less memory, more places where a step cannot see what stands behind. `python -m benchmarks.speed memory` measures it."""
+cut. Lower: less memory, more places where a step cannot see what stands behind (`python -m benchmarks.memory`)."""
 
 _SUMS = ("lossy_chars",)
 _SHARES = ("residue", "frame_left", "frame_share", "hant_share")

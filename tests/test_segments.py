@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from cleaners import pipeline
 from cleaners.document import Changes, Document, Edit, Mark, Omission
 from cleaners.errors import Rejected
 from cleaners.options import Context
+from cleaners.records.writer import PIECE, json_line
 from cleaners.segments import in_segments
 
 LINE = "雪停以后，村口的钟又响了起来，孩子们跑到河边去看冰。"
@@ -64,7 +67,11 @@ def test_marks_and_omissions_keep_their_places() -> None:
 
     document = in_segments(Document.of(text, marks=(Mark("quote", 31, 41),)), look, 40)
     # A segment's end is not the text's.
-    assert [(found.reason, found.at) for found in document.omissions] == [("hidden_chars", 3), ("cut_off", 61), ("hidden_chars", 34)]
+    assert [(found.reason, found.at) for found in document.omissions] == [
+        ("hidden_chars", 3),
+        ("cut_off", 61),
+        ("hidden_chars", 34),
+    ]
 
 
 def test_a_segment_that_cannot_be_read_stays_and_counts() -> None:
@@ -78,3 +85,12 @@ def test_a_segment_that_cannot_be_read_stays_and_counts() -> None:
     assert document.metadata["residue"] == pytest.approx(0.5, abs=0.02)
     with pytest.raises(Rejected):
         in_segments(Document.of("乙" * 30 + "\n" + "乙" * 30), refuse, 40)
+
+
+def test_a_long_text_is_one_line_of_json() -> None:
+    record = {"id": "1", "text": '雪\u2028"\n\ud800' * (PIECE // 4), "metadata": {"title": '"text":""'}}
+    line = json_line(record)
+    assert line.count(b"\n") == 1
+    found = json.loads(line)
+    assert found == {**record, "text": record["text"].replace("\ud800", "\ufffd")}
+    assert list(found) == list(record)
