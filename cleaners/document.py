@@ -116,11 +116,9 @@ class Document:
         if not len(picked):
             return []
         starts, ends = self.patch.to_current(picked.starts, picked.ends)
-        return [
-            mark._replace(start=start, end=end)
-            for mark, start, end in zip(picked.marks, starts.tolist(), ends.tolist(), strict=True)
-            if start < end
-        ]
+        left = (starts < ends).nonzero()[0]  # on a page hardly any are
+        spans = zip(picked.places[left].tolist(), starts[left].tolist(), ends[left].tolist(), strict=True)
+        return [self.marks[place]._replace(start=start, end=end) for place, start, end in spans]
 
     def spans_now(self, kinds: frozenset[str]) -> tuple[Ints, Ints]:
         """Where the marks of these kinds start and end in the current text; those that lost all their text left out."""

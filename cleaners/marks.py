@@ -132,7 +132,9 @@ class PageMarks(Marks):
         return tuple(map(self._mark, range(len(self.columns))))
 
     def __getitem__(self, place: int | slice) -> Mark | Sequence[Mark]:  # type: ignore[override]
-        return self._mark(range(len(self))[place]) if isinstance(place, int) else self._given[place]
+        if isinstance(place, slice):
+            return self._given[place]
+        return self._mark(place if place >= 0 else place + len(self))
 
     def __len__(self) -> int:
         return len(self.columns)
