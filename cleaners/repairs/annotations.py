@@ -135,9 +135,23 @@ def find_annotations(text: str) -> Annotations | None:
     return Annotations(chosen, spans, proof.words())
 
 
+# Characters that differ between the scripts and are read in two ways in everyday words: an author may say which is meant. The
+# dictionary has old readings of many others (開 qiān, 發 bō), which nobody has in mind.
+_READ_TWO_WAYS = frozenset(
+    "長為還樂應處參單興難盡給結傳彈調間將強覺數說釘幾勁華會葉區轉種載號劃幹擔倉樸鋪縫剎嚇鮮鏈鑰寧釀鑽漲與喪擇掙賺飲陽過們兒"
+    "個麼裡著沒衝當藏蓋繫係豐賈殼殺樓蔔薦騎頸繳澆臟髒悶縣觀冠紮軋術斂創監禁漿膠誰誒論勞量頭親滾脹廈嚼隻祇複復壓車查仇尉龜繆"
+)
+_SURNAMES = frozenset("陳趙張劉楊黃吳孫馬蕭許鄧鄭馮韓葉蔣蘇盧譚陸範鍾龔嚴賀賴龍萬錢湯塗喬溫衛莊閻聶顏羅謝賓鄒齊單閔駱應閆畢")
+
+
 @cache
 def _has_one_reading(character: str) -> bool:
-    return sum(character in characters for characters in by_reading().values()) == 1
+    """Whether everybody knows how a character is read: names are glossed for those who do not know them."""
+    return (
+        character not in _READ_TWO_WAYS
+        and character not in _SURNAMES
+        and any(character in characters for characters in by_reading().values())
+    )
 
 
 @cache
