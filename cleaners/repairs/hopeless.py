@@ -14,7 +14,7 @@ from cleaners.document import Changes, Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.repairs.gate import Sign, places_with, suspicions
-from cleaners.repairs.losses import all_private, lost_characters, private_use
+from cleaners.repairs.losses import all_private, lost_characters
 from cleaners.repairs.prior import scored_as
 from cleaners.step import NOT_ASCII, step
 
@@ -62,7 +62,6 @@ def count_losses(document: Document, _context: Context) -> Changes | None:
     residue = 1.0 if nonsense else lossy / characters
     if characters >= MIN_CHARACTERS and residue > GARBLED:
         detail = "its characters do not belong together" if nonsense else f"{lossy} of {characters} characters are lost"
-        private = max(private, private_use(text))
         if private * 2 > max(lossy, characters * GARBLED):
             detail = f"a font of the site's own stands for {private} of {characters} characters (option font_map)"
         raise Rejected("garbled", detail, document.origin)
