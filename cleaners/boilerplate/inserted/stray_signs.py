@@ -31,13 +31,13 @@ _PICTURES = lazy_pattern("[\U0001f300-\U0001faff\u2600-\u26ff\u2728-\u2764]")
 _WAITING = frozenset("的地得很最更把被从与及每在和这那并而或于该各也都就还没不以将使")  # something must follow these characters
 _LEANING = frozenset("的着们了得")  # and something stand before these
 _MOST = 3  # of one sign in a text; more are an author's habit, or noise that `noise.alien` tells by number
-_LINE = 14  # characters of a line below which it is no sentence
+_LINE = 8  # characters of a line below which it is no sentence
 # In nats, chosen on the cases in tests/boilerplate/cases/stray_signs.toml and on boundaries of clauses in clean prose, of which
 # less than one in a hundred behind or before these characters passes _GOES_ON; run tests/boilerplate/test_stray_signs.py again.
 _GOES_ON, _GOES_ON_IDLE = 2.5, 1.0
 _GOES_ON_ANYWHERE = 1.5  # for a sign of _IDLE behind other characters
 _NOTES = frozenset("注註释釋")  # a caret stands before a note
-_ONE_WORD, _ONE_WORD_PICTURE = 2.5, 4.0
+_ONE_WORD, _ONE_WORD_PICTURE = 2.5, 3.0
 
 
 # A sign in the middle of a word is no post's and no chat's either.
