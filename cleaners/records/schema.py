@@ -146,7 +146,10 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
     }
     # What is the site's and was left: by the judge's chances, or since it was too much of the text (`boilerplate/fuse.py`).
     left = max(float(known.pop("frame_left", 0.0)), float(known.pop("frame_share", 0.0)))
-    known["residue"] = round(min(1.0, float(known["residue"]) + left), 4)
+    damage = max(
+        float(known["residue"]), float(document.metadata.get("residue", 0.0))
+    )  # as repair counted it, in forms of its own
+    known["residue"] = round(min(1.0, damage + left), 4)
     known.setdefault("language", {"hans": "zh", "hant": "zh", "mixed": "zh", "ja": "ja"}.get(str(known.get("script", "")), ""))
     return {
         **_head(document.origin, document.text),
