@@ -6,6 +6,7 @@ import csv
 import email.message
 import email.policy
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ _PANDOC = {
     "docx": "docx", "odt": "odt", "rtf": "rtf", "epub": "epub3", "fb2": "fb2", "tex": "latex", "rst": "rst", "org": "org",
     "wiki": "mediawiki", "ipynb": "ipynb", "html": "html5", "pptx": "pptx", "txt": "plain",
 }  # fmt: skip
+_TITLE = ("--shift-heading-level-by=-1", "--metadata", "lang=zh-CN")  # the first heading is the title, and stands once
 _WRITER = {"doc": "doc:MS Word 97", "odt": "odt", "rtf": "rtf", "fodt": "fodt", "html": "html", "docx": "docx", "pdf": "pdf"}
 _IMPRESS = {"ppt": "ppt:MS PowerPoint 97", "odp": "odp", "fodp": "fodp", "pptx": "pptx", "pdf": "pdf"}
 _CALC = {"xls": "xls:MS Excel 97", "ods": "ods", "fods": "fods", "xlsx": "xlsx", "html": "html", "pdf": "pdf"}
@@ -33,7 +35,8 @@ def missing() -> list[str]:
 
 def run(*command: str | Path) -> bytes:
     """What a program prints; a failure is told and costs its file alone."""
-    done = subprocess.run(list(map(str, command)), capture_output=True, check=False, timeout=600)
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # some are in Python themselves
+    done = subprocess.run(list(map(str, command)), capture_output=True, check=False, timeout=600, env=plain)
     if done.returncode:
         print(f"{command[0]}: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}", file=sys.stderr)
     return done.stdout
@@ -52,10 +55,14 @@ def make(folder: Path) -> None:
     for text in texts:
         (folder / f"{text.stem}.gold").write_bytes(run("pandoc", "-t", "plain", "--wrap=none", text))
         for suffix, name in _PANDOC.items():
-            run("pandoc", "-s", "--metadata", f"title={text.stem}", "-t", name, text, "-o", folder / f"{text.stem}-pandoc.{suffix}")
+            run("pandoc", "-s", *_TITLE, "-t", name, text, "-o", folder / f"{text.stem}-pandoc.{suffix}")
         shutil.copy(text, folder / f"{text.stem}-own.md")
         _messages(text.stem, folder)
         _printed(text.stem, folder)
+        if shutil.which("ebook-convert"):  # calibre, where it is there
+            for suffix in ("mobi", "azw3"):
+                book = folder / f"{text.stem}-calibre.{suffix}"
+                run("ebook-convert", folder / f"{text.stem}-pandoc.fb2", book, "--no-inline-toc")
     _converted(folder, "-pandoc.docx", _WRITER)
     _converted(folder, "-pandoc.pptx", _IMPRESS, "-slides")
     for table in sorted((HERE / "tables").glob("*.csv")):
@@ -93,7 +100,7 @@ def _printed(stem: str, folder: Path) -> None:
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser:
         page, target = folder / f"{stem}-pandoc.html", folder / f"{stem}-chromium.pdf"
-        run(browser, "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={target}", page.as_uri())
+        run(browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}", page.as_uri())
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont

@@ -14,7 +14,6 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from functools import cached_property
-from urllib.parse import unquote_to_bytes
 
 MAX_DEPTH = 20
 """Multiparts within multiparts; replies to replies reach five or so."""
@@ -51,8 +50,7 @@ class Part:
         for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
             value = self.headers.get_param(parameter, header=header)
             if isinstance(value, tuple):  # RFC 2231
-                raw = unquote_to_bytes(value[2]) if "%" in value[2] else value[2].encode("utf-8", "surrogateescape")
-                return bytes_text(raw, value[0])
+                return bytes_text(_sent(value[2]), value[0])
             if value:
                 return header_text(value)
         return ""
@@ -99,6 +97,14 @@ def parse(data: bytes, depth: int = 0) -> Part:
         return Part(headers, body)
     pieces = _pieces(body, boundary.encode("utf-8", "surrogateescape"))
     return Part(headers, parts=tuple(parse(piece, depth + 1) for piece in pieces)) if pieces else Part(headers, body)
+
+
+def _sent(value: str) -> bytes:
+    """The bytes of a value in percents: the parser gives each as a character."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogateescape")
 
 
 def _divided(data: bytes) -> tuple[bytes, bytes]:
