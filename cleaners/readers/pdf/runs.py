@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.readers.pdf.engine import Box, Codes, Drawing, Glyphs, Page
+from cleaners.readers.pdf.gaps import Lines, filled_gaps
 from cleaners.readers.pdf.repairs import GONE, repaired
 from cleaners.readers.pdf.rules import NO_RULES, Rules, find_rules
 
@@ -193,6 +194,7 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
     )
     for x, y0, y1 in found.rules.verticals:  # cells of a table may stand close
         ends |= (right[:-1] < x + 2) & (left[1:] > x - 2) & (middle[1:] > y0) & (middle[1:] < y1)
+    ends |= filled_gaps(Lines(left, right, middle, size), ends)
     cuts = np.concatenate(([0], np.flatnonzero(ends) + 1, [len(places)]))
     begins = cuts[:-1]
     sides = zip(
