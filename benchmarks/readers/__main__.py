@@ -27,7 +27,7 @@ from cleaners.readers import read
 from cleaners.sources import RawItem
 
 # Sources that stay as they are written: their own text is what is wanted.
-_LEFT_WHOLE = frozenset({".md", ".org", ".rst", ".tex"})
+_LEFT_WHOLE = frozenset({".md", ".org", ".rst", ".tex", ".wiki"})
 _NOT_COUNTED = re.compile(r"\[\d+\]|↩\ufe0e?|[\s!-/:-@\[-`{-~•·–◦▪―─│]")
 # Pages number their lists by themselves: there the number is a mark, and no text.
 _LISTS_ARE_MARKS = frozenset({".azw3", ".eml", ".epub", ".fb2", ".html", ".ipynb", ".mobi"})

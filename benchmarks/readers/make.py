@@ -62,7 +62,7 @@ def make(folder: Path) -> None:
         if shutil.which("ebook-convert"):  # calibre, where it is there
             for suffix in ("mobi", "azw3"):
                 book = folder / f"{text.stem}-calibre.{suffix}"
-                run("ebook-convert", folder / f"{text.stem}-pandoc.fb2", book, "--no-inline-toc")
+                run("ebook-convert", folder / f"{text.stem}-pandoc.html", book, "--no-inline-toc")
     _converted(folder, "-pandoc.docx", _WRITER)
     _converted(folder, "-pandoc.pptx", _IMPRESS, "-slides")
     for table in sorted((HERE / "tables").glob("*.csv")):

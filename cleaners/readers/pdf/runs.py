@@ -27,6 +27,8 @@ SPACING = 0.75
 MAX_BLANK = 2.6
 # How far the middles of two characters of one run stand apart at most, in parts of the smaller one: less than a superscript's.
 SHIFT = 0.3
+# Type smaller by this factor ends a run for less: browsers raise type that is a sixth smaller. So many are asked on a page.
+SMALLER, SMALLER_SHIFT, MAX_ASKED = 0.85, 0.2, 20_000
 # A picture over so much of the page is a scan, and invisible text over it what was recognised.
 MIN_SCAN = 0.5
 # Text written again within so much of a character's width, and so many ems lower, makes the first one bold. Looked for among so
@@ -194,6 +196,9 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
     )
     for x, y0, y1 in found.rules.verticals:  # cells of a table may stand close
         ends |= (right[:-1] < x + 2) & (left[1:] > x - 2) & (middle[1:] > y0) & (middle[1:] < y1)
+    for at in np.flatnonzero(~ends & (np.abs(np.diff(middle)) > SMALLER_SHIFT * greater))[:MAX_ASKED].tolist():
+        sizes = page.type_size(int(places[at])), page.type_size(int(places[at + 1]))
+        ends[at] = min(sizes) < SMALLER * max(sizes)
     ends |= filled_gaps(Lines(left, right, middle, size), ends)
     cuts = np.concatenate(([0], np.flatnonzero(ends) + 1, [len(places)]))
     begins = cuts[:-1]
