@@ -129,7 +129,7 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
     url = {"url": origin.url} if origin.url else {}
     kind = text_format(name)
     head = text[:MARKUP_HEAD].encode("utf-8", "replace") + text[MARKUP_HEAD:][-64:].encode("utf-8", "replace")
-    if is_page(head, markdown=kind == "md"):
+    if is_page(head, markdown=kind in ("md", "wiki")):
         from cleaners.readers.html import read_markup
 
         document = read_markup(text, origin)

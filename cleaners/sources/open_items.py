@@ -22,7 +22,6 @@ from cleaners.sources.discover import RawFile
 from cleaners.sources.ignored import ignored_member
 from cleaners.sources.item import Ignored, Opened, RawItem
 from cleaners.sources.markup import root_tag
-from cleaners.sources.msg import as_mail
 from cleaners.sources.notebook import is_notebook
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.sniff import sniff, text_format, zip_format
@@ -222,6 +221,8 @@ def _with_attachments(data: bytes, name: str) -> bytes:
     if match_signature(data[:1024]) == "ole":
         if sniff(data) != "msg":
             return b""
+        from cleaners.sources.msg import as_mail  # rarely needed
+
         with suppress(Rejected):  # the message says so itself
             return as_mail(data)
         return b""
