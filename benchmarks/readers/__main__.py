@@ -98,8 +98,12 @@ def measure(folder: Path, *, second: bool, worst: int) -> None:
         if path.suffix in _LISTS_ARE_MARKS:
             references.append(_LABEL.sub("", wanted))
         found = [score(text, reference) for reference in references]
-        rows[path.suffix[1:]].append((max(found, key=lambda s: s.least), score(others[path], wanted) if path in others else None, path))
-    print(f"{len(files)} files\n{'format':8}{'files':>6}{'recall':>9}{'precision':>11}{'least':>8}{'< ' + str(GOAL):>8}{'second':>9}")
+        rows[path.suffix[1:]].append(
+            (max(found, key=lambda s: s.least), score(others[path], wanted) if path in others else None, path)
+        )
+    print(
+        f"{len(files)} files\n{'format':8}{'files':>6}{'recall':>9}{'precision':>11}{'least':>8}{'< ' + str(GOAL):>8}{'second':>9}"
+    )
     for suffix, entries in sorted(rows.items()):
         own = [entry[0] for entry in entries]
         theirs = [entry[1].least for entry in entries if entry[1]]

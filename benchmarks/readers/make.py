@@ -45,7 +45,9 @@ def run(*command: str | Path) -> bytes:
 def office(target: str, files: Iterable[Path], folder: Path) -> None:
     """LibreOffice's conversion of all files at once: starting it takes longer than a file."""
     with tempfile.TemporaryDirectory() as profile:
-        run("soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", target, "--outdir", folder, *files)
+        run(
+            "soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", target, "--outdir", folder, *files
+        )
 
 
 def make(folder: Path) -> None:
@@ -100,7 +102,15 @@ def _printed(stem: str, folder: Path) -> None:
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser:
         page, target = folder / f"{stem}-pandoc.html", folder / f"{stem}-chromium.pdf"
-        run(browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}", page.as_uri())
+        run(
+            browser,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={target}",
+            page.as_uri(),
+        )
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont

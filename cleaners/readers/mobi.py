@@ -23,7 +23,10 @@ _ENCODINGS = {65001: "utf-8", 1252: ""}  # the other one is written by whatever 
 _EXTH = {100: "author", 101: "publisher", 106: "published", 503: "title"}
 _BOUNDARY, _NO_RECORD = 121, 0xFFFFFFFF
 # KF8 keeps a shell for each page before what stands in the page; the shells hold no text but the name of the page.
-_SHELL = re.compile(r"<\?xml[^<>]{0,200}\?>|<!DOCTYPE[^<>]{0,300}>|<head\b[^<>]{0,200}>.{0,20000}?</head\s*>|</?(?:html|body)\b[^<>]{0,500}>", re.I | re.S)
+_SHELL = re.compile(
+    r"<\?xml[^<>]{0,200}\?>|<!DOCTYPE[^<>]{0,300}>|<head\b[^<>]{0,200}>.{0,20000}?</head\s*>|</?(?:html|body)\b[^<>]{0,500}>",
+    re.I | re.S,
+)
 _PAGE_BREAK = re.compile(r"<mbp:pagebreak\b[^<>]{0,200}>(?:\s*</mbp:pagebreak>)?", re.I)
 _GUIDE = re.compile(r"<guide>.{0,20000}?</guide>", re.I | re.S)
 

@@ -106,7 +106,11 @@ def parse(data: bytes, depth: int = 0, wide: bool = False) -> Part:
     if not boundary or depth >= MAX_DEPTH:
         return Part(headers, body, wide=wide)
     pieces = _pieces(body, boundary.encode("utf-8", "surrogateescape"))
-    return Part(headers, parts=tuple(parse(piece, depth + 1, wide) for piece in pieces)) if pieces else Part(headers, body, wide=wide)
+    return (
+        Part(headers, parts=tuple(parse(piece, depth + 1, wide) for piece in pieces))
+        if pieces
+        else Part(headers, body, wide=wide)
+    )
 
 
 def _narrow(data: bytes) -> bytes:

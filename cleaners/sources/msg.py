@@ -28,7 +28,9 @@ _BODY, _HTML, _RTF, _CLASS = "1000", "1013", "1009", "001A"
 _DATA, _LONG_NAME, _SHORT_NAME, _MIME = "3701", "3707", "3704", "370E"
 _TEXT_PAGE, _BODY_PAGE = 0x3FFD, 0x3FDE
 _INTEGER, _TIME = 0x0003, 0x0040
-_TRUSTED = frozenset({"utf-8", "gb18030", "cp950", "cp932", "cp949"})  # the Western one is what a machine says that knows no other
+_TRUSTED = frozenset(
+    {"utf-8", "gb18030", "cp950", "cp932", "cp949"}
+)  # the Western one is what a machine says that knows no other
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 

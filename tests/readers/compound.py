@@ -79,5 +79,17 @@ def _listed(tree: Tree, entries: list[_Entry], parent: int) -> None:
 def _packed(entry: _Entry) -> bytes:
     name = (entry.name + "\0").encode("utf-16-le")
     return struct.pack(
-        "<64sHBBIII16sI16sIQ", name, len(name), entry.kind, 1, _FREE, entry.right, entry.child, b"", 0, b"", entry.start, entry.size
+        "<64sHBBIII16sI16sIQ",
+        name,
+        len(name),
+        entry.kind,
+        1,
+        _FREE,
+        entry.right,
+        entry.child,
+        b"",
+        0,
+        b"",
+        entry.start,
+        entry.size,
     )

@@ -12,7 +12,12 @@ def database(records: list[bytes], kind: bytes = b"BOOKMOBI") -> bytes:
     for number, record in enumerate(records):
         table += struct.pack(">II", at, number)
         at += len(record)
-    return struct.pack(">32sHHIIIIII8sIIH", b"book", 0, 0, 0, 0, 0, 0, 0, 0, kind, 0, 0, len(records)) + table + b"\0\0" + b"".join(records)
+    return (
+        struct.pack(">32sHHIIIIII8sIIH", b"book", 0, 0, 0, 0, 0, 0, 0, 0, kind, 0, 0, len(records))
+        + table
+        + b"\0\0"
+        + b"".join(records)
+    )
 
 
 def packed(data: bytes) -> bytes:

@@ -59,10 +59,16 @@ def test_a_long_message() -> None:
     assert opened(message(**HEAD, p1000001F=TEXT * 400)).source_text == TEXT.replace("\r\n", "\n") * 400
 
 
-@pytest.mark.parametrize(("page", "codec"), [(936, "gbk"), (54936, "gb18030"), (950, "big5"), (65001, "utf-8"), (1252, "gbk"), (0, "gbk")])
+@pytest.mark.parametrize(
+    ("page", "codec"), [(936, "gbk"), (54936, "gb18030"), (950, "big5"), (65001, "utf-8"), (1252, "gbk"), (0, "gbk")]
+)
 def test_text_of_old_programs(page: int, codec: str) -> None:
     text = "周六上午去河邊種樹，請自帶水壺。" if codec == "big5" else "周六上午去河边种树，请自带水壶。"
-    document = opened(message(page=page, p0037001E="种树".encode("gbk") if codec != "big5" else "種樹".encode(codec), p1000001E=text.encode(codec)))
+    document = opened(
+        message(
+            page=page, p0037001E="种树".encode("gbk") if codec != "big5" else "種樹".encode(codec), p1000001E=text.encode(codec)
+        )
+    )
     assert document.source_text == text
 
 

@@ -48,7 +48,11 @@ def escaped(text: str, codec: str) -> str:
             escaped(TEXT, "gbk") + "\\\n" + r"\f1 ok\'97\f0 " + escaped("好", "gbk") + "\\\r\n\\\r\n" + escaped("完", "gbk"),
             [TEXT, "ok—好", "完"],
         ),
-        (r"\ansi\ansicpg1252\cocoartf1671{\fonttbl\f0\fnil PingFangSC;}", "\\uc0\\u21608 \\u20845  x\\\n\\u26641 ", ["周六 x", "树"]),
+        (
+            r"\ansi\ansicpg1252\cocoartf1671{\fonttbl\f0\fnil PingFangSC;}",
+            "\\uc0\\u21608 \\u20845  x\\\n\\u26641 ",
+            ["周六 x", "树"],
+        ),
         (r"\ansi{\fonttbl\f0 A;}{\colortbl;\red1\green2\blue3;\\" + "\n}", r"x\par", ["x"]),
     ],
 )
