@@ -2,9 +2,9 @@
 
     python -m benchmarks.readers [FOLDER] [--second] [--worst 20]
 
-FOLDER (a temporary one without it) takes the files; one that holds some is measured as it is. Recall and precision are shares of
-the 4-grams of letters, digits and Chinese marks, without blanks. `--second` reads each file with LibreOffice, pdftotext or pandoc,
-too: where the text that was written is no fair measure (slides cut it, a printed page repeats it), theirs is.
+FOLDER (a temporary one without it) takes the files; one that holds some is measured as it is. Recall and precision are shares
+of the 4-grams of letters, digits and Chinese marks, without blanks. `--second` reads each file with LibreOffice, pdftotext or
+pandoc, too: where the text that was written is no fair measure (slides cut it, a printed page repeats it), theirs is.
 """
 
 from __future__ import annotations
@@ -98,12 +98,9 @@ def measure(folder: Path, *, second: bool, worst: int) -> None:
         if path.suffix in _LISTS_ARE_MARKS:
             references.append(_LABEL.sub("", wanted))
         found = [score(text, reference) for reference in references]
-        rows[path.suffix[1:]].append(
-            (max(found, key=lambda s: s.least), score(others[path], wanted) if path in others else None, path)
-        )
-    print(
-        f"{len(files)} files\n{'format':8}{'files':>6}{'recall':>9}{'precision':>11}{'least':>8}{'< ' + str(GOAL):>8}{'second':>9}"
-    )
+        best = max(found, key=lambda found: found.least)
+        rows[path.suffix[1:]].append((best, score(others[path], wanted) if path in others else None, path))
+    print(f"{len(files)} files\n{'format':8}{'files':>6}{'recall':>9}{'precision':>11}{'least':>8}{f'< {GOAL}':>8}{'second':>9}")
     for suffix, entries in sorted(rows.items()):
         own = [entry[0] for entry in entries]
         theirs = [entry[1].least for entry in entries if entry[1]]

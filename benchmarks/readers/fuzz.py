@@ -2,9 +2,9 @@
 
     python -m benchmarks.readers.fuzz FOLDER [--rounds 2] [--seed 1] [--formats doc,pdf]
 
-FOLDER holds the files that `python -m benchmarks.readers FOLDER` made. Each file is damaged `--rounds` times: cut off, bytes turned,
-blocks lost, doubled or zeroed, the head of one file on the tail of another. Rubbish is a text of which more than `STRANGE` are
-characters that the undamaged file does not have, and that names no omission, no damage and no residue.
+FOLDER holds the files that `python -m benchmarks.readers FOLDER` made. Each file is damaged `--rounds` times: cut off, bytes
+turned, blocks lost, doubled or zeroed, one file's head before another's tail. Rubbish is a text of which more than `STRANGE` are
+characters that no undamaged file has, and that names no omission, no damage and no residue.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def written(source: Path, target: Path, rounds: int, seed: int, formats: set[str
     return found
 
 
-def is_rubbish(document: Document, whole: str) -> bool:
+def is_rubbish(document: Document, whole: set[str]) -> bool:
     text = "".join(document.text.split())
-    known = set(whole) | set("0123456789.,()[]#|-*/:")
+    known = whole | set("0123456789.,()[]#|-*/:")
     said = document.omissions or document.metadata.get("bytes_damaged") or float(document.record()["metadata"]["residue"]) > 0
     return not said and len(text) >= MIN_LENGTH and sum(sign not in known for sign in text) > STRANGE * len(text)
 
@@ -84,7 +84,9 @@ def main() -> None:
     parser.add_argument("--formats", default="")
     arguments = parser.parse_args()
     formats = set(filter(None, arguments.formats.split(",")))
-    whole = {name: "".join(item.source_text.split()) for name, item in outcomes(arguments.folder) if isinstance(item, Document)}
+    whole = {
+        sign for _, item in outcomes(arguments.folder) if isinstance(item, Document) for sign in item.source_text + item.text
+    }
     rows = defaultdict[str, Counter[str]](Counter)
     told = list[str]()
     with tempfile.TemporaryDirectory() as temporary:
@@ -93,10 +95,10 @@ def main() -> None:
         for name, item in outcomes(Path(temporary)):
             seen.add(name)
             suffix = Path(name).suffix
-            outcome = item.reason if isinstance(item, Rejected) else "text"
+            outcome: str = item.reason if isinstance(item, Rejected) else "text"
             if outcome in ("crash", "timeout", "memory"):
                 told.append(f"{name}: {item}")
-            if isinstance(item, Document) and suffix not in _TEXTS and is_rubbish(item, whole.get(sources[name].name, "")):
+            if isinstance(item, Document) and suffix not in _TEXTS and is_rubbish(item, whole):
                 outcome = "rubbish"
                 told.append(f"{name}: {item.text[:60]!r}")
             rows[suffix[1:]][outcome] += 1

@@ -138,7 +138,7 @@ class Body:
             if self.inline:
                 self.write(inner.tail, hidden)
 
-    def enter(self, element: Element, depth: int, hidden: bool) -> None:
+    def enter(self, element: Element, depth: int, hidden: bool) -> None:  # noqa: C901 - a table of what elements mean
         name = local(element)
         if name == "p" or name == "h":
             self.paragraph(element, name == "h", depth)

@@ -14,7 +14,8 @@ from cleaners.sources import RawItem, sniff
 
 PAGES = (
     "<html><head><guide><reference title='目录' type='toc' filepos=10 /></guide></head><body><h1>第一章 采茶</h1><p>清明前后，"
-    "山上的茶农天不亮就上山。</p><mbp:pagebreak/><h1>第二章 焙茶</h1><p>焙茶要用文火 slowly and evenly，不能心急。</p></body></html>"
+    "山上的茶农天不亮就上山。</p><mbp:pagebreak/><h1>第二章 焙茶</h1><p>焙茶要用文火 slowly and evenly，不能心急。</p></body>"
+    "</html>"
 )
 LINES = ["第一章 采茶", "清明前后，山上的茶农天不亮就上山。", "第二章 焙茶", "焙茶要用文火 slowly and evenly，不能心急。"]
 

@@ -6,6 +6,7 @@ import base64
 import io
 import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 from packages import W, docx, epub, zipped
@@ -23,6 +24,7 @@ CONTENT = (
     "</office:body></office:document-content>"
 )
 PAGE = "<html><head><title>种树</title></head><body><p>周六上午去河边种树，请自带水壶。</p></body></html>"
+WORD = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>'
 BOMB = '<?xml version="1.0"?><!DOCTYPE {} [<!ENTITY a "哈哈哈哈哈哈哈哈哈哈">' + "".join(
     f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
 ) + "]>"  # fmt: skip
@@ -115,7 +117,7 @@ def part_of(package: bytes, name: str, content: str) -> bytes:
 @pytest.mark.parametrize(
     "data",
     [
-        part_of(docx(""), "word/document.xml", BOMB.format("x") + f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>'),
+        part_of(docx(""), "word/document.xml", BOMB.format("x") + WORD),
         zipped({"mimetype": MIME, "content.xml": BOMB.format("x") + CONTENT.format("&j;")}),
         part_of(epub({"a": ""}, ["a"]), "OPS/a.xhtml", BOMB.format("html") + "<html><body><p>&j;正文一段。</p></body></html>"),
     ],
@@ -123,12 +125,10 @@ def part_of(package: bytes, name: str, content: str) -> bytes:
 )  # fmt: skip
 def test_names_for_names_grow_in_no_reader(data: bytes, fallback: bool) -> None:
     begun = time.process_time()
-    try:
-        length = len(opened(data, fallback=fallback).source_text)
-    except Rejected as rejected:
-        assert rejected.reason in ("bomb", "empty", "broken")
-        length = 0
-    assert length < 100
+    text = ""
+    with suppress(Rejected):
+        text = opened(data, fallback=fallback).source_text
+    assert len(text) < 100
     assert time.process_time() - begun < 2
 
 

@@ -3,12 +3,12 @@ characters) writes the line first, with a gap for each of them, and the characte
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.readers.pdf.engine import Floats
+Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 
 # A gap narrower than so many ems is spacing: half a quotation mark is the narrowest that a font has to fill.
 MIN_GAP = 0.2

@@ -177,7 +177,7 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
     codes[(codes >= 0xD800) & (codes < 0xE000) | (codes > 0x10FFFF)] = 0xFFFD
     text = codes.astype("<u4").tobytes().decode("utf-32-le")
     left, right, top, bottom = (side[places] for side in (glyphs.left, glyphs.right, glyphs.top, glyphs.bottom))
-    size = np.clip(bottom - top, 0.1, MAX_SIZE)
+    size = np.clip(bottom - top, np.float32(0.1), np.float32(MAX_SIZE))
     middle = (top + bottom) / 2
     gap = left[1:] - right[:-1]
     lesser, greater = np.minimum(size[1:], size[:-1]), np.maximum(size[1:], size[:-1])

@@ -15,7 +15,7 @@ from cleaners.readers.pdf.engine import PdfFile
 def width(sign: str) -> float:
     """The width of a character's box in SimSun here, in ems; half an em is right."""
     with PdfFile(write([[Text(80, 300, f"河{sign}河")]])) as file:
-        boxes = [page.glyphs() for page in file.pages() if page is not None][0]
+        (boxes,) = [page.glyphs() for page in file.pages() if page is not None]
         return float(boxes.right[1] - boxes.left[1]) / 12
 
 

@@ -138,17 +138,16 @@ def test_values_of_forms() -> None:
     assert " ".join(kept(read(data))).split() == ["Name:", "周一鸣", "Remarks:", "first", "line", "second", "line"]
 
 
-@digits_fit
 def test_characters_of_another_font_are_written_behind_their_line() -> None:
-    """Quotation marks half an em wide, in gaps that the line leaves for them, two of them at once."""
-    pieces = ["她举起信封：", "是我哥，只有他会把", "妹", "字写得那么长。", "说完就笑。"]
-    x, page, marks = 80.0, list[Text](), list[Text]()
-    for piece, sign in zip(pieces, ("“", "‘", "’", "”", ""), strict=True):
-        page.append(Text(x, 300, piece))
-        x += 12 * len(piece)
-        marks.append(Text(x, 300, sign, 6, font="Times")) if sign else None
-        x += 6
-    assert kept(read(write([[*BASE, *page, *marks]])))[-1] == "她举起信封：“是我哥，只有他会把‘妹’字写得那么长。”说完就笑。"
+    """Quotation marks half an em wide, in gaps that the one piece of the line leaves for them; two of them are a piece, too."""
+    codes = dict(enumerate("她举起信说我哥就会把妹写得那么长。", 1))
+    quotes = dict(enumerate("“‘’”", 1))
+    shown = b"".join(b"<%02x>" % code + (b" -500 " if code in (5, 10, 11, 16) else b"") for code in codes)
+    content = b"BT /F2 12 Tf 80 700 Td [%s] TJ ET " % shown
+    content += b"BT /F3 6 Tf 140 700 Td [<01> -10000 <02> -2000 <03> -10000 <04>] TJ ET"
+    objects = coded("ABCDEF+Song", codes) | coded("ABCDEF+Serif", quotes, first=20)
+    found = kept(read(by_hand(content, fonts=b"/F2 10 0 R/F3 20 0 R", more=objects)))
+    assert found == ["她举起信说“我哥就会把‘妹’写得那么长”。"]
 
 
 def test_browsers_raise_type_by_a_third_of_it() -> None:
@@ -181,8 +180,8 @@ def drawn_fonts(signs: dict[int, str], boxes: dict[int, tuple[int, int, int, int
         drawing = b"1000 0 %d %d %d %d d1 %d %d %d %d re f" % (left, low, right, high, left, low, right - left, high - low)
         objects[at + 2] = b"<</Length %d>>stream\n%s\nendstream" % (len(drawing), drawing)
         objects[at] = (
-            b"<</Type/Font/Subtype/Type3/FontBBox[%d %d %d %d]/FontMatrix[.001 0 0 .001 0 0]/FirstChar %d/LastChar %d/Widths[1000]"
-            b"/CharProcs<</g %d 0 R>>/Encoding<</Differences[%d/g]>>/ToUnicode %d 0 R>>"
+            b"<</Type/Font/Subtype/Type3/FontBBox[%d %d %d %d]/FontMatrix[.001 0 0 .001 0 0]/FirstChar %d/LastChar %d"
+            b"/Widths[1000]/CharProcs<</g %d 0 R>>/Encoding<</Differences[%d/g]>>/ToUnicode %d 0 R>>"
             % (left, low, right, high, code, code, at + 2, code, at + 1)
         )
         names += b"/T%d %d 0 R" % (code, at)
