@@ -6,6 +6,7 @@ It has no limit on memory, and a damaged file can end its process: only workers 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from cleaners.document import Document
@@ -15,9 +16,12 @@ from cleaners.readers.flow import Flow, Line, LineKind, assemble
 from cleaners.readers.numbering import parted, written
 from cleaners.sources.item import RawItem
 from cleaners.sources.package import Package
+from cleaners.sources.sniff import sniff
 
 _ZIP = b"PK"
 MAX_DEPTH = 100
+# What slides have in the place of their number.
+_SLIDES, _NUMBERS = frozenset({"odp", "ppt", "pptx"}), frozenset({"*", "<number>", "<#>", "‹#›", "<编号>", "‹編號›"})
 # Lists with numbers, as the library calls them.
 _NUMBERED = {
     "decimal": "decimal", "lower_alpha": "lowerLetter", "upper_alpha": "upperLetter", "lower_roman": "lowerRoman",
@@ -41,7 +45,10 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
         raise Rejected("broken", str(error), item.origin) from None
     writer = _Writer({note.id: note for note in found.notes})
     writer.blocks(found.blocks)
-    text, marks = assemble(writer.flow.finish())
+    lines = writer.flow.finish()
+    if sniff(item.data) in _SLIDES:
+        lines = [replace(line, kind="page_number") if line.text.strip() in _NUMBERS else line for line in lines]
+    text, marks = assemble(lines)
     return Document.of(text, marks=marks, origin=item.origin)
 
 

@@ -163,7 +163,11 @@ class Body:
         elif name == "note":
             self.flow.after(self.aside(child(element, "note-body"), "footnote"))
         elif name == "notes":  # of a slide
-            self.flow.after(self.aside(element, "footnote"))
+            lines = Body(self.styles, part=self.part).read(element)
+            self.flow.after(line if line.kind == "page_number" else Line(line.text, "footnote") for line in lines)
+            self.flow.end_paragraph()
+        elif name == "frame" and attribute(element, "class") == "page-number":
+            self.flow.after(self.aside(element, "page_number"))
             self.flow.end_paragraph()
         elif attribute(element, "placeholder") == "true":
             return  # says what might stand there

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -67,8 +68,12 @@ TEXTS = frozenset({"ass", "csv", "html", "lrc", "md", "srt", "text", "vtt", "wik
 # Who tries when the reader above finds a document broken, or did not survive it.
 FALLBACKS: dict[str, ReaderName] = {
     **dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office"),
+    "odp": "odt",
     "pdf": "anydoc_pdf",
+    "ppt": "ppt",
 }
+# Decks in which the first reader may find nothing where there is something: the second one is asked, too.
+ASKED_TWICE = frozenset({"odp", "ppt"})
 
 # What people call the formats that no reader is there for.
 UNSUPPORTED: dict[str, str] = {
@@ -156,6 +161,9 @@ def _read(item: RawItem, context: Context, fallback: bool) -> Document:
         name = UNSUPPORTED.get(kind, kind)
         raise Rejected("unsupported", f"{name}: no document" if kind in NO_DOCUMENTS else f"{name}: no reader yet", item.origin)
     document = _second(kind, item, context) if fallback and kind in FALLBACKS else _first(kind, item, context)
+    if kind in ASKED_TWICE and not document.source_text.strip():
+        with suppress(Rejected):
+            document = _second(kind, item, context)
     if not document.source_text or document.source_text.isspace():
         if document.omissions:
             raise Rejected("broken", "what could be read of it holds no text", item.origin)
