@@ -15,6 +15,7 @@ from cleaners.document import Document, Origin
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers import read
+from cleaners.readers.doc.reader import is_binary
 from cleaners.sources import RawItem, sniff
 
 TEXT, OLD = "周六上午去河边种树。", "週六上午去河邊種樹。"
@@ -135,3 +136,21 @@ def test_names_for_names_grow_in_no_reader(data: bytes, fallback: bool) -> None:
 def test_a_page_that_names_a_word() -> None:
     page = '<!DOCTYPE html [<!ENTITY tea "云雾茶">]><html><body><p>山上产&tea;。</p></body></html>'
     assert opened(part_of(epub({"a": ""}, ["a"]), "OPS/a.xhtml", page)).source_text == "山上产云雾茶。"
+
+
+@pytest.mark.parametrize(
+    ("text", "binary"),
+    [
+        (bytes(range(0xEC, 0x100)).decode("latin-1") * 9, False),
+        ("ꗬā⁍Љദེ¿ ࠀબ慃汯湡ほЉွŖ\u1f7eቾቾኒኞጫ͊ኪዀዞዺጊᙵɢ\u1316ᮀ᠀ꥠꦀ", True),
+        ("བོད་ཡིག་གི་དཔེ་ཆ། " * 9, False),
+        ("ئۇيغۇر تىلى ۋە يېزىقى " * 9, False),
+        ("ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ " * 9, False),
+        ("ꆈꌠꁱꂷ，彝文的书。" * 9, False),
+        ("维吾尔语 ئۇيغۇر，藏语 བོད་ཡིག，蒙古语 ᠮᠣᠩᠭᠣᠯ，彝语 ꆈꌠ，傣语 ᦅᦺᦑᦟᦹᧉ。", False),
+        (TEXT * 9, False),
+        ("", False),
+    ],
+)
+def test_bytes_taken_for_text(text: str, binary: bool) -> None:
+    assert is_binary(text) is binary
