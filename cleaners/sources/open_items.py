@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TypeAlias
@@ -171,8 +172,8 @@ class _Walk:
             yield from self.members("workbook", "sheets", FileStream.of(data), item, depth)
             return
         yield item
-        if b"multipart/" in data[:HEAD].lower() and sniff(data, item.name) == "eml" and depth < MAX_NESTING:
-            yield from self.members("eml", "mail", FileStream.of(data), item, depth)
+        if depth < MAX_NESTING and (mail := _with_attachments(data, item.name)):
+            yield from self.members("eml", "mail", FileStream.of(mail), item, depth)
 
     def origin(self, outer: Origin, name: str, member: Member | None = None) -> Origin:
         """The origin of a member. Names that stand more than once are numbered: ids are unique within a raw file."""
@@ -213,6 +214,19 @@ def _is_workbook(data: bytes, options: CleanOptions) -> bool:
     from cleaners.sources.containers.sheets import holds_records
 
     return holds_records(data, options)
+
+
+def _with_attachments(data: bytes, name: str) -> bytes:
+    """The mail that the bytes are, where something may be attached to it; b"" for all else."""
+    if match_signature(data[:1024]) == "ole":
+        if sniff(data) != "msg":
+            return b""
+        from cleaners.sources.msg import as_mail  # rarely needed
+
+        with suppress(Rejected):  # the message says so itself
+            return as_mail(data)
+        return b""
+    return data if b"multipart/" in data[:HEAD].lower() and sniff(data, name) == "eml" else b""
 
 
 def _is_document(stream: Stream, options: CleanOptions) -> bool:

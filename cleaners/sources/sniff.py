@@ -101,7 +101,7 @@ def sniff(data: bytes, name: str = "") -> str:
             if is_mbox(data[:HEAD]):
                 return "mbox"
             return "mht" if b"multipart/related" in block.lower() or b"saved by" in block.lower() else "eml"
-    if kind := markup_kind(data, markdown=text_format(name) == "md"):
+    if kind := markup_kind(data, markdown=text_format(name) in ("md", "wiki")):
         return kind
     return _plain(data, name)
 
