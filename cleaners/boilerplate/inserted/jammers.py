@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from operator import ne
 
 from cleaners.boilerplate.layout import View
 from cleaners.characters.at_signs import lines_with
@@ -34,6 +34,11 @@ _BESIDE_WORDS = lazy_pattern(
     re.MULTILINE,
 )
 _ASCII_RUN = lazy_pattern(r"[ -~]{12}")  # shorter than any such run
+_KINDS = {
+    code: "a" if chr(code).islower() else "A" if chr(code).isupper() else "0" if chr(code).isdigit() else "!"
+    for code in range(128)
+}
+_KINDS[ord(" ")] = " "
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _FEW = 3  # runs below which nothing is scattered
 _MANY = 8  # odd signs of a document below which runs of other forms are not looked for
@@ -111,11 +116,8 @@ def is_random(run: str) -> bool:
     """
     if _SCATTERED.fullmatch(run) and len(set(run[-3::-3])) > 3 and len(set(run[-1::-3])) > 3:
         return True
-    kinds = [
-        "a" if sign.islower() else "A" if sign.isupper() else "0" if sign.isdigit() else " " if sign == " " else "!"
-        for sign in run
-    ]
-    changes = sum(before != behind for before, behind in pairwise(kinds))
+    kinds = run.translate(_KINDS)
+    changes = sum(map(ne, kinds, kinds[1:]))
     if len(set(kinds) - {" "}) < 3 or kinds.count("!") < 2 or changes < 0.4 * len(run):
         return False
     return not (_WORDS.search(run) or _balanced(run) or _FORM.fullmatch(run))
