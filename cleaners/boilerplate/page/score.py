@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cleaners.boilerplate.page.names import reason_of
 from cleaners.boilerplate.page.view import TEASER, Bools, Floats, PageView
 
 # Weights by agreement with the truth of single scorers on the development pages; rerun `benchmarks/pages.py` after a change.
@@ -87,13 +88,13 @@ def _readability(page: PageView) -> int:
     weight *= np.where(page.teasers, TEASER, 1)
     count = len(page.elements)
     scores = np.zeros(count)
-    paragraph = np.array([element.tag in _PARAGRAPHS for element in page.elements])
+    paragraph = page.by_name(lambda tag, _: tag in _PARAGRAPHS)
     at = page.line_element
     at = np.where(paragraph[at], parents[at], at)
     for share in (1, 0.5, 1 / 6):
         scores += np.bincount(at, weight * share, count)
         at = parents[at]
-    scores *= 1 + 0.15 * page.grades - 0.4 * np.array([bool(reason) for reason in page.reasons])
+    scores *= 1 + 0.15 * page.grades - 0.4 * page.by_name(lambda tag, words: bool(reason_of(tag, words)))
     links, size = page.within(stats[:, 2]), page.within(stats[:, 0])
     scores *= 1 - links / np.maximum(size, 1)
     scores[0] = 0

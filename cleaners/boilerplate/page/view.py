@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ _HAN, _END, _COMMA, _DIGIT = 1, 2, 4, 8
 _END_MARKS = "。！？；…!?;"
 _LAST = frozenset("。！？…!?”」』）)：:；;")
 _DIGITS = re.compile(r"\d+")
+_UNITS = frozenset(("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul"))
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -159,14 +161,28 @@ class PageView:
         return rows
 
     @cached_property
+    def _named(self) -> tuple[list[tuple[str, str]], Ints]:
+        """The different tags with words, of which a page has some dozens, and for each element the number of its own."""
+        pairs = [(element.tag, element.words) for element in self.elements]
+        number = {pair: place for place, pair in enumerate(dict.fromkeys(pairs))}
+        return list(number), np.array(list(map(number.__getitem__, pairs)), np.int64)
+
+    def by_name(self, value: Callable[[str, str], Any]) -> NDArray[Any]:
+        """For each element what `value` says of its tag and words."""
+        different, places = self._named
+        return np.array([value(*pair) for pair in different])[places]
+
+    @cached_property
     def grades(self) -> Floats:
         """How surely the words of each element name the body of a text."""
-        return np.array([grade(element.words) for element in self.elements])
+        return self.by_name(lambda _, names: grade(names))
 
     @cached_property
     def reasons(self) -> list[str]:
         """Why each element by its own words is none of the text, "" where they do not say."""
-        return [reason_of(element.tag, element.words) for element in self.elements]
+        different, places = self._named
+        found = [reason_of(*pair) for pair in different]
+        return list(map(found.__getitem__, places.tolist()))
 
     @cached_property
     def parents(self) -> Ints:
@@ -188,18 +204,17 @@ class PageView:
     def families(self) -> tuple[Ints, Ints]:
         """For each element two numbers: that of its siblings of the same tag and first class, and that of all elements of the
         page with the same tag and classes (numbers in names left out)."""
-        siblings: dict[tuple[int, str, str], int] = {}
-        cousins: dict[tuple[str, str], int] = {}
-        names: dict[str, tuple[str, str]] = {}
-        own, far = [], []
-        for element in self.elements:
-            found = names.get(element.words)
-            if found is None:
-                classes = _DIGITS.sub("", element.words).split(" #")[0]
-                found = names[element.words] = classes, classes.partition(" ")[0]
-            own.append(siblings.setdefault((element.parent, element.tag, found[1]), len(siblings)))
-            far.append(cousins.setdefault((element.tag, found[0]), len(cousins)))
-        return np.array(own, np.int64), np.array(far, np.int64)
+        different, places = self._named
+        near: dict[tuple[str, str], int] = {}
+        far: dict[tuple[str, str], int] = {}
+        own, cousins = [], []
+        for tag, names in different:
+            classes = _DIGITS.sub("", names).split(" #")[0]
+            own.append(near.setdefault((tag, classes.partition(" ")[0]), len(near)))
+            cousins.append(far.setdefault((tag, classes), len(far)))
+        above = np.array([element.parent for element in self.elements], np.int64) + 1
+        siblings = np.unique(above * len(near) + np.array(own)[places], return_inverse=True)[1]
+        return np.asarray(siblings, np.int64), np.array(cousins, np.int64)[places]
 
     @cached_property
     def teasers(self) -> Bools:
@@ -208,10 +223,7 @@ class PageView:
         titles = (stats[:, 2] > 0.8 * stats[:, 0]) & (stats[:, 0] >= 8) & (stats[:, 0] < 90)
         inside = _within(titles.astype(float), self.first, self.last)
         size = _within(stats[:, 0], self.first, self.last)
-        unit = np.array(
-            [element.tag in ("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul") for element in self.elements]
-        )
-        unit &= size > 0
+        unit = self.by_name(lambda tag, _: tag in _UNITS) & (size > 0)
         family, _ = self.families
         count = np.bincount(family, unit.astype(float))
         alike = np.bincount(family, (unit & (inside >= 1) & (inside <= 3)).astype(float))

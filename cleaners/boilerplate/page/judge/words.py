@@ -131,8 +131,8 @@ def word_scores(page: PageView, weights: Weights) -> Floats:
 
 def name_scores(page: PageView, weights: Weights) -> Floats:
     """What the names of the elements round each line say: as `summed` over `name_hashes`, but a name is asked once a process."""
-    told = [_told(element.tag, element.words, weights) for element in page.elements]
-    sums, sizes = np.array(told).reshape(-1, 2, LEVELS).transpose(1, 2, 0)
+    told = page.by_name(lambda tag, names: _told(tag, names, weights))
+    sums, sizes = told.reshape(-1, 2, LEVELS).transpose(1, 2, 0)
     at, parents = page.line_element, np.array([element.parent for element in page.elements])
     total, size = np.zeros(len(at)), np.zeros(len(at))
     for level in range(LEVELS):
