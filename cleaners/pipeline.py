@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaners import boilerplate, chinese, readers, repairs
+from cleaners import boilerplate, chinese, privacy, readers, repairs
 from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
@@ -14,7 +14,7 @@ __all__ = ["STEPS", "clean_document", "clean_item"]
 
 # Damage is mended first, since rules match whole words; what the site put in goes before conversion, since page lists and titles
 # are told by text that stands twice. Each step looks at the options itself.
-STEPS: tuple[Step, ...] = (*repairs.STEPS, *boilerplate.STEPS, *chinese.STEPS)
+STEPS: tuple[Step, ...] = (*repairs.STEPS, *boilerplate.STEPS, *chinese.STEPS, *privacy.STEPS)
 
 
 def clean_document(document: Document, context: Context) -> Document:
@@ -28,7 +28,7 @@ def clean_document(document: Document, context: Context) -> Document:
 def _cleaned(document: Document, context: Context) -> Document:
     document = run_steps(document, repairs.STEPS, context)
     document = boilerplate.strip(document, context)
-    return run_steps(document, chinese.STEPS, context)
+    return run_steps(document, (*chinese.STEPS, *privacy.STEPS), context)
 
 
 def _found(document: Document) -> str:

@@ -14,6 +14,7 @@ from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
 from cleaners.origin import OmissionReason, RejectReason
+from cleaners.privacy.mask import masked
 from cleaners.quality.signals import signals
 from cleaners.records.account import Account, account_of
 from cleaners.records.versions import PIPELINE, rules_version
@@ -156,8 +157,16 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
         "created": _time_stamp(str(known.get("published") or known.get("created", ""))),
         "metadata": _metadata(document.origin, known),
         "omissions": omissions,
-        "removed": account.removed if options.removed == "record" else [],
+        "removed": _removed(account, options),
     }
+
+
+def _removed(account: Account, options: CleanOptions) -> list[dict[str, Any]]:
+    if options.removed != "record":
+        return []
+    if not options.mask:
+        return account.removed
+    return [{**entry, "text": masked(entry["text"], options.mask)} for entry in account.removed]
 
 
 def rejected_record_of(
