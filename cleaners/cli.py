@@ -64,12 +64,13 @@ def clean(
     """Clean without Prefect; JSONL goes to standard output, rejections to standard error."""
     from cleaners.workers.documents import clean_lines, clean_stream_lines
 
-    options = settings_of(config, set_, clean__text_field=text_field or None).clean
+    settings = settings_of(config, set_, clean__text_field=text_field or None)
+    options = settings.clean
     delivered = seen = 0
     if path == "-":
         lines = clean_stream_lines(sys.stdin.buffer, options, text_only=text, url=url)
     else:
-        lines = clean_lines(path, options, text_only=text, url=url)
+        lines = clean_lines(path, options, text_only=text, url=url, follow_links=settings.source.follow_links)
     with told(path):
         for line in lines:
             seen += 1

@@ -137,14 +137,20 @@ def _lies_in(out: str, top: str) -> bool:
 
 
 def list_raw(
-    raw: str | os.PathLike[str], shards: int, source: str | None = None, *, selection: Selection = ALL, side_table: str = ""
+    raw: str | os.PathLike[str],
+    shards: int,
+    source: str | None = None,
+    *,
+    selection: Selection = ALL,
+    side_table: str = "",
+    follow_links: bool = False,
 ) -> Buckets:
     """The raw files that are selected, by shard, with what side tables say of them: the one in the folder itself, then the one
     that is named. To be closed in the end. Raises RunError where there are none."""
     if shards < 1:
         raise RunError(f"shards = {shards}: at least one is needed")
     try:
-        listing = Buckets(shards, select(found(raw, source, side_table), selection))
+        listing = Buckets(shards, select(found(raw, source, side_table, follow_links=follow_links), selection))
     except OSError as error:
         raise RunError(f"{raw}: cannot be read ({reason(error)}); change its permissions or name another folder") from None
     except SideTableError as error:
@@ -200,7 +206,14 @@ def dry_run(settings: Settings, *, sample: int = 0, fresh: bool = False, retry_r
     """What a run under these settings would do, in lines for people. Nothing is cleaned or written. Raises RunError."""
     source, clean = settings.source, settings.clean
     selection = Selection(source.include, source.exclude, sample)
-    with list_raw(source.raw, clean.shards, source.name or None, selection=selection, side_table=source.side_table) as listing:
+    with list_raw(
+        source.raw,
+        clean.shards,
+        source.name or None,
+        selection=selection,
+        side_table=source.side_table,
+        follow_links=source.follow_links,
+    ) as listing:
         context = context_of(clean, listing, source.encoding)
         folder = CleanFolder(settings.run.clean)
         plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)

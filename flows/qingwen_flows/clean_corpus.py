@@ -65,7 +65,14 @@ def discover(run: _Run) -> State[None]:
     selection = Selection(given.include, given.exclude, given.sample)
     shards = given.options.shards
     run.listing = run.stack.enter_context(
-        list_raw(given.raw, shards, given.source or None, selection=selection, side_table=given.side_table)
+        list_raw(
+            given.raw,
+            shards,
+            given.source or None,
+            selection=selection,
+            side_table=given.side_table,
+            follow_links=given.follow_links,
+        )
     )
     run.context = context_of(given.options, run.listing, given.encoding)
     run.watch.lap("discover")
