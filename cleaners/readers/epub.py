@@ -32,7 +32,8 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
         raise Rejected("encrypted", "the book is locked (DRM)", item.origin)
     name, opf = _opf(package)
     pages = list(_spine(name, opf)) if opf is not None else []
-    pages = [page for page in pages if page in package] or sorted(
+    # A page that the spine names again is the same page.
+    pages = list(dict.fromkeys(page for page in pages if page in package)) or sorted(
         page for page in package.names() if page.lower().endswith((".xhtml", ".html", ".htm"))
     )
     if not pages:
