@@ -29,6 +29,7 @@ from cleaners.options import Context
 from cleaners.records.folder import CleanFolder
 from cleaners.sources import Buckets, Selection
 from cleaners.storage import name_of
+from cleaners.workers.network import isolation
 from cleaners.workers.shard import ShardResult
 from cleaners.workers.shards import Progress
 from qingwen_flows.engines import engine_named
@@ -95,6 +96,8 @@ def clean(run: _Run) -> State[None]:
     """Clean the shards in worker processes."""
     log = get_run_logger()
     if run.plan.shards:
+        if not isolation():
+            log.warning("workers could reach the network: neither namespaces nor seccomp are to be had on this machine")
         engine = engine_named(run.parameters.engine, run.parameters.address)
         with Reporter(log, _watching.get()) as progress:
             run.results = list(engine(run.plan.shards, workers=run.parameters.workers, progress=progress, note=log.warning))
