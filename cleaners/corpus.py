@@ -63,6 +63,13 @@ class RunPlan:
     gone: tuple[int, ...]
     """Parts whose raw files have all vanished."""
     ignored: Mapping[str, int]
+    stray: tuple[str, ...] = ()
+    """Files among the parts that no run wrote: whoever reads the collection would read them, too."""
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the operator should know, in lines."""
+        return [f"{name}: no run wrote this file, and readers of the collection take it in; remove it" for name in self.stray]
 
     @property
     def files(self) -> int:
@@ -178,8 +185,8 @@ def plan_run(
     retry_rejected: bool = False,
 ) -> RunPlan:
     """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
-    digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt, `retry_rejected` none of a
-    shard that has rejected documents."""
+    digests of all raw files and of all parts, not only where sizes and times leave a doubt; `fresh` trusts no receipt,
+    `retry_rejected` none of a shard that has rejected documents."""
     folder = CleanFolder(folder.place, context.options.compress)
     _keep_from_shrinking(listing, folder)
     key = _usable(context)
@@ -193,13 +200,14 @@ def plan_run(
         listed = list(files)  # once: they may wait on the disk
         plan = ShardPlan(shard, folder.place, key, context, files, files.size, refused, hints_of(listed), away)
         again = fresh or (retry_rejected and receipt is not None and receipt.rejected.lines > 0)
-        if receipt and not again and receipt.holds(folder, sizes) and _is_current(receipt, plan, listed, verify):
+        if receipt and not again and receipt.holds(folder, sizes, verify=verify) and _is_current(receipt, plan, listed, verify):
             kept.add(receipt.done)
         else:
             plans.append(plan)
+    stray = sorted(name for name in sizes if part_number(name) is None)
     there = {number for name in sizes if (number := part_number(name)) is not None}
     gone = sorted(there - {shard for shard, _, _ in shards})
-    return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())))
+    return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())), tuple(stray))
 
 
 def dry_run(settings: Settings, *, sample: int = 0, fresh: bool = False, retry_rejected: bool = False) -> list[str]:
@@ -219,7 +227,7 @@ def dry_run(settings: Settings, *, sample: int = 0, fresh: bool = False, retry_r
         plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)
     ignored = (f"{count:10,} ignored: {kind}" for kind, count in plan.ignored.items())
     unlisted = (f"not listed: {item.origin.path.decode('utf-8', 'backslashreplace')}: {item.detail}" for item in listing.rejected)
-    return [*ignored, *unlisted, f"dry run: {plan.message}"]
+    return [*ignored, *unlisted, *plan.warnings, f"dry run: {plan.message}"]
 
 
 def _usable(context: Context) -> str:
@@ -242,9 +250,10 @@ def _keep_from_shrinking(listing: Buckets, folder: CleanFolder) -> None:
         return
     try:
         manifest = orjson.loads(folder.read(MANIFEST))
-    except (FileNotFoundError, ValueError):
+        whole = manifest["documents"]["delivered"] and NOT_IN_SAMPLE not in manifest["files"]["ignored"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return
-    if manifest["documents"]["delivered"] and NOT_IN_SAMPLE not in manifest["files"]["ignored"]:
+    if whole:
         raise RunError(f"{folder.place}: holds a whole collection, which a sample would replace; name another output folder")
 
 
@@ -335,7 +344,9 @@ def last_account(folder: CleanFolder) -> dict[str, Any]:
     """The account of the last run; empty where there is none that can be read."""
     for name in sorted(folder.store.sizes(RUNS), reverse=True):
         with suppress(OSError, ValueError):
-            return cast("dict[str, Any]", orjson.loads(folder.read(f"{RUNS}/{name}")))
+            found = orjson.loads(folder.read(f"{RUNS}/{name}"))
+            if isinstance(found, dict):
+                return found
     return {}
 
 

@@ -62,7 +62,9 @@ def checks() -> Iterator[Check]:
 def _network() -> Check:
     how = {"namespace": "closed to workers by a network namespace", "seccomp": "closed to workers by a filter of system calls"}
     found = isolation()
-    said = how.get(found, "open to workers: neither namespaces nor seccomp are to be had here; keep strangers' files off this machine")
+    said = how.get(
+        found, "open to workers: neither namespaces nor seccomp are to be had here; keep strangers' files off this machine"
+    )
     return Check("network", bool(found), said, needed=False)
 
 

@@ -51,7 +51,7 @@ class RunSettings:
     """Worker processes; 0: one for each core."""
 
     verify: bool = False
-    """Compare the digests of all raw files, not only their sizes and times."""
+    """Compare the digests of all raw files and of all parts, not only sizes and times; what does not fit is cleaned again."""
 
 
 @dataclass(frozen=True, slots=True)

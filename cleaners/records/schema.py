@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_args
 
+from cleaners.characters.printable import printable
 from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
@@ -115,6 +116,8 @@ REMOVAL: Final = (
     Field("text", "", "what was taken out of the source text"),
 )
 
+# Controls and marks of direction: no part of a title or a name, and a terminal that shows one obeys them.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?")
 
 
@@ -174,8 +177,8 @@ def rejected_record_of(
 
 
 def path_text(path: bytes) -> str:
-    """A path as text; bytes that are no UTF-8 stand as \\xNN."""
-    return path.decode("utf-8", "backslashreplace")
+    """A path as text; bytes that are no UTF-8, and controls, stand as \\xNN."""
+    return printable(path.decode("utf-8", "backslashreplace"))
 
 
 def _head(origin: Origin, text: str) -> dict[str, Any]:
@@ -183,14 +186,15 @@ def _head(origin: Origin, text: str) -> dict[str, Any]:
 
 
 def _metadata(origin: Origin, known: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    known = {**known, "file_path": path_text(origin.path), "member": origin.member, "pipeline": PIPELINE}
+    known = {**known, "file_path": path_text(origin.path), "member": printable(origin.member), "pipeline": PIPELINE}
     return {name: _typed(known[name], unknown) if name in known else unknown for name, unknown, _, _ in METADATA}
 
 
 def _typed(value: Scalar, unknown: Scalar) -> Scalar:
     """`value` in the field's one type: a whole number as a float where the field is one, anything as text where it is text."""
     kind = type(unknown)
-    return value if type(value) is kind else kind(value)
+    value = value if type(value) is kind else kind(value)
+    return _CONTROLS.sub(" ", value).strip() if kind is str and _CONTROLS.search(value) else value  # type: ignore[arg-type, type-var]
 
 
 def _omissions(document: Document) -> Iterator[dict[str, Any]]:

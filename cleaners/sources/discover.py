@@ -23,7 +23,6 @@ from cleaners.sources.tree import DirEntry, Stat, Tree, tree_of
 from cleaners.storage import name_of
 from cleaners.storage.trouble import reason
 
-
 Root: TypeAlias = "str | bytes | os.PathLike[str] | os.PathLike[bytes]"
 
 SYSTEM = (b"/proc", b"/sys", b"/dev", b"/run")

@@ -93,7 +93,7 @@ def _kind(head: bytes, name: str) -> str:
     return ""
 
 
-class OverBudget(Rejected):  # noqa: N818 - as Rejected
+class OverBudget(Rejected):
     """All that nests in a raw file is more than it may hold: the file ends here, not the member alone."""
 
     def __init__(self, detail: str) -> None:

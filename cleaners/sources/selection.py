@@ -52,7 +52,9 @@ def found(root: Root, source: str | None = None, side_table: str = "", *, follow
     OSError, and SideTableError."""
     inside = tree_of(f"{plain(root)}/{SIDE_TABLE}")
     tables = [os.fsdecode(inside.top)] * _is_file(inside) + [side_table] * bool(side_table)
-    return hinted(walk(root, source=source, follow_links=follow_links), [hint for table in tables for hint in read_side_table(table)])
+    return hinted(
+        walk(root, source=source, follow_links=follow_links), [hint for table in tables for hint in read_side_table(table)]
+    )
 
 
 def _is_file(tree: Tree) -> bool:

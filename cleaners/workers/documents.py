@@ -47,7 +47,8 @@ def clean_path(
 ) -> Iterator[Document | Rejected]:
     """Clean a file or all files of a folder, each opened in a worker process with limits. What could not be listed comes first,
     then documents and rejections in the order of the paths; files that are no documents (pictures, styles, a page's files) are
-    passed over, and so are symbolic links that lead out of the folder, without `follow_links`. `workers`: 0 for one a core. Raises OSError where there is no such path."""
+    passed over, and so are symbolic links that lead out of the folder, without `follow_links`. `workers`: 0 for one a core.
+    Raises OSError where there is no such path."""
     listing = listed(path, follow_links=follow_links)
     context = context or Context(options=options or CleanOptions())
     yield from listing.rejected

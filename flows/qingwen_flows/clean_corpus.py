@@ -87,6 +87,8 @@ def plan_shards(run: _Run) -> State[None]:
     run.plan = plan_run(
         run.listing, run.folder, run.context, verify=given.verify, fresh=given.fresh, retry_rejected=given.retry_rejected
     )
+    for warning in run.plan.warnings:
+        get_run_logger().warning(warning)
     run.watch.lap("plan")
     return _done(run.plan.message)
 

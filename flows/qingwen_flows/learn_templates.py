@@ -7,6 +7,7 @@ from qingwen_flows import settings
 
 settings.apply()
 
+import re
 import time
 from typing import Any
 from uuid import UUID
@@ -110,4 +111,4 @@ def _table(sites: list[SiteTemplate]) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    return re.sub(r"[\\`*_\[#~|]", r"\\\g<0>", text).replace("<", "&lt;")

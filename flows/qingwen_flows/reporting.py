@@ -3,6 +3,7 @@ rejected."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -109,12 +110,21 @@ def _sections(summary: RunSummary, look: Look) -> Iterator[str]:
     yield f"Shards: {summary.shards_cleaned} of {summary.shards} cleaned. {seconds}.\n\nOutput: `{summary.clean}`"
 
 
+class _Code(str):
+    """Markdown of our own making: samples in the marks of code. By its type, since a document may begin with such a mark, too."""
+
+    __slots__ = ()
+
+
+_RENDERED = re.compile(r"[\\`*_\[#~]")
+
+
 def _compared(name: str, now: int, before: int | None) -> tuple[str, int, int | str, str]:
     return (name, now, "", "") if before is None else (name, now, before, f"{now - before:+,}" if now != before else "")
 
 
 def _quoted(look: Look, category: str) -> str:
-    return " · ".join(f"`{sample.text.replace('`', 'ˋ')}`" for sample in look.by_category.get(category, ()))
+    return _Code(" · ".join(f"`{sample.text.replace('`', 'ˋ')}`" for sample in look.by_category.get(category, ())))
 
 
 def _largest_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -132,6 +142,6 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     text = str(value).replace("\n", " ")
-    if not text.startswith("`"):  # what comes from documents is to be read, not to be rendered
-        text = text.replace("\\", "\\\\").replace("<", "&lt;").replace("[", "\\[")
+    if not isinstance(value, _Code):  # what comes from documents is to be read, not to be rendered
+        text = _RENDERED.sub(r"\\\g<0>", text).replace("<", "&lt;")
     return text.replace("|", "\\|")

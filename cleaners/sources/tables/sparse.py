@@ -17,7 +17,11 @@ _CELL = re.compile(rb"""(<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=["'])([A-Z]{1,3
 _ROW = re.compile(rb"""(<(?:\w{1,20}:)?row\s(?:[^<>]{0,200}?\s)?r=["'])([0-9]{1,7})(?=["'])""")
 _EXTENT = re.compile(rb"<(?:\w{1,20}:)?(?:dimension|mergeCell)\s[^<>]{0,300}>(?:</(?:\w{1,20}:)?(?:dimension|mergeCell)>)?")
 # Widths that a sheet can have, by the letters of the cell farthest to the right.
-_WIDTHS = ((re.compile(rb"""r=["'][A-Z]{3}[0-9]""", re.IGNORECASE), 16384), (re.compile(rb"""r=["'][A-Z]{2}[0-9]""", re.IGNORECASE), 702), (re.compile(rb""), 26))
+_WIDTHS = (
+    (re.compile(rb"""r=["'][A-Z]{3}[0-9]""", re.IGNORECASE), 16384),
+    (re.compile(rb"""r=["'][A-Z]{2}[0-9]""", re.IGNORECASE), 702),
+    (re.compile(rb""), 26),
+)
 
 
 def compacted(data: bytes, origin: Origin, most: int) -> bytes:
