@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, Literal, NamedTuple, cast
 
 import orjson
 
@@ -27,6 +27,7 @@ from cleaners.records.card import dataset_card
 from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, part_number, told
 from cleaners.records.manifest import Totals
 from cleaners.records.receipts import Receipt, path_key, read_receipt
+from cleaners.records.schema import path_text
 from cleaners.records.versions import fingerprint
 from cleaners.settings import Settings
 from cleaners.sources import Buckets, RawFile, Selection
@@ -40,9 +41,6 @@ from cleaners.workers.shards import clean_shards
 
 __all__ = ["RunPlan", "RunSummary", "list_raw", "plan_run", "publish", "run_folder"]
 
-STATES = ("Completed", "WithRejects", "NothingNew")
-"""What a run that was done is called: all delivered, some rejected, or nothing to do."""
-
 ALL = Selection()
 
 COARSE_NS = 2_000_000_000
@@ -51,6 +49,45 @@ changed one by its digest."""
 
 RECEIPTS_AHEAD = 4
 """Receipts that are read at a time: in an object store each is waited for, and one of 20,000 files has about 2 MB."""
+
+
+class Change(NamedTuple):
+    what: Literal["added", "changed", "vanished"]
+    file: str
+
+
+@dataclass
+class News:
+    """Raw files that are not as they were at the run before, counted; the first `MOST` are named."""
+
+    added: int = 0
+    changed: int = 0
+    vanished: int = 0
+    rows: list[Change] = field(default_factory=list)
+
+    MOST: ClassVar[int] = 50
+
+    def __str__(self) -> str:
+        return f"{self.added:,} added, {self.changed:,} changed, {self.vanished:,} vanished"
+
+    def compare(self, receipt: Receipt | None, files: Iterable[RawFile]) -> None:
+        """Take in a shard: what its receipt says was read, and what is there."""
+        before = {row.path: row[1:3] for row in receipt.inputs} if receipt else {}
+        for file in files:
+            known = before.pop(path_key(file.path), None)
+            if known is None:
+                self.added += 1
+                self._name("added", file.path)
+            elif known != (file.size, file.mtime_ns):
+                self.changed += 1
+                self._name("changed", file.path)
+        for path in before:
+            self.vanished += 1
+            self._name("vanished", path.encode("utf-8", "surrogateescape"))
+
+    def _name(self, what: Literal["added", "changed", "vanished"], path: bytes) -> None:
+        if len(self.rows) < self.MOST:
+            self.rows.append(Change(what, path_text(path)))
 
 
 @dataclass(frozen=True)
@@ -63,6 +100,7 @@ class RunPlan:
     gone: tuple[int, ...]
     """Parts whose raw files have all vanished."""
     ignored: Mapping[str, int]
+    news: News = field(default_factory=News)
     stray: tuple[str, ...] = ()
     """Files among the parts that no run wrote: whoever reads the collection would read them, too."""
 
@@ -84,6 +122,7 @@ class RunPlan:
         return (
             f"{self.files:,} files ({size / 1e6:,.1f} MB) in {len(self.shards):,} of {total:,} shards to clean, "
             f"{kept:,} shards done, {len(self.gone):,} parts to remove, {sum(self.ignored.values()):,} files ignored"
+            + (f"; raw files: {self.news}" if self.news.rows else "")
         )
 
 
@@ -106,6 +145,8 @@ class RunSummary:
     shards_cleaned: int
     files_cleaned: int
     vanished: int
+    changes: dict[str, int]
+    """Raw files added, changed and vanished since the run before."""
     seconds: float
     stages: dict[str, float]
     slowest: tuple[Slow, ...]
@@ -192,7 +233,7 @@ def plan_run(
     key = _usable(context)
     with told(folder.place):
         sizes = folder.sizes()
-    plans, kept = list[ShardPlan](), Totals()
+    plans, kept, news = list[ShardPlan](), Totals(), News()
     shards = list(listing)
     receipts = ahead(lambda shard: read_receipt(folder, shard[0]), shards, RECEIPTS_AHEAD)
     away = listing.away or is_url(folder.place)
@@ -204,10 +245,13 @@ def plan_run(
             kept.add(receipt.done)
         else:
             plans.append(plan)
+            news.compare(receipt, listed)
     stray = sorted(name for name in sizes if part_number(name) is None)
     there = {number for name in sizes if (number := part_number(name)) is not None}
     gone = sorted(there - {shard for shard, _, _ in shards})
-    return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())), tuple(stray))
+    for number in gone:
+        news.compare(read_receipt(folder, number), ())
+    return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())), news, tuple(stray))
 
 
 def dry_run(settings: Settings, *, sample: int = 0, fresh: bool = False, retry_rejected: bool = False) -> list[str]:
@@ -321,6 +365,7 @@ def publish(
             shards_cleaned=len(results),
             files_cleaned=sum(result.done.files for result in results),
             vanished=sum(result.vanished for result in results),
+            changes={"added": plan.news.added, "changed": plan.news.changed, "vanished": plan.news.vanished},
             seconds=round(sum(timed.values()), 3),
             stages={name: round(seconds, 3) for name, seconds in timed.items()},
             slowest=tuple(sorted((slow for result in results for slow in result.slowest), reverse=True)[:10]),

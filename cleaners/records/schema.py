@@ -194,7 +194,7 @@ def _typed(value: Scalar, unknown: Scalar) -> Scalar:
     """`value` in the field's one type: a whole number as a float where the field is one, anything as text where it is text."""
     kind = type(unknown)
     value = value if type(value) is kind else kind(value)
-    return _CONTROLS.sub(" ", value).strip() if kind is str and _CONTROLS.search(value) else value  # type: ignore[arg-type, type-var]
+    return _CONTROLS.sub(" ", value).strip() if kind is str and _CONTROLS.search(value) else value  # type: ignore[arg-type]
 
 
 def _omissions(document: Document) -> Iterator[dict[str, Any]]:

@@ -36,6 +36,7 @@ from qingwen_flows.engines import engine_named
 from qingwen_flows.parameters import CleanCorpusParameters
 from qingwen_flows.progress import Reporter
 from qingwen_flows.reporting import report
+from qingwen_flows.runs import mark_run
 from qingwen_flows.server import ServerGoneError, free_port, started_server
 
 
@@ -111,7 +112,7 @@ def clean(run: _Run) -> State[None]:
 def publish_collection(run: _Run) -> State[None]:
     """Write the manifest and show what was done."""
     run.summary = publish(run.folder, run.plan, run.results, run.context, raw=run.parameters.raw, stages=run.watch.stages)
-    report(run.summary, run.folder, run.parameters.reject_rate_alarm)
+    report(run.summary, run.folder, run.parameters.reject_rate_alarm, run.plan.news)
     return _done(run.summary.message)
 
 
@@ -132,7 +133,8 @@ def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
             if parameters.dry_run:
                 discover(run)
                 plan_shards(run)
-                return Completed(name="DryRun", message=run.plan.message)
+                mark_run("dry run", "dry-run")
+                return Completed(message=f"dry run: {run.plan.message}")
             check_places(parameters.raw, parameters.clean)
             discover(run)
             with run.folder.locked():
@@ -141,7 +143,7 @@ def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
                 publish_collection(run)
     except RunError as error:
         return Failed(message=str(error), data=error)
-    return Completed(name=run.summary.state, message=run.summary.message, data=run.summary)
+    return Completed(message=run.summary.message, data=run.summary)
 
 
 def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], None] | None = None) -> RunSummary:

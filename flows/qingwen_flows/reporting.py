@@ -10,10 +10,11 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
-from cleaners.corpus import RunSummary
+from cleaners.corpus import News, RunSummary
 from cleaners.records.folder import CleanFolder
 from cleaners.records.places import places
 from cleaners.records.samples import Look, look_at, rejected_rows
+from qingwen_flows.runs import mark_run, tell_deployment
 
 ROWS = 50
 """Rows of a table: the page that shows it is readable up to about so many."""
@@ -21,8 +22,8 @@ ROWS = 50
 REJECTIONS_HIGH = "qingwen.reject-rate.high"
 
 
-def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float) -> None:
-    """Publish the artifacts of a run, and the event where it is due."""
+def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float, news: News | None = None) -> None:
+    """Publish the artifacts of a run, mark it in the list of runs, and send the event where it is due."""
     create_markdown_artifact(markdown(summary, look_at(folder)), key="clean-corpus", description=summary.message)
     rows = rejected_rows(folder, ROWS)
     shown = f"{len(rows)} of {summary.rejected:,} rejected documents" if rows else "no document was rejected"
@@ -31,13 +32,29 @@ def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float) -
     create_table_artifact(
         place_rows(counts), key="sources", description=f"Hosts and folders, {min(ROWS, len(counts))} of {len(counts)}"
     )
+    if news:
+        create_table_artifact(
+            [row._asdict() for row in news.rows], key="changed-documents", description=f"Since the run before: {news}"
+        )
     rate = summary.rejected / max(1, summary.attempted)
-    if rate > reject_rate_alarm and summary.state != "NothingNew":  # a collection that stays as it was is no news
+    high = rate > reject_rate_alarm and summary.state != "NothingNew"  # a collection that stays as it was is no news
+    if high:
+        why = f"{summary.rejected:,} of {summary.attempted:,} documents were rejected, more than {reject_rate_alarm:.0%}"
+        mark_run(f"REJECT RATE {rate:.0%}", "reject-rate-high", "with-rejects")
+        tell_deployment(f"{why}. Look at the run's table of rejected documents, then switch the deployment on again.")
         emit_event(
             REJECTIONS_HIGH,
             resource={"prefect.resource.id": f"qingwen.collection.{summary.clean}", "prefect.resource.name": summary.clean},
             payload={"rate": round(rate, 4), "rejected": summary.rejected, "attempted": summary.attempted},
         )
+        return
+    tell_deployment("")
+    if summary.state == "NothingNew":
+        mark_run("nothing new", "nothing-new")
+    elif summary.rejected:
+        mark_run(f"{summary.rejected:,} rejected", "with-rejects")
+    else:
+        mark_run("all delivered", "all-delivered")
 
 
 def place_rows(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
