@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, cast
+from typing import Any, cast
 
 import orjson
 
@@ -26,8 +26,8 @@ from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
 from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, part_number, told
 from cleaners.records.manifest import Totals
+from cleaners.records.news import News
 from cleaners.records.receipts import Receipt, path_key, read_receipt
-from cleaners.records.schema import path_text
 from cleaners.records.versions import fingerprint
 from cleaners.settings import Settings
 from cleaners.sources import Buckets, RawFile, Selection
@@ -49,45 +49,6 @@ changed one by its digest."""
 
 RECEIPTS_AHEAD = 4
 """Receipts that are read at a time: in an object store each is waited for, and one of 20,000 files has about 2 MB."""
-
-
-class Change(NamedTuple):
-    what: Literal["added", "changed", "vanished"]
-    file: str
-
-
-@dataclass
-class News:
-    """Raw files that are not as they were at the run before, counted; the first `MOST` are named."""
-
-    added: int = 0
-    changed: int = 0
-    vanished: int = 0
-    rows: list[Change] = field(default_factory=list)
-
-    MOST: ClassVar[int] = 50
-
-    def __str__(self) -> str:
-        return f"{self.added:,} added, {self.changed:,} changed, {self.vanished:,} vanished"
-
-    def compare(self, receipt: Receipt | None, files: Iterable[RawFile]) -> None:
-        """Take in a shard: what its receipt says was read, and what is there."""
-        before = {row.path: row[1:3] for row in receipt.inputs} if receipt else {}
-        for file in files:
-            known = before.pop(path_key(file.path), None)
-            if known is None:
-                self.added += 1
-                self._name("added", file.path)
-            elif known != (file.size, file.mtime_ns):
-                self.changed += 1
-                self._name("changed", file.path)
-        for path in before:
-            self.vanished += 1
-            self._name("vanished", path.encode("utf-8", "surrogateescape"))
-
-    def _name(self, what: Literal["added", "changed", "vanished"], path: bytes) -> None:
-        if len(self.rows) < self.MOST:
-            self.rows.append(Change(what, path_text(path)))
 
 
 @dataclass(frozen=True)

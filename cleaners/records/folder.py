@@ -18,7 +18,8 @@ import orjson
 import zstandard
 
 from cleaners.errors import RunError
-from cleaners.records.packing import SUFFIX, Packing, unpacked
+from cleaners.records.packing import SUFFIX, Packing, unpacked_lines
+from cleaners.records.schema import unpacked
 from cleaners.storage import store_at, told
 
 __all__ = ["CleanFolder", "RunError", "told"]
@@ -64,7 +65,7 @@ class CleanFolder:
         """The lines of a file, unpacked as its name says. Raises RunError where it is damaged."""
         with self.store.open(name) as stream:
             try:
-                yield from unpacked(stream, name)
+                yield from unpacked_lines(stream, name)
             except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
                 raise self.damaged(name, str(error)) from None
 
@@ -74,15 +75,15 @@ class CleanFolder:
             yield self.record(name, line, number)
 
     def record(self, name: str, line: bytes, number: int = 0) -> dict[str, Any]:
-        """The record that a line of a file holds. Raises RunError where it is none."""
+        """The record that a line of a file holds, its rows as lists (see `schema.unpacked`). Raises RunError where it is none."""
         where = f"line {number}: " if number else ""
         try:
             found = orjson.loads(line)
+            if isinstance(found, dict) and found.keys() >= _IN_EACH:
+                return unpacked(found)
         except ValueError as error:
             raise self.damaged(name, f"{where}{error}") from None
-        if not isinstance(found, dict) or not found.keys() >= _IN_EACH:
-            raise self.damaged(name, f"{where}no record")
-        return found
+        raise self.damaged(name, f"{where}no record")
 
     def manifest(self) -> dict[str, Any]:
         """The manifest. Raises RunError where there is none or it is damaged."""

@@ -10,8 +10,9 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
-from cleaners.corpus import News, RunSummary
+from cleaners.corpus import RunSummary
 from cleaners.records.folder import CleanFolder
+from cleaners.records.news import News
 from cleaners.records.places import places
 from cleaners.records.samples import Look, look_at, rejected_rows
 from qingwen_flows.runs import mark_run, tell_deployment

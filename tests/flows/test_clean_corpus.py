@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,7 +63,9 @@ def test_a_first_run_and_one_with_nothing_new(raw: Path, tmp_path: Path) -> None
     from qingwen_flows.clean_corpus import run
     from qingwen_flows.parameters import CleanCorpusParameters
 
-    parameters = CleanCorpusParameters(raw=str(raw), clean=str(tmp_path / "clean"), source="letters", workers=1)
+    parameters = CleanCorpusParameters(
+        raw=str(raw), clean=str(tmp_path / "clean"), source="letters", workers=1, reject_rate_alarm=0.5
+    )
     seen = list[Progress]()
     summary = run(parameters, progress=seen.append)
     assert (summary.state, summary.delivered, summary.rejected) == ("WithRejects", 2, 1)
