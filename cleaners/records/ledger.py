@@ -44,9 +44,13 @@ def source_text(folder: CleanFolder, identity: str) -> str:
     changes = find(folder, "ledger", identity)
     if changes is None:
         raise NotRestoredError(f"{folder.place}: holds no ledger; set ledger = true under [clean] in qingwen.toml and run again")
-    row = json.loads(changes)
-    text = restore(json.loads(line)["text"], (Entry(*change) for change in row["changes"]))
-    if (len(text), _digest(text)) != (row["chars"], row["sha256"]):
+    try:
+        row = json.loads(changes)
+        text = restore(json.loads(line)["text"], (Entry(*change) for change in row["changes"]))
+        fits = (len(text), _digest(text)) == (row["chars"], row["sha256"])
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):  # damaged
+        fits = False
+    if not fits:
         raise NotRestoredError(f"{identity}: record and ledger do not fit each other; run again with --fresh")
     return text
 
@@ -72,7 +76,7 @@ def _find_in(lines: Iterator[bytes], start: bytes) -> bytes | None:
 def records(folder: CleanFolder, kind: Kind = "documents") -> Iterator[dict[str, Any]]:
     """The records of a collection, part by part."""
     for part in folder.parts(kind).values():
-        yield from map(orjson.loads, folder.lines(part))
+        yield from folder.records(part)
 
 
 def _digest(text: str) -> str:

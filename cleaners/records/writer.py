@@ -10,6 +10,7 @@ import orjson
 
 from cleaners.records.folder import CleanFolder, Kind
 from cleaners.records.packing import Digesting, packed
+from cleaners.records.schema import without_surrogates
 
 SPOOL = 32 * 1024 * 1024
 """Bytes of a shard that wait in memory for being sorted; what is more waits on the disk."""
@@ -45,21 +46,11 @@ def _dumped(value: Any) -> bytes:
     try:
         line = orjson.dumps(value)
     except orjson.JSONEncodeError:
-        line = orjson.dumps(_without_surrogates(value))
+        line = orjson.dumps(without_surrogates(value))
     for mark, escape in _LINE_ENDS.items():
         if mark in line:
             line = line.replace(mark, escape)
     return line
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    if isinstance(value, Mapping):
-        return {key: _without_surrogates(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_without_surrogates(inner) for inner in value]
-    return value
 
 
 class SortedRecords:
