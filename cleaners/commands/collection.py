@@ -71,10 +71,14 @@ def export(
     clean: CollectionArgument = None,
     to: Annotated[str, typer.Option(help="dolma, mnbvc, fineweb, parquet or text.", metavar="LAYOUT")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder to write to; clean-LAYOUT without.")] = None,
+    drop_duplicates: Annotated[
+        bool, typer.Option("--drop-duplicates", help="Leave out what `qingwen duplicates` found to be needless.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Write a collection in the layout of others."""
     from cleaners.config import nearest
+    from cleaners.duplicates.find import needless
     from cleaners.errors import ExportError, RunError
     from cleaners.records.export import WRITERS
     from cleaners.records.export import export as write
@@ -87,7 +91,32 @@ def export(
     beside = Path(name_of(folder.place)) if is_url(folder.place) else Path(folder.place)
     target = out or beside.with_name(f"{beside.name}-{to}")
     try:
-        done = write(folder, target, to)
+        done = write(folder, target, to, without=needless(folder) if drop_duplicates else frozenset())
     except (ExportError, RunError) as error:
         fail(str(error))
     print(f"{done.documents:,} documents in {done.files:,} files written to {target}")
+
+
+@app.command(epilog="Example: qingwen duplicates clean && qingwen export clean --to parquet --drop-duplicates")
+def duplicates(
+    clean: CollectionArgument = None,
+    near: Annotated[float, typer.Option(help="Similarity from which two texts are near duplicates.", min=0.5, max=1.0)] = 0.8,
+    config: ConfigOption = None,
+) -> None:
+    """Find documents that say the same, and the one of each cluster that stays: duplicates.jsonl in the collection."""
+    from rich.progress import Progress
+
+    from cleaners.duplicates.find import DUPLICATES, PARAGRAPHS, find_duplicates
+    from cleaners.errors import RunError
+    from cleaners.records.folder import CleanFolder, told
+
+    folder = CleanFolder(clean or settings_of(config).run.clean)
+    try:
+        with folder.locked(), told(folder.place), Progress(transient=True) as progress:
+            task = progress.add_task("Comparing", total=None)
+            found = find_duplicates(folder, near, lambda done, of: progress.update(task, completed=done, total=of))
+    except RunError as error:
+        fail(str(error))
+    print(f"{found.documents:,} documents: {found.exact:,} exact and {found.near:,} near duplicates of {found.clusters:,} others")
+    print(f"{found.paragraphs:,} paragraphs stand in three documents or more")
+    print(f"Written to {folder.place}/{DUPLICATES} and {PARAGRAPHS}")

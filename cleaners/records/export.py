@@ -26,8 +26,9 @@ class Exported(NamedTuple):
     files: int
 
 
-def export(folder: CleanFolder, target: Path, layout: Layout) -> Exported:
-    """Write a collection to another folder. Raises ExportError, and RunError where nothing can be written."""
+def export(folder: CleanFolder, target: Path, layout: Layout, *, without: frozenset[str] = frozenset()) -> Exported:
+    """Write a collection to another folder, `without` the documents of these ids. Raises ExportError, and RunError where nothing
+    can be written."""
     parts = folder.parts("documents")
     if not parts:
         raise ExportError(f"{folder.place}: no documents are there; run `qingwen run RAW {name_of(folder.place)}` first")
@@ -40,7 +41,7 @@ def export(folder: CleanFolder, target: Path, layout: Layout) -> Exported:
         place.mkdir(parents=True, exist_ok=True)
         for number, part in parts.items():
             with _replacing(place / f"part-{number:05}{suffix}{SUFFIX[packing]}") as stream, packed(stream, packing) as packer:
-                documents += write(folder.records(part), packer)
+                documents += write((record for record in folder.records(part) if record["id"] not in without), packer)
     return Exported(documents, len(parts))
 
 
