@@ -8,7 +8,7 @@ included) are those of the source text, so that it can be told whether what come
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -44,11 +44,16 @@ def source_text(folder: CleanFolder, identity: str) -> str:
     changes = find(folder, "ledger", identity)
     if changes is None:
         raise NotRestoredError(f"{folder.place}: holds no ledger; set ledger = true under [clean] in qingwen.toml and run again")
-    row = json.loads(changes)
-    text = restore(json.loads(line)["text"], (Entry(*change) for change in row["changes"]))
-    if (len(text), _digest(text)) != (row["chars"], row["sha256"]):
+    text = restored(json.loads(line)["text"], json.loads(changes))
+    if text is None:
         raise NotRestoredError(f"{identity}: record and ledger do not fit each other; run again with --fresh")
     return text
+
+
+def restored(text: str, row: Mapping[str, Any]) -> str | None:
+    """The source text, from the delivered one and its line of the ledger; None where they do not fit each other."""
+    source = restore(text, (Entry(*change) for change in row["changes"]))
+    return source if (len(source), _digest(source)) == (row["chars"], row["sha256"]) else None
 
 
 def find(folder: CleanFolder, kind: Kind, identity: str) -> bytes | None:
