@@ -160,7 +160,12 @@ class Pages:
         for name in names:
             try:
                 run = orjson.loads(self.folder.read(f"{RUNS}/{name}"))
-                runs.append({key: run[key] for key in ("ended", "state", "delivered", "rejected", "incomplete", "files_cleaned", "seconds")})
+                runs.append(
+                    {
+                        key: run[key]
+                        for key in ("ended", "state", "delivered", "rejected", "incomplete", "files_cleaned", "seconds")
+                    }
+                )
             except (OSError, ValueError, KeyError, TypeError):
                 continue
         return runs

@@ -118,15 +118,15 @@ def words_of(record: Mapping[str, Any]) -> str:
 
 def bigrams(text: str) -> str:
     """What the search knows of a text: each two neighbours among its letters and digits, whatever blanks and marks stand between
-    them. A phrase of them finds any string of two or more characters, and the beginning of one a single character."""
+    them, and the last one. A phrase of pairs finds any longer string, the beginning of a pair one character."""
     letters = _NO_WORD.sub("", text.lower())
-    return " ".join(map("".join, pairwise(letters))) or letters
+    return " ".join((*map("".join, pairwise(letters)), letters[-1:]))
 
 
 def query_of(text: str) -> str:
     """What is looked for, as a query; "" where it holds no letter. Words that stand apart may be found apart."""
     words = (_NO_WORD.sub("", word.lower()) for word in text.split())
-    return " ".join(f'"{bigrams(word)}"' if len(word) > 1 else f'"{word}"*' for word in words if word)
+    return " ".join(f'"{" ".join(map("".join, pairwise(word)))}"' if len(word) > 1 else f'"{word}"*' for word in words if word)
 
 
 def pack(line: bytes) -> bytes:

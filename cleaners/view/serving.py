@@ -28,6 +28,7 @@ class Served:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((HOST, port))
+            self._socket.listen()  # who asks before the server is up waits for it
         except (OSError, OverflowError) as error:
             self._socket.close()
             raise RunError(f"port {port} cannot be had ({error}); name another one with --port, or none") from None

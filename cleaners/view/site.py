@@ -91,7 +91,9 @@ def site(folder: CleanFolder, file: Path, token: str) -> Starlette:
     ]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])  # no other name leads here
     errors = {404: _not_found, 405: _not_found}
-    return Starlette(routes=routes, middleware=[hosts], exception_handlers=errors)
+    app = Starlette(routes=routes, middleware=[hosts], exception_handlers=errors)
+    app.router.redirect_slashes = False  # an answer would tell the unknown that something is there
+    return app
 
 
 def _connected(file: Path) -> sqlite3.Connection:

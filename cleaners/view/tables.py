@@ -1,4 +1,4 @@
-"""A page of a table: what was asked for, checked, and the rows that answer. Names that come from an address never get into SQL."""
+"""A page of a table: what was asked for, checked, and the rows that answer. No name that comes from an address gets into SQL."""
 
 from __future__ import annotations
 
