@@ -20,7 +20,7 @@ class Value(NamedTuple):
     """A bar: its name, how much it stands for, and where it leads ("" for nowhere)."""
 
     name: str
-    count: int
+    amount: int
     href: str = ""
 
 
@@ -33,25 +33,25 @@ class Chart(NamedTuple):
 
 def bars(values: Iterable[Value], others: str = "") -> Chart:
     """Lying bars, the largest first; `others` is the name of the bar for those that are too many."""
-    rows = sorted(values, key=lambda value: (-value.count, value.name))
+    rows = sorted(values, key=lambda value: (-value.amount, value.name))
     if len(rows) > BARS and others:
-        rows = [*rows[: BARS - 1], Value(others, sum(value.count for value in rows[BARS - 1 :]))]
-    most = max((value.count for value in rows), default=0)
-    is_log = len(rows) > 2 and most > DWARFED * max(1, median(value.count for value in rows))
-    return Chart(tuple((value, _bar(_part(value.count, most, is_log))) for value in rows), is_log)
+        rows = [*rows[: BARS - 1], Value(others, sum(value.amount for value in rows[BARS - 1 :]))]
+    most = max((value.amount for value in rows), default=0)
+    is_log = len(rows) > 2 and most > DWARFED * max(1, median(value.amount for value in rows))
+    return Chart(tuple((value, _bar(_part(value.amount, most, is_log))) for value in rows), is_log)
 
 
 def columns(values: Sequence[Value], label: str) -> Markup:
     """Standing bars in their given order, each a link."""
     width, height = 44, 120
-    most = max((value.count for value in values), default=0)
+    most = max((value.amount for value in values), default=0)
     parts = []
     for number, value in enumerate(values):
-        x, tall = number * width, round(height * _part(value.count, most, False) / 100)
+        x, tall = number * width, round(height * _part(value.amount, most, False) / 100)
         drawn = Markup(
             '<title>{0}: {1:,}</title><rect class="space" x="{2}" y="0" width="{3}" height="{4}"/>'
             '<rect x="{2}" y="{5}" width="{3}" height="{6}" rx="2"/><text x="{7}" y="{8}" text-anchor="middle">{0}</text>'
-        ).format(value.name, value.count, x + 3, width - 6, height, height - tall, tall, x + width // 2, height + 16)
+        ).format(value.name, value.amount, x + 3, width - 6, height, height - tall, tall, x + width // 2, height + 16)
         parts.append(Markup('<a href="{}">{}</a>').format(value.href, drawn) if value.href else drawn)
     head = Markup('<svg class="columns" viewBox="0 0 {} {}" role="img" aria-label="{}">')
     return head.format(max(1, len(values)) * width, height + 22, label) + Markup("").join(parts) + Markup("</svg>")

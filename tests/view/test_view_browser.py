@@ -53,8 +53,8 @@ def test_a_reader_needs_no_mouse(page: Page, samples_address: str) -> None:
     assert page.locator("#keys").is_visible()
 
 
-def test_unchanged_lines_can_be_left_out(page: Page, samples: CleanFolder, samples_address: str) -> None:
-    page.goto(f"{samples_address}en/document/{identity_of(samples, 'minutes.txt')}")
+def test_unchanged_lines_can_be_left_out(page: Page, hostile: CleanFolder, hostile_address: str) -> None:
+    page.goto(f"{hostile_address}en/document/{identity_of(hostile, 'attack.txt')}")
     unchanged = page.locator("#pair pre:not(.changed):visible")
     before = unchanged.count()
     page.keyboard.press("o")
