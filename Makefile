@@ -9,7 +9,7 @@ PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 # Wheels only: no compiler is needed. The project itself is the one thing that is built here.
 INSTALL = $(PIP) install --quiet --only-binary :all: --constraint constraints.txt
 
-.PHONY: run test test-slow test-all lint format rules clean-environment
+.PHONY: run test test-slow test-all lint format rules bench clean-environment
 
 run: .venv/installed
 	@$(BIN)/qingwen run $(RAW) $(CLEAN)
@@ -39,6 +39,10 @@ rules: .venv/installed-dev
 	$(BIN)/python -m training.rule_docs
 	$(BIN)/python -m training.option_docs
 	$(BIN)/python -m training.digests
+
+# What it finds goes into benchmarks/RESULTS.md. PARTS="speed memory" measures these alone.
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks.results $(PARTS)
 
 clean-environment:
 	rm -rf .venv

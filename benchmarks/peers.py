@@ -12,13 +12,22 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, cast
 
 from cleaners.decoding import decode
 
 WORKER = Path(__file__).with_name("peer_worker.py")
-PACKAGES = ("trafilatura==2.3.1", "resiliparse==2.0.1", "readability-lxml==0.9")
+PACKAGES = (
+    "charset-normalizer==3.5.3",
+    "ftfy==6.3.1",
+    "markitdown==0.1.9",
+    "opencc==1.4.2",
+    "readability-lxml==0.9",
+    "resiliparse==2.0.1",
+    "trafilatura==2.3.1",
+)
 NAMES = ("trafilatura", "trafilatura precision", "readability-lxml", "resiliparse")
 
 
@@ -39,14 +48,14 @@ class Peer:
         return str(answer["text"])
 
 
-def peers() -> dict[str, Peer]:
-    """The peers that can be run, by name."""
+def peers(names: Sequence[str] = NAMES) -> dict[str, Peer]:
+    """The peers that can be run, by name; extractors, if no names are given."""
     try:
         python = environment()
     except (OSError, subprocess.CalledProcessError) as problem:
         print(f"peers are left out: {problem}", file=sys.stderr)
         return {}
-    return {name: Peer(name, python) for name in NAMES}
+    return {name: Peer(name, python) for name in names}
 
 
 def environment() -> Path:

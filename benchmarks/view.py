@@ -28,6 +28,7 @@ from cleaners.records.folder import MANIFEST, CleanFolder
 from cleaners.records.ledger import records
 from cleaners.records.manifest import Totals
 from cleaners.records.receipts import ShardDone
+from cleaners.records.schema import NESTED
 from cleaners.records.tally import Tally, count_delivered, count_rejected
 from cleaners.records.writer import SortedRecords
 from cleaners.view.index import index_of
@@ -49,13 +50,14 @@ def made(folder: CleanFolder, documents: int) -> None:
         for shard in range(SHARDS):
             tally: Tally = {}
             with SortedRecords(folder) as delivered, SortedRecords(folder) as rejected:
-                for record in _copies(samples, shard, documents // SHARDS):
+                for copy in _copies(samples, shard, documents // SHARDS):
+                    record = copy | {name: orjson.dumps(copy[name]).decode() for name in NESTED}
                     if "drop_reason" in record["metadata"]:
                         rejected.add(record)
                         count_rejected(tally, record)
                     else:
                         delivered.add(record)
-                        count_delivered(tally, record, _account(record))
+                        count_delivered(tally, record, _account(copy))
                 written = delivered.publish("documents", shard), rejected.publish("rejected", shard)
             parts = ("documents", written[0]), ("rejected", written[1])
             totals.add(ShardDone(shard, documents // SHARDS, 0, "", parts, tally))  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from cleaners.characters.printable import printable
 from cleaners.commands.collection import app as collection_app
 from cleaners.commands.common import ConfigOption, SetOption, TextFieldOption, fail, settings_of, told
 from cleaners.commands.operate import app as operate_app
@@ -64,12 +65,13 @@ def clean(
     """Clean without Prefect; JSONL goes to standard output, rejections to standard error."""
     from cleaners.workers.documents import clean_lines, clean_stream_lines
 
-    options = settings_of(config, set_, clean__text_field=text_field or None).clean
+    settings = settings_of(config, set_, clean__text_field=text_field or None)
+    options = settings.clean
     delivered = seen = 0
     if path == "-":
         lines = clean_stream_lines(sys.stdin.buffer, options, text_only=text, url=url)
     else:
-        lines = clean_lines(path, options, text_only=text, url=url)
+        lines = clean_lines(path, options, text_only=text, url=url, follow_links=settings.source.follow_links)
     with told(path):
         for line in lines:
             seen += 1
@@ -80,7 +82,7 @@ def clean(
                 name = line.origin.path.decode("utf-8", "backslashreplace") or path
                 if line.origin.member:
                     name += f" {line.origin.member}"
-                print(f"{name}: rejected, {line}", file=sys.stderr)
+                print(printable(f"{name}: rejected, {line}"), file=sys.stderr)
     sys.stdout.buffer.flush()
     if not seen:
         fail(f"{path}: there is no document in it")
@@ -119,17 +121,17 @@ def explain(
     shown = Text()
     for piece in view.pieces(result):
         if not piece.rule:
-            shown.append(piece.taken)
+            shown.append(printable(piece.taken))
             continue
-        shown.append(piece.taken.replace("\n", "⏎\n"), "red strike")
-        shown.append(piece.put, "green")
+        shown.append(printable(piece.taken).replace("\n", "⏎\n"), "red strike")
+        shown.append(printable(piece.put), "green")
         if piece.taken.strip() and not piece.put:
             why = f": {piece.evidence}" if piece.rule.startswith("model.") else ""
             shown.append(f" [{piece.rule}{why}]", "dim yellow")
     console.print(shown)
     console.rule("found", style="dim")
     for key, value in sorted(result.metadata.items()):
-        console.print(f"{key}: {value}", markup=False)
+        console.print(printable(f"{key}: {value}"), markup=False)
     for omission in result.omissions:
         console.print(
             f"withheld by the site ({omission.reason}): {omission.chars or 'unknown number of'} characters", markup=False

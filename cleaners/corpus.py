@@ -26,6 +26,7 @@ from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
 from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, part_number, told
 from cleaners.records.manifest import Totals
+from cleaners.records.news import News
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
 from cleaners.settings import Settings
@@ -39,9 +40,6 @@ from cleaners.workers.shard import ShardPlan, ShardResult, Slow, hints_of, refus
 from cleaners.workers.shards import clean_shards
 
 __all__ = ["RunPlan", "RunSummary", "list_raw", "plan_run", "publish", "run_folder"]
-
-STATES = ("Completed", "WithRejects", "NothingNew")
-"""What a run that was done is called: all delivered, some rejected, or nothing to do."""
 
 ALL = Selection()
 
@@ -63,6 +61,14 @@ class RunPlan:
     gone: tuple[int, ...]
     """Parts whose raw files have all vanished."""
     ignored: Mapping[str, int]
+    news: News = field(default_factory=News)
+    stray: tuple[str, ...] = ()
+    """Files among the parts that no run wrote: whoever reads the collection would read them, too."""
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the operator should know, in lines."""
+        return [f"{name}: no run wrote this file, and readers of the collection take it in; remove it" for name in self.stray]
 
     @property
     def files(self) -> int:
@@ -77,6 +83,7 @@ class RunPlan:
         return (
             f"{self.files:,} files ({size / 1e6:,.1f} MB) in {len(self.shards):,} of {total:,} shards to clean, "
             f"{kept:,} shards done, {len(self.gone):,} parts to remove, {sum(self.ignored.values()):,} files ignored"
+            + (f"; raw files: {self.news}" if self.news.rows else "")
         )
 
 
@@ -99,6 +106,8 @@ class RunSummary:
     shards_cleaned: int
     files_cleaned: int
     vanished: int
+    changes: dict[str, int]
+    """Raw files added, changed and vanished since the run before."""
     seconds: float
     stages: dict[str, float]
     slowest: tuple[Slow, ...]
@@ -137,14 +146,20 @@ def _lies_in(out: str, top: str) -> bool:
 
 
 def list_raw(
-    raw: str | os.PathLike[str], shards: int, source: str | None = None, *, selection: Selection = ALL, side_table: str = ""
+    raw: str | os.PathLike[str],
+    shards: int,
+    source: str | None = None,
+    *,
+    selection: Selection = ALL,
+    side_table: str = "",
+    follow_links: bool = False,
 ) -> Buckets:
     """The raw files that are selected, by shard, with what side tables say of them: the one in the folder itself, then the one
     that is named. To be closed in the end. Raises RunError where there are none."""
     if shards < 1:
         raise RunError(f"shards = {shards}: at least one is needed")
     try:
-        listing = Buckets(shards, select(found(raw, source, side_table), selection))
+        listing = Buckets(shards, select(found(raw, source, side_table, follow_links=follow_links), selection))
     except OSError as error:
         raise RunError(f"{raw}: cannot be read ({reason(error)}); change its permissions or name another folder") from None
     except SideTableError as error:
@@ -172,14 +187,14 @@ def plan_run(
     retry_rejected: bool = False,
 ) -> RunPlan:
     """What has to be cleaned: every shard whose files, options or versions are not those of its receipt. `verify` compares the
-    digests of all files, not only where sizes and times leave a doubt; `fresh` trusts no receipt, `retry_rejected` none of a
-    shard that has rejected documents."""
+    digests of all raw files and of all parts, not only where sizes and times leave a doubt; `fresh` trusts no receipt,
+    `retry_rejected` none of a shard that has rejected documents."""
     folder = CleanFolder(folder.place, context.options.compress)
     _keep_from_shrinking(listing, folder)
     key = _usable(context)
     with told(folder.place):
         sizes = folder.sizes()
-    plans, kept = list[ShardPlan](), Totals()
+    plans, kept, news = list[ShardPlan](), Totals(), News()
     shards = list(listing)
     receipts = ahead(lambda shard: read_receipt(folder, shard[0]), shards, RECEIPTS_AHEAD)
     away = listing.away or is_url(folder.place)
@@ -187,26 +202,37 @@ def plan_run(
         listed = list(files)  # once: they may wait on the disk
         plan = ShardPlan(shard, folder.place, key, context, files, files.size, refused, hints_of(listed), away)
         again = fresh or (retry_rejected and receipt is not None and receipt.rejected.lines > 0)
-        if receipt and not again and receipt.holds(folder, sizes) and _is_current(receipt, plan, listed, verify):
+        if receipt and not again and receipt.holds(folder, sizes, verify=verify) and _is_current(receipt, plan, listed, verify):
             kept.add(receipt.done)
         else:
             plans.append(plan)
+            news.compare(receipt, listed)
+    stray = sorted(name for name in sizes if part_number(name) is None)
     there = {number for name in sizes if (number := part_number(name)) is not None}
     gone = sorted(there - {shard for shard, _, _ in shards})
-    return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())))
+    for number in gone:
+        news.compare(read_receipt(folder, number), ())
+    return RunPlan(tuple(plans), kept, tuple(gone), dict(sorted(listing.ignored.items())), news, tuple(stray))
 
 
 def dry_run(settings: Settings, *, sample: int = 0, fresh: bool = False, retry_rejected: bool = False) -> list[str]:
     """What a run under these settings would do, in lines for people. Nothing is cleaned or written. Raises RunError."""
     source, clean = settings.source, settings.clean
     selection = Selection(source.include, source.exclude, sample)
-    with list_raw(source.raw, clean.shards, source.name or None, selection=selection, side_table=source.side_table) as listing:
+    with list_raw(
+        source.raw,
+        clean.shards,
+        source.name or None,
+        selection=selection,
+        side_table=source.side_table,
+        follow_links=source.follow_links,
+    ) as listing:
         context = context_of(clean, listing, source.encoding)
         folder = CleanFolder(settings.run.clean)
         plan = plan_run(listing, folder, context, verify=settings.run.verify, fresh=fresh, retry_rejected=retry_rejected)
     ignored = (f"{count:10,} ignored: {kind}" for kind, count in plan.ignored.items())
     unlisted = (f"not listed: {item.origin.path.decode('utf-8', 'backslashreplace')}: {item.detail}" for item in listing.rejected)
-    return [*ignored, *unlisted, f"dry run: {plan.message}"]
+    return [*ignored, *unlisted, *plan.warnings, f"dry run: {plan.message}"]
 
 
 def _usable(context: Context) -> str:
@@ -229,9 +255,10 @@ def _keep_from_shrinking(listing: Buckets, folder: CleanFolder) -> None:
         return
     try:
         manifest = orjson.loads(folder.read(MANIFEST))
-    except (FileNotFoundError, ValueError):
+        whole = manifest["documents"]["delivered"] and NOT_IN_SAMPLE not in manifest["files"]["ignored"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return
-    if manifest["documents"]["delivered"] and NOT_IN_SAMPLE not in manifest["files"]["ignored"]:
+    if whole:
         raise RunError(f"{folder.place}: holds a whole collection, which a sample would replace; name another output folder")
 
 
@@ -299,6 +326,7 @@ def publish(
             shards_cleaned=len(results),
             files_cleaned=sum(result.done.files for result in results),
             vanished=sum(result.vanished for result in results),
+            changes={"added": plan.news.added, "changed": plan.news.changed, "vanished": plan.news.vanished},
             seconds=round(sum(timed.values()), 3),
             stages={name: round(seconds, 3) for name, seconds in timed.items()},
             slowest=tuple(sorted((slow for result in results for slow in result.slowest), reverse=True)[:10]),
@@ -322,7 +350,9 @@ def last_account(folder: CleanFolder) -> dict[str, Any]:
     """The account of the last run; empty where there is none that can be read."""
     for name in sorted(folder.store.sizes(RUNS), reverse=True):
         with suppress(OSError, ValueError):
-            return cast("dict[str, Any]", orjson.loads(folder.read(f"{RUNS}/{name}")))
+            found = orjson.loads(folder.read(f"{RUNS}/{name}"))
+            if isinstance(found, dict):
+                return found
     return {}
 
 

@@ -15,6 +15,7 @@ from cleaners.chinese.converter import opencc_version
 from cleaners.errors import WrongOpenCCError
 from cleaners.readers.registry import FALLBACKS, NO_DOCUMENTS, READERS, UNSUPPORTED
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
+from cleaners.workers.network import isolation
 
 PACKAGES = ("prefect", "chardet", "beautifulsoup4", "lxml", "selectolax", "numpy", "orjson", "zstandard")
 EXTRAS = {
@@ -47,6 +48,7 @@ def checks() -> Iterator[Check]:
         yield Check("opencc", True, opencc_version())
     except (ImportError, WrongOpenCCError) as error:
         yield Check("opencc", False, str(error))
+    yield _network()
     yield from _documents()
     yield from _containers()
     for extra, (package, use) in EXTRAS.items():
@@ -55,6 +57,15 @@ def checks() -> Iterator[Check]:
         yield Check(f"extra {extra}", there, f"{detail} ({use})", needed=False)
     others = sorted(name for kind, name in UNSUPPORTED.items() if kind not in READERS and kind not in NO_DOCUMENTS)
     yield Check("no reader", True, f"{', '.join(others)}: rejected with that reason", needed=False)
+
+
+def _network() -> Check:
+    how = {"namespace": "closed to workers by a network namespace", "seccomp": "closed to workers by a filter of system calls"}
+    found = isolation()
+    said = how.get(
+        found, "open to workers: neither namespaces nor seccomp are to be had here; keep strangers' files off this machine"
+    )
+    return Check("network", bool(found), said, needed=False)
 
 
 def _documents() -> Iterator[Check]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from importlib import import_module
-from typing import Any, NamedTuple, TypeAlias
-
-import numpy as np
+from typing import Any
 
 from cleaners.edits import Edit, Edits, Ints, close_edit
+from cleaners.marks import Mark, Marks, Scalar
 from cleaners.options import CleanOptions
 from cleaners.origin import OmissionReason, Origin
 from cleaners.patch import Entry, Patch, restore
@@ -29,49 +27,7 @@ __all__ = [
     "close_edit",
 ]
 
-Scalar: TypeAlias = str | int | float | bool
 _DEFAULTS = CleanOptions()
-
-
-_NOTHING: Mapping[str, Scalar] = {}
-
-
-class Mark(NamedTuple):
-    """What a reader knows of a span of the source text: a kind such as heading, list_item, table_row, hidden, link."""
-
-    kind: str
-    start: int
-    end: int
-    attributes: Mapping[str, Scalar] = _NOTHING
-
-
-class Picked(NamedTuple):
-    """The marks of some kinds, with where they start and end in the source text."""
-
-    marks: tuple[Mark, ...]
-    starts: Ints
-    ends: Ints
-
-
-class Marks(tuple[Mark, ...]):
-    """All marks of a document. Every later state of it shares them, and so what was found out about them."""
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        return frozenset([mark.kind for mark in self])
-
-    @cached_property
-    def _picked(self) -> dict[frozenset[str], Picked]:
-        return {}
-
-    def of(self, kinds: frozenset[str]) -> Picked:
-        """Those of these kinds; of no kinds, all."""
-        found = self._picked.get(kinds)
-        if found is None:
-            marks = tuple([mark for mark in self if mark.kind in kinds]) if kinds else tuple(self)
-            starts, ends = np.array([(mark.start, mark.end) for mark in marks], np.int64).reshape(-1, 2).T
-            found = self._picked[kinds] = Picked(marks, starts, ends)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +82,8 @@ class Document:
     ) -> Document:
         """A document that nothing has been done to yet."""
         patch = Patch.identity(len(source_text))
-        return cls(source_text, source_text, patch, Marks(marks), metadata or {}, omissions, origin or Origin())
+        marks = marks if isinstance(marks, Marks) else Marks(marks)
+        return cls(source_text, source_text, patch, marks, metadata or {}, omissions, origin or Origin())
 
     def apply(self, changes: Changes) -> Document:
         """The document after `changes`; the same object when there are none."""
@@ -156,14 +113,12 @@ class Document:
     def marks_now(self, *kinds: str) -> list[Mark]:
         """The marks (of these kinds, or all) in the coordinates of the current text; those that lost all their text left out."""
         picked = self.marks.of(frozenset(kinds))
-        if not picked.marks:
+        if not len(picked):
             return []
         starts, ends = self.patch.to_current(picked.starts, picked.ends)
-        return [
-            Mark(mark.kind, start, end, mark.attributes)
-            for mark, start, end in zip(picked.marks, starts.tolist(), ends.tolist(), strict=True)
-            if start < end
-        ]
+        left = (starts < ends).nonzero()[0]  # on a page hardly any are
+        spans = zip(picked.places[left].tolist(), starts[left].tolist(), ends[left].tolist(), strict=True)
+        return [self.marks[place]._replace(start=start, end=end) for place, start, end in spans]
 
     def spans_now(self, kinds: frozenset[str]) -> tuple[Ints, Ints]:
         """Where the marks of these kinds start and end in the current text; those that lost all their text left out."""

@@ -10,6 +10,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from cleaners.errors import OptionsError, RuleError
 
+MASKS = ("phone", "id_card", "email", "bank_card")
+"""What `mask` may name."""
+
 AT_LEAST = {"max_bytes": 1, "shards": 1}
 """The least that an option of a number may be."""
 
@@ -75,6 +78,10 @@ class CleanOptions:
     spacing: bool = True
     """Normalise blanks, indents, blank lines and hard-wrapped lines."""
 
+    mask: tuple[str, ...] = ()
+    """Personal data that becomes a word for its kind in `text` and `removed`: `phone`, `id_card`, `email`, `bank_card`. The
+    ledger keeps what stood there, so that it can be put back: do not publish it."""
+
     removed: Literal["record", "none"] = "record"
     """`record`: the removed text stands in the record; `none`: it is left out (the counts stay)."""
 
@@ -112,6 +119,8 @@ class CleanOptions:
                 raise OptionsError(f"{option.name} = {value!r}: {problem}")
             if option.name in AT_LEAST and value < AT_LEAST[option.name]:
                 raise OptionsError(f"{option.name} = {value!r}: at least {AT_LEAST[option.name]} is needed")
+        if strange := [kind for kind in self.mask if kind not in MASKS]:
+            raise OptionsError(f"mask = {self.mask!r}: there is no {strange[0]!r}; choose of {', '.join(MASKS)}")
         if self.rules_off:
             from cleaners.rules.catalogue import check_names  # reads the packs: only where somebody names rules
 

@@ -106,6 +106,21 @@ class Patch:
             self.put_length + len(edits.text),
         )
 
+    @classmethod
+    def joined(cls, parts: Sequence[Patch]) -> Patch:
+        """The patch of texts that stand one behind the other, each with a patch of its own."""
+        source = sum(part.source_length for part in parts)
+        begin = put = edits = 0
+        pieces, removed = list[_Spans](), list[tuple[_Spans, Ints]]()
+        for part in parts:
+            moves = (begin, source + put - part.source_length, edits)
+            pieces.append(_moved(part.pieces, *moves))
+            removed += [(_moved(spans, *moves), by + edits) for spans, by in part.removed]
+            begin, put, edits = begin + part.source_length, put + part.put_length, edits + part.edit_count
+        batches = tuple(batch for part in parts for batch in part.batches)
+        length = sum(part.length for part in parts)
+        return cls(source, length, np.concatenate(pieces, axis=1), tuple(removed), batches, edits, put)
+
     @cached_property
     def entries(self) -> ChangedSpans:
         """What changed, as arrays in the order of the source. A span taken out by one edit belongs to that edit; one that was
@@ -225,6 +240,13 @@ class Patch:
         """Where spans of the current text stood in the source: the inverse of `to_current`."""
         e = self.entries
         return _map(starts, ends, e.at, e.to, e.start, e.end)
+
+
+def _moved(spans: _Spans, of_source: int, of_put: int, of_edits: int) -> _Spans:
+    """Spans of one patch among those of several."""
+    address, size, edit = spans
+    kept = edit < 0
+    return np.stack((address + np.where(kept, of_source, of_put), size, np.where(kept, -1, edit + of_edits)))
 
 
 def restore(text: str, ledger: Iterable[Entry]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cleaners import boilerplate, chinese, readers, repairs
+from cleaners import boilerplate, chinese, privacy, readers, repairs
 from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
+from cleaners.segments import in_segments
 from cleaners.sources import RawItem
 from cleaners.step import Step, run_steps
 
@@ -13,17 +14,21 @@ __all__ = ["STEPS", "clean_document", "clean_item"]
 
 # Damage is mended first, since rules match whole words; what the site put in goes before conversion, since page lists and titles
 # are told by text that stands twice. Each step looks at the options itself.
-STEPS: tuple[Step, ...] = (*repairs.STEPS, *boilerplate.STEPS, *chinese.STEPS)
+STEPS: tuple[Step, ...] = (*repairs.STEPS, *boilerplate.STEPS, *chinese.STEPS, *privacy.STEPS)
 
 
 def clean_document(document: Document, context: Context) -> Document:
     """Clean a document that a reader gave. Raises Rejected when nothing of it is left."""
-    document = run_steps(document, repairs.STEPS, context)
-    document = boilerplate.strip(document, context)
-    document = run_steps(document, chinese.STEPS, context)
+    document = in_segments(document, lambda part: _cleaned(part, context))
     if not document.text or document.text.isspace():
         raise Rejected("empty", f"nothing is left of it but what the site put in: {_found(document)}", document.origin)
     return document
+
+
+def _cleaned(document: Document, context: Context) -> Document:
+    document = run_steps(document, repairs.STEPS, context)
+    document = boilerplate.strip(document, context)
+    return run_steps(document, (*chinese.STEPS, *privacy.STEPS), context)
 
 
 def _found(document: Document) -> str:

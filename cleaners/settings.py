@@ -27,6 +27,9 @@ class SourceSettings:
     side_table: str = ""
     """A file that gives encodings and addresses by path pattern (TOML or TSV), after `_qingwen.toml` in the raw folder."""
 
+    follow_links: bool = False
+    """Follow symbolic links that lead out of the folder; off, they are ignored. Never into /proc, /sys, /dev, /run."""
+
     encoding: str = ""
     """The usual encoding of these documents. It only tips the scales; a side table forces one."""
 
@@ -48,7 +51,7 @@ class RunSettings:
     """Worker processes; 0: one for each core."""
 
     verify: bool = False
-    """Compare the digests of all raw files, not only their sizes and times."""
+    """Compare the digests of all raw files and of all parts, not only sizes and times; what does not fit is cleaned again."""
 
 
 @dataclass(frozen=True, slots=True)

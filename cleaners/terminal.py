@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cleaners.characters.printable import printable
+
 if TYPE_CHECKING:
     from cleaners.corpus import RunSummary
 
@@ -12,8 +14,11 @@ def show(summary: RunSummary) -> None:
     """Print what came of a run, and where it lies."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=f"{summary.state}: {summary.raw} -> {summary.clean}", title_justify="left", show_header=False)
+    # Names of folders are no markup, and nothing that a terminal should obey.
+    title = Text(printable(f"{summary.state}: {summary.raw} -> {summary.clean}"))
+    table = Table(title=title, title_justify="left", show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(justify="right")
     rows: list[tuple[str, str]] = [
@@ -30,13 +35,13 @@ def show(summary: RunSummary) -> None:
         ("seconds", f"{summary.seconds:.1f}"),
     ]
     for name, value in rows:
-        table.add_row(name, value)
-    console = Console()
+        table.add_row(Text(printable(name)), value)
+    console, place = Console(), summary.clean
     console.print(table)
     if summary.state == "NothingNew":
         console.print("Nothing new: nothing was rewritten.")
     console.print(
-        f"Documents: {summary.clean}/documents   Rejected: {summary.clean}/rejected   Counts: {summary.clean}/manifest.json",
+        Text(printable(f"Documents: {place}/documents   Rejected: {place}/rejected   Counts: {place}/manifest.json")),
         soft_wrap=True,
     )
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from cleaners.boilerplate.inserted.jammers import jammers
 from cleaners.boilerplate.inserted.left_tags import tags
 from cleaners.boilerplate.layout import View, view_of
+from cleaners.characters.at_signs import lines_with
 from cleaners.characters.fold import fold
 from cleaners.characters.han import HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
@@ -36,10 +37,11 @@ _CUT_SHARE = 0.1  # of places that cut a word: strewn over prose 13 (classics) t
 _SAMPLE = 200  # places looked at
 
 _DOTTED = lazy_pattern(
-    r"^[ \t\u3000]*(\S[^\n]{0,60}?)[ \t\u3000]*(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,}|-{6,}|_{6,})"
-    r"[… .·\-_\t\u3000]*\(?(\d{1,4}|[IVX]{1,6})\)?[ \t]*$",
+    r"^[ \t\u3000]*(\S[^\n]{0,60}?)[ \t\u3000]*(?:…{2,}+|\.{4,}+|·{4,}+|(?:\. ){4,}+|-{6,}+|_{6,}+)"
+    r"[… .·\-_\t\u3000]*+\(?(\d{1,4}|[IVX]{1,6})\)?[ \t]*$",
     re.MULTILINE,
 )
+_DOTS = lazy_pattern(r"……|\.\.\.\.|····|\. \. \. |------|______")
 _TWICE = {"，，": "，", "。。": "。", "、、": "、", "；；": "；", "，。": "。", "。，": "。", ",,": ","}
 
 
@@ -185,9 +187,7 @@ def _is_doubled(line: str) -> bool:
 def _contents(view: View, _signs: Signs) -> Iterator[Edit]:
     """A word processor's table of contents: dotted lines whose headings stand in the text again."""
     text = view.text
-    if "……" not in text and "...." not in text and "····" not in text and ". . . ." not in text and "------" not in text:
-        return
-    rows = list(_DOTTED.finditer(text))
+    rows = [row for start, _ in lines_with(_DOTS, text) if (row := _DOTTED.match(text, start))]
     if len(rows) < 3:
         return
     headings = ["".join(match[1].split()) for match in rows]

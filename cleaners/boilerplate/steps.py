@@ -8,6 +8,7 @@ text can be judged only when nothing stands behind it.
 from __future__ import annotations
 
 from cleaners.boilerplate.head.text_kind import text_kind
+from cleaners.boilerplate.inserted.stray_signs import stray_signs
 from cleaners.boilerplate.insertions import insertions
 from cleaners.boilerplate.noise import noise
 from cleaners.boilerplate.pieces.fragments import fragments
@@ -42,5 +43,5 @@ def refuse_blocked(document: Document, _context: Context) -> None:
         raise Rejected("blocked", words, document.origin)
 
 
-STEPS_BEFORE_RULES: tuple[Step, ...] = (noise, omissions, fragments, insertions, runs)
+STEPS_BEFORE_RULES: tuple[Step, ...] = (noise, stray_signs, omissions, fragments, insertions, runs)
 STEPS_AFTER_RULES: tuple[Step, ...] = (title, cut_off, text_kind)

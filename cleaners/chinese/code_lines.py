@@ -11,12 +11,15 @@ LONGEST = 500
 CODE_LINE = lazy_pattern(
     r"""
     \s*(?:
-        (?:\#include|import|from|def|class|return|var|let|const|function|public|private|static|void|print|echo|SELECT|INSERT|UPDATE|sudo|pip|npm|git|with|async|await)
-          [ (] [^\n]* [=(){};:'"<>/-]
+        (?:\#include|import|from|def|class|return|var|let|const|function|public|private|static|void|print|echo|SELECT|INSERT|UPDATE|sudo|pip|npm|git|with|async|await
+          |func|fn|assert|raise|throw|yield|val|local|DELETE|CREATE|curl|docker|yarn|cargo)
+          [ (] [^\n]* [=(){};:'"<>/\#-]
       | [A-Za-z_][\w.\[\]]*[ ]*(?:=|\+=|:=)[ ]*[\w"'\[({]
       | [A-Za-z_][\w.]*\(.*\)[ ]*;?[ ]*$
       | [A-Za-z_]\w*[ ]\w+[ ]*(?:\[\w*\])?[ ]*=[ ]*[^=].*;[ ]*$
       | [{}\[\]<"'] .* [{}\[\]>;,"'][ ]*$
+      | [^\n\u2e80-\uffef]* [A-Za-z_]\w* \( ["'] .* [)}\];,:][ ]*$
+      | (?:int|float|double|char|bool|long|string|auto|unsigned)[ ] .* [;{][ ]*$
       | (?:if|for|while|switch|else|elif|try|catch)\b .* [{};:][ ]*$
       | //|/\*|\*/|--[ ]|\$[ ]|>>>[ ]
     )

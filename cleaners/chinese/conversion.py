@@ -84,6 +84,13 @@ def _after_words(text: str) -> Edits | None:
     return _batch((at, np.full(len(at), ord("后"), np.uint32), np.zeros(len(at), np.int64))) if len(at) else None
 
 
+def _after_column(text: str, found: Paragraphs, options: CleanOptions) -> Column:
+    """The same in a text of which more is converted, but for lines in Japanese and places that the policy keeps."""
+    at = np.array([match.start() for match in _AFTER.finditer(text)], np.int64)
+    at = at[~inside(at, [*spans_of(found, found.japanese | (found.kana > 0)), *_staying(text, found, options)])]
+    return at, np.full(len(at), ord("后"), np.uint32), np.zeros(len(at), np.int64)
+
+
 def _changes(reading: ScriptReading, edits: Edits | tuple[()] = (), converted: str = "") -> Changes:
     fields: dict[str, str | float] = {"script": reading.script, "language": reading.language, "hant_share": reading.share}
     return Changes(edits, fields | ({"converted": converted} if converted else {}))
@@ -92,10 +99,12 @@ def _changes(reading: ScriptReading, edits: Edits | tuple[()] = (), converted: s
 def _edits(text: str, found: Paragraphs, modes: Modes, options: CleanOptions) -> Edits | None:
     spans = spans_of(found, modes != KEEP)
     if not spans:
-        return None
+        return _after_words(text) if "後" in text and not found.kana.any() else None
     at, codes = _converted(text, spans)
     allowed = _allowed(text, found, modes, options, at, codes)
     column = at[allowed], codes[allowed], np.zeros(int(allowed.sum()), np.int64)
+    if "後" in text:
+        column = _merged(column, _after_column(text, found, options))
     whole = spans_of(found, modes == WHOLE)
     if options.names == "simplify":
         column = _merged(column, _name_forms(text, whole, column))
@@ -122,16 +131,21 @@ def _converted(text: str, spans: Spans) -> tuple[Ints, NDArray[np.uint32]]:
 
 def _allowed(text: str, found: Paragraphs, modes: Modes, options: CleanOptions, at: Ints, codes: NDArray[np.uint32]) -> Mask:
     """Which of the converter's changes are allowed by the policy."""
-    stay = [*protected_spans(text)]
+    stay = _staying(text, found, options)
+    if "著" in text:
+        stay += written_by(text, at[codes == ord("着")])
+    return in_runs(text, found, modes, at) & ~inside(at, stay)
+
+
+def _staying(text: str, found: Paragraphs, options: CleanOptions) -> Spans:
+    stay: Spans = [*protected_spans(text)]
     if options.about_characters == "keep":
         stay += mentioned_spans(text, convert)
     if options.japanese == "keep":
         stay += japanese_clauses(text, found)
     if options.cantonese == "keep":
         stay += cantonese(text, found)
-    if "著" in text:
-        stay += written_by(text, at[codes == ord("着")])
-    return in_runs(text, found, modes, at) & ~inside(at, stay)
+    return stay
 
 
 def _batch(column: Column) -> Edits:

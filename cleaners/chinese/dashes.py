@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cleaners.characters.at_signs import matches_at
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.chinese.code_lines import is_code_at
 from cleaners.chinese.data_lines import data_spans
@@ -36,6 +37,8 @@ _DASHES = lazy_pattern(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# What each of their matches begins with.
+_DOT_SIGNS, _DASH_SIGNS = lazy_pattern(r"\.\.\.|。 ?。"), lazy_pattern("--")
 
 
 @step(rules=(ELLIPSIS, DASH), switch=("punctuation",), leaves=CODE, gate=Gate(words=("...", "。。", "。 。", "--")))
@@ -53,9 +56,12 @@ def restore_dashes(document: Document, _context: Context) -> Iterator[Edit] | No
 def _dashes(text: str, dots: bool, dashes: bool) -> Iterator[Edit]:
     found = [
         (*match.span(), put, rule)
-        for wanted, pattern, put, rule in ((dots, _DOTS, "……", ELLIPSIS), (dashes, _DASHES, "——", DASH))
+        for wanted, pattern, signs, put, rule in (
+            (dots, _DOTS, _DOT_SIGNS, "……", ELLIPSIS),
+            (dashes, _DASHES, _DASH_SIGNS, "——", DASH),
+        )
         if wanted
-        for match in pattern.finditer(text)
+        for match in matches_at(pattern, signs, text)
         if not is_code_at(text, match.start())
     ]
     if not found:

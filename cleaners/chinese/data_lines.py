@@ -19,8 +19,10 @@ _ALONE = lazy_pattern(
     rf"""
     \s*(?:
         \| .* \| | [│┃] .* [│┃] | (?:\{{\||\|\}}|\|-|!\ ) .*  # rows of tables
-      | \[\[ [^\[\]]* \]\]\s*$ | \{{\{{ .* \}}\}}\s*$ | ;[ ]?[^;；。]{{1,20}}[:：] .* | :+[ ](?=\S) .*  # markup of wikis
+      | \[\[ [^\[\]]* \]\]\s*$ | \{{\{{ .* \}}\}}\s*$ | ;[ ]?[^;；。]{{1,20}}[:：] .*  # markup of wikis
+      | ;[ ][^;；:：,，。.]{{1,20}}$ | :+[ ](?=\S) .*  # more markup of wikis
       | "[^"]*"\s*:\s*["\[{{\d] .* | '[^']*'\s*:\s*['\[{{\d] .*  # entries of objects
+      | \{{\s* "[^"]*"\s*: .* \}},?$  # an object
       | \[\s .* ,\s .* \s\]$  # a list of characters
       | (?:msgid|msgstr|msgctxt)(?:\[\d\])?\ " .*  # catalogues of translations
       | -\ -\ .*  # lists of lists
@@ -38,6 +40,13 @@ _INDENTED = lazy_pattern(r"\n(?:(?:[ \t]+|- )[\w -]+:|- - )")
 # A line of such a series: a key, or an item.
 _KEYED = lazy_pattern(rf"\s*(?:-[ ])?[\w{HAN}][\w{HAN} .-]{{0,14}}:(?:[ ].*[^,;{{(\s])?$|\s*- \S.*")
 _HEX_KEY = lazy_pattern(r"\s*0x[0-9A-Fa-f]+:\S")
+_FLOW = lazy_pattern(r"\[.*\]$|\{.*\}$")
+_KEYED_ITEM = lazy_pattern(rf"\s*- [\w{HAN}]{{1,14}}: \S")
+# A line of a timetable: a day, a date or a time, and a few words behind it that are no sentence.
+_TIMED = lazy_pattern(
+    r"\s*(?:(?:周|星期|礼拜|禮拜)[一二三四五六日天]|\d{1,2}[:.]\d\d(?:\s?[-~–—至到]\s?\d{1,2}[:.]\d\d)?|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?)"
+    r"(?:[:：]?[ \t])[^。！？!?]{1,30}(?<![.,;，；])$"
+)
 _STOP = lazy_pattern("[。！？!?]")
 _GROUPS = lazy_pattern(r"(?:\S{1,8}\([^()\n]{1,8}\)[ \t]+){2,}\S{1,8}\([^()\n]{1,8}\)\s*$")
 _SEPARATORS = ",;"
@@ -53,7 +62,12 @@ def data_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of lines that are data, in order, those that follow each other as one."""
     starts, lines = _lines(text)
     flags = [_may_be_alone(line) and (_ALONE.match(line) is not None or _GROUPS.match(line) is not None) for line in lines]
-    for series in (_front_matter(lines), _keys(lines) if _may_have_keys(text) else (), _rows(text, lines)):
+    for series in (
+        _front_matter(lines),
+        _runs(lines, _TIMED, 3),
+        _keys(lines) if _may_have_keys(text) else (),
+        _rows(text, lines),
+    ):
         for first, last in series:
             flags[first:last] = [True] * (last - first)
     if not any(flags):
@@ -126,7 +140,15 @@ def _keys(lines: list[str]) -> Iterator[tuple[int, int]]:
         ascii_keys = sum(_ASCII_KEY.match(line) is not None for line in run)
         plain = sum(bool(match["value"]) and _PLAIN_VALUE.match(match["value"]) is not None for match in keys)
         nested = sum(line.lstrip().startswith("- - ") for line in run)
-        if ascii_keys * 2 >= len(run) or (len(keys) >= 2 and (ascii_keys or plain) and plain * 3 >= len(keys)) or nested >= 2:
+        flow = any(match["value"] and _FLOW.match(match["value"]) for match in keys)
+        items = bool(keys) and not keys[0]["value"] and sum(_KEYED_ITEM.match(line) is not None for line in run[1:]) >= 2
+        if (
+            flow
+            or items
+            or ascii_keys * 2 >= len(run)
+            or (len(keys) >= 2 and (ascii_keys or plain) and plain * 3 >= len(keys))
+            or nested >= 2
+        ):
             yield first, last
     yield from _runs(lines, _HEX_KEY, 2)
 

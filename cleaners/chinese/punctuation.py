@@ -170,7 +170,7 @@ def _in_chinese_lines(page: _Page) -> Mask:
     return np.asarray(good[page.lines])
 
 
-_COMMENT = lazy_pattern(r"[ \t]*(?:#|//) ?[^#/\s]")
+_COMMENT = lazy_pattern(r"[ \t]*(?:#|//|/\*) ?[^#/\s]")
 
 
 def _leave_comments(page: _Page, good: Mask) -> None:
@@ -200,7 +200,7 @@ def _restored(page: _Page, wanted: Mask) -> Ints:
     before, after = kinds[others - 1], kinds[others + 1]
     left, right = _solid(kinds, others, before, -1), _solid(kinds, others, after, 1)
     decided = ((kinds[left] | kinds[right]) & CHINESE).astype(bool)
-    number = (before & after & DIGIT).astype(bool)
+    number = (before & after & DIGIT).astype(bool) & (page.codes[others] != ord(";"))  # no number has a semicolon
     kind_at = kinds.tobytes()  # single bytes are looked up many times as fast as places of an array
     open_places = (~(decided | number)).nonzero()[0]
     line_han = page.line_han[page.line_ends.searchsorted(others[open_places])].tolist() if len(open_places) else []
@@ -218,11 +218,12 @@ def _restored(page: _Page, wanted: Mask) -> Ints:
 
 def _ends_or_parts(text: str, kind_at: bytes, at: int, left: int, right: int) -> bool:
     """A mark of a Chinese line without Chinese beside it: at the end of the line behind a number or a Latin word, or between
-    percentages."""
+    percentages or, a semicolon, between numbers."""
     before = text[left : left + 1] if left >= 0 else ""
     if kind_at[right] == NEWLINE:
         return bool(kind_at[left] & (DIGIT | LATIN)) or before == "%"
-    return before != "" and before in "%‰℃" and kind_at[right] == DIGIT and text[at] in ",;"
+    parts = (*"%‰℃",) if text[at] == "," else (*"%‰℃0123456789",)
+    return before in parts and kind_at[right] == DIGIT and text[at] in ",;"
 
 
 def _is_sign(text: str, kind_at: bytes, at: int) -> bool:

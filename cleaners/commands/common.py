@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from cleaners.characters.printable import printable
+
 if TYPE_CHECKING:
     from cleaners.config import Effective
     from cleaners.settings import Settings
@@ -28,7 +30,7 @@ TextFieldOption = Annotated[
 
 
 def fail(message: str, code: int = 1) -> NoReturn:
-    print(f"qingwen: {message}", file=sys.stderr)
+    print(f"qingwen: {printable(message)}", file=sys.stderr)
     raise typer.Exit(code)
 
 

@@ -47,7 +47,7 @@ def run(
     side_table: SideTable = None,
     text_field: TextFieldOption = "",
     sample: Annotated[int, typer.Option(help="Only so many documents, the same ones each time; 0: all.", min=0)] = 0,
-    verify: Annotated[bool, typer.Option("--verify", help="Compare the digests of all raw files.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare the digests of all raw files and all parts.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Clean everything again, whatever is there.")] = False,
     retry_rejected: Annotated[bool, typer.Option("--retry-rejected", help="Try rejected documents again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,

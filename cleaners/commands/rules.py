@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cleaners.characters.printable import printable
 from cleaners.commands.common import ConfigOption, SetOption, fail, progress_bar, settings_of, told
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def rules_learn(
     """Learn which lines a site repeats on its documents."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from cleaners.boilerplate.site.propose_rules import propose as proposals
     from cleaners.errors import TemplateError
@@ -104,7 +106,8 @@ def rules_learn(
             write_proposals(propose, proposals(sites))
     table = Table("site", "documents", "lines", "share taken", "held")
     for site in sites:
-        table.add_row(site.host or site.name, f"{site.documents:,}", str(len(site.lines)), f"{site.share:.1%}", site.held)
+        name = Text(printable(site.host or site.name))  # no markup: the name is a stranger's
+        table.add_row(name, f"{site.documents:,}", str(len(site.lines)), f"{site.share:.1%}", Text(printable(site.held)))
     Console().print(table)
     print(f'Written to {out}; use it with templates = "{out}" in the [clean] table of qingwen.toml')
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cleaners.decoding.confidence import confidence_of
 from cleaners.decoding.inside import reread_inside
-from cleaners.decoding.readings import CUT_COST, read_in_step
+from cleaners.decoding.readings import CUT_COST, LETTER_COST, read_in_step
 from cleaners.decoding.result import Decoded
 from cleaners.decoding.scoring import Candidate, rank
 from cleaners.decoding.segments import reread_segments
@@ -29,9 +29,15 @@ def rank_in_step(data: bytes, *, declared: Iterable[str] = (), prior: str = "") 
     ranked = rank(data, declared=declared, prior=prior)
     if ranked[0].cost > _OUT_OF_STEP_COST and data[0] >= 0x80 and len(data) > 4:
         shifted = rank(data[1:], declared=declared, prior=prior)
-        if shifted[0].characters and shifted[0].score - CUT_COST > ranked[0].score:
+        # A shift may only look better because it turns second bytes into letters, which cost nothing.
+        letters = _visible_ascii(shifted[0].text) - _visible_ascii(ranked[0].text)
+        if shifted[0].characters and shifted[0].score - CUT_COST - LETTER_COST * max(0, letters) > ranked[0].score:
             return shifted
     return ranked
+
+
+def _visible_ascii(text: str) -> int:
+    return sum("!" <= sign <= "~" for sign in text)
 
 
 def fits(best: Candidate) -> bool:

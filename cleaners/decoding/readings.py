@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from cleaners.characters.model import character_model, codepoints
 from cleaners.decoding.big5 import VARIANTS, decode_big5
 from cleaners.decoding.result import REPLACEMENT, Damage
@@ -24,6 +26,8 @@ _REST_OF_CHARACTER = {
 # Nats that the text must gain for what is given up at the head. Out of step, each character costs some 8 nats more; 10 took rare
 # characters at the start for cut ones, 16 left heads of two characters out of step.
 CUT_COST = 13.0
+# And for each letter that comes of a second byte out of step: a Han character costs as much, ASCII nothing.
+LETTER_COST = 8.0
 
 _FIRST_RUN = 60  # bytes; out of step, they cost some 200 nats more
 
@@ -52,7 +56,8 @@ def bytes_out_of_step(data: bytes, encoding: str) -> int:
 
     def score(skipped: int) -> float:
         codes = codepoints(glance(run[skipped:], encoding))
-        return float(model.costs(codes)[codes > 0x7F].sum()) - CUT_COST * (skipped > 0)
+        letters = np.count_nonzero((codes > 0x20) & (codes < 0x7F))
+        return float(model.costs(codes)[codes > 0x7F].sum()) - CUT_COST * (skipped > 0) - LETTER_COST * letters
 
     rest = pattern.match(run)
     choices = {0, 1, rest.end() if rest else 0}

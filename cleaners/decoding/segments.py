@@ -25,6 +25,7 @@ _ROUNDS = (("gb18030", "big5hkscs", "utf-8"), ("cp932", "euc_jp", "cp949"), ("eu
 
 # What the better reading must show: nats more than the file's encoding, and nats a character.
 _MIN_GAIN, _MAX_COST = 12.0, 9.5
+_CHINESE = ("gb18030", "big5hkscs")
 _FEW = 64
 _SURE_UTF8 = 9  # high bytes: three characters that are valid UTF-8 and cost too much as anything else
 
@@ -107,9 +108,19 @@ def _better_encodings(parts: list[bytes], encoding: str) -> list[str]:
         best, columns = scores.argmax(axis=0), np.arange(len(left))
         better = (costs[best, columns] < _MAX_COST) & (scores[best, columns] - own > _MIN_GAIN)
         for column in np.flatnonzero(better).tolist():
-            answers[left[column][0]] = others[best[column]]
+            name = others[best[column]]
+            better[column] = name not in _CHINESE or _is_chinese(glance(samples[column], name))
+            if better[column]:
+                answers[left[column][0]] = name
         left = [item for item, is_better in zip(left, better, strict=True) if not is_better]
     return answers
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether half of what is not ASCII is Han: rows of circled numbers read as letters of full width in the other encoding."""
+    codes = codepoints(text)
+    han = (codes >= 0x3400) & (codes < 0xA000)
+    return 2 * int(han.sum()) >= int((codes > 0x7F).sum())
 
 
 def _scores(samples: list[bytes], encoding: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

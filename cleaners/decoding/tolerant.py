@@ -28,7 +28,9 @@ _UTF8_GROUP = re.compile(
     "|\udced[\udca0-\udcbf][\udc80-\udcbf]|[\udcc2-\udcf4][\udc80-\udcbf]{0,3}|[\udc80-\udcff]"
 )
 _ONE_BYTE = re.compile("(?!)()|[\udc80-\udcff]")
-# Windows has the euro alone at 80; the same byte is also what a cut character leaves, and then no number stands beside it.
+# Windows has the euro alone at 80. Of a cut character the same byte may be left; one in a hundred leaves it, so where other bytes
+# are left too it is a euro beside a number only.
+_OTHERS = re.compile("[\udc81-\udcff]")
 _EURO = re.compile("\udc80(?=[ ]?[0-9])|(?<=[0-9])\udc80|(?<=[0-9] )\udc80")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -50,7 +52,7 @@ def decode_tolerant(data: bytes, codec: str) -> Reading:
     except UnicodeDecodeError:  # a codec that refuses ASCII bytes, which cannot be carried through
         return _decode_piecewise(data, codec)
     if codec == "gb18030" and "\udc80" in text:
-        text = _EURO.sub("€", text)
+        text = _EURO.sub("€", text) if _OTHERS.search(text) else text.replace("\udc80", "€")
     return _replace(text, _UTF8_GROUP if codec == "utf-8" else _ONE_BYTE)
 
 

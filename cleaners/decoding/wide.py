@@ -19,6 +19,9 @@ _MIN_SHARE = 0.75
 # Different bytes at even and at odd places in a window of text: above 40 already in a sentence.
 _FEW_VALUES, _REPEATED, _REPEATED_CONFIDENCE = 8, 16, 0.3
 
+# Code with a few comments in GBK may read as Han in UTF-16, pair by pair. Of text in UTF-16 half the bytes are printable ASCII.
+_SENTENCE, _MOSTLY_ASCII = 40, 0.85
+
 # Nats per ASCII character, so that wide and narrow readings of the same bytes compare, and per control character.
 _ASCII_COST, _CONTROL_COST = 4.5, 20.0
 
@@ -47,6 +50,8 @@ def _detect_utf32(data: bytes) -> Decoded | None:
 def _detect_utf16(data: bytes) -> Decoded | None:
     window = _window(data)
     nulls = b"\0" in window
+    if not nulls and len(window) >= _SENTENCE and _printable_share(window) >= _MOSTLY_ASCII:
+        return None
     best: tuple[float, str, int] | None = None
     for skipped in (0, 1) if len(data) % 2 else (0,):
         part = _pairs(window, skipped)
@@ -70,6 +75,11 @@ def _detect_utf16(data: bytes) -> Decoded | None:
     repeated = len(window) <= _REPEATED < len(data)
     confidence = _REPEATED_CONFIDENCE if repeated else confidence_of(lead, cost)
     return Decoded(text, encoding, confidence, damage, f"pairs of bytes read as text, {lead:.0f} nats better than bytes")
+
+
+def _printable_share(window: bytes) -> float:
+    values = np.frombuffer(window, np.uint8)
+    return float(((values >= 0x20) & (values < 0x7F) | (values == 0x0A) | (values == 0x0D) | (values == 0x09)).mean())
 
 
 def _is_utf8(data: bytes) -> bool:

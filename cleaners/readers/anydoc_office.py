@@ -6,17 +6,27 @@ It has no limit on memory, and a damaged file can end its process: only workers 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
+from cleaners.readers.numbering import parted, written
 from cleaners.sources.item import RawItem
 from cleaners.sources.package import Package
+from cleaners.sources.sniff import sniff
 
 _ZIP = b"PK"
 MAX_DEPTH = 100
+# What slides have in the place of their number.
+_SLIDES, _NUMBERS = frozenset({"odp", "ppt", "pptx"}), frozenset({"*", "<number>", "<#>", "‹#›", "<编号>", "‹編號›"})
+# Lists with numbers, as the library calls them.
+_NUMBERED = {
+    "decimal": "decimal", "lower_alpha": "lowerLetter", "upper_alpha": "upperLetter", "lower_roman": "lowerRoman",
+    "upper_roman": "upperRoman",
+}  # fmt: skip
 
 
 def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the shape of a reader
@@ -35,7 +45,10 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
         raise Rejected("broken", str(error), item.origin) from None
     writer = _Writer({note.id: note for note in found.notes})
     writer.blocks(found.blocks)
-    text, marks = assemble(writer.flow.finish())
+    lines = writer.flow.finish()
+    if sniff(item.data) in _SLIDES:
+        lines = [replace(line, kind="page_number") if line.text.strip() in _NUMBERS else line for line in lines]
+    text, marks = assemble(lines)
     return Document.of(text, marks=marks, origin=item.origin)
 
 
@@ -49,7 +62,8 @@ class _Writer:
             return
         for block in blocks:
             if block.kind == "list":
-                for entry in block.list.items:
+                for number, entry in enumerate(block.list.items, block.list.start or 1):
+                    self.flow.write(parted(entry.marker_label or "") or _label(number, block.list.marker or ""))
                     self.blocks(entry.blocks, "list_item", depth + 1)
             elif block.kind == "table":
                 self.table(block.table, depth)
@@ -89,3 +103,9 @@ class _Writer:
             writer = _Writer({})
             writer.blocks(note.blocks)
             self.flow.after(Line(line.text, "footnote") for line in writer.flow.finish())
+
+
+def _label(number: int, marker: str) -> str:
+    """The number of an item as the page shows it; "" for a bullet."""
+    style = _NUMBERED.get(marker)
+    return parted(f"{written(number, style)}.") if style else ""

@@ -9,7 +9,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from cleaners.document import Document, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.readers import html, text
+from cleaners.readers import html, rtf, text
 from cleaners.readers.pieces import joined
 from cleaners.sources.item import RawItem
 from cleaners.sources.mime import Part, parse
@@ -27,10 +27,13 @@ def read(item: RawItem, context: Context) -> Document:
     return replace(document, metadata={**document.metadata, **_metadata(message)})
 
 
+_BODIES = ("text/plain", "text/html", "text/rtf")
+
+
 def _body(part: Part) -> Iterator[Part]:
     """The parts that a mail program would show one below the other."""
     if not part.parts:
-        if part.kind in ("text/plain", "text/html") and not part.is_attachment:
+        if part.kind in _BODIES and not part.is_attachment:
             yield part
     elif part.kind == "multipart/alternative":
         # The same text in several forms: the plain one, unless it is but a stub.
@@ -50,7 +53,8 @@ def part_document(part: Part, item: RawItem, context: Context) -> Document | Non
     if not inner.data.strip():
         return None
     try:
-        document = (text if part.kind == "text/plain" else html).read(inner, context)
+        reader = {"text/plain": text, "text/rtf": rtf}.get(part.kind, html)
+        document = reader.read(inner, context)
     except Rejected:
         return None
     return document if document.source_text.strip() else None

@@ -13,6 +13,7 @@ from cleaners.options import Context
 from cleaners.readers.embedded import lines_of, parsed
 from cleaners.readers.flow import Line, assemble
 from cleaners.readers.properties import properties
+from cleaners.readers.xml import prepared
 from cleaners.readers.xml_parts import Element, attribute, child, descendants, local, parse, text_of
 from cleaners.sources.item import RawItem
 from cleaners.sources.package import Package, resolve
@@ -21,6 +22,7 @@ _SPACE = re.compile(r"\s+")
 _PAGES = frozenset(
     {"application/xhtml+xml", "text/html", "application/html+xml", "application/x-dtbook+xml", "text/x-oeb1-document"}
 )
+_DECLARED = 4096  # characters within which a page declares names
 # Fonts may be obscured without the book being locked.
 _OBSCURED = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
@@ -32,7 +34,7 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
         raise Rejected("encrypted", "the book is locked (DRM)", item.origin)
     name, opf = _opf(package)
     pages = list(_spine(name, opf)) if opf is not None else []
-    pages = [page for page in pages if page in package] or sorted(
+    pages = [page for page in dict.fromkeys(pages) if page in package] or sorted(
         page for page in package.names() if page.lower().endswith((".xhtml", ".html", ".htm"))
     )
     if not pages:
@@ -46,7 +48,13 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
 
 def _page(data: bytes, labels: dict[str, int]) -> list[Line]:
     """The lines of a page. Those that the table of contents calls by name are headings, whatever the page makes of them."""
-    lines = lines_of(parsed(decode(data).text)) if data else []
+    text = decode(data).text
+    if "<!ENTITY" in text[:_DECLARED]:  # a parser of pages takes the end of a declaration for that of the document type
+        known = prepared(text)
+        if known is None:
+            raise Rejected("bomb", "names that stand for names for names")
+        text = known
+    lines = lines_of(parsed(text)) if data else []
     for line in lines if labels else ():
         if line.kind == "paragraph" and (level := labels.pop(_SPACE.sub("", line.text), 0)):
             line.kind, line.level = "heading", level

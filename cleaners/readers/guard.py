@@ -50,7 +50,7 @@ def fit(markup: str) -> Fit:
     cut = max(0, len(markup) - MAX_LENGTH)
     if cut:
         markup = markup[:MAX_LENGTH]
-    if any(len(piece) > LONG_TAG and ">" not in piece[:LONG_TAG] for piece in markup.split("<")):
+    if _may_have_long_tag(markup):
         markup = _LONG_TAG.sub(_with_few_attributes, markup)
     if markup.count("<") > MIN_TAGS:
         markup = _flatten(markup)
@@ -58,6 +58,17 @@ def fit(markup: str) -> Fit:
             cut += len(markup) - last.start()
             markup = markup[: last.start()]
     return Fit(markup, cut)
+
+
+def _may_have_long_tag(markup: str) -> bool:
+    """Whether somewhere no tag begins for half of such a length, and the one before does not end: a few dozen looks at a page."""
+    half = LONG_TAG // 2
+    for at in range(0, len(markup) - half, half):
+        if markup.find("<", at, at + half) < 0:
+            start = markup.rfind("<", 0, at) + 1
+            if markup.find(">", start, start + LONG_TAG) < 0:
+                return True
+    return False
 
 
 def _with_few_attributes(tag: re.Match[str]) -> str:

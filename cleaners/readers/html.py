@@ -25,6 +25,7 @@ FEW_HAN = 300
 # A page with fewer characters may have its text in what browsers without scripts show, if that has so many more.
 FEW_CHARACTERS, MIN_SPARE = 300, 300
 
+_HEADING = frozenset({"heading"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOSCRIPT = re.compile(r"<(/?)noscript\b")
 _FRAMES = re.compile(r"<i?frame\b", re.IGNORECASE)
@@ -51,7 +52,7 @@ def read_markup(markup: str, origin: Origin, metadata: dict[str, Scalar] | None 
     if not page.text:
         detail = "a page of frames: its text is on other pages" if _FRAMES.search(markup) else "a page without text"
         raise Rejected("empty", detail, origin)
-    headings = [page.text[mark.start : mark.end] for mark in page.marks if mark.kind == "heading"]
+    headings = [page.text[mark.start : mark.end] for mark in page.marks.of(_HEADING).marks]
     omissions = (Omission("cut_off", fitted.cut, at=len(page.text)),) if fitted.cut else ()
     return Document.of(
         page.text,

@@ -26,6 +26,7 @@ _THROUGH = names(
     "text body section span a meta meta-field ruby ruby-base index-body index-title table-of-content illustration-index "
     "alphabetical-index bibliography user-index object-index table-index frame text-box g custom-shape rect list-item "
     "list-header table-header-rows table-rows table-row-group numbered-paragraph hidden-paragraph header footer "
+    "page ellipse circle polygon path line connector "
     "header-left footer-left header-first footer-first region-left region-center region-right"
 )
 # Fields that hold what they show.
@@ -137,7 +138,7 @@ class Body:
             if self.inline:
                 self.write(inner.tail, hidden)
 
-    def enter(self, element: Element, depth: int, hidden: bool) -> None:
+    def enter(self, element: Element, depth: int, hidden: bool) -> None:  # noqa: C901 - a table of what elements mean
         name = local(element)
         if name == "p" or name == "h":
             self.paragraph(element, name == "h", depth)
@@ -161,6 +162,15 @@ class Body:
             self.table(element, depth)
         elif name == "note":
             self.flow.after(self.aside(child(element, "note-body"), "footnote"))
+        elif name == "notes":  # of a slide
+            lines = Body(self.styles, part=self.part).read(element)
+            self.flow.after(line if line.kind == "page_number" else Line(line.text, "footnote") for line in lines)
+            self.flow.end_paragraph()
+        elif name == "frame" and attribute(element, "class") == "page-number":
+            self.flow.after(self.aside(element, "page_number"))
+            self.flow.end_paragraph()
+        elif attribute(element, "placeholder") == "true":
+            return  # says what might stand there
         elif name == "annotation":
             self.flow.after(self.aside(element, "comment"))
         elif name == "hidden-text":
@@ -270,13 +280,18 @@ def _document(
 ) -> Document:
     known = Styles.of([content] if styles is content else [content, styles])
     headers, footers = _running(known, styles)
-    body = child(child(content, "body"), "text")
+    shell = child(content, "body")
+    body = next(filter(_is_there, (child(shell, kind) for kind in ("text", "presentation", "drawing"))), None)
     part = (lambda name: _part(package, name)) if package is not None else None
     lines = [*headers, *Body(known, part=part).read(body if body is not None else content), *footers]
     metadata = _properties(meta)
     text, marks = assemble(lines, metadata)
     omissions = (Omission("cut_off", at=len(text)),) if package is not None and package.damaged else ()
     return Document.of(text, marks=marks, metadata=metadata, omissions=omissions, origin=origin)
+
+
+def _is_there(element: Element | None) -> bool:
+    return element is not None
 
 
 def _part(package: Package, name: str) -> Element | None:
@@ -288,7 +303,9 @@ def _running(known: Styles, styles: Element | None) -> tuple[list[Line], list[Li
     headers: dict[str, Line] = {}
     footers: dict[str, Line] = {}
     for page in descendants(styles, "master-page"):
-        for part in page:
+        for part in page:  # that of slides holds the words of a template
+            if not local(part).startswith(("header", "footer")):
+                continue
             kind: LineKind = "header" if local(part).startswith("header") else "footer"
             for line in Body(known).read(part):
                 (headers if kind == "header" else footers).setdefault(line.text, Line(line.text, kind))

@@ -64,10 +64,15 @@ def _pages(package: Package, name: str) -> Iterator[list[_PageLine]]:
     templates = {attribute(tpl, "ID"): attribute(tpl, "BaseLoc") for tpl in descendants(document, "TemplatePage")}
     pages = next(descendants(document, "Pages"), None)
     shown: set[str] = set()
+    read: set[str] = set()
     for number, page in enumerate(children(pages, "Page")):
         if number >= MAX_PAGES:
             return
-        content = parse(package.read(resolve(name, attribute(page, "BaseLoc"))))
+        part = resolve(name, attribute(page, "BaseLoc"))
+        if part in read:
+            continue
+        read.add(part)
+        content = parse(package.read(part))
         pieces = list(_pieces(content))
         for template in descendants(content, "Template"):
             location = templates.get(attribute(template, "TemplateID"), "")

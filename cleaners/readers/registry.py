@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -44,6 +45,8 @@ READERS: dict[str, ReaderName] = {
     "lrc": "subtitles",
     "md": "markdown",
     "mht": "mht",
+    "mobi": "mobi",
+    "msg": "msg",
     "odp": "anydoc_office",
     "ods": "sheets",
     "odt": "odt",
@@ -65,8 +68,12 @@ TEXTS = frozenset({"ass", "csv", "html", "lrc", "md", "srt", "text", "vtt", "wik
 # Who tries when the reader above finds a document broken, or did not survive it.
 FALLBACKS: dict[str, ReaderName] = {
     **dict.fromkeys(("doc", "docx", "epub", "ods", "odt", "rtf", "xls", "xlsx"), "anydoc_office"),
+    "odp": "odt",
     "pdf": "anydoc_pdf",
+    "ppt": "ppt",
 }
+# Decks in which the first reader may find nothing where there is something: the second one is asked, too.
+ASKED_TWICE = frozenset({"odp", "ppt"})
 
 # What people call the formats that no reader is there for.
 UNSUPPORTED: dict[str, str] = {
@@ -79,8 +86,6 @@ UNSUPPORTED: dict[str, str] = {
     "image": "picture",
     "iwork": "iWork (Pages, Numbers, Keynote)",
     "media": "sound or film",
-    "mobi": "MOBI or AZW3",
-    "msg": "Outlook message (MSG; EML is read)",
     "ole": "OLE file of unknown kind",
     "postscript": "PostScript",
     "program": "program",
@@ -129,7 +134,7 @@ def read_text(text: str, origin: Origin, name: str = "") -> Document:
     url = {"url": origin.url} if origin.url else {}
     kind = text_format(name)
     head = text[:MARKUP_HEAD].encode("utf-8", "replace") + text[MARKUP_HEAD:][-64:].encode("utf-8", "replace")
-    if is_page(head, markdown=kind == "md"):
+    if is_page(head, markdown=kind in ("md", "wiki")):
         from cleaners.readers.html import read_markup
 
         document = read_markup(text, origin)
@@ -156,6 +161,9 @@ def _read(item: RawItem, context: Context, fallback: bool) -> Document:
         name = UNSUPPORTED.get(kind, kind)
         raise Rejected("unsupported", f"{name}: no document" if kind in NO_DOCUMENTS else f"{name}: no reader yet", item.origin)
     document = _second(kind, item, context) if fallback and kind in FALLBACKS else _first(kind, item, context)
+    if kind in ASKED_TWICE and not document.source_text.strip():
+        with suppress(Rejected):
+            document = _second(kind, item, context)
     if not document.source_text or document.source_text.isspace():
         if document.omissions:
             raise Rejected("broken", "what could be read of it holds no text", item.origin)

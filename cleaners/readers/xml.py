@@ -72,7 +72,7 @@ def _document(root: Element, item: RawItem) -> Document:
         return read_word(root, item.origin)
     if name == "Workbook":
         return read_spreadsheet(root, item.origin)
-    if name == "document" and child(child(root, "body"), "text") is not None:
+    if name == "document" and any(child(child(root, "body"), kind) is not None for kind in ("text", "presentation", "drawing")):
         return read_odt(root, item.origin)
     lines = feed_lines(root)
     metadata = _book(root) if name == "FictionBook" else _metadata(root)

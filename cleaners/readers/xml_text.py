@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cleaners.readers.blanks import collapse
 from cleaners.readers.flow import Flow, Line, LineKind
+from cleaners.readers.markup.scripts import Script
 from cleaners.readers.names import names
 from cleaners.readers.xml_parts import Element, children, local
 
@@ -18,6 +19,7 @@ _NOTES = names("note footnote fn endnote 脚注 注释")
 _ROWS, _CELLS = frozenset({"row", "tr"}), names("entry cell td th 单元格")
 _BREAKS = frozenset({"lb", "br"})
 _SKIPPED = names("teiHeader style script binary binaryData binData 对象数据 svg math metadata meta processing settings")
+_SCRIPTS: dict[str, Script] = {"sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}
 MAX_DEPTH = 200
 MAX_LEVEL = 9
 _LETTER = re.compile(r"\w")
@@ -26,6 +28,7 @@ _LETTER = re.compile(r"\w")
 @dataclass(slots=True)
 class XmlText:
     flow: Flow = field(default_factory=Flow)
+    how: Script | None = None  # whether the text is raised or lowered
 
     def read(self, root: Element) -> list[Line]:
         self.container(root, "paragraph", 0)
@@ -54,7 +57,7 @@ class XmlText:
             self.container(inner, kind, depth + 1)
 
     def inline(self, element: Element, depth: int = 0) -> None:
-        self.flow.write(element.text or "")
+        self.flow.write(element.text or "", how=self.how)
         for inner in element:
             name = local(inner)
             if name in _BREAKS:
@@ -64,8 +67,10 @@ class XmlText:
                 note.container(inner, "footnote", 0)
                 self.flow.after(Line(line.text, "footnote") for line in note.flow.finish())
             elif name and name not in _SKIPPED and depth < MAX_DEPTH:
+                how, self.how = self.how, _SCRIPTS.get(name, self.how)
                 self.inline(inner, depth + 1)
-            self.flow.write(inner.tail or "")
+                self.how = how
+            self.flow.write(inner.tail or "", how=self.how)
 
     def row(self, element: Element) -> None:
         self.flow.begin_table()

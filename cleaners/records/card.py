@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cleaners.records.schema import FIELDS, METADATA, OMISSION, REMOVAL, Field
+from cleaners.records.schema import FIELDS, METADATA, NESTED, Field
 
 _TYPES = {str: "string", bool: "bool", int: "int64", float: "float64"}
 
 
 def dataset_card() -> str:
     """The card as Markdown with its YAML head; the same for every collection."""
+    end = "\n"
     return (
         "---\n"
         "configs:\n- config_name: default\n  data_files: documents/*.jsonl*\n"
         "dataset_info:\n  features:\n"
         f"{_features(FIELDS, 2)}"
         f"  - name: metadata\n    struct:\n{_features(METADATA, 4)}"
-        f"  - name: omissions\n    list:\n{_features(OMISSION, 4)}"
-        f"  - name: removed\n    list:\n{_features(REMOVAL, 4)}"
+        f"{''.join(f'  - name: {name}{end}    dtype: string{end}' for name in NESTED)}"
         "---\n\n"
         "Clean Chinese documents, made by Qingwen. `manifest.json` has the counts, `rejected/` the documents without text.\n"
+        "`omissions` (what the site withheld) and `removed` (what was taken out, by which rule) are JSON strings of lists.\n"
     )
 
 

@@ -40,7 +40,7 @@ def export(folder: CleanFolder, target: Path, layout: Layout) -> Exported:
         place.mkdir(parents=True, exist_ok=True)
         for number, part in parts.items():
             with _replacing(place / f"part-{number:05}{suffix}{SUFFIX[packing]}") as stream, packed(stream, packing) as packer:
-                documents += write(map(orjson.loads, folder.lines(part)), packer)
+                documents += write(folder.records(part), packer)
     return Exported(documents, len(parts))
 
 

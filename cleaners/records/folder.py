@@ -6,14 +6,20 @@ receipts/part-00000.json     manifest.json   README.md   runs/<run>.json
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import IO, Literal
+from typing import IO, Any, Literal
+
+import orjson
+import zstandard
 
 from cleaners.errors import RunError
-from cleaners.records.packing import SUFFIX, Packing, unpacked
+from cleaners.records.packing import SUFFIX, Packing, unpacked_lines
+from cleaners.records.schema import unpacked
 from cleaners.storage import store_at, told
 
 __all__ = ["CleanFolder", "RunError", "told"]
@@ -21,6 +27,7 @@ __all__ = ["CleanFolder", "RunError", "told"]
 Kind = Literal["documents", "rejected", "ledger", "receipts"]
 KINDS: tuple[Kind, ...] = ("documents", "rejected", "ledger", "receipts")
 MANIFEST, CARD, REPORT, RUNS = "manifest.json", "README.md", "report.html", "runs"
+_IN_EACH = {"id", "text", "metadata", "removed", "omissions"}
 _PART = re.compile(r"\w+/part-(\d{5,})\.json(?:l(?:\.gz|\.zst)?)?\Z")
 
 
@@ -55,9 +62,54 @@ class CleanFolder:
             return stream.read()
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """The lines of a file, unpacked as its name says."""
+        """The lines of a file, unpacked as its name says. Raises RunError where it is damaged."""
         with self.store.open(name) as stream:
-            yield from unpacked(stream, name)
+            try:
+                yield from unpacked_lines(stream, name)
+            except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+                raise self.damaged(name, str(error)) from None
+
+    def records(self, name: str) -> Iterator[dict[str, Any]]:
+        """The records in a file. Raises RunError where it is damaged."""
+        for number, line in enumerate(self.lines(name), 1):
+            yield self.record(name, line, number)
+
+    def record(self, name: str, line: bytes, number: int = 0) -> dict[str, Any]:
+        """The record that a line of a file holds, its rows as lists (see `schema.unpacked`). Raises RunError where it is none."""
+        where = f"line {number}: " if number else ""
+        try:
+            found = orjson.loads(line)
+            if isinstance(found, dict) and found.keys() >= _IN_EACH:
+                return unpacked(found)
+        except ValueError as error:
+            raise self.damaged(name, f"{where}{error}") from None
+        raise self.damaged(name, f"{where}no record")
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest. Raises RunError where there is none or it is damaged."""
+        try:
+            found = orjson.loads(self.read(MANIFEST))
+        except OSError:
+            raise RunError(f"{self.place}: holds no finished collection (manifest.json); run `qingwen run` first") from None
+        except ValueError as error:
+            raise self.damaged(MANIFEST, str(error)) from None
+        if not isinstance(found, dict) or not all(
+            isinstance(found.get(name), dict) for name in ("documents", "files", "versions")
+        ):
+            raise self.damaged(MANIFEST, "no manifest")
+        return found
+
+    def damaged(self, name: str, why: str) -> RunError:
+        """What to raise for a file that is not as it was written."""
+        return RunError(f"{self.place}/{name}: is damaged ({' '.join(why.split())}); `qingwen run --verify` writes it anew")
+
+    def digest(self, name: str) -> str:
+        """The digest of a file; "" for one that cannot be read."""
+        try:
+            with self.store.open(name) as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        except OSError:
+            return ""
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -71,8 +123,7 @@ class CleanFolder:
 
     def remove_part(self, kind: Kind, number: int, *, but: str = "") -> None:
         """Remove a part in whatever form it is there."""
-        for packing in SUFFIX:
-            name = part_name(kind, number, packing)
+        for name in part_names(kind, number):
             if name != but:
                 self.store.remove(name)
 
@@ -80,6 +131,11 @@ class CleanFolder:
 def part_name(kind: Kind, number: int, packing: Packing) -> str:
     """The name of a part."""
     return f"{kind}/part-{number:05}.json{'' if kind == 'receipts' else 'l' + SUFFIX[packing]}"
+
+
+def part_names(kind: Kind, number: int) -> list[str]:
+    """The names that a part can have, packed in one way or another."""
+    return [part_name(kind, number, packing) for packing in SUFFIX]
 
 
 def part_number(name: str) -> int | None:

@@ -44,7 +44,10 @@ def source_text(folder: CleanFolder, identity: str) -> str:
     changes = find(folder, "ledger", identity)
     if changes is None:
         raise NotRestoredError(f"{folder.place}: holds no ledger; set ledger = true under [clean] in qingwen.toml and run again")
-    text = restored(json.loads(line)["text"], json.loads(changes))
+    try:
+        text = restored(json.loads(line)["text"], json.loads(changes))
+    except (ValueError, KeyError, RecursionError):  # damaged
+        text = None
     if text is None:
         raise NotRestoredError(f"{identity}: record and ledger do not fit each other; run again with --fresh")
     return text
@@ -52,8 +55,12 @@ def source_text(folder: CleanFolder, identity: str) -> str:
 
 def restored(text: str, row: Mapping[str, Any]) -> str | None:
     """The source text, from the delivered one and its line of the ledger; None where they do not fit each other."""
-    source = restore(text, (Entry(*change) for change in row["changes"]))
-    return source if (len(source), _digest(source)) == (row["chars"], row["sha256"]) else None
+    try:
+        source = restore(text, (Entry(*change) for change in row["changes"]))
+        fits = (len(source), _digest(source)) == (row["chars"], row["sha256"])
+    except (KeyError, TypeError, IndexError):  # damaged
+        return None
+    return source if fits else None
 
 
 def find(folder: CleanFolder, kind: Kind, identity: str) -> bytes | None:
@@ -77,7 +84,7 @@ def _find_in(lines: Iterator[bytes], start: bytes) -> bytes | None:
 def records(folder: CleanFolder, kind: Kind = "documents") -> Iterator[dict[str, Any]]:
     """The records of a collection, part by part."""
     for part in folder.parts(kind).values():
-        yield from map(orjson.loads, folder.lines(part))
+        yield from folder.records(part)
 
 
 def _digest(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from cleaners.options import Context
 from cleaners.records.folder import KINDS, part_name
 from cleaners.records.receipts import ShardDone
+from cleaners.records.schema import SCHEMA
 from cleaners.records.tally import Tally, add_up, count_of, in_order, places_of
 from cleaners.records.versions import PIPELINE, fingerprint, libraries, rules_version
 
@@ -51,7 +52,12 @@ class Totals:
             },
             **{group: by_name for group, by_name in counts.items() if group != "documents" and not group.startswith("place_")},
             "places": places_of(counts, PLACES),
-            "versions": {"pipeline": PIPELINE, "rules": rules_version(context.options), "libraries": libraries()},
+            "versions": {
+                "schema": SCHEMA,
+                "pipeline": PIPELINE,
+                "rules": rules_version(context.options),
+                "libraries": libraries(),
+            },
             "options": asdict(context.options),
             "fingerprint": fingerprint(context),
             "inputs_sha256": sha256("".join(done.inputs_sha256 for done in shards).encode("ascii")).hexdigest(),

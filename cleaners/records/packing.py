@@ -51,7 +51,7 @@ def packed(stream: IO[bytes] | Digesting, packing: Packing) -> Iterator[IO[bytes
         yield cast(IO[bytes], stream)
 
 
-def unpacked(stream: IO[bytes], name: str) -> Iterator[bytes]:
+def unpacked_lines(stream: IO[bytes], name: str) -> Iterator[bytes]:
     """The lines of a file of this name."""
     if name.endswith(".gz"):
         yield from cast(IO[bytes], gzip.GzipFile(fileobj=stream))

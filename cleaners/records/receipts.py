@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
-from cleaners.records.folder import CleanFolder, Kind
+from cleaners.records.folder import CleanFolder, Kind, part_names
 from cleaners.records.tally import Tally
 from cleaners.records.writer import Written
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Input(NamedTuple):
@@ -48,11 +48,18 @@ class Receipt:
     """Digest of what a side table said of the files."""
     tally: Tally = field(default_factory=dict)
 
-    def holds(self, folder: CleanFolder, sizes: Mapping[str, int]) -> bool:
-        """Whether the shard's files are there, with the size they had; `sizes` are those of all files there."""
-        return all(
-            sizes.get(folder.part(kind, self.shard)) == (written.bytes if written.lines else None) for kind, written in self.parts
-        )
+    def holds(self, folder: CleanFolder, sizes: Mapping[str, int], *, verify: bool = False) -> bool:
+        """Whether the shard's files are there, and no others of its number, with the size they had; `sizes` are those of all
+        files there. `verify`: with the digest they had."""
+        for kind, written in self.parts:
+            name = folder.part(kind, self.shard)
+            if sizes.get(name) != (written.bytes if written.lines else None):
+                return False
+            if any(other != name and other in sizes for other in part_names(kind, self.shard)):
+                return False
+            if verify and written.lines and folder.digest(name) != written.sha256:
+                return False
+        return True
 
     @property
     def parts(self) -> tuple[tuple[Kind, Written], ...]:
@@ -70,7 +77,16 @@ class Receipt:
 
     def encoded(self) -> bytes:
         # The standard library's encoder, since it alone writes lone surrogates (as \udcNN) and reads them back.
-        return json.dumps({"format": FORMAT, **asdict(self)}, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+        values = {"format": FORMAT, **asdict(self)}
+        return _encoded({**values, "sha256": _digest(values)}) + b"\n"
+
+
+def _encoded(values: Mapping[str, object]) -> bytes:
+    return json.dumps(values, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    return sha256(_encoded(values)).hexdigest()
 
 
 class ShardDone(NamedTuple):
@@ -94,7 +110,7 @@ def read_receipt(folder: CleanFolder, shard: int) -> Receipt | None:
     """The receipt of a shard; None where there is none that can be used."""
     try:
         values = json.loads(folder.read(folder.part("receipts", shard)))
-        if not isinstance(values, Mapping) or values.get("format") != FORMAT:
+        if not isinstance(values, dict) or values.get("format") != FORMAT or values.pop("sha256", "") != _digest(values):
             return None
         return Receipt(
             shard=values["shard"],
@@ -108,5 +124,5 @@ def read_receipt(folder: CleanFolder, shard: int) -> Receipt | None:
             hints=values["hints"],
             tally=values["tally"],
         )
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -8,10 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-import orjson
-
-from cleaners.errors import RunError
-from cleaners.records.folder import MANIFEST, CleanFolder
+from cleaners.records.folder import CleanFolder
 from cleaners.records.places import places
 from cleaners.records.samples import Sample, look_at, rejected_rows
 from cleaners.storage import name_of
@@ -22,13 +19,15 @@ BARS = 15
 
 def to_html(folder: CleanFolder) -> str:
     """The report of a collection. Everything that comes from documents is escaped. Raises RunError where there is none."""
-    try:
-        manifest = orjson.loads(folder.read(MANIFEST))
-    except (OSError, ValueError):
-        raise RunError(f"{folder.place}: holds no finished collection (manifest.json); run `qingwen run` first") from None
+    manifest = folder.manifest()
     template = files("cleaners.records").joinpath("report.html").read_text(encoding="utf-8")
-    subtitle = f"{manifest['documents']['delivered']:,} documents delivered, {manifest['documents']['rejected']:,} rejected"
-    parts = {"title": escape(name_of(folder.place)), "subtitle": subtitle, "body": "\n".join(_sections(folder, manifest))}
+    documents = manifest["documents"]
+    subtitle = f"{documents.get('delivered', 0):,} documents delivered, {documents.get('rejected', 0):,} rejected"
+    try:
+        body = "\n".join(_sections(folder, manifest))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:  # written by somebody else
+        raise folder.damaged("manifest.json or a part", f"{type(error).__name__}: {error}") from None
+    parts = {"title": escape(name_of(folder.place)), "subtitle": subtitle, "body": body}
     return Template(template).substitute(parts)
 
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-import orjson
-
 from cleaners.records.folder import CleanFolder, Kind
 
 LINES = 2000
@@ -75,11 +73,11 @@ def rejected_rows(folder: CleanFolder, most: int) -> list[dict[str, Any]]:
 
 
 def some_records(folder: CleanFolder, kind: Kind) -> Iterator[dict[str, Any]]:
-    """Records from parts all over the collection, as many of each."""
+    """Records from parts all over the collection, as many of each. Raises RunError for a damaged part."""
     parts = list(folder.parts(kind).values())
     parts = parts[:: -(-len(parts) // PARTS)] if parts else parts
     for part in parts:
-        yield from map(orjson.loads, islice(folder.lines(part), LINES // len(parts)))
+        yield from islice(folder.records(part), LINES // len(parts))
 
 
 def shown_path(metadata: dict[str, Any]) -> str:

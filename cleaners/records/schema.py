@@ -10,10 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_args
 
+import orjson
+
+from cleaners.characters.printable import printable
 from cleaners.document import Document, Omission, Origin, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
 from cleaners.origin import OmissionReason, RejectReason
+from cleaners.privacy.mask import masked
 from cleaners.quality.signals import signals
 from cleaners.records.account import Account, account_of
 from cleaners.records.versions import PIPELINE, rules_version
@@ -29,6 +33,7 @@ __all__ = [
     "path_text",
     "record_of",
     "rejected_record_of",
+    "unpacked",
 ]
 
 
@@ -40,6 +45,11 @@ class Field(NamedTuple):
     meaning: str
     values: tuple[str, ...] = ()
 
+
+SCHEMA: Final = 2
+"""Version of the layout of a record. 2: `omissions` and `removed` are JSON strings."""
+
+NESTED: Final = ("omissions", "removed")
 
 SCRIPTS: Final = ("", "hans", "hant", "mixed", "ja", "other")
 OMISSIONS: Final = get_args(OmissionReason)
@@ -115,6 +125,8 @@ REMOVAL: Final = (
     Field("text", "", "what was taken out of the source text"),
 )
 
+# Controls and marks of direction: no part of a title or a name, and a terminal that shows one obeys them.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?")
 
 
@@ -146,15 +158,26 @@ def record_of(document: Document, options: CleanOptions | None = None, account: 
     }
     # What is the site's and was left: by the judge's chances, or since it was too much of the text (`boilerplate/fuse.py`).
     left = max(float(known.pop("frame_left", 0.0)), float(known.pop("frame_share", 0.0)))
-    known["residue"] = round(min(1.0, float(known["residue"]) + left), 4)
+    damage = max(
+        float(known["residue"]), float(document.metadata.get("residue", 0.0))
+    )  # as repair counted it, in forms of its own
+    known["residue"] = round(min(1.0, damage + left), 4)
     known.setdefault("language", {"hans": "zh", "hant": "zh", "mixed": "zh", "ja": "ja"}.get(str(known.get("script", "")), ""))
     return {
         **_head(document.origin, document.text),
         "created": _time_stamp(str(known.get("published") or known.get("created", ""))),
         "metadata": _metadata(document.origin, known),
-        "omissions": omissions,
-        "removed": account.removed if options.removed == "record" else [],
+        "omissions": _packed(omissions),
+        "removed": _packed(_removed(account, options)),
     }
+
+
+def _removed(account: Account, options: CleanOptions) -> list[dict[str, Any]]:
+    if options.removed != "record":
+        return []
+    if not options.mask:
+        return account.removed
+    return [{**entry, "text": masked(entry["text"], options.mask)} for entry in account.removed]
 
 
 def rejected_record_of(
@@ -168,14 +191,42 @@ def rejected_record_of(
     return {
         **_head(rejected.origin, text),
         "metadata": _metadata(rejected.origin, known) | reason,
-        "omissions": [],
-        "removed": [],
+        "omissions": _packed([]),
+        "removed": _packed([]),
     }
 
 
+def _packed(rows: list[dict[str, Any]]) -> str:
+    """Rows as a JSON string: empty lists before full ones have no type that a reader could infer from the first lines."""
+    try:
+        return orjson.dumps(rows).decode()
+    except orjson.JSONEncodeError:  # a lone surrogate
+        return orjson.dumps(without_surrogates(rows)).decode()
+
+
+def unpacked(record: dict[str, Any]) -> dict[str, Any]:
+    """A record with its rows (`omissions`, `removed`) as lists, as the steps of this project take it. Raises ValueError."""
+    return {**record, **{name: _rows(record[name]) for name in NESTED}}
+
+
+def _rows(value: object) -> object:
+    return orjson.loads(value) if isinstance(value, str) else value
+
+
+def without_surrogates(value: Any) -> Any:
+    """The same with U+FFFD for lone surrogates, which a file name or an address can bring along, and which have no UTF-8."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, Mapping):
+        return {key: without_surrogates(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [without_surrogates(inner) for inner in value]
+    return value
+
+
 def path_text(path: bytes) -> str:
-    """A path as text; bytes that are no UTF-8 stand as \\xNN."""
-    return path.decode("utf-8", "backslashreplace")
+    """A path as text; bytes that are no UTF-8, and controls, stand as \\xNN."""
+    return printable(path.decode("utf-8", "backslashreplace"))
 
 
 def _head(origin: Origin, text: str) -> dict[str, Any]:
@@ -183,14 +234,15 @@ def _head(origin: Origin, text: str) -> dict[str, Any]:
 
 
 def _metadata(origin: Origin, known: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    known = {**known, "file_path": path_text(origin.path), "member": origin.member, "pipeline": PIPELINE}
+    known = {**known, "file_path": path_text(origin.path), "member": printable(origin.member), "pipeline": PIPELINE}
     return {name: _typed(known[name], unknown) if name in known else unknown for name, unknown, _, _ in METADATA}
 
 
 def _typed(value: Scalar, unknown: Scalar) -> Scalar:
     """`value` in the field's one type: a whole number as a float where the field is one, anything as text where it is text."""
     kind = type(unknown)
-    return value if type(value) is kind else kind(value)
+    value = value if type(value) is kind else kind(value)
+    return _CONTROLS.sub(" ", value).strip() if kind is str and _CONTROLS.search(value) else value  # type: ignore[arg-type]
 
 
 def _omissions(document: Document) -> Iterator[dict[str, Any]]:
@@ -224,15 +276,20 @@ def json_schema() -> dict[str, Any]:
     schema["properties"]["id"]["pattern"] = "^[0-9a-f]{32}$"
     schema["properties"] |= {
         "metadata": metadata,
-        "omissions": {"type": "array", "description": "Text that the site withheld.", "items": _object(OMISSION)},
-        "removed": {
-            "type": "array",
-            "description": "What was taken out and is more than blanks, in the order of the source text.",
-            "items": _object(REMOVAL),
-        },
+        "omissions": _list("Text that the site withheld", OMISSION),
+        "removed": _list("What was taken out and is more than blanks, in the order of the source text", REMOVAL),
     }
     schema["required"] = list(schema["properties"])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Qingwen record", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Qingwen record", "version": SCHEMA, **schema}
+
+
+def _list(meaning: str, fields: Iterable[Field]) -> dict[str, Any]:
+    return {
+        "type": "string",
+        "description": f"{meaning}: a JSON string of a list, `[]` where there is nothing.",
+        "contentMediaType": "application/json",
+        "contentSchema": {"type": "array", "items": _object(fields)},
+    }
 
 
 def _object(fields: Iterable[Field]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+import orjson
+
 from cleaners.records.account import Account
 
 Tally: TypeAlias = dict[str, dict[str, int]]
@@ -27,7 +29,7 @@ def count_delivered(tally: Tally, record: Mapping[str, Any], account: Account) -
     if not metadata["complete"]:
         _add(tally, "documents", "incomplete")
         _add(tally, "place_incomplete", place)
-        for reason in {omission["reason"] for omission in record["omissions"]}:
+        for reason in {omission["reason"] for omission in orjson.loads(record["omissions"])}:
             _add(tally, "incomplete_reason", reason)
     for name in ("in", "out", "removed", "changed"):
         _add(tally, "chars", name, metadata[f"chars_{name}"])

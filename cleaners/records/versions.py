@@ -13,7 +13,7 @@ from pathlib import Path
 from cleaners.options import CleanOptions, Context
 from cleaners.rules.packs import rules_version as digest_of_packs
 
-PIPELINE = "0.3.0"
+PIPELINE = "0.4.0"
 """Changes when, and only when, the code gives other output for some document: raising it cleans every collection again."""
 
 LIBRARIES = (

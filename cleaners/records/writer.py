@@ -10,9 +10,14 @@ import orjson
 
 from cleaners.records.folder import CleanFolder, Kind
 from cleaners.records.packing import Digesting, packed
+from cleaners.records.schema import without_surrogates
 
 SPOOL = 32 * 1024 * 1024
 """Bytes of a shard that wait in memory for being sorted; what is more waits on the disk."""
+
+PIECE = 1 << 20
+"""Characters of a text that are written at once: for a long text orjson asks for several times its size, and where it does not
+get that, the process ends."""
 
 # JSON allows these in a string, but readers that split lines as Python's splitlines does break a record there.
 _LINE_ENDS = {"\u2028".encode(): b"\\u2028", "\u2029".encode(): b"\\u2029", "\u0085".encode(): b"\\u0085"}
@@ -29,24 +34,23 @@ class Written(NamedTuple):
 
 def json_line(record: Mapping[str, Any]) -> bytes:
     """A record as one line of UTF-8. A lone surrogate, which a file name or an address can bring along, becomes U+FFFD."""
+    text = record.get("text", "")
+    if not isinstance(text, str) or len(text) <= PIECE:
+        return _dumped(record) + b"\n"
+    before, empty, behind = _dumped({**record, "text": ""}).partition(b'"text":""')
+    pieces = (_dumped(text[at : at + PIECE])[1:-1] for at in range(0, len(text), PIECE))
+    return b"".join((before, empty[:-1], *pieces, empty[-1:], behind, b"\n"))
+
+
+def _dumped(value: Any) -> bytes:
     try:
-        line = orjson.dumps(record)
+        line = orjson.dumps(value)
     except orjson.JSONEncodeError:
-        line = orjson.dumps(_without_surrogates(record))
+        line = orjson.dumps(without_surrogates(value))
     for mark, escape in _LINE_ENDS.items():
         if mark in line:
             line = line.replace(mark, escape)
-    return line + b"\n"
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    if isinstance(value, Mapping):
-        return {key: _without_surrogates(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_without_surrogates(inner) for inner in value]
-    return value
+    return line
 
 
 class SortedRecords:

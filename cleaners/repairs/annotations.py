@@ -9,6 +9,7 @@ In the names below a "type" is a distinct character, and a "match" is one place 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -47,6 +48,7 @@ MIN_RUNNING_SHORT = 0.3
 # in a list (臨(lín)沂、陽(yáng)穀) have no Han on one side.
 IN_WORD = 3.0
 MIN_IN_WORDS = 0.6
+CLAUSE = 6  # characters of a clause that is no item of a list of words
 MIN_TYPES = 3
 MIN_DENSITY = 0.02  # annotations per Han character, between the first and the last annotation
 MIN_SHARE = 0.9  # of the matches: character differs between the scripts; dictionary has the reading; usual reading of its type
@@ -71,6 +73,7 @@ MAX_DENSITY_SIMPLIFIED = 0.5
 # Nobody glosses common characters. Where most annotated types are common and there is no exception, fewer and sparser
 # annotations are enough.
 COMMON = -9.0  # log-probability (nats) of a character without context from which it is common
+COMMON_SHORT = -10.0  # in a text with few annotations, where all have to be (静 has -9.3, 馄 -13)
 MIN_COMMON = 0.7
 MIN_TYPES_COMMON = 5
 MIN_SIGNS_COMMON = 8
@@ -132,9 +135,23 @@ def find_annotations(text: str) -> Annotations | None:
     return Annotations(chosen, spans, proof.words())
 
 
+# Characters that differ between the scripts and are read in two ways in everyday words: an author may say which is meant. The
+# dictionary has old readings of many others (開 qiān, 發 bō), which nobody has in mind.
+_READ_TWO_WAYS = frozenset(
+    "長為還樂應處參單興難盡給結傳彈調間將強覺數說釘幾勁華會葉區轉種載號劃幹擔倉樸鋪縫剎嚇鮮鏈鑰寧釀鑽漲與喪擇掙賺飲陽過們兒"
+    "個麼裡著沒衝當藏蓋繫係豐賈殼殺樓蔔薦騎頸繳澆臟髒悶縣觀冠紮軋術斂創監禁漿膠誰誒論勞量頭親滾脹廈嚼隻祇複復壓車查仇尉龜繆"
+)
+_SURNAMES = frozenset("陳趙張劉楊黃吳孫馬蕭許鄧鄭馮韓葉蔣蘇盧譚陸範鍾龔嚴賀賴龍萬錢湯塗喬溫衛莊閻聶顏羅謝賓鄒齊單閔駱應閆畢")
+
+
 @cache
 def _has_one_reading(character: str) -> bool:
-    return sum(character in characters for characters in by_reading().values()) == 1
+    """Whether everybody knows how a character is read: names are glossed for those who do not know them."""
+    return (
+        character not in _READ_TWO_WAYS
+        and character not in _SURNAMES
+        and any(character in characters for characters in by_reading().values())
+    )
 
 
 @cache
@@ -173,17 +190,26 @@ def _table(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
     return {character: reading for character, reading in main.items() if _reads(character, reading)}
 
 
-def _share_in_words(text: str, spans: list[tuple[int, int]]) -> float:
-    """Share of the annotated characters (`spans`: with their annotations) that make an everyday word with a neighbour."""
+_CLAUSE_ENDS = lazy_pattern(r"[，。、；：！？,;:!?\s]")
+
+
+def _in_words(text: str, spans: list[tuple[int, int]]) -> tuple[float, bool]:
+    """Of the annotated characters (`spans`: with their annotations) the share that makes an everyday word with a neighbour; and
+    whether every one does so or is common and has a single reading, in a clause that is longer than an item of a list."""
     bare, places, done = "", [], 0
     for start, end in spans:
         bare += text[done : start + 1]
         places.append(len(bare) - 1)
         done = end
-    codes = scored_as(codepoints(f"\n{bare}{text[done:]}\n"))
+    bare += text[done:]
+    codes = scored_as(codepoints(f"\n{bare}\n"))
     model = character_model()
     bound = model.conditional(codes[:-1], codes[1:]) - model.unigrams[codes[1:]] >= IN_WORD
-    return float(np.mean([bound[place] or bound[place + 1] for place in places]))
+    within = [bool(bound[place] or bound[place + 1]) for place in places]
+    plain = [_has_one_reading(bare[place]) for place in places]
+    ends = [-1, *(match.start() for match in _CLAUSE_ENDS.finditer(bare)), len(bare)]
+    running = all(ends[at] - ends[at - 1] > CLAUSE for at in (bisect_right(ends, place) for place in places))
+    return sum(within) / len(within), running and any(plain) and all(map(max, within, plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +229,7 @@ class _Proof:
     running: float
     common: float  # share of annotated types that are common characters
     in_words: float  # share of annotations inside everyday words; 0 unless the text is short
+    in_clauses: bool  # every annotation is in a clause of everyday words; False unless the text is short
 
     @classmethod
     def of(
@@ -222,6 +249,7 @@ class _Proof:
         rest = "".join([text[end:start] for (_, end), (start, _) in pairwise(spans)])
         han = np.count_nonzero(_are_han(codepoints(rest)))
         total = len(spans)
+        common = COMMON if total >= MIN_MATCHES else COMMON_SHORT
         starts, ends = np.array(spans, np.int64).T
         codes = codepoints(f"\n{text}\n")  # so that something stands before the first and behind the last
         before, behind = codes[starts], codes[ends + 1]
@@ -238,8 +266,8 @@ class _Proof:
             agrees / total,
             one_reading / total,
             running / total,
-            float((character_model().unigrams[scored_as(codepoints("".join(counts)))] > COMMON).mean()) if counts else 0.0,
-            _share_in_words(text, spans) if total < MIN_MATCHES and len(text) <= LONGEST_SHORT else 0.0,
+            float((character_model().unigrams[scored_as(codepoints("".join(counts)))] > common).mean()) if counts else 0.0,
+            *(_in_words(text, spans) if total < MIN_MATCHES and len(text) <= LONGEST_SHORT else (0.0, False)),
         )
 
     @property
@@ -259,7 +287,7 @@ class _Proof:
             and len(self.counts) >= MIN_MATCHES_SHORT
             and min(self.changed, self.agrees, self.one_reading, self.common) == 1
             and not self.bare
-            and ((self.running > 0 and self.in_words >= MIN_IN_WORDS) or self._nobody_glosses())
+            and ((self.running > 0 and self.in_words >= MIN_IN_WORDS) or self.in_clauses or self._nobody_glosses())
         )
 
     def _nobody_glosses(self) -> bool:

@@ -83,7 +83,7 @@ def _entities(document: Document) -> Iterator[Edit]:
     tags = _Tags.of(text, code) if "lt;" in text else _Tags(())
     yield from tags.edits(text)
     for match in found:
-        if tags.hold(match.start()) or (tags.mentioned and "lt;" in match[0] + text[match.end() - 3 : match.end()]):
+        if tags.hold(match.start()) or (tags.mentioned and ("lt;" in match[0] or _shows_tags(_line_at(text, match.start())))):
             continue
         meant = _unescaped(match[0])
         if not _is_example(text, *match.span(), meant) and not _is_about(text, match.start()):
@@ -300,6 +300,11 @@ def _is_about(text: str, place: int) -> bool:
 @lru_cache(maxsize=16)
 def _speaks_of_escapes(line: str) -> bool:
     return bool(_ABOUT.search(line))
+
+
+@lru_cache(maxsize=16)
+def _shows_tags(line: str) -> bool:
+    return bool(_TAG.search(line))
 
 
 def _disjoint(edits: list[Edit]) -> list[Edit]:

@@ -14,7 +14,7 @@ from cleaners.document import Changes, Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.repairs.gate import Sign, places_with, suspicions
-from cleaners.repairs.losses import lost_characters, private_use
+from cleaners.repairs.losses import all_private, lost_characters
 from cleaners.repairs.prior import scored_as
 from cleaners.step import NOT_ASCII, step
 
@@ -51,14 +51,19 @@ def count_losses(document: Document, _context: Context) -> Changes | None:
     found = suspicions(text)
     lossy = lost_characters(text, found)
     nonsense = bool(found.lines) and not found.kana and _is_nonsense(text)
-    if not lossy and not nonsense:
+    private = all_private(text) if found.fixable else 0
+    if not lossy and not nonsense and not private:
         return None
     characters = len("".join(text.split()))
+    if private > GARBLED * characters:  # it has hardly a character beside which these could be told
+        lossy = max(lossy, private)
+    if not lossy and not nonsense:
+        return None
     residue = 1.0 if nonsense else lossy / characters
     if characters >= MIN_CHARACTERS and residue > GARBLED:
         detail = "its characters do not belong together" if nonsense else f"{lossy} of {characters} characters are lost"
-        if private_use(text) * 2 > lossy:
-            detail = f"a font of the site's own stands for {lossy} of {characters} characters (option font_map)"
+        if private * 2 > max(lossy, characters * GARBLED):
+            detail = f"a font of the site's own stands for {private} of {characters} characters (option font_map)"
         raise Rejected("garbled", detail, document.origin)
     return Changes(metadata={"lossy_chars": lossy, "residue": round(residue, 4)}, override=True)
 

@@ -21,6 +21,7 @@ _LOST = lazy_pattern("\ufffd+|(?:锟斤拷)+锟?斤?|锟斤(?=\ufffd)|烫{4,}|�
 _BOXES = lazy_pattern(f"(?<=[{HAN_ALL}，、《“])□+(?=[{HAN_ALL}，。、；：！？》”])(?![里中内處处])")
 _QUESTIONS = lazy_pattern(rf"(?<=[{HAN_ALL}，。、；：“《（])\?{{2,}}(?=[{HAN_ALL}])")
 _SITE_FONT = lazy_pattern(f"(?<=[{HAN_ALL}，。、；：！？“”])[{_PRIVATE}]+|[{_PRIVATE}]+(?=[{HAN_ALL}，。、；：！？“”])")
+_ALL_PRIVATE = lazy_pattern(f"[{_PRIVATE}]+")
 _ASKS = lazy_pattern("[吗呢吧么啊呀嘛否谁何几哪怎嗎誰幾]|[不没有]")
 _BULLETED = lazy_pattern(r"(?:^|\n)[ \t\u3000]*\Z")
 # From this many runs of `??` outside questions on, they are taken for lost characters, not for emphasis.
@@ -57,6 +58,11 @@ def private_use(text: str) -> int:
     line do not count."""
     matches = _SITE_FONT.finditer(text)
     return sum(len(match[0]) for match in matches if not _BULLETED.search(text, max(0, match.start() - 8), match.start()))
+
+
+def all_private(text: str) -> int:
+    """Count them wherever they stand: a text that is private as a whole has nothing Chinese beside them."""
+    return sum(map(len, _ALL_PRIVATE.findall(text)))
 
 
 def _boxes(text: str) -> int:

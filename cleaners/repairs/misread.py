@@ -81,13 +81,18 @@ def _all_bytes(text: str, read_as: ReadAs) -> bytes:
     return misread.data
 
 
+_READ_AS = frozenset(chain.read_as for chain in CHAINS)
+
+
 def possible(text: str) -> list[Chain]:
     """The wrong readings that can have produced nearly all characters of the text."""
     codes = codepoints(text)
     beyond = np.minimum(codes[(codes > 0x7F) & (codes != 0xFFFD)], 0xFFFF)
     if not len(beyond):
         return []
-    return [chain for chain in CHAINS if knows(chain.read_as)[beyond].mean() >= 1 - MAX_FOREIGN]
+    least = (1 - MAX_FOREIGN) * len(beyond)
+    known = {read_as: int(np.count_nonzero(knows(read_as).take(beyond))) >= least for read_as in _READ_AS}
+    return [chain for chain in CHAINS if known[chain.read_as]]
 
 
 # A chain is looked into when a quick look at its bytes shows so much: a wrong one has up to a third that form UTF-8 by chance;

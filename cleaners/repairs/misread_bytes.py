@@ -28,6 +28,8 @@ SINGLE = (
 DOUBLE = ("gb18030", "big5", "cp932", "cp949")
 _HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that cp1252 leaves open; some readers pass them through, some lose them
 
+_TWICE = 0xED00  # cp932 has the characters of IBM's extension twice, at ED and at FA; the other pages have none so high
+
 
 def codec(name: str) -> str:
     """What Python calls an encoding."""
@@ -77,7 +79,8 @@ def values_of(read_as: ReadAs) -> npt.NDArray[np.uint16]:
         values[ord("€")] = 0x80  # the two-byte code pages of Windows have it alone at 80
     else:
         for number, code in _decoded(read_as):
-            values[code] = values[code] or number
+            twice = values[code] >= _TWICE  # which of the two it was is not known
+            values[code] = LOST << 8 | LOST if twice else values[code] or number
         if read_as in SINGLE:  # what a page leaves open, many readers pass through
             for byte in range(0x80, 0x100):
                 if byte < 0xA0 or byte not in values:
@@ -125,7 +128,9 @@ def unreadable(read_as: ReadAs) -> npt.NDArray[np.bool_]:
         # Readers of plain GBK know no private use, and are the ones that lose bytes there.
         readable = (gbk().characters > 0).reshape(0x100, 0x100).copy()
     else:
-        for number, _ in _decoded(read_as):
+        for number, code in _decoded(read_as):
+            if 0x80 <= code < 0xA0 or 0xE000 <= code < 0xF900:
+                continue  # a control or private character, in which other readers of the same page see none
             if number < 0x100:
                 readable[number] = True
             else:

@@ -23,6 +23,11 @@ from cleaners.sources.tree import DirEntry, Stat, Tree, tree_of
 from cleaners.storage import name_of
 from cleaners.storage.trouble import reason
 
+Root: TypeAlias = "str | bytes | os.PathLike[str] | os.PathLike[bytes]"
+
+SYSTEM = (b"/proc", b"/sys", b"/dev", b"/run")
+"""Folders that hold the state of the system, never documents: no link leads there."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
@@ -79,23 +84,25 @@ class Listing:
         return len(self.files) + len(self.rejected) + sum(self.ignored.values())
 
 
-def discover(root: str | bytes | os.PathLike[str] | os.PathLike[bytes], *, source: str | None = None) -> Listing:
+def discover(root: Root, *, source: str | None = None, follow_links: bool = False) -> Listing:
     """All that `walk` finds, in memory."""
-    return Listing.of(walk(root, source=source))
+    return Listing.of(walk(root, source=source, follow_links=follow_links))
 
 
-def walk(root: str | bytes | os.PathLike[str] | os.PathLike[bytes], *, source: str | None = None) -> Iterator[Found]:
+def walk(root: Root, *, source: str | None = None, follow_links: bool = False) -> Iterator[Found]:
     """The files under a folder or URL, or the one file, in the order in which they are met. `source` names the collection;
     without, it is the folder's own name.
 
-    Symbolic links are followed once: what lies inside `root` anyway is not met a second time, and a loop becomes one rejection.
+    A symbolic link out of `root` is ignored: whoever can put one into a crawl could have any file of this machine read. With
+    `follow_links` links are followed once: what lies inside `root` anyway is not met a second time, a loop becomes one rejection,
+    and the system's own folders (`SYSTEM`) stay closed.
     Raises FileNotFoundError where there is no `root`, and OSError where it cannot be listed.
     """
     tree = tree_of(root)
     found = tree.stat(tree.top)
     if stat.S_ISDIR(found.st_mode):
         tree.scan(tree.top)  # the root must be readable; folders in it need not be
-        yield from _Walk(tree, _named(tree.top) if source is None else source).run(found)
+        yield from _Walk(tree, _named(tree.top) if source is None else source, follow_links).run(found)
         return
     folder, name = os.path.split(tree.top)
     source = _named(folder) if source is None else source
@@ -123,8 +130,9 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk over a tree. An explicit stack: trees may be deeper than Python's."""
 
-    def __init__(self, tree: Tree, source: str) -> None:
+    def __init__(self, tree: Tree, source: str, follow_links: bool) -> None:
         self.tree = tree
+        self.follow_links = follow_links
         self.real_top = os.path.realpath(tree.top)
         self.source = source
         self.seen: set[object] = set()
@@ -203,8 +211,12 @@ class _Walk:
             return self.rejected(path, "symbolic link loop: it leads to a folder that it lies in")
         if _holds(self.real_top, target) or (found.st_dev, found.st_ino) in self.seen:
             return Ignored("link to what is listed")
+        if not self.follow_links:
+            return Ignored("link out of the folder")
         if stat.S_ISDIR(found.st_mode) and _holds(target, self.real_top):
             return self.rejected(path, "symbolic link loop: it leads to a folder that holds this collection")
+        if any(_holds(folder, target) for folder in SYSTEM):
+            return Ignored("link to the system")
         self.seen.add((found.st_dev, found.st_ino))
         if stat.S_ISDIR(found.st_mode):
             return _Folder(entry.path, path + b"/", parts)

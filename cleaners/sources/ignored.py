@@ -19,7 +19,7 @@ _BY_FORMAT = {"image": "picture", "media": "media", "font": "font", "program": "
 # Extensions that documents have: such files are listed without a look inside.
 _DOCUMENTS = frozenset(
     b"txt text md htm html xhtml shtml mht mhtml xml doc docx wps rtf odt pdf epub ofd csv tsv xls xlsx ods ppt pptx odp eml "
-    b"json jsonl ndjson zip 7z rar tar gz tgz tbz tbz2 txz bz2 xz zst chm caj warc".split()
+    b"json jsonl ndjson zip 7z rar tar gz tgz tbz tbz2 txz bz2 xz zst chm caj warc msg mobi azw azw3 prc pdb".split()
 )
 
 

@@ -12,6 +12,11 @@ import re
 HEAD = 65536
 
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# ASCII in units of two or four bytes without a mark: the first element, or the first four letters of anything (a header of mail).
+_WIDE = re.compile(
+    rb"\s*\0?(?:<\0[!?a-zA-Z]\0|\0<\0[!?a-zA-Z])|(?:\0?[\t\n\r ])*\0{0,3}<\0{3}|(?:[A-Za-z]\0){4}|(?:\0[A-Za-z]){4}"
+    rb"|(?:[A-Za-z]\0{3}){4}|(?:\0{3}[A-Za-z]){4}"
+)
 # What may stand before the first element. Comments that are never closed end the prologue.
 _PROLOGUE = re.compile(rb"(?:\s+|\xef\xbb\xbf|<!--.*?-->|<\?(?!xml\b).*?\?>)*", re.DOTALL)
 _DECLARATION = re.compile(rb"<\?xml\b[^>]{0,300}\?>", re.IGNORECASE)
@@ -43,7 +48,7 @@ MIN_TAGS = 10
 def ascii_view(data: bytes) -> bytes:
     """The head of `data` in which tags can be searched as ASCII."""
     head = data[:HEAD]
-    if head.startswith(_WIDE_MARKS) or re.match(rb"\s*\0?(?:<\0[!?a-zA-Z]\0|\0<\0[!?a-zA-Z])", head):
+    if head.startswith(_WIDE_MARKS) or _WIDE.match(head):
         return head.replace(b"\0", b"").lstrip(b"\xff\xfe")
     return head
 

@@ -14,13 +14,13 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from functools import cached_property
-from urllib.parse import unquote_to_bytes
 
 MAX_DEPTH = 20
 """Multiparts within multiparts; replies to replies reach five or so."""
 
 MAX_PARTS = 10_000
 
+_PACKED = ("base64", "quoted-printable")
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _HEADER_LINE = re.compile(rb"\A(?:[!-9;-~]+[ \t]*:|[ \t]|From )")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -33,6 +33,7 @@ class Part:
     headers: Message
     raw: bytes = b""
     parts: tuple[Part, ...] = field(default=())
+    wide: bool = False  # the message was saved in Unicode: what is not packed is UTF-8 now, whatever the headers say
 
     @property
     def kind(self) -> str:
@@ -42,6 +43,8 @@ class Part:
     @property
     def charset(self) -> str | None:
         """The encoding that the headers declare."""
+        if self.wide and self._transfer not in _PACKED:
+            return "utf-8"
         charset = self.headers.get_param("charset")
         return (charset[2] if isinstance(charset, tuple) else charset) or None
 
@@ -51,8 +54,7 @@ class Part:
         for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
             value = self.headers.get_param(parameter, header=header)
             if isinstance(value, tuple):  # RFC 2231
-                raw = unquote_to_bytes(value[2]) if "%" in value[2] else value[2].encode("utf-8", "surrogateescape")
-                return bytes_text(raw, value[0])
+                return bytes_text(_sent(value[2]), value[0])
             if value:
                 return header_text(value)
         return ""
@@ -67,10 +69,14 @@ class Part:
         # Raw: the other ways put a mark of loss in the place of each byte that is not ASCII.
         return next((header_text(value) for found, value in self.headers.raw_items() if found.lower() == name), "")
 
+    @property
+    def _transfer(self) -> str:
+        return str(self.headers.get("content-transfer-encoding", "")).strip().lower()
+
     @cached_property
     def body(self) -> bytes:
         """The bytes that were sent."""
-        encoding = str(self.headers.get("content-transfer-encoding", "")).strip().lower()
+        encoding = self._transfer
         if encoding == "quoted-printable":
             return quopri.decodestring(self.raw)
         if encoding == "base64":
@@ -89,16 +95,36 @@ class Part:
             yield from part.walk()
 
 
-def parse(data: bytes, depth: int = 0) -> Part:
+def parse(data: bytes, depth: int = 0, wide: bool = False) -> Part:
     """The message. Nothing is refused: what makes no sense becomes a part with a body."""
-    data = data.lstrip(b"\xef\xbb\xbf\r\n") if not depth else data
+    if not depth:
+        wide = b"\0" in data[:8]  # a message that was saved as text of two or four bytes a character
+        data = _narrow(data) if wide else data.lstrip(b"\xef\xbb\xbf\r\n")
     head, body = _divided(data)
     headers = BytesHeaderParser(policy=compat32).parsebytes(head)
     boundary = headers.get_boundary() if headers.get_content_maintype() == "multipart" else None
     if not boundary or depth >= MAX_DEPTH:
-        return Part(headers, body)
+        return Part(headers, body, wide=wide)
     pieces = _pieces(body, boundary.encode("utf-8", "surrogateescape"))
-    return Part(headers, parts=tuple(parse(piece, depth + 1) for piece in pieces)) if pieces else Part(headers, body)
+    return (
+        Part(headers, parts=tuple(parse(piece, depth + 1, wide) for piece in pieces))
+        if pieces
+        else Part(headers, body, wide=wide)
+    )
+
+
+def _narrow(data: bytes) -> bytes:
+    from cleaners.decoding import decode
+
+    return decode(data).text.encode("utf-8", "replace").lstrip(b"\xef\xbb\xbf\r\n")
+
+
+def _sent(value: str) -> bytes:
+    """The bytes of a value in percents: the parser gives each as a character."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogateescape")
 
 
 def _divided(data: bytes) -> tuple[bytes, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TypeAlias
@@ -24,7 +25,7 @@ from cleaners.sources.markup import root_tag
 from cleaners.sources.notebook import is_notebook
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.sniff import sniff, text_format, zip_format
-from cleaners.sources.streams import HEAD, FileStream, Stream
+from cleaners.sources.streams import HEAD, RATIO, FileStream, Stream
 
 MAX_NESTING = 3
 """Containers round a document. People send a zip in a mail in an archive of mails; deeper ones are made to break readers."""
@@ -32,6 +33,13 @@ MAX_NESTING = 3
 MAX_MEMBERS = 1_000_000
 """Members of an archive whose directory is held in memory (zip, 7z, RAR, CHM). A crawl has more: it comes as WARC, JSON lines or
 a tar archive, which have no limit but time."""
+
+FREE_DOCUMENTS, BYTES_A_DOCUMENT = 10_000, 8
+"""A raw file may hold so many documents for nothing, and one more for each so many of its bytes. Short records, packed, take 25
+bytes or more each; archives within archives, made to break readers, give three documents a byte."""
+
+FREE_BYTES = 64 * 1024 * 1024
+"""Bytes that may come out of a raw file, over all levels of nesting, before their ratio to its size counts (see `RATIO`)."""
 
 # A first line that may be the names of columns: short, with something between them.
 _MAY_BE_COLUMNS = re.compile(rb"[^\r\n]{0,300}?[,;|\t][^\r\n]{0,300}[\r\n]")
@@ -86,6 +94,13 @@ def _kind(head: bytes, name: str) -> str:
     return ""
 
 
+class OverBudget(Rejected):
+    """All that nests in a raw file is more than it may hold: the file ends here, not the member alone."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("bomb", detail)
+
+
 class _Walk:
     """The walk through one raw file."""
 
@@ -94,6 +109,22 @@ class _Walk:
         self.options = options
         self.seen = set[bytes]()
         self.counts = dict[bytes, int]()
+        self.size = len(file.data) if isinstance(file, RawItem) else file.size
+        self.documents = 0
+        self.unpacked = 0
+
+    def read_all(self, stream: Stream) -> bytes:
+        """The rest of a stream, paid from the one budget that the raw file has over all that is nested in it."""
+        data = stream.read_all(self.options.max_bytes)
+        self.unpacked += len(data)
+        if self.unpacked > FREE_BYTES and self.unpacked > RATIO * self.size:
+            raise OverBudget(f"more than {RATIO} times the file's size come out of it, all levels together")
+        return data
+
+    def count_document(self) -> None:
+        self.documents += 1
+        if self.documents > FREE_DOCUMENTS + self.size // BYTES_A_DOCUMENT:
+            raise OverBudget(f"more than {self.documents - 1:,} documents in a file of {self.size:,} bytes")
 
     def run(self, stream: Stream) -> Iterator[Item]:
         name = self.file.name
@@ -113,7 +144,7 @@ class _Walk:
         stream.encoding = given.encoding
         kind = kind or _table(stream, name, self.options)
         if kind and CONTAINERS[kind].whole and not isinstance(stream, FileStream):
-            stream = FileStream.of(stream.read_all(self.options.max_bytes))
+            stream = FileStream.of(self.read_all(stream))
         if kind == "zip" and _is_document(stream, self.options):
             kind = ""
         if not kind:
@@ -158,21 +189,25 @@ class _Walk:
             if member.text is None:
                 yield from self.opened(member.stream, item, depth)
             else:
-                yield replace(item, data=member.stream.read_all(self.options.max_bytes))
+                self.count_document()
+                yield replace(item, data=self.read_all(member.stream))
+        except OverBudget:
+            raise
         except Rejected as rejected:
             yield Rejected(rejected.reason, rejected.detail, origin)
 
     def document(self, stream: Stream, given: RawItem, depth: int) -> Iterator[Item]:
         """The document itself, and what is attached to it."""
-        data = stream.read_all(self.options.max_bytes)
+        self.count_document()
+        data = self.read_all(stream)
         item = replace(given, data=data)
         if depth < MAX_NESTING and _is_workbook(data, self.options):
             yield Opened("workbook", nested=depth > 0)
             yield from self.members("workbook", "sheets", FileStream.of(data), item, depth)
             return
         yield item
-        if b"multipart/" in data[:HEAD].lower() and sniff(data, item.name) == "eml" and depth < MAX_NESTING:
-            yield from self.members("eml", "mail", FileStream.of(data), item, depth)
+        if depth < MAX_NESTING and (mail := _with_attachments(data, item.name)):
+            yield from self.members("eml", "mail", FileStream.of(mail), item, depth)
 
     def origin(self, outer: Origin, name: str, member: Member | None = None) -> Origin:
         """The origin of a member. Names that stand more than once are numbered: ids are unique within a raw file."""
@@ -213,6 +248,19 @@ def _is_workbook(data: bytes, options: CleanOptions) -> bool:
     from cleaners.sources.containers.sheets import holds_records
 
     return holds_records(data, options)
+
+
+def _with_attachments(data: bytes, name: str) -> bytes:
+    """The mail that the bytes are, where something may be attached to it; b"" for all else."""
+    if match_signature(data[:1024]) == "ole":
+        if sniff(data) != "msg":
+            return b""
+        from cleaners.sources.msg import as_mail  # rarely needed
+
+        with suppress(Rejected):  # the message says so itself
+            return as_mail(data)
+        return b""
+    return data if b"multipart/" in data[:HEAD].lower() and sniff(data, name) == "eml" else b""
 
 
 def _is_document(stream: Stream, options: CleanOptions) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cleaners.errors import SideTableError
-from cleaners.sources.discover import Found, Listing, RawFile, walk
+from cleaners.sources.discover import Found, Listing, RawFile, Root, walk
 from cleaners.sources.item import Ignored
 from cleaners.sources.patterns import matcher
 from cleaners.sources.tree import Tree, open_raw, tree_of
@@ -47,26 +47,26 @@ class Hint(NamedTuple):
     url: str = ""
 
 
-def found(
-    root: str | bytes | os.PathLike[str] | os.PathLike[bytes], source: str | None = None, side_table: str = ""
-) -> Iterator[Found]:
+def found(root: Root, source: str | None = None, side_table: str = "", *, follow_links: bool = False) -> Iterator[Found]:
     """What `walk` finds, with what side tables say of it: the one in the folder itself, then the one that is named. Raises
     OSError, and SideTableError."""
     inside = tree_of(f"{plain(root)}/{SIDE_TABLE}")
     tables = [os.fsdecode(inside.top)] * _is_file(inside) + [side_table] * bool(side_table)
-    return hinted(walk(root, source=source), [hint for table in tables for hint in read_side_table(table)])
+    return hinted(
+        walk(root, source=source, follow_links=follow_links), [hint for table in tables for hint in read_side_table(table)]
+    )
 
 
 def _is_file(tree: Tree) -> bool:
     try:
-        return S_ISREG(tree.stat(tree.top).st_mode)
+        return S_ISREG(tree.stat(tree.top).st_mode) and not os.path.islink(tree.top)  # noqa: PTH114 -- a path of bytes
     except OSError:
         return False
 
 
-def listed(root: str | bytes | os.PathLike[str] | os.PathLike[bytes], source: str | None = None, side_table: str = "") -> Listing:
+def listed(root: Root, source: str | None = None, side_table: str = "", *, follow_links: bool = False) -> Listing:
     """The same in memory."""
-    return Listing.of(found(root, source, side_table))
+    return Listing.of(found(root, source, side_table, follow_links=follow_links))
 
 
 def select(items: Iterable[Found], selection: Selection) -> Iterator[Found]:

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from cleaners.sources.containers.jsonl import is_json
 from cleaners.sources.containers.mbox import is_mbox
@@ -17,6 +17,9 @@ from cleaners.sources.ole_directory import stream_start, top_names
 from cleaners.sources.signatures import match_signature
 from cleaners.sources.zip_directory import at_top, members
 
+if TYPE_CHECKING:
+    from cleaners.decoding import Decoded
+
 # Control characters that no text holds: all but tab, line ends, form feed, ESC (ISO-2022) and SUB (end of file under CP/M).
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))
 _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
@@ -24,6 +27,8 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 MAX_CONTROLS = 0.02
 MAX_UNREADABLE = 0.2
 HEAD = 65536
+# Bytes that are left over, a character: Chinese in UTF-16 as a page of one byte, in UTF-8, has .3 and more.
+MIN_WRITTEN = 0.15
 _MAY_BE_SUBTITLES = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]{0,64}(?:\d|\[|WEBVTT|W\0E|\0W|;)")
 
 _MAIL = re.compile(
@@ -96,7 +101,7 @@ def sniff(data: bytes, name: str = "") -> str:
             if is_mbox(data[:HEAD]):
                 return "mbox"
             return "mht" if b"multipart/related" in block.lower() or b"saved by" in block.lower() else "eml"
-    if kind := markup_kind(data, markdown=text_format(name) == "md"):
+    if kind := markup_kind(data, markdown=text_format(name) in ("md", "wiki")):
         return kind
     return _plain(data, name)
 
@@ -106,11 +111,12 @@ def _plain(data: bytes, name: str) -> str:
     if len(head) != len(head.translate(None, _CONTROLS)):
         from cleaners.decoding import decode  # rarely needed, and not at all where files are only listed
 
-        text = decode(head).text
+        decoded = decode(head)
+        text = decoded.text
         unreadable = len(_CONTROL.findall(text))
-        if unreadable > MAX_CONTROLS * len(text) or (
-            unreadable and unreadable + text.count("\ufffd") > MAX_UNREADABLE * len(text)
-        ):
+        lost = text.count("\ufffd")
+        odd = unreadable > MAX_CONTROLS * len(text) or (unreadable and unreadable + lost > MAX_UNREADABLE * len(text))
+        if odd and not _is_written(head, decoded):
             return "binary"
         if text.count("\0") > len(text) / 2:
             return "binary"
@@ -122,6 +128,13 @@ def _plain(data: bytes, name: str) -> str:
         return "json"
     kind = text_format(name)
     return "wiki" if kind == "text" and b"[[" in head and _is_wiki(head) else kind
+
+
+def _is_written(head: bytes, decoded: Decoded) -> bool:
+    """Whether it is all UTF-8 and much of it beyond ASCII, as no binary data is: a text in UTF-16 that was read as a page of one
+    byte and saved, which has control characters all over."""
+    whole = decoded.encoding == "utf-8" and len(decoded.damage) <= 1  # the head may end inside a character
+    return whole and len(head) - len(decoded.text) > MIN_WRITTEN * len(decoded.text)
 
 
 def _is_wiki(head: bytes) -> bool:

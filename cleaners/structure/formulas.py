@@ -21,6 +21,7 @@ _ENVIRONMENTS = frozenset(
 # What makes the text between two dollars a formula and no price: a command, an index, a relation, or but one symbol or number.
 _MATHS = lazy_pattern(r"\\[a-zA-Z{},;:!]|[\^_=<>+*/|≤≥≠≈∈×÷±→∞√∑∫·°∠△⊥∥π]|^[-\w.,:;' ()\[\]]{1,16}$|\w-\w")
 _WORDS = lazy_pattern(f"[{HAN_ALL}，。；：！？、]")
+_SYMBOL = lazy_pattern(r"[A-Za-z0-9α-ωΑ-Ω=+<>^_]")
 _SIDE = r"(?:[A-Za-z](?![A-Za-z]{3})|\d|[α-ωΑ-Ωπ∑∏∫√∞∂∇°′″⁰-₟²³¹ ^_+\-−*/×÷·±∓(){}\[\]|.,'!%∠△⊥∥∈∪∩⊂⊆∅∀∃¬∧∨])"
 # Short sides, so that no long run is tried from each of its characters.
 _CHAIN = lazy_pattern(
@@ -60,7 +61,8 @@ def _delimited(lines: Lines) -> Iterator[tuple[int, int, str]]:
             if at - start > (_INLINE if form == "inline" else _BLOCK):
                 opened = None
             elif sign == closing and form != "inline":
-                yield start, found.end(), form
+                if not _only_words(text[start:at]):
+                    yield start, found.end(), form
                 opened = None
                 continue
             elif sign == closing == "$":
@@ -83,6 +85,11 @@ def _delimited(lines: Lines) -> Iterator[tuple[int, int, str]]:
             opened = (_PAIRS[sign], at, "block")
         elif sign.startswith("\\begin") and sign[7:-1].rstrip("*") in _ENVIRONMENTS:
             opened = (f"\\end{sign[6:]}", at, "environment")
+
+
+def _only_words(inner: str) -> bool:
+    """Whether nothing of a formula stands there: brackets that Markdown escapes hold words."""
+    return _WORDS.search(inner) is not None and _SYMBOL.search(inner) is None
 
 
 def _is_inline(text: str, start: int, end: int) -> bool:

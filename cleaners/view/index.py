@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from hashlib import sha256
@@ -17,11 +18,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
-import orjson
+import zstandard
 
 from cleaners.errors import RunError
-from cleaners.records.folder import MANIFEST, CleanFolder, Kind, part_number
-from cleaners.records.packing import unpacked
+from cleaners.records.folder import CleanFolder, Kind, part_number
+from cleaners.records.packing import unpacked_lines
 from cleaners.storage import is_url
 from cleaners.view import summary
 from cleaners.view.rows import TABLES, WITH_CHANGES, WITH_RECORDS, add_changes, add_records, unpack, words_of
@@ -59,7 +60,7 @@ class Part(NamedTuple):
 
 def index_of(folder: CleanFolder, file: Path | None = None, progress: Progress | None = None) -> Path:
     """Bring the index of a collection up to date and say where it is. Raises RunError where there is no collection."""
-    manifest = read_manifest(folder)
+    manifest = folder.manifest()
     file = file or _usual_file(folder)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,15 +71,6 @@ def index_of(folder: CleanFolder, file: Path | None = None, progress: Progress |
     except OSError as error:
         raise RunError(f"{error.filename or file}: {error.strerror or error}") from None
     return file
-
-
-def read_manifest(folder: CleanFolder) -> dict[str, Any]:
-    """The manifest of a collection. Raises RunError where there is none."""
-    try:
-        manifest = orjson.loads(folder.read(MANIFEST))
-        return {**manifest, "documents": manifest["documents"], "parts": manifest["parts"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise RunError(f"{folder.place}: holds no finished collection (manifest.json); run `qingwen run` first") from None
 
 
 def _usual_file(folder: CleanFolder) -> Path:
@@ -116,7 +108,7 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def _update(db: sqlite3.Connection, folder: CleanFolder, manifest: Mapping[str, Any], progress: Progress) -> None:
-    sizes, told = folder.sizes(), {row["name"]: row["sha256"] for row in manifest["parts"]}
+    sizes, told = folder.sizes(), {row["name"]: row["sha256"] for row in manifest.get("parts", ())}
     names = [name for kind in _KINDS for name in folder.parts(kind).values()]
     there = [Part(name, told.get(name, ""), sizes.get(name, 0)) for name in names]
     known = {Part(*row) for row in db.execute("SELECT name, digest, size FROM parts")}
@@ -155,14 +147,10 @@ def _add(db: sqlite3.Connection, folder: CleanFolder, part: Part) -> None:
     with folder.store.open(part.name) as stream:
         told = _Digesting(stream)
         try:
-            lines = enumerate(unpacked(cast(IO[bytes], io.BufferedReader(told)), part.name), 1)
+            lines = enumerate(unpacked_lines(cast(IO[bytes], io.BufferedReader(told)), part.name), 1)
             while some := list(islice(lines, BATCH)):
                 problems += add(db, part.span[0], some)
-        except (OSError, EOFError, ValueError, ArithmeticError) as error:
-            problems.append((0, f"cannot be unpacked to its end: {error}"))
-        except Exception as error:  # zstandard's own kind, which is imported only where it is needed
-            if type(error).__name__ != "ZstdError":
-                raise
+        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
             problems.append((0, f"cannot be unpacked to its end: {error}"))
         told.drain()
     if not part.digest:

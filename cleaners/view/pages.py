@@ -16,13 +16,12 @@ from cleaners.errors import Error
 from cleaners.records.folder import RUNS, CleanFolder
 from cleaners.records.ledger import restored
 from cleaners.records.places import places
-from cleaners.records.schema import METADATA, REJECTION
+from cleaners.records.schema import METADATA, REJECTION, unpacked
 from cleaners.rules.catalogue import RuleInfo, catalogue
 from cleaners.storage import name_of
 from cleaners.view import summary
 from cleaners.view.changes import Row, rows_of, with_removed
 from cleaners.view.charts import Value, bars, columns, of_counts
-from cleaners.view.index import read_manifest
 from cleaners.view.rows import unpack
 from cleaners.view.tables import TABLES, answer, ask_of
 from cleaners.view.words import words
@@ -41,7 +40,7 @@ class Pages:
     def __init__(self, folder: CleanFolder, file: Path) -> None:
         self.folder = folder
         self.file = file
-        self.manifest = read_manifest(folder)
+        self.manifest = folder.manifest()
         loader = jinja2.PackageLoader("cleaners.view", "templates")
         self._templates = jinja2.Environment(
             loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -131,7 +130,7 @@ class Pages:
 
     def _record(self, db: sqlite3.Connection, identity: str) -> dict[str, Any] | None:
         row = db.execute("SELECT packed FROM records JOIN documents USING (doc) WHERE id = ?", (identity,)).fetchone()
-        return unpack(row[0]) if row else None
+        return unpacked(unpack(row[0])) if row else None
 
     def _account(self, db: sqlite3.Connection, record: Mapping[str, Any]) -> tuple[list[Entry], str, bool]:
         """The changes of a document, its source text, and whether that is exact."""

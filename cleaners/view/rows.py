@@ -12,7 +12,7 @@ from typing import Any, cast
 import orjson
 import zstandard
 
-from cleaners.records.schema import FIELDS, METADATA, REJECTION
+from cleaners.records.schema import FIELDS, METADATA, REJECTION, unpacked
 from cleaners.records.tally import place_of
 
 SHOWN = 300
@@ -70,7 +70,7 @@ def add_records(db: sqlite3.Connection, first: int, lines: Lines) -> list[Proble
     records: list[tuple[int, bytes, dict[str, Any]]] = []
     for number, line in lines:
         try:
-            records.append((first + number, line, _checked(orjson.loads(line))))
+            records.append((first + number, line, unpacked(_checked(orjson.loads(line)))))
         except ValueError as error:
             problems.append((number, str(error)))
     _insert(db, "documents", (_document_row(doc, record) for doc, _, record in records))

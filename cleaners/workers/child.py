@@ -19,7 +19,8 @@ from typing import Any
 from cleaners import progress
 from cleaners.errors import Rejected
 from cleaners.workers import task
-from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, leave_network, resident_peak
+from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, resident_peak
+from cleaners.workers.network import leave_network
 from cleaners.workers.task import Blame
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 _MIB = 1024 * 1024
 _PR_SET_PDEATHSIG = 1
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class DocumentLimits:
     """The biggest file that a worker may write: it should write none."""
 
     network: bool = False
-    """Whether a worker may reach the network (Linux; elsewhere, and where the system refuses new namespaces, it may anyway)."""
+    """Whether a worker may reach the network (Linux: see `network`; elsewhere it may anyway)."""
 
     documents: int = 500
     resident: int = 400 * _MIB
@@ -60,19 +59,6 @@ def confine(limits: DocumentLimits) -> None:
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_FSIZE, limits.file_size)
     lower(resource.RLIMIT_AS, address_space() + limits.memory)
-
-
-def leave_network() -> bool:
-    """Move this process to a network of its own, in which there is nothing. To be called before it has threads. False where the
-    system does not allow it."""
-    if sys.platform != "linux":
-        return False
-    try:
-        unshare = ctypes.CDLL(None, use_errno=True).unshare
-    except (OSError, AttributeError):
-        return False
-    # Root may do it as it is, and must: in a user namespace it would lose what lets it read the files of others.
-    return bool(unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def allow_cpu(seconds: float) -> None:

@@ -43,20 +43,24 @@ def clean_path(
     context: Context | None = None,
     workers: int = 0,
     limits: DocumentLimits | None = None,
+    follow_links: bool = False,
 ) -> Iterator[Document | Rejected]:
     """Clean a file or all files of a folder, each opened in a worker process with limits. What could not be listed comes first,
     then documents and rejections in the order of the paths; files that are no documents (pictures, styles, a page's files) are
-    passed over. `workers`: 0 for one a core. Raises OSError where there is no such path."""
-    listing = listed(path)
+    passed over, and so are symbolic links that lead out of the folder, without `follow_links`. `workers`: 0 for one a core.
+    Raises OSError where there is no such path."""
+    listing = listed(path, follow_links=follow_links)
     context = context or Context(options=options or CleanOptions())
     yield from listing.rejected
     yield from _fetched(CLEAN_FILE, listing.files, (context,), workers, limits)
 
 
-def clean_lines(path: str, options: CleanOptions, *, text_only: bool, url: str = "") -> Iterator[bytes | Rejected]:
+def clean_lines(
+    path: str, options: CleanOptions, *, text_only: bool, url: str = "", follow_links: bool = False
+) -> Iterator[bytes | Rejected]:
     """As `clean_path`, but each document is the line that is printed of it, made in the worker: a command that prints one
     document need not load what makes records. `url` is where they come from."""
-    listing = listed(path)
+    listing = listed(path, follow_links=follow_links)
     yield from listing.rejected
     files = [replace(file, url=url or file.url) for file in listing.files]
     yield from _fetched(CLEAN_LINE, files, (Context(options=options), text_only))

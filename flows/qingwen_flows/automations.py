@@ -9,7 +9,6 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import StateType
 from prefect.events import AutomationCore, ChangeFlowRunState, EventTrigger, PauseDeployment, Posture
 
-from cleaners.corpus import STATES
 from qingwen_flows.clean_corpus import clean_corpus
 from qingwen_flows.learn_templates import learn_templates
 from qingwen_flows.reporting import REJECTIONS_HIGH
@@ -22,8 +21,8 @@ HEARTBEAT = "prefect.flow-run.heartbeat"
 PENDING = "prefect.flow-run.Pending"
 """A worker took the run: its process is about to start, and has no heartbeat yet."""
 
-_ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut", "DryRun", "Held", "NothingLearned", *STATES)
-"""Names of states that a run ends in: an end is announced under the state's name, ours included."""
+_ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut")
+"""Names of the states that a run ends in."""
 
 
 def automations() -> Iterator[AutomationCore]:

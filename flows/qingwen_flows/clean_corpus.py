@@ -29,12 +29,14 @@ from cleaners.options import Context
 from cleaners.records.folder import CleanFolder
 from cleaners.sources import Buckets, Selection
 from cleaners.storage import name_of
+from cleaners.workers.network import isolation
 from cleaners.workers.shard import ShardResult
 from cleaners.workers.shards import Progress
 from qingwen_flows.engines import engine_named
 from qingwen_flows.parameters import CleanCorpusParameters
 from qingwen_flows.progress import Reporter
 from qingwen_flows.reporting import report
+from qingwen_flows.runs import mark_run
 from qingwen_flows.server import ServerGoneError, free_port, started_server
 
 
@@ -65,7 +67,14 @@ def discover(run: _Run) -> State[None]:
     selection = Selection(given.include, given.exclude, given.sample)
     shards = given.options.shards
     run.listing = run.stack.enter_context(
-        list_raw(given.raw, shards, given.source or None, selection=selection, side_table=given.side_table)
+        list_raw(
+            given.raw,
+            shards,
+            given.source or None,
+            selection=selection,
+            side_table=given.side_table,
+            follow_links=given.follow_links,
+        )
     )
     run.context = context_of(given.options, run.listing, given.encoding)
     run.watch.lap("discover")
@@ -79,6 +88,8 @@ def plan_shards(run: _Run) -> State[None]:
     run.plan = plan_run(
         run.listing, run.folder, run.context, verify=given.verify, fresh=given.fresh, retry_rejected=given.retry_rejected
     )
+    for warning in run.plan.warnings:
+        get_run_logger().warning(warning)
     run.watch.lap("plan")
     return _done(run.plan.message)
 
@@ -88,6 +99,8 @@ def clean(run: _Run) -> State[None]:
     """Clean the shards in worker processes."""
     log = get_run_logger()
     if run.plan.shards:
+        if not isolation():
+            log.warning("workers could reach the network: neither namespaces nor seccomp are to be had on this machine")
         engine = engine_named(run.parameters.engine, run.parameters.address)
         with Reporter(log, _watching.get()) as progress:
             run.results = list(engine(run.plan.shards, workers=run.parameters.workers, progress=progress, note=log.warning))
@@ -99,7 +112,7 @@ def clean(run: _Run) -> State[None]:
 def publish_collection(run: _Run) -> State[None]:
     """Write the manifest and show what was done."""
     run.summary = publish(run.folder, run.plan, run.results, run.context, raw=run.parameters.raw, stages=run.watch.stages)
-    report(run.summary, run.folder, run.parameters.reject_rate_alarm)
+    report(run.summary, run.folder, run.parameters.reject_rate_alarm, run.plan.news)
     return _done(run.summary.message)
 
 
@@ -120,7 +133,8 @@ def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
             if parameters.dry_run:
                 discover(run)
                 plan_shards(run)
-                return Completed(name="DryRun", message=run.plan.message)
+                mark_run("dry run", "dry-run")
+                return Completed(message=f"dry run: {run.plan.message}")
             check_places(parameters.raw, parameters.clean)
             discover(run)
             with run.folder.locked():
@@ -129,7 +143,7 @@ def clean_corpus(parameters: CleanCorpusParameters) -> State[Any]:
                 publish_collection(run)
     except RunError as error:
         return Failed(message=str(error), data=error)
-    return Completed(name=run.summary.state, message=run.summary.message, data=run.summary)
+    return Completed(message=run.summary.message, data=run.summary)
 
 
 def run(parameters: CleanCorpusParameters, *, progress: Callable[[Progress], None] | None = None) -> RunSummary:

@@ -7,6 +7,7 @@ from qingwen_flows import settings
 
 settings.apply()
 
+import re
 import time
 from typing import Any
 from uuid import UUID
@@ -92,13 +93,13 @@ def learn_templates(parameters: LearnTemplatesParameters) -> State[Any]:
     try:
         learn(parameters, learned)
         if not learned.sites:
-            return Completed(name="NothingLearned", message="no site with four documents or more repeats a line")
+            return Completed(message="nothing learned: no site with four documents or more repeats a line")
         write(parameters, learned)
     except (TemplateError, OSError) as error:
         return Failed(message=str(error), data=error)
     held = [site.name for site in learned.sites if site.held]
     names = f"; held: {', '.join(held[:20])}" if held else ""
-    return Completed(name="Held" if held else "Completed", message=f"templates of {len(learned.sites)} sites{names}")
+    return Completed(message=f"templates of {len(learned.sites)} sites{names}")
 
 
 def _table(sites: list[SiteTemplate]) -> str:
@@ -110,4 +111,4 @@ def _table(sites: list[SiteTemplate]) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    return re.sub(r"[\\`*_\[#~|]", r"\\\g<0>", text).replace("<", "&lt;")

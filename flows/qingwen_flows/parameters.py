@@ -22,6 +22,7 @@ PLACES = {
     "include": "source.include",
     "exclude": "source.exclude",
     "side_table": "source.side_table",
+    "follow_links": "source.follow_links",
     "encoding": "source.encoding",
     "workers": "run.workers",
     "engine": "run.engine",
@@ -48,6 +49,7 @@ class CleanCorpusParameters(BaseModel):
     include: tuple[str, ...] = _setting("include")
     exclude: tuple[str, ...] = _setting("exclude")
     side_table: str = _setting("side_table")
+    follow_links: bool = _setting("follow_links")
     encoding: str = _setting("encoding")
     sample: int = Field(default=0, ge=0, description="Only so many documents, the same ones each time; 0: all.")
     dry_run: bool = Field(default=False, description="Say what would be done, and do nothing.")

@@ -3,6 +3,7 @@ rejected."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,8 +12,10 @@ from prefect.events import emit_event
 
 from cleaners.corpus import RunSummary
 from cleaners.records.folder import CleanFolder
+from cleaners.records.news import News
 from cleaners.records.places import places
 from cleaners.records.samples import Look, look_at, rejected_rows
+from qingwen_flows.runs import mark_run, tell_deployment
 
 ROWS = 50
 """Rows of a table: the page that shows it is readable up to about so many."""
@@ -20,8 +23,8 @@ ROWS = 50
 REJECTIONS_HIGH = "qingwen.reject-rate.high"
 
 
-def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float) -> None:
-    """Publish the artifacts of a run, and the event where it is due."""
+def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float, news: News | None = None) -> None:
+    """Publish the artifacts of a run, mark it in the list of runs, and send the event where it is due."""
     create_markdown_artifact(markdown(summary, look_at(folder)), key="clean-corpus", description=summary.message)
     rows = rejected_rows(folder, ROWS)
     shown = f"{len(rows)} of {summary.rejected:,} rejected documents" if rows else "no document was rejected"
@@ -30,13 +33,29 @@ def report(summary: RunSummary, folder: CleanFolder, reject_rate_alarm: float) -
     create_table_artifact(
         place_rows(counts), key="sources", description=f"Hosts and folders, {min(ROWS, len(counts))} of {len(counts)}"
     )
+    if news:
+        create_table_artifact(
+            [row._asdict() for row in news.rows], key="changed-documents", description=f"Since the run before: {news}"
+        )
     rate = summary.rejected / max(1, summary.attempted)
-    if rate > reject_rate_alarm and summary.state != "NothingNew":  # a collection that stays as it was is no news
+    high = rate > reject_rate_alarm and summary.state != "NothingNew"  # a collection that stays as it was is no news
+    if high:
+        why = f"{summary.rejected:,} of {summary.attempted:,} documents were rejected, more than {reject_rate_alarm:.0%}"
+        mark_run(f"REJECT RATE {rate:.0%}", "reject-rate-high", "with-rejects")
+        tell_deployment(f"{why}. Look at the run's table of rejected documents, then switch the deployment on again.")
         emit_event(
             REJECTIONS_HIGH,
             resource={"prefect.resource.id": f"qingwen.collection.{summary.clean}", "prefect.resource.name": summary.clean},
             payload={"rate": round(rate, 4), "rejected": summary.rejected, "attempted": summary.attempted},
         )
+        return
+    tell_deployment("")
+    if summary.state == "NothingNew":
+        mark_run("nothing new", "nothing-new")
+    elif summary.rejected:
+        mark_run(f"{summary.rejected:,} rejected", "with-rejects")
+    else:
+        mark_run("all delivered", "all-delivered")
 
 
 def place_rows(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
@@ -109,12 +128,21 @@ def _sections(summary: RunSummary, look: Look) -> Iterator[str]:
     yield f"Shards: {summary.shards_cleaned} of {summary.shards} cleaned. {seconds}.\n\nOutput: `{summary.clean}`"
 
 
+class _Code(str):
+    """Markdown of our own making: samples in the marks of code. By its type, since a document may begin with such a mark, too."""
+
+    __slots__ = ()
+
+
+_RENDERED = re.compile(r"[\\`*_\[#~]")
+
+
 def _compared(name: str, now: int, before: int | None) -> tuple[str, int, int | str, str]:
     return (name, now, "", "") if before is None else (name, now, before, f"{now - before:+,}" if now != before else "")
 
 
 def _quoted(look: Look, category: str) -> str:
-    return " · ".join(f"`{sample.text.replace('`', 'ˋ')}`" for sample in look.by_category.get(category, ()))
+    return _Code(" · ".join(f"`{sample.text.replace('`', 'ˋ')}`" for sample in look.by_category.get(category, ())))
 
 
 def _largest_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -132,6 +160,6 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     text = str(value).replace("\n", " ")
-    if not text.startswith("`"):  # what comes from documents is to be read, not to be rendered
-        text = text.replace("\\", "\\\\").replace("<", "&lt;").replace("[", "\\[")
+    if not isinstance(value, _Code):  # what comes from documents is to be read, not to be rendered
+        text = _RENDERED.sub(r"\\\g<0>", text).replace("<", "&lt;")
     return text.replace("|", "\\|")

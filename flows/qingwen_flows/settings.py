@@ -4,6 +4,9 @@ elsewhere (environment, profile) keeps it."""
 from __future__ import annotations
 
 import os
+import tomllib
+from contextlib import suppress
+from pathlib import Path
 
 from qingwen_flows.lifeline import end_with_server
 
@@ -21,11 +24,33 @@ _DEFAULTS = {
 }
 
 
+HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "qingwen/prefect"
+"""Profile, settings and database of the servers that are started here: another Prefect on the machine, older or newer, changes
+the tables of its own database, and ours would not start on them. PREFECT_HOME goes before it."""
+
+
 def apply() -> None:
     """Set the defaults."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
+    if not _names_a_server():
+        os.environ.setdefault("PREFECT_HOME", str(HOME))
+        with suppress(OSError):  # Prefect makes the last folder of a path alone
+            Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
     end_with_server()
+
+
+def _names_a_server() -> bool:
+    """Whether somebody says which server to use: in the environment, or in the profile of Prefect that is in use."""
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    try:
+        known = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
+        active = os.environ.get("PREFECT_PROFILE") or known.get("active")
+        return bool(known["profiles"][active].get("PREFECT_API_URL"))
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return False
 
 
 def quiet() -> None:

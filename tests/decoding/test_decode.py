@@ -221,3 +221,28 @@ def test_the_euro_of_windows_in_gbk() -> None:
     decoded = decode(data)
     assert decoded.text == "这本书卖€ 12.50，合每页 0.1€，不算贵。"
     assert not decoded.damage
+
+
+def test_the_euro_beside_words() -> None:
+    data = "这本书的价格为".encode("gbk") + b"\x80" + "十二，一共付".encode("gbk") + b"\x80"
+    assert decode(data).text == "这本书的价格为€十二，一共付€"
+    assert decode(data + "，不".encode("gbk") + b"\xff" + "贵。".encode("gbk")).damage  # the byte of a cut character
+
+
+CLEAN_IN_BYTES = {
+    "title that reads one byte later": ("茅城驛\n舊題\n\n汴河無景思，秋日又淒淒。", "gbk"),
+    "title of Big5 that does so": ("洛城東花下作\n舊題\n\n記得舊詩章，花多數洛陽。", "cp950"),
+    "orders of sentences": ("水的历史非常悠久。\nA．⑥②③⑤④①  B．⑥①④②③⑤\nC．②⑥③⑤④①  D．①⑥④②③⑤\n人们很早就会用它。", "gbk"),
+    "code with deep indents": (
+        "// 入口在这里\n" + "".join(f"{' ' * (8 + 4 * (i % 4))}bed[{i}].water();\n" for i in range(60)),
+        "gbk",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLEAN_IN_BYTES.values(), ids=CLEAN_IN_BYTES.keys())
+def test_clean_text_is_read_as_written(case: tuple[str, str]) -> None:
+    text, encoding = case
+    decoded = decode(text.encode(encoding))
+    assert decoded.text == text
+    assert not decoded.damage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,14 +63,17 @@ def test_a_first_run_and_one_with_nothing_new(raw: Path, tmp_path: Path) -> None
     from qingwen_flows.clean_corpus import run
     from qingwen_flows.parameters import CleanCorpusParameters
 
-    parameters = CleanCorpusParameters(raw=str(raw), clean=str(tmp_path / "clean"), source="letters", workers=1)
+    parameters = CleanCorpusParameters(
+        raw=str(raw), clean=str(tmp_path / "clean"), source="letters", workers=1, reject_rate_alarm=0.5
+    )
     seen = list[Progress]()
     summary = run(parameters, progress=seen.append)
     assert (summary.state, summary.delivered, summary.rejected) == ("WithRejects", 2, 1)
     assert seen[-1].files == seen[-1].files_total == 3
     first = last_run()
-    assert first.name.endswith(" letters")
-    assert state_of(first) == ("WithRejects", summary.message)
+    assert first.name.endswith(" letters · 1 rejected")
+    assert first.tags == ["with-rejects"]
+    assert state_of(first) == ("Completed", summary.message)
     assert task_names(first) == ["discover", "plan shards", "clean", "publish"]
     shown = artifacts(first)
     assert shown["clean-corpus"].type == "markdown"
@@ -77,7 +81,33 @@ def test_a_first_run_and_one_with_nothing_new(raw: Path, tmp_path: Path) -> None
     assert '"file": "b/empty.txt"' in shown["rejected-documents"].data
 
     assert run(parameters).state == "NothingNew"
-    assert state_of(last_run()) == ("NothingNew", "nothing new: 2 delivered, 1 rejected, as before")
+    assert state_of(last_run()) == ("Completed", "nothing new: 2 delivered, 1 rejected, as before")
+    assert last_run().tags == ["nothing-new"]
+
+
+def test_a_run_over_the_limit_of_rejections_is_seen_in_the_list(raw: Path, tmp_path: Path) -> None:
+    from qingwen_flows.clean_corpus import run
+    from qingwen_flows.parameters import CleanCorpusParameters
+
+    run(CleanCorpusParameters(raw=str(raw), clean=str(tmp_path / "clean"), workers=1, reject_rate_alarm=0.1))
+    assert last_run().name.endswith("REJECT RATE 33%")
+    assert last_run().tags == ["reject-rate-high", "with-rejects"]
+
+
+def test_what_changed_since_the_run_before_is_listed(raw: Path, tmp_path: Path) -> None:
+    from qingwen_flows.clean_corpus import run
+    from qingwen_flows.parameters import CleanCorpusParameters
+
+    parameters = CleanCorpusParameters(raw=str(raw), clean=str(tmp_path / "clean"), workers=1)
+    assert run(parameters).changes == {"added": 3, "changed": 0, "vanished": 0}
+    (raw / "b/empty.txt").unlink()
+    (raw / "new.txt").write_text("夏天也来了，河里的荷花开了。", encoding="utf-8")
+    assert run(parameters).changes == {"added": 1, "changed": 0, "vanished": 1}
+    rows = json.loads(artifacts(last_run())["changed-documents"].data)
+    assert rows == [{"what": "added", "file": "new.txt"}, {"what": "vanished", "file": "b/empty.txt"}] or rows == [
+        {"what": "vanished", "file": "b/empty.txt"},
+        {"what": "added", "file": "new.txt"},
+    ]
 
 
 def test_a_run_that_cannot_be_done_fails_with_one_line(raw: Path, tmp_path: Path) -> None:

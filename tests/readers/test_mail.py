@@ -97,6 +97,20 @@ def test_headers(raw: str, text: str) -> None:
     assert header_text(raw) == text
 
 
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        "filename*=utf-8''%E5%90%8D%E5%8D%95.txt",
+        "filename*=GB2312''%C3%FB%B5%A5.txt",
+        "filename*0*=utf-8''%E5%90%8D; filename*1*=%E5%8D%95.txt",
+        'filename="=?gb2312?B?w/u1pS50eHQ=?="',
+    ],
+)
+def test_names_of_what_is_attached(parameter: str) -> None:
+    data = f"MIME-Version: 1.0\nContent-Type: text/plain\nContent-Disposition: attachment; {parameter}\n\nx".encode()
+    assert parse(data).file_name == "名单.txt"
+
+
 def test_a_header_of_raw_bytes() -> None:
     data = "From: a@example.org\nMIME-Version: 1.0\nSubject: 周六上午去河边种树\n\n请自带水壶。\n".encode("gbk")
     assert mail(data).metadata["title"] == "周六上午去河边种树"

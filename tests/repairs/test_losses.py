@@ -76,3 +76,16 @@ def test_a_wrong_table_is_refused(tmp_path: Path) -> None:
     table.write_text("的 一\n", encoding="utf-8")
     with pytest.raises(ValueError, match="line 1"):
         cleaners.clean("他说的话。", options=CleanOptions(font_map=str(table)))
+
+
+@pytest.mark.parametrize("first", [0xE3E8, 0xF1000])
+def test_a_font_of_the_site(first: int) -> None:
+    """A whole text in it is rejected with that reason; some characters are counted in the record; a table shows them."""
+    text = "今年雨水来得早，镇里把沟渠先清了一遍，几个老把式带着年轻人下田，看苗情、看墒情，心里都有了底。" * 2
+    font = {sign: chr(first + place) for place, sign in enumerate(sorted(set(text)))}
+    with pytest.raises(cleaners.Rejected, match="font_map"):
+        cleaners.clean("".join(map(font.__getitem__, text)), name="a.txt")
+    some = "".join(font[sign] if sign in "的了一来把年人" else sign for sign in text)
+    figures = cleaners.clean(some, name="a.txt").record()["metadata"]
+    assert figures["lossy_chars"] == sum(sign in font.values() for sign in some)
+    assert figures["residue"] > 0.1

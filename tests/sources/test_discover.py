@@ -13,6 +13,7 @@ from cleaners.document import Origin
 from cleaners.errors import Rejected
 from cleaners.options import CleanOptions
 from cleaners.sources import Listing, RawFile, RawItem, discover, open_items
+from cleaners.sources.selection import listed
 
 
 def put(folder: Path, *names: str, data: bytes = "正文。".encode()) -> None:
@@ -120,10 +121,30 @@ def test_links_that_leave_the_tree_are_followed_once(tmp_path: Path) -> None:
     (tmp_path / "raw/inner").symlink_to(tmp_path / "raw/a.txt")
     (tmp_path / "other/back").symlink_to(tmp_path / "raw")
     (tmp_path / "raw/all").symlink_to(tmp_path)
-    listing = discover(tmp_path / "raw")
+    assert paths(discover(tmp_path / "raw")) == [b"a.txt"]
+    assert discover(tmp_path / "raw").ignored == {"link out of the folder": 4, "link to what is listed": 1}
+    listing = discover(tmp_path / "raw", follow_links=True)
     assert paths(listing) == [b"a.txt", b"file1", b"one/b.txt", b"one/c/d.txt"]
     assert listing.ignored == {"link to what is listed": 4}
     assert [rejected.origin.path for rejected in listing.rejected] == [b"all"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")
+def test_no_link_leads_into_the_system(tmp_path: Path) -> None:
+    put(tmp_path, "raw/a.txt")
+    (tmp_path / "raw/environ.txt").symlink_to("/proc/self/environ")
+    (tmp_path / "raw/self").symlink_to("/proc/self")
+    (tmp_path / "hop").symlink_to("/proc/self/status")
+    (tmp_path / "raw/hop.txt").symlink_to(tmp_path / "hop")
+    assert paths(discover(tmp_path / "raw", follow_links=True)) == [b"a.txt"]
+    assert paths(discover(tmp_path / "raw")) == [b"a.txt"]
+
+
+def test_a_side_table_is_not_read_through_a_link(tmp_path: Path) -> None:
+    put(tmp_path, "raw/a.txt")
+    (tmp_path / "secret").write_text("not a table", encoding="utf-8")
+    (tmp_path / "raw/_qingwen.toml").symlink_to(tmp_path / "secret")
+    assert paths(listed(tmp_path / "raw")) == [b"a.txt"]
 
 
 def test_devices_and_sockets_are_never_opened(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from operator import ne
 
 from cleaners.boilerplate.layout import View
+from cleaners.characters.at_signs import lines_with
 from cleaners.characters.han import ANY_HAN
 from cleaners.characters.lazy_pattern import lazy_pattern
 from cleaners.document import Edit
@@ -32,6 +33,12 @@ _BESIDE_WORDS = lazy_pattern(
     r"(?=$|[\u3000-\uffef“‘]|\d[、.]|https?:)",
     re.MULTILINE,
 )
+_ASCII_RUN = lazy_pattern(r"[ -~]{12}")  # shorter than any such run
+_KINDS = {
+    code: "a" if chr(code).islower() else "A" if chr(code).isupper() else "0" if chr(code).isdigit() else "!"
+    for code in range(128)
+}
+_KINDS[ord(" ")] = " "
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _FEW = 3  # runs below which nothing is scattered
 _MANY = 8  # odd signs of a document below which runs of other forms are not looked for
@@ -51,7 +58,8 @@ def jammers(view: View, signs: Mapping[str, int]) -> Iterator[Edit]:
 
 def _beside_words(text: str) -> Iterator[Edit]:
     """Runs of the commonest form, told by the form alone: before the words of a line, behind them, or a line of their own."""
-    found = [match for match in _BESIDE_WORDS.finditer(text) if _mixed(match[1])]
+    lines = lines_with(_ASCII_RUN, text)
+    found = [match for line in lines for match in _BESIDE_WORDS.finditer(text, *line) if _mixed(match[1])]
     if len(found) < 2 and not any(len(match[1]) >= 3 * _LONG for match in found):
         return
     for match in found:
@@ -108,11 +116,8 @@ def is_random(run: str) -> bool:
     """
     if _SCATTERED.fullmatch(run) and len(set(run[-3::-3])) > 3 and len(set(run[-1::-3])) > 3:
         return True
-    kinds = [
-        "a" if sign.islower() else "A" if sign.isupper() else "0" if sign.isdigit() else " " if sign == " " else "!"
-        for sign in run
-    ]
-    changes = sum(before != behind for before, behind in pairwise(kinds))
+    kinds = run.translate(_KINDS)
+    changes = sum(map(ne, kinds, kinds[1:]))
     if len(set(kinds) - {" "}) < 3 or kinds.count("!") < 2 or changes < 0.4 * len(run):
         return False
     return not (_WORDS.search(run) or _balanced(run) or _FORM.fullmatch(run))

@@ -24,7 +24,7 @@ from cleaners.document import Edit
 
 RULE = "ad.insertion"
 _LEAST, _SHARE = 4, 0.25  # lines, and of all lines that are not blank
-_LONGEST = 24
+_SHORTEST, _LONGEST = 4, 24
 _MIXED = lazy_pattern(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,8}")
 _NAME = lazy_pattern(r"(?:网|联盟|论坛|文学|小说|社区|之家|书屋|书城|书吧|中文|文库|网站)\Z")
 _LAST = "网盟坛学说区家屋城吧文库站0123456789abcdefghijklmnopqrstuvwxyz"
@@ -38,8 +38,10 @@ def line_tails(view: View) -> list[Edit]:
     lower = view.lower
     ends: Counter[str] = Counter()
     places: list[tuple[int, int, str]] = []
-    for start, end in lines:
-        tail = _tail(lower, start, end)
+    shorts = [lower[end - _SHORTEST : end] for _, end in lines]
+    often = {short for short, count in Counter(shorts).items() if count >= _LEAST}  # most lines end like no other
+    for (start, end), short in zip(lines, shorts, strict=True):
+        tail = _tail(lower, start, end) if short in often else 0
         if tail:
             word = lower[tail:end].strip()
             ends[word] += 1
@@ -88,7 +90,7 @@ def _looks(word: str, count: int, lines: int) -> bool:
     site = bool(promotion.addresses(word, 0, len(word))) or (
         _NAME.search(word) is not None and re.search("[a-z0-9]", word) is not None
     )
-    return site and len(word) >= 4 and count >= _SHARE * lines
+    return site and len(word) >= _SHORTEST and count >= _SHARE * lines
 
 
 def _edits(text: str, places: list[tuple[int, int, str]], wanted: set[str]) -> Iterator[Edit]:

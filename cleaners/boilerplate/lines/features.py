@@ -172,6 +172,10 @@ def scores_of(lines: Lines, weights: NDArray[np.int8], scale: float) -> Floats:
     """The sum of the weights of each line's n-grams, over the root of their number."""
     if not len(lines):
         return np.zeros(0, np.float32)
-    values = weights.take(lines.grams.astype(np.intp)).sum(axis=1, dtype=np.int32)
-    sums = np.add.reduceat(values, lines.first)
+    values = weights.take(lines.grams.T.astype(np.intp)).sum(axis=0, dtype=np.int16)
+    return over_root(np.add.reduceat(values, lines.first, dtype=np.int32), lines, scale)
+
+
+def over_root(sums: Ints, lines: Lines, scale: float) -> Floats:
+    """Sums of weights over the root of their number: long lines weigh no more than short ones."""
     return (sums * (scale / np.sqrt(lines.counts * ORDERS))).astype(np.float32)

@@ -37,7 +37,7 @@ _KEPT = lazy_pattern(
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章]\s|此致|敬礼|[(][^()]{2,24}[摄画图文译][)]\s*$|[①②③④⑤⑥⑦⑧⑨]|\[\d{1,3}\]\s?[\u3400-\u9fff]{2,4}[.,、:].*(?:\[[jmdcn]\]|出版社))",
     re.IGNORECASE,
 )
-_STRUCTURE = ("code", "formula", "table_row", "definition", "message", "verse", "timed", "reference")
+_STRUCTURE = frozenset(("code", "formula", "table_row", "definition", "message", "verse", "timed", "reference"))
 _MOSTLY = 0.7  # of the lines: so much structure is a text of its own kind
 _KANA = 0.15  # kana and Hangul to a Han character: more is Japanese or Korean
 _HAN = 0.08  # of the letters: fewer Han characters is a text in a European language, or code
@@ -59,7 +59,7 @@ def drop_with(judge: Judge, document: Document, context: Context) -> Changes | N
     found among all lines, and never goes."""
     view = view_of(document.text)
     starts, ends = lines_of(view)
-    if not len(starts) or not _worth(judge, view, starts, ends) or _foreign(view) or _structured(document, starts):
+    if not len(starts) or _foreign(view) or not _worth(judge, view, starts, ends) or _structured(document, starts):
         return None
     removed = removed_beside(document, starts, ends)
     chances, scores, words = judged(judge, view, starts, ends, removed)
@@ -84,11 +84,13 @@ def _worth(judge: Judge, view: View, starts: Ints, ends: Ints) -> bool:
     hits = signs_of(view)["frame"]
     if hits:
         sentence[starts.searchsorted(hits, "right") - 1] = False
-    likely = (lengths <= decision.LONGEST) & ~sentence
-    if not likely.any():
-        return False
-    grammar, sites = judge.scores(read_lines(view.codes, starts[likely], ends[likely]))
-    return bool(max(grammar.max(), sites.max()) > _LOWEST)
+    likely = ((lengths <= decision.LONGEST) & ~sentence).nonzero()[0]
+    for begin in range(0, len(likely), _CHUNK):
+        part = likely[begin : begin + _CHUNK]
+        grammar, sites = judge.scores(read_lines(view.codes, starts[part], ends[part]))
+        if max(grammar.max(), sites.max()) > _LOWEST:
+            return True
+    return False
 
 
 def _foreign(view: View) -> bool:
@@ -102,12 +104,10 @@ def _foreign(view: View) -> bool:
 
 def _structured(document: Document, starts: Ints) -> bool:
     """Whether nearly all lines are code, rows, fields, verses or messages."""
-    marks = document.marks_now(*_STRUCTURE) if document.marks else []
-    inside = np.zeros(len(starts) + 1, np.int64)
-    for mark in marks:
-        first, last = starts.searchsorted((mark.start, mark.end)).tolist()  # the lines that begin in it
-        inside[first] += 1
-        inside[last] -= 1
+    if _STRUCTURE.isdisjoint(document.marks.kinds):
+        return False
+    first, last = (starts.searchsorted(edges) for edges in document.spans_now(_STRUCTURE))  # the lines that begin in one
+    inside = np.bincount(first, minlength=len(starts) + 1) - np.bincount(last, minlength=len(starts) + 1)
     return bool(np.count_nonzero(inside.cumsum()[:-1]) > _MOSTLY * len(starts))
 
 

@@ -11,9 +11,8 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from cleaners.boilerplate.page.view import LINE_KINDS, PageView
+from cleaners.boilerplate.page.view import PageView, view_of_page
 from cleaners.document import Document
 
 # A notice is a line of at most so many characters; a page with more characters outside links is no notice.
@@ -48,13 +47,11 @@ def blocked_page(document: Document) -> str:
     title = str(document.metadata.get("title", ""))
     if len(document.text) > MAX_TEXT and not _pattern("title", "any").search(title.strip()):
         return ""
-    if _says_much(document, title):
+    page = view_of_page(document)
+    if page is None or _says_much(page, title):
         return ""
     told = any(_pattern("notice", kind).search(document.text) for kind in KINDS)
     if not told and not _pattern("title", "any").search(title.strip()):
-        return ""
-    page = PageView.of(document)
-    if page is None:
         return ""
     lines = (
         (line.text, 2 * line.links > len(line.text)) for line, shown in zip(page.lines, page.shown.tolist(), strict=True) if shown
@@ -62,20 +59,13 @@ def blocked_page(document: Document) -> str:
     return blocked(lines, page.title)
 
 
-def _says_much(document: Document, title: str) -> bool:
+def _says_much(page: PageView, title: str) -> bool:
     """Whether the first lines say more than any such page does: a fast look, which decides nearly all pages."""
-    picked = document.marks.of(LINE_KINDS)
-    starts, ends = document.patch.to_current(picked.starts, picked.ends)
     other = 0
-    for mark, start, end in zip(picked.marks, starts.tolist(), ends.tolist(), strict=True):
-        told: Any = mark.attributes
-        if (
-            2 * told["links"] > end - start
-            or told.get("hidden")
-            or document.marks[told["element"]].attributes["tag"] == "textarea"
-        ):
+    for line in page.lines:
+        if 2 * line.links > len(line.text) or line.hidden or page.elements[line.element].tag == "textarea":
             continue
-        text = document.text[start:end].strip()
+        text = line.text.strip()
         if text != title and not _says_nothing(text) and not _notice(text):
             other += _weight(text)
             if other > MAX_OTHER_SURE:

@@ -56,7 +56,7 @@ def _is_thread(page: PageView, body: Bools) -> bool:
     own = page.within(np.where(body, page.unlinked, 0.0))
     times = page.within(page.line_stats[:, 6])
     family, _ = page.families
-    unit = (own > 0) & np.array([element.tag not in _NO_POSTS for element in page.elements])
+    unit = (own > 0) & page.by_name(lambda tag, _: tag not in _NO_POSTS)
     count = np.bincount(family, unit)
     text = np.bincount(family, own * unit)
     timed = np.bincount(family, unit & (times > 0))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cleaners.boilerplate.page.names import reason_of
 from cleaners.boilerplate.page.view import TEASER, Bools, Floats, PageView
 
 # Weights by agreement with the truth of single scorers on the development pages; rerun `benchmarks/pages.py` after a change.
@@ -85,14 +86,15 @@ def _readability(page: PageView) -> int:
         (plain > 15) & (stats[:, 3] + stats[:, 4] > 0), 1 + stats[:, 4] + stats[:, 3] + np.minimum(plain / 40, 6), 0
     )
     weight *= np.where(page.teasers, TEASER, 1)
-    scores = np.zeros(len(page.elements))
-    paragraph = np.array([element.tag in _PARAGRAPHS for element in page.elements])
+    count = len(page.elements)
+    scores = np.zeros(count)
+    paragraph = page.by_name(lambda tag, _: tag in _PARAGRAPHS)
     at = page.line_element
     at = np.where(paragraph[at], parents[at], at)
     for share in (1, 0.5, 1 / 6):
-        np.add.at(scores, at, weight * share)
+        scores += np.bincount(at, weight * share, count)
         at = parents[at]
-    scores *= 1 + 0.15 * page.grades - 0.4 * np.array([bool(reason) for reason in page.reasons])
+    scores *= 1 + 0.15 * page.grades - 0.4 * page.by_name(lambda tag, words: bool(reason_of(tag, words)))
     links, size = page.within(stats[:, 2]), page.within(stats[:, 0])
     scores *= 1 - links / np.maximum(size, 1)
     scores[0] = 0
@@ -106,9 +108,8 @@ def _density(page: PageView) -> int:
     plain = np.where(page.teasers, 0, page.unlinked)
     count = np.maximum(page.last - page.first, 1)
     density = page.within(plain) / count * np.log1p(page.within(marks))
-    sums = np.zeros(len(page.elements))
-    np.add.at(sums, page.parents[1:], density[1:])
-    np.add.at(sums, page.line_element, plain * np.log1p(marks))
+    count = len(page.elements)
+    sums = np.bincount(page.parents[1:], density[1:], count) + np.bincount(page.line_element, plain * np.log1p(marks), count)
     sums[0] = 0
     return int(sums.argmax())
 

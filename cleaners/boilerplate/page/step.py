@@ -37,7 +37,7 @@ from cleaners.boilerplate.page.names import line_pattern, reason_of
 from cleaners.boilerplate.page.posts import Post, Thread, thread_of
 from cleaners.boilerplate.page.score import Scores, choose, scores_of
 from cleaners.boilerplate.page.series import with_facts, with_series
-from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView
+from cleaners.boilerplate.page.view import FURNITURE_KINDS, Bools, Floats, PageView, view_of_page
 from cleaners.document import Changes, Document, Edit, Origin, Scalar
 from cleaners.options import Context
 from cleaners.sources.item import RawItem
@@ -100,7 +100,7 @@ class ChosenText:
     @classmethod
     def of(cls, document: Document, model: PageModel | None = None) -> ChosenText | None:
         """None for a document that is no page."""
-        page = PageView.of(document)
+        page = view_of_page(document)
         return cls(document, page, model) if page is not None else None
 
     @cached_property

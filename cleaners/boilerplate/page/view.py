@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from cleaners.boilerplate.page.names import grade, line_pattern, reason_of, words
 from cleaners.document import Document
+from cleaners.marks import PageColumns, PageMarks, Picked
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -29,6 +31,7 @@ _HAN, _END, _COMMA, _DIGIT = 1, 2, 4, 8
 _END_MARKS = "。！？；…!?;"
 _LAST = frozenset("。！？…!?”」』）)：:；;")
 _DIGITS = re.compile(r"\d+")
+_UNITS = frozenset(("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul"))
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -81,30 +84,16 @@ class PageView:
         """The page, or None for a document that was none."""
         if "element" not in document.marks.kinds:
             return None
-        found, elements = document.marks.of(LINE_KINDS), document.marks.of(_ELEMENT)
-        text, told = document.text, [mark.attributes for mark in found.marks]
-        starts, ends = document.patch.to_current(found.starts, found.ends)
+        picked, elements = document.marks.of(LINE_KINDS), document.marks.of(_ELEMENT)
+        told = document.marks.columns if isinstance(document.marks, PageMarks) else _columns(picked, elements)
+        text = document.text
+        starts, ends = document.patch.to_current(picked.starts, picked.ends)
         begins, stops = starts.tolist(), ends.tolist()
-        lines: Any = zip(
-            begins,
-            stops,
-            [text[start:stop] for start, stop in zip(begins, stops, strict=True)],
-            [mark.kind for mark in found.marks],
-            [about["element"] for about in told],
-            [about.get("links", 0) for about in told],
-            [about.get("hidden", False) for about in told],
-            strict=True,
-        )
+        texts = [text[start:stop] for start, stop in zip(begins, stops, strict=True)]
+        lines: Any = zip(begins, stops, texts, told.kinds, told.elements, told.links, told.hidden, strict=True)
         first, last = (starts.searchsorted(edge) for edge in document.patch.to_current(elements.starts, elements.ends))
-        told = [mark.attributes for mark in elements.marks]
-        parts: Any = zip(
-            [about["tag"] for about in told],
-            [str(about["words"]).lower() for about in told],
-            [about["parent"] for about in told],
-            first.tolist(),
-            np.maximum(first, last).tolist(),
-            strict=True,
-        )
+        words = [words.lower() for words in told.words]
+        parts: Any = zip(told.tags, words, told.parents, first.tolist(), np.maximum(first, last).tolist(), strict=True)
         title = str(document.metadata.get("title", ""))
         address = str(document.metadata.get("url", "") or document.origin.url)
         lines, parts = map(PageLine._make, lines), map(PageElement._make, parts)
@@ -153,36 +142,47 @@ class PageView:
         for column, bit in ((1, _HAN), (3, _END), (4, _COMMA), (7, _DIGIT)):
             counts = np.concatenate(([0], np.cumsum(classes & bit > 0)))
             rows[:, column] = counts[ends] - counts[starts]
-        digits = rows[:, 7].tolist()
-        for number, (line, shown) in enumerate(zip(self.lines, self.shown.tolist(), strict=True)):
-            text = line.text
+        found: list[tuple[int, int, bool, bool]] = []  # words of chrome, times, a by-line, an end
+        for (_, _, text, *_), shown, digits in zip(self.lines, self.shown.tolist(), rows[:, 7].tolist(), strict=True):
             size = len(text)
-            if not shown:
-                rows[number] = 0
-            elif size < 2:
-                rows[number, 1:] = 0
-                rows[number, 2] = line.links
+            if not shown or size < 2:
+                found.append((0, 0, False, False))
+            elif size < 200:
+                told = len(chrome.findall(text)) if size < 80 else 0
+                times = len(time.findall(text)) if digits else 0
+                found.append((told, times, byline.search(text) is not None, text[-1] in _LAST))
             else:
-                rows[number, 2] = line.links
-                if size < 200:
-                    if size < 80:
-                        rows[number, 5] = len(chrome.findall(text))
-                    if digits[number]:
-                        rows[number, 6] = len(time.findall(text))
-                    rows[number, 8] = byline.search(text) is not None
-                rows[number, 9] = text[-1] in _LAST
+                found.append((0, 0, False, text[-1] in _LAST))
+        rows[:, (5, 6, 8, 9)] = np.array(found, float).reshape(-1, 4)
         rows[:, 7] /= np.maximum(rows[:, 0], 1)
+        rows[rows[:, 0] < 2, 1:] = 0
+        rows[:, 2] = [line.links for line in self.lines]
+        rows[~self.shown] = 0
         return rows
+
+    @cached_property
+    def _named(self) -> tuple[list[tuple[str, str]], Ints]:
+        """The different tags with words, of which a page has some dozens, and for each element the number of its own."""
+        pairs = [(element.tag, element.words) for element in self.elements]
+        number = {pair: place for place, pair in enumerate(dict.fromkeys(pairs))}
+        return list(number), np.array(list(map(number.__getitem__, pairs)), np.int64)
+
+    def by_name(self, value: Callable[[str, str], Any]) -> NDArray[Any]:
+        """For each element what `value` says of its tag and words."""
+        different, places = self._named
+        return np.array([value(*pair) for pair in different])[places]
 
     @cached_property
     def grades(self) -> Floats:
         """How surely the words of each element name the body of a text."""
-        return np.array([grade(element.words) for element in self.elements])
+        return self.by_name(lambda _, names: grade(names))
 
     @cached_property
     def reasons(self) -> list[str]:
         """Why each element by its own words is none of the text, "" where they do not say."""
-        return [reason_of(element.tag, element.words) for element in self.elements]
+        different, places = self._named
+        found = [reason_of(*pair) for pair in different]
+        return list(map(found.__getitem__, places.tolist()))
 
     @cached_property
     def parents(self) -> Ints:
@@ -204,18 +204,17 @@ class PageView:
     def families(self) -> tuple[Ints, Ints]:
         """For each element two numbers: that of its siblings of the same tag and first class, and that of all elements of the
         page with the same tag and classes (numbers in names left out)."""
-        siblings: dict[tuple[int, str, str], int] = {}
-        cousins: dict[tuple[str, str], int] = {}
-        names: dict[str, tuple[str, str]] = {}
-        own, far = [], []
-        for element in self.elements:
-            found = names.get(element.words)
-            if found is None:
-                classes = _DIGITS.sub("", element.words).split(" #")[0]
-                found = names[element.words] = classes, classes.partition(" ")[0]
-            own.append(siblings.setdefault((element.parent, element.tag, found[1]), len(siblings)))
-            far.append(cousins.setdefault((element.tag, found[0]), len(cousins)))
-        return np.array(own, np.int64), np.array(far, np.int64)
+        different, places = self._named
+        near: dict[tuple[str, str], int] = {}
+        far: dict[tuple[str, str], int] = {}
+        own, cousins = [], []
+        for tag, names in different:
+            classes = _DIGITS.sub("", names).split(" #")[0]
+            own.append(near.setdefault((tag, classes.partition(" ")[0]), len(near)))
+            cousins.append(far.setdefault((tag, classes), len(far)))
+        above = np.array([element.parent for element in self.elements], np.int64) + 1
+        siblings = np.unique(above * len(near) + np.array(own)[places], return_inverse=True)[1]
+        return np.asarray(siblings, np.int64), np.array(cousins, np.int64)[places]
 
     @cached_property
     def teasers(self) -> Bools:
@@ -224,10 +223,7 @@ class PageView:
         titles = (stats[:, 2] > 0.8 * stats[:, 0]) & (stats[:, 0] >= 8) & (stats[:, 0] < 90)
         inside = _within(titles.astype(float), self.first, self.last)
         size = _within(stats[:, 0], self.first, self.last)
-        unit = np.array(
-            [element.tag in ("li", "div", "article", "section", "dl", "dd", "tr", "a", "ul") for element in self.elements]
-        )
-        unit &= size > 0
+        unit = self.by_name(lambda tag, _: tag in _UNITS) & (size > 0)
         family, _ = self.families
         count = np.bincount(family, unit.astype(float))
         alike = np.bincount(family, (unit & (inside >= 1) & (inside <= 3)).astype(float))
@@ -289,6 +285,27 @@ class PageView:
         follow = ahead[np.minimum(found + 40, len(self.lines))] - ahead[found]
         follow += 5 * np.array([self.lines[number].kind == "heading" for number in found.tolist()])
         return int(found[np.argmax(follow)])
+
+
+@lru_cache(maxsize=1)
+def view_of_page(document: Document) -> PageView | None:
+    """As `PageView.of`: the steps that look at a page come one behind the other."""
+    return PageView.of(document)
+
+
+def _columns(lines: Picked, elements: Picked) -> PageColumns:
+    """Those that a page's view needs, of marks that are no page's own: of a page within a mail, or of a test."""
+    about: list[Any] = [mark.attributes for mark in elements.marks]
+    told: list[Any] = [mark.attributes for mark in lines.marks]
+    return PageColumns(
+        tags=[element["tag"] for element in about],
+        words=[str(element["words"]) for element in about],
+        parents=[element["parent"] for element in about],
+        kinds=[mark.kind for mark in lines.marks],
+        elements=[line["element"] for line in told],
+        links=[line.get("links", 0) for line in told],
+        hidden=[line.get("hidden", False) for line in told],
+    )
 
 
 @cache

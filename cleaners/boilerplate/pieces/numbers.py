@@ -31,11 +31,13 @@ _AT_LINE = lazy_pattern(rf"\n{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
 _AT_START = lazy_pattern(rf"{_BLANK}*(?P<mark>{_SHAPES})", re.VERBOSE)
 _FOOTER = lazy_pattern(_TOTAL, re.VERBOSE)
 _OF_LINE = lazy_pattern(r"[/／] ?[0-9]{1,4} ?[)）]\n")
-# A running line that ends in the page number: `年度报告 第3页`, `年度报告 - 3 -`.
-_RUNNING = lazy_pattern(
-    rf"\n{_BLANK}*(?P<mark>(?P<head>[^\n]{{2,40}}?){_BLANK}*(?:第{_BLANK}*(?P<a>{_N}){_BLANK}*[页頁]"
-    rf"|{_DASH}{{1,2}}{_BLANK}*(?P<b>{_N}){_BLANK}*{_DASH}{{1,2}}|[(（]{_BLANK}*(?P<c>{_N}){_BLANK}*[/／]{_BLANK}*{_N}{_BLANK}*[)）]))(?={_BLANK}*(?:\n|\Z))"
+# What ends a running line: `年度报告 第3页`, `年度报告 - 3 -`. The line before it is read when it is found: a pattern that began
+# with the line would try every length of it.
+_RUNNING_END = lazy_pattern(
+    rf"(?:第{_BLANK}*(?P<a>{_N}){_BLANK}*[页頁]|{_DASH}{{1,2}}{_BLANK}*(?P<b>{_N}){_BLANK}*{_DASH}{{1,2}}"
+    rf"|[(（]{_BLANK}*(?P<c>{_N}){_BLANK}*[/／]{_BLANK}*{_N}{_BLANK}*[)）])(?={_BLANK}*(?:\n|\Z))"
 )
+_MIN_HEAD, _MAX_HEAD = 2, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def page_marks(text: str) -> list[PageMark]:
         found = [mark for mark in found if mark.start not in taken] + footers
     if any(sign in text for sign in "页頁") or "-\n" in text or "—\n" in text or _OF_LINE.search(text):
         taken = {mark.start for mark in found}
-        found += [mark for mark in (_running(text, match) for match in _RUNNING.finditer(text)) if mark.start not in taken]
+        running = (_running(text, match) for match in _RUNNING_END.finditer(text))
+        found += [mark for mark in running if mark and mark.start not in taken]
     return found
 
 
@@ -82,9 +85,14 @@ def _footer(text: str, match: re.Match[str]) -> PageMark:
     return placed(text, ("footer", str(int(total))), int(page), match.start(), match.end())
 
 
-def _running(text: str, match: re.Match[str]) -> PageMark:
-    key = ("running", plain(match["head"]))
-    return placed(text, key, int(match["a"] or match["b"] or match["c"]), match.start("mark"), match.end("mark"))
+def _running(text: str, match: re.Match[str]) -> PageMark | None:
+    """The whole line, where a head stands before the number. The first line of a text is no running line."""
+    begin = text.rfind("\n", 0, match.start()) + 1
+    head = text[begin : match.start()].strip(" \t\u3000\xa0")
+    if not begin or not _MIN_HEAD <= len(head) <= _MAX_HEAD:
+        return None
+    start = text.index(head, begin)
+    return placed(text, ("running", plain(head)), int(match["a"] or match["b"] or match["c"]), start, match.end())
 
 
 def placed(text: str, key: tuple[str, ...], page: int, start: int, end: int) -> PageMark:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -26,6 +27,7 @@ from cleaners.step import DATA, step
 _QUOTES = frozenset("”’」』")
 _DATED = 3  # titles with a date behind each that make a list
 _SENTENCE, _STOPS = 16, frozenset("。！？!?…")  # characters of a line that ends like a sentence
+_KNOWN = 4096  # lines that are remembered: lists of a page are looked at from several sides
 _FAR = 400  # lines from either end in which a paragraph is looked for
 _DATE = lazy_pattern(
     r"(?:(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?<!\d)\d{1,2}[-/]\d{1,2}(?!\d))(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
@@ -125,7 +127,8 @@ def _readings(text: str, raw: list[str]) -> dict[str, FrameLine] | None:
         if line not in known:
             known[line] = read_line(line)
             framed = framed or bool(known[line].rule or known[line].page)
-        dated += (line[-1].isdigit() or line.rstrip()[-1:] in ")]）】日") and _ends_in_date(fold(line).strip())
+        if dated < _DATED and (line[-1].isdigit() or line.rstrip()[-1:] in ")]）】日"):
+            dated += _ends_in_date(_plain(line))
     return known if framed or dated >= _DATED else None
 
 
@@ -144,7 +147,8 @@ def _page_lists(page: _Page, gone: dict[int, str]) -> Iterator[tuple[str, int]]:
             group.append(number)
             continue
         rows = [entry for member in group if (entry := page.line(member).page)]
-        if len(rows) == 1 and 0 < rows[0].number <= rows[0].total and "页" in fold(page.raw[group[0]]) and page.at_ends(group[0]):
+        first = page.raw[group[0]] if group else ""
+        if len(rows) == 1 and 0 < rows[0].number <= rows[0].total and "页" in _plain(first) and page.at_ends(group[0]):
             gone[group[0]] = "run.page_list"  # one page of many: the place of a reader, nothing else
         if is_list(rows):
             gone.update(dict.fromkeys(group, "run.page_list"))
@@ -197,14 +201,14 @@ def _in_contents(page: _Page, number: int) -> bool:
         number = page.near(number, -1)
         if number < 0 or len(page.raw[number]) > 40 or page.raw[number].rstrip()[-1] in END_MARK:
             return False
-        if fold(page.raw[number]).replace(" ", "").strip(":").lower() in ("目录", "目次", "contents"):
+        if _plain(page.raw[number]).replace(" ", "").strip(":").lower() in ("目录", "目次", "contents"):
             return True
     return False
 
 
 def _section(page: _Page, number: int) -> bool:
     raw = page.raw[number]
-    return len(raw) <= 8 and fold(raw).strip() in frame_words().kinds["section"]
+    return len(raw) <= 8 and _plain(raw) in frame_words().kinds["section"]
 
 
 _LONG_TITLE = 30  # characters; few titles have more, and not one behind the other
@@ -228,7 +232,7 @@ def _related(page: _Page, gone: dict[int, str]) -> None:
         if items and (line.text in own or (listed and _dates(page, items) >= _DATED)):
             continue
         at_end = number > page.last_prose
-        books = sum(bool(_BOOK.search(fold(page.raw[item]).strip())) for item in items)
+        books = sum(bool(_BOOK.search(_plain(page.raw[item]))) for item in items)
         plain = [raw for item in items if not _link(raw := page.raw[item].strip())]
         links = len(items) - len(plain)
         if line.text in words.shared and items and (2 * books >= len(items) or not (at_end or links >= 2)):
@@ -281,28 +285,35 @@ def _items(page: _Page, number: int, gone: dict[int, str]) -> Iterator[int]:
 
 def _numbered(raw: str) -> bool:
     """An item of the text's own list; an entry of a list of links ends in a date."""
-    text = fold(raw).strip()
+    text = _plain(raw)
     return _NUMBERED.match(text) is not None and not _ends_in_date(text)
 
 
 def _signed(raw: str) -> bool:
     """A line of a letter's or notice's end, or a field: it is no link."""
-    text = fold(raw)
+    text = _plain(raw)
     return ":" in text[:8] and not _DATE.search(text[-12:])
 
 
 def _link(raw: str) -> bool:
     """Whether a line looks like an entry of a list of links: a bullet, a date or a count at an end, a file name."""
-    text = fold(raw).strip()
+    text = _plain(raw)
     return bool(BULLET.match(text) or _COUNTED.search(text) or _ends_in_date(text))
 
 
+@lru_cache(_KNOWN)
+def _plain(raw: str) -> str:
+    """A line folded, without blanks at its ends."""
+    return fold(raw).strip()
+
+
+@lru_cache(_KNOWN)
 def _ends_in_date(text: str) -> bool:
     return any(found.start() <= 1 or found.end() >= len(text) - 1 for found in _DATE.finditer(text))
 
 
 def _dates(page: _Page, items: list[int]) -> int:
-    return sum(_ends_in_date(fold(page.raw[item]).strip()) for item in items)
+    return sum(_ends_in_date(_plain(page.raw[item])) for item in items)
 
 
 def _dated(page: _Page, gone: dict[int, str]) -> None:
@@ -311,7 +322,7 @@ def _dated(page: _Page, gone: dict[int, str]) -> None:
     tail = [number for number in page.filled if number > page.last_prose] if page.last_prose >= 0 else []
     for number in (*tail, -1):
         if number >= 0 and number not in gone and 10 <= len(page.raw[number]) <= 70:
-            text = fold(page.raw[number]).strip()
+            text = _plain(page.raw[number])
             dates = list(_DATE.finditer(text))
             numbered = _REFERENCE.match(text) is not None
             if dates and not numbered and dates[-1].end() >= len(text) - 1 and dates[-1].start() >= 6 and ":" not in text[:8]:

@@ -28,6 +28,10 @@ from cleaners.sources.ole_directory import stream_start
 _HEAD = b"\xec\xa5"
 _BREAKS, _CONTROLS = re.compile("[\r\x07\x0b\x0c]"), re.compile("[\0-\x08\x0e-\x1f]")
 MIN_COMMON = 0.5  # share of common Han characters, from which on bytes taken for text are text
+# Letters of Hebrew to Mongolian, of Yi and what follows, in blocks of 256: a text of five languages has as many, and none of its
+# letters stands alone. Binary data has a dozen, three letters of four alone.
+MAX_FAR, MAX_LONELY, MAX_SCRIPTS = 0.1, 0.3, 4
+_FAR = re.compile("[\u0590-\u1dff\ua000-\uabff]")
 # Header stories come in sixes a section: even header, odd header, even footer, odd footer, header and footer of the first page.
 # Before them stand six that part notes from text.
 _STORIES, _HEADERS = 6, frozenset({0, 1, 4})
@@ -48,7 +52,19 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
     except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
         return _salvaged(item, f"a damaged compound file: {error}")
     text, marks = document_text(fib, document, table, metadata, item.origin)
+    if is_binary(text):
+        raise Rejected("broken", "its text lies where other bytes are", item.origin)
     return Document.of(text, marks=marks, metadata=metadata, origin=item.origin)
+
+
+def is_binary(text: str) -> bool:
+    """Whether bytes of something else were taken for characters: they fall into all scripts of the world at once, where letters
+    of a language stand beside their like."""
+    sample = text[:4096]
+    blocks = [ord(sign) >> 8 if _FAR.match(sign) else -1 for sign in sample]
+    far = [at for at, block in enumerate(blocks) if block >= 0]
+    lonely = sum(blocks[at] not in (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2]) for at in far)
+    return len(far) > MAX_FAR * len(sample) and lonely > MAX_LONELY * len(far) and len({blocks[at] for at in far}) > MAX_SCRIPTS
 
 
 def _salvaged(item: RawItem, detail: str) -> Document:

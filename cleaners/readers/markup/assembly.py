@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cleaners.characters.han import ANY_HAN
-from cleaners.document import Mark, Scalar
+from cleaners.marks import PageColumns, PageMarks
 from cleaners.readers.blanks import joins
 from cleaners.readers.markup.nodes import Block, Element, Tree
 from cleaners.readers.markup.tables import Rows, rows_of
@@ -22,10 +21,10 @@ MORE_TEXT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text of a page with its marks: the elements first, then the lines, then spans within lines."""
+    """The text of a page with its marks."""
 
     text: str
-    marks: tuple[Mark, ...]
+    marks: PageMarks
 
 
 @dataclass(slots=True)
@@ -158,46 +157,51 @@ def assemble(tree: Tree) -> PageText:
         if element.first < element.last:
             element.start = starts[element.first]
             element.end = starts[element.last - 1] + len(blocks[element.last - 1].text)
-    spans = list(_span_marks(starts, blocks))
-    return PageText("".join(writer.pieces), (*_line_marks(elements, writer.lines, _prose_in_pre(tree)), *spans))
+    columns = PageColumns()
+    _put_lines(columns, elements, writer.lines, _prose_in_pre(tree))
+    _put_spans(columns, starts, blocks)
+    return PageText("".join(writer.pieces), PageMarks(columns))
 
 
 def _length(blocks: list[Block]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _line_marks(elements: list[Element], lines: list[_Line], prose: set[int]) -> Iterator[Mark]:
+def _put_lines(columns: PageColumns, elements: list[Element], lines: list[_Line], prose: set[int]) -> None:
+    """The marks of the elements, then those of the lines."""
     for line in lines:
         if line.row >= 0:  # a row begins and ends with what is repeated in it
             row = elements[line.row]
             row.start, row.end = min(row.start, line.start), max(row.end, line.end)
             _widen(elements, row)
     place: dict[int, int] = {-1: -1}  # element -> its position among the marks: those without text get none
-    for number, element in enumerate(elements):
-        if element.first < element.last:
-            place[number] = len(place) - 1
-            attributes: dict[str, Scalar] = {"tag": element.tag, "words": element.words, "parent": place[element.parent]}
-            yield Mark("element", element.start, element.end, attributes)
+    told = [(number, element) for number, element in enumerate(elements) if element.first < element.last]
+    for number, element in told:
+        place[number] = len(place) - 1
+        columns.parents.append(place[element.parent])
+    columns.tags += [element.tag for _, element in told]
+    columns.words += [element.words for _, element in told]
+    columns.starts += [element.start for _, element in told]
+    columns.ends += [element.end for _, element in told]
     for line in lines:
-        blocks = line.blocks
-        if line.row < 0:
-            block = blocks[0]
+        block, number = line.blocks[0], line.row
+        if number < 0:
             number = block.element
-            kind = elements[number].kind
+            kind, links, hidden = elements[number].kind, block.links, block.hidden
             if kind == "code" and number in prose:
                 kind = "paragraph"
-            found: dict[str, Scalar] = {"element": place[number], "links": block.links}
-            hidden = block.hidden
         else:
-            number, kind = line.row, "table_row"
-            found = {"element": place[number], "links": sum(block.links for block in blocks)}
-            hidden = all(block.hidden for block in blocks)
+            kind = "table_row"
+            links, hidden = sum(block.links for block in line.blocks), all(block.hidden for block in line.blocks)
         if kind == "heading":
-            found["level"] = _level(elements, number)
-        if hidden:
-            found["hidden"] = True
+            columns.levels[len(columns.kinds)] = _level(elements, number)
+        columns.kinds.append(kind)
+        columns.elements.append(place[number])
+        columns.links.append(links)
+        columns.hidden.append(hidden)
+        columns.starts.append(line.start)
         # The blank lines behind a line of code belong to it, with the line end behind them.
-        yield Mark(kind, line.start, line.end + (kind == "code" and blocks[0].text[-1] == "\n"), found)
+        columns.ends.append(line.end + (kind == "code" and block.text[-1] == "\n"))
 
 
 def _widen(elements: list[Element], inner: Element) -> None:
@@ -210,12 +214,18 @@ def _widen(elements: list[Element], inner: Element) -> None:
         inner = outer
 
 
-def _span_marks(starts: list[int], blocks: list[Block]) -> Iterator[Mark]:
+def _put_spans(columns: PageColumns, starts: list[int], blocks: list[Block]) -> None:
     for start, block in zip(starts, blocks, strict=True):
         if block.hidden:
-            yield Mark("hidden", start, start + len(block.text))
+            _put(columns, "hidden", start, start + len(block.text))
         for kind, begin, end in block.spans:
-            yield Mark(kind, start + begin, start + end)
+            _put(columns, kind, start + begin, start + end)
+
+
+def _put(columns: PageColumns, kind: str, start: int, end: int) -> None:
+    columns.spans.append(kind)
+    columns.starts.append(start)
+    columns.ends.append(end)
 
 
 def _level(elements: list[Element], number: int) -> int:

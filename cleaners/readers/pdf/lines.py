@@ -11,8 +11,8 @@ from cleaners.readers.pdf.runs import GAP, SPACING, WIDE, Run
 
 # Runs are of one line when they overlap in height by so much of the smaller one: a superscript is, the next line is not.
 OVERLAP = 0.5
-# A raised or lowered run is smaller than its neighbour by at least this factor.
-SCRIPT = 0.8
+# A raised or lowered run is smaller than its neighbour by at least this factor: browsers make it 5/6.
+SCRIPT = 0.85
 # Its middle stands so many ems higher, or lower: small type on the same base line has its middle a little lower, too.
 UP, DOWN = 0.1, 0.22
 # Between Latin words set in several runs a blank shows as a gap of so many ems.
@@ -115,7 +115,8 @@ def _segment(runs: list[Run], first: int) -> Segment:
         pieces.append(run.text)
         length += len(run.text)
         last = run
-    y0, y1 = min(run.y0 for run in runs), max(run.y1 for run in runs)
+    level = [run for run in runs if run.size >= SCRIPT * main.size]  # signs beside the line make it no higher
+    y0, y1 = min(run.y0 for run in level), max(run.y1 for run in level)
     return Segment("".join(pieces), runs[0].x0, y0, max(run.x1 for run in runs), y1, main.size, main.font, first, raised, lowered)
 
 

@@ -17,6 +17,10 @@ GONE = 0xFFFF
 _PRIVATE = (0xF020, 0xF0FF)
 # Boxes that lie over each other by so much of their height may be those of oblique type.
 LEANING = 0.1
+# A box lower than this share of the type's size is one round ink; so many of them are mended on a page.
+THIN, MAX_THIN = 0.5, 20_000
+# The share of a body that lies below the base line, about what fonts have.
+DEEP = 0.14
 # Characters of a page whose font is looked at for a subfont's name.
 SAMPLES = 48
 # CJK for LaTeX cuts a font into pieces of 256 glyphs: SimHei-5b holds U+5B00 and what follows, gbksong57 the 57th piece of GBK.
@@ -34,6 +38,7 @@ def repaired(page: Page, glyphs: Glyphs) -> Glyphs:
     _name_symbols(page, codes)
     _name_pieces(page, codes)
     found = replace(glyphs, codes=codes)
+    _give_bodies(page, found)
     _drop_twins(found)
     _straighten(page, found)
     return found
@@ -85,6 +90,23 @@ def _in_piece(piece: tuple[str, int], code: int) -> int:
     except (UnicodeDecodeError, ValueError):
         return 0
     return ord(sign)
+
+
+def _give_bodies(page: Page, glyphs: Glyphs) -> None:
+    """A font of drawings (Type 3, as browsers write it) has boxes round the ink: that of 一 is a thin stripe in the middle of the
+    line. It gets the body that its neighbours have."""
+    height = np.abs(glyphs.bottom - glyphs.top)
+    seen = (glyphs.codes != GONE) & (glyphs.right > glyphs.left)
+    if not seen.any() or not (usual := float(np.median(height[seen]))):
+        return
+    for place in np.flatnonzero(seen & (height < THIN * usual))[:MAX_THIN].tolist():
+        size = page.type_size(place)
+        if height[place] >= THIN * size or size > 2 * usual or page.angle(place):
+            continue
+        x, foot = page.origin(place)
+        if -DEEP * size <= foot - glyphs.bottom[place] <= size:
+            glyphs.left[place] = min(x, glyphs.left[place])
+            glyphs.top[place], glyphs.bottom[place] = foot - (1 - DEEP) * size, foot + DEEP * size
 
 
 def _straighten(page: Page, glyphs: Glyphs) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.readers.pdf.engine import Box, Codes, Drawing, Glyphs, Page
+from cleaners.readers.pdf.gaps import Lines, filled_gaps
 from cleaners.readers.pdf.repairs import GONE, repaired
 from cleaners.readers.pdf.rules import NO_RULES, Rules, find_rules
 
@@ -26,6 +27,8 @@ SPACING = 0.75
 MAX_BLANK = 2.6
 # How far the middles of two characters of one run stand apart at most, in parts of the smaller one: less than a superscript's.
 SHIFT = 0.3
+# Type smaller by this factor ends a run for less: browsers raise type that is a sixth smaller. So many are asked on a page.
+SMALLER, SMALLER_SHIFT, MAX_ASKED = 0.85, 0.2, 20_000
 # A picture over so much of the page is a scan, and invisible text over it what was recognised.
 MIN_SCAN = 0.5
 # Text written again within so much of a character's width, and so many ems lower, makes the first one bold. Looked for among so
@@ -174,7 +177,7 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
     codes[(codes >= 0xD800) & (codes < 0xE000) | (codes > 0x10FFFF)] = 0xFFFD
     text = codes.astype("<u4").tobytes().decode("utf-32-le")
     left, right, top, bottom = (side[places] for side in (glyphs.left, glyphs.right, glyphs.top, glyphs.bottom))
-    size = np.clip(bottom - top, 0.1, MAX_SIZE)
+    size = np.clip(bottom - top, np.float32(0.1), np.float32(MAX_SIZE))
     middle = (top + bottom) / 2
     gap = left[1:] - right[:-1]
     lesser, greater = np.minimum(size[1:], size[:-1]), np.maximum(size[1:], size[:-1])
@@ -193,6 +196,10 @@ def _split(page: Page, glyphs: Glyphs, places: Places, found: PageRuns, drawing:
     )
     for x, y0, y1 in found.rules.verticals:  # cells of a table may stand close
         ends |= (right[:-1] < x + 2) & (left[1:] > x - 2) & (middle[1:] > y0) & (middle[1:] < y1)
+    for at in np.flatnonzero(~ends & (np.abs(np.diff(middle)) > SMALLER_SHIFT * greater))[:MAX_ASKED].tolist():
+        sizes = page.type_size(int(places[at])), page.type_size(int(places[at + 1]))
+        ends[at] = min(sizes) < SMALLER * max(sizes)
+    ends |= filled_gaps(Lines(left, right, middle, size), ends)
     cuts = np.concatenate(([0], np.flatnonzero(ends) + 1, [len(places)]))
     begins = cuts[:-1]
     sides = zip(

@@ -155,8 +155,8 @@ class _Reader:
     def symbol(self, sign: bytes) -> None:
         if sign in b"\\{}":
             self.eight_bit(sign)
-        elif sign in b"\r\n":
-            self.end_paragraph()
+        elif sign in b"\r\n":  # how Macs write the end of a paragraph
+            self.word(Token("word", word="par"))
         elif sign == b"*":
             self.group.starred = True
         elif sign == b"~":

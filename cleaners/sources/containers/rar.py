@@ -13,6 +13,7 @@ from cleaners.options import CleanOptions
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import normalised
 from cleaners.sources.containers.pages import SavedPages
+from cleaners.sources.item import Ignored
 from cleaners.sources.streams import Checked, FileStream, Stream, bounded
 
 _BROKEN = (rarfile.Error, EOFError, OSError, ValueError, KeyError, IndexError, TypeError)
@@ -34,6 +35,7 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
     with archive:
         if archive.needs_password() and not archive.infolist():
             raise Rejected("encrypted", "a password is needed")
+        yield from (Ignored("link") for info in archive.infolist() if info.is_symlink())
         infos = [info for info in archive.infolist() if info.is_file()]
         names = [normalised(info.filename) for info in infos]
         saved = SavedPages(names)

@@ -7,6 +7,7 @@ import lzma
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import repeat
 
 import py7zr
 from py7zr.exceptions import ArchiveError, PasswordRequired, UnsupportedCompressionMethodError
@@ -17,6 +18,7 @@ from cleaners.options import CleanOptions
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import normalised
 from cleaners.sources.containers.pages import SavedPages
+from cleaners.sources.item import Ignored
 from cleaners.sources.streams import FileStream, Stream, bounded
 
 BATCH = 64 * 1024 * 1024
@@ -32,7 +34,9 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
         with py7zr.SevenZipFile(stream.rewound()) as archive:
             if archive.needs_password():
                 raise Rejected("encrypted", "a password is needed")
-            files = [(file.filename, file.uncompressed) for file in archive.list() if not file.is_directory]
+            listed = [file for file in archive.list() if not file.is_directory]
+        files = [(file.filename, file.uncompressed) for file in listed if not file.is_symlink]
+        yield from repeat(Ignored("link"), len(listed) - len(files))
         names = [normalised(name) for name, _ in files]
         saved = SavedPages(names)
         waiting: list[tuple[str, str]] = []

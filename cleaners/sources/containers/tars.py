@@ -16,13 +16,14 @@ from cleaners.sources.item import Ignored
 from cleaners.sources.streams import Checked, Stream
 
 _BLOCK = 512
+_EMPTY_READS = 16  # an archive that is whole takes two or three
 _BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error, ValueError)
 
 
 def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]:  # noqa: ARG001
     saved = SavedPages()
     try:
-        raw = cast(IO[bytes], stream)
+        raw = cast(IO[bytes], _Ending(stream))
         with tarfile.open(fileobj=raw, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
             for info in archive:
                 archive.members.clear()  # type: ignore[attr-defined] # it keeps them all, for a second look that there is not
@@ -40,6 +41,21 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
                 )
     except _BROKEN as error:
         raise Rejected("broken", f"tar archive: {error}") from None
+
+
+class _Ending:
+    """A stream that is not read on and on at its end: tarfile looks for what a header says is to come, as long as that may be."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._empty = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._empty = 0 if data else self._empty + 1
+        if self._empty > _EMPTY_READS:
+            raise EOFError("unexpected end of data")
+        return data
 
 
 def is_tar(head: bytes) -> bool:

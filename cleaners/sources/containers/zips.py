@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import stat
 import struct
 import zipfile
 import zlib
@@ -14,11 +15,13 @@ from cleaners.options import CleanOptions
 from cleaners.sources.containers.member import Found, Member, MemberRejected
 from cleaners.sources.containers.names import decoded_names, normalised
 from cleaners.sources.containers.pages import SavedPages
+from cleaners.sources.item import Ignored
 from cleaners.sources.streams import HEAD, Checked, CountedFile, FileStream, Stream, bounded
 
 BROKEN = (zipfile.BadZipFile, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error, IndexError)
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
+_UNIX = 3
 _UNICODE_PATH = 0x7075
 
 
@@ -35,6 +38,9 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
         names = _names(infos)
         saved = SavedPages(names)
         for info, member in zip(infos, names, strict=True):
+            if _is_link(info):
+                yield Ignored("link")
+                continue
             if info.flag_bits & _ENCRYPTED:
                 yield MemberRejected(Rejected("encrypted", "a password is needed"), member)
                 continue
@@ -48,6 +54,11 @@ def members(stream: Stream, name: str, options: CleanOptions) -> Iterator[Found]
                 continue
             with file:
                 yield Member(member, shares.stream(file, info.file_size), page_part=saved.has_part(member))
+
+
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a symbolic link, whose content is its target. Systems but Unix have no such mode."""
+    return info.create_system == _UNIX and stat.S_ISLNK(info.external_attr >> 16)
 
 
 class _Shares:

@@ -14,6 +14,7 @@ from cleaners.origin import Origin
 from cleaners.sources.package import Package
 from cleaners.sources.panics import panics_rejected
 from cleaners.sources.tables.sparse import compacted
+from cleaners.sources.tables.sparse_xls import compacted_xls
 
 MAX_CELLS = 5_000_000
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
@@ -38,9 +39,11 @@ def sheets_of(data: bytes, origin: Origin, *, most_rows: int | None = None) -> I
         if b"encryption-data" in package.read("META-INF/manifest.xml"):
             raise Rejected("encrypted", "a password is needed", origin)
         package.check()
-        data = compacted(data, origin)
+        data = compacted(data, origin, MAX_CELLS)
     elif _is_locked(data):
         raise Rejected("encrypted", "a password is needed", origin)
+    else:
+        data = compacted_xls(data, origin, MAX_CELLS)
     try:
         with panics_rejected(origin), calamine.load_workbook(BytesIO(data)) as book:
             for found in book.sheets_metadata:

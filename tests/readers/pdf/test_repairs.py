@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pdf_writer import Box, Text, by_hand, coded, lines, wrapped, write
+from stand_in import digits_fit, letters_fit
 from test_pdf import BASE, FIELDS, RIVER, kept, marked, read
 
 LINE = b"BT /F1 12 Tf 72 760 Td (An ordinary line.) Tj ET "
@@ -101,10 +102,12 @@ def down(text: str) -> tuple[str, float, float]:
         (["第", up("2"), "章"], "第[2]章"),
     ],
 )
+@digits_fit
 def test_scripts(pieces: list[str | tuple[str, float, float]], text: str) -> None:
     assert kept(read(write([[*BASE, *row(300, *pieces)]])))[-1] == text
 
 
+@letters_fit
 def test_scripts_in_cells() -> None:
     rows = [["村名", "面积"], ["上河村", "m"], ["下河村", "m"], ["桥头", "m"]]
     page = [Text(x, 300 + 24 * at, cell) for at, row in enumerate(rows) for x, cell in zip((80, 240), row, strict=True)]
@@ -133,3 +136,53 @@ def test_values_of_forms() -> None:
         ]
     )
     assert " ".join(kept(read(data))).split() == ["Name:", "周一鸣", "Remarks:", "first", "line", "second", "line"]
+
+
+def test_characters_of_another_font_are_written_behind_their_line() -> None:
+    """Quotation marks half an em wide, in gaps that the one piece of the line leaves for them; two of them are a piece, too."""
+    codes = dict(enumerate("她举起信说我哥就会把妹写得那么长。", 1))
+    quotes = dict(enumerate("“‘’”", 1))
+    shown = b"".join(b"<%02x>" % code + (b" -500 " if code in (5, 10, 11, 16) else b"") for code in codes)
+    content = b"BT /F2 12 Tf 80 700 Td [%s] TJ ET " % shown
+    content += b"BT /F3 6 Tf 140 700 Td [<01> -10000 <02> -2000 <03> -10000 <04>] TJ ET"
+    objects = coded("ABCDEF+Song", codes) | coded("ABCDEF+Serif", quotes, first=20)
+    found = kept(read(by_hand(content, fonts=b"/F2 10 0 R/F3 20 0 R", more=objects)))
+    assert found == ["她举起信说“我哥就会把‘妹’写得那么长”。"]
+
+
+def test_browsers_raise_type_by_a_third_of_it() -> None:
+    page = row(300, "果园面积2×10", ("4", 10, -4), "平方米，比去年多。")
+    assert kept(read(write([[*BASE, *page]])))[-1] == "果园面积2×10⁴平方米，比去年多。"
+
+
+def test_drawn_fonts_have_boxes_round_their_ink() -> None:
+    """Type 3, as browsers write it: 一 is a stripe in the middle of the line."""
+    signs = {1: "他", 2: "一", 3: "步", 4: "走", 5: "。"}
+    boxes = {
+        1: (0, -120, 1000, 880),
+        2: (50, 340, 950, 420),
+        3: (0, -120, 1000, 880),
+        4: (0, -120, 1000, 880),
+        5: (0, -120, 1000, 880),
+    }
+    fonts, objects = drawn_fonts(signs, boxes)
+    show = lambda codes: b" ".join(b"/T%d 12 Tf <%02x> Tj" % (code, code) for code in codes)  # noqa: E731
+    content = b"BT 80 700 Td %s ET BT 80 670 Td %s ET" % (show([1, 2, 3, 2, 3, 4, 5]), show([2, 3, 2, 3, 1, 4, 5]))
+    assert "".join(kept(read(by_hand(content, fonts=fonts, more=objects)))) == "他一步一步走。一步一步他走。"
+
+
+def drawn_fonts(signs: dict[int, str], boxes: dict[int, tuple[int, int, int, int]]) -> tuple[bytes, dict[int, bytes]]:
+    """A font for each sign, whose drawing fills its box."""
+    names, objects = b"", dict[int, bytes]()
+    for code, sign in signs.items():
+        at, (left, low, right, high) = 10 + 3 * code, boxes[code]
+        objects[at + 1] = coded("X", {code: sign}, first=at)[at + 1]
+        drawing = b"1000 0 %d %d %d %d d1 %d %d %d %d re f" % (left, low, right, high, left, low, right - left, high - low)
+        objects[at + 2] = b"<</Length %d>>stream\n%s\nendstream" % (len(drawing), drawing)
+        objects[at] = (
+            b"<</Type/Font/Subtype/Type3/FontBBox[%d %d %d %d]/FontMatrix[.001 0 0 .001 0 0]/FirstChar %d/LastChar %d"
+            b"/Widths[1000]/CharProcs<</g %d 0 R>>/Encoding<</Differences[%d/g]>>/ToUnicode %d 0 R>>"
+            % (left, low, right, high, code, code, at + 2, code, at + 1)
+        )
+        names += b"/T%d %d 0 R" % (code, at)
+    return names, objects

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cleaners.boilerplate.page.judge.context import around
 from cleaners.boilerplate.page.judge.shape import shapes
-from cleaners.boilerplate.page.names import words
+from cleaners.boilerplate.page.names import reason_of, words
 from cleaners.boilerplate.page.score import WEIGHTS, Scores
 from cleaners.boilerplate.page.view import Bools, Floats, Ints, PageView
 
@@ -103,7 +103,7 @@ def _reason_bits() -> dict[str, int]:
 def _names(page: PageView) -> list[Floats]:
     """What the names of a line's element, of those near above, and of any above say."""
     bits = _reason_bits()
-    own = np.array([bits.get(reason, bits["page.form"]) for reason in page.reasons], np.int64)
+    own = page.by_name(lambda tag, words: bits.get(reason_of(tag, words), bits["page.form"]))
     grades = page.grades
     parents = page.parents
     any_bits, any_grade = own.tolist(), grades.tolist()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -51,8 +50,7 @@ def shapes(page: PageView, template: Ints) -> list[Floats]:
 
 def of_page(page: PageView) -> list[float]:
     """What tells the kind of a page: how many of its elements have names of a kind, how often words of a kind occur."""
-    counts = Counter([element.words for element in page.elements])
-    named = np.array(list(counts.values())) @ np.array([kinds_named(names) for names in counts], np.int64)
+    named = page.by_name(lambda _, names: kinds_named(names)).sum(axis=0)
     told = kinds_told(page.text[:MAX_TEXT])
     lines = max(len(page.lines), 1)
     headings = sum(line.kind == "heading" for line in page.lines)
@@ -77,10 +75,9 @@ def _latin_letters() -> NDArray[np.uint8]:
 def _above(page: PageView) -> list[Floats]:
     """Whether any element round the line has one of these tags, by one pass from the root."""
     bit = {tag: 1 << number for number, tags in enumerate(_ABOVE) for tag in tags}
-    bits: list[int] = []
-    for element in page.elements:
-        own = bit.get(element.tag, 0)
-        bits.append(own | bits[element.parent] if element.parent >= 0 else own)
+    bits = page.by_name(lambda tag, _: bit.get(tag, 0)).tolist()
+    for number, parent in enumerate(page.parents.tolist()):
+        bits[number] |= bits[parent]
     found = np.array(bits, np.int64)[page.line_element]
     return [(found & (1 << number) > 0).astype(float) for number in range(len(_ABOVE))]
 

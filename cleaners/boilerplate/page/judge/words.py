@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,7 +39,8 @@ class Hashed(NamedTuple):
     owners: Ints
 
 
-class Weights(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Weights:
     """Both tables, with the constant of each sum. Above zero speaks for the page's own text."""
 
     words: NDArray[np.float32]
@@ -128,6 +130,21 @@ def word_scores(page: PageView, weights: Weights) -> Floats:
 
 
 def name_scores(page: PageView, weights: Weights) -> Floats:
-    """What the names of the elements round each line say."""
-    hashed, number = name_hashes(page)
-    return summed(hashed, weights.names, weights.name_bias, int(number.max()) + 1)[number]
+    """What the names of the elements round each line say: as `summed` over `name_hashes`, but a name is asked once a process."""
+    told = page.by_name(lambda tag, names: _told(tag, names, weights))
+    sums, sizes = told.reshape(-1, 2, LEVELS).transpose(1, 2, 0)
+    at, parents = page.line_element, np.array([element.parent for element in page.elements])
+    total, size = np.zeros(len(at)), np.zeros(len(at))
+    for level in range(LEVELS):
+        inside = at >= 0
+        total += np.where(inside, sums[level][at], 0)
+        size += np.where(inside, sizes[level][at], 0)
+        at = np.where(inside, parents[at], -1)
+    return np.asarray(total / np.sqrt(np.maximum(size, 1)) + weights.name_bias)
+
+
+@lru_cache(20_000)
+def _told(tag: str, names: str, weights: Weights) -> tuple[float, ...]:
+    """For each level above a line the sum of the weights of what an element says, then how many they are."""
+    places = name_places(tag, names)
+    return (*(float(weights.names.take(level).sum(dtype=np.float64)) for level in places), *map(float, map(len, places)))
