@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cleaners.commands.common import ConfigOption, fail, settings_of
+from cleaners.commands.common import ConfigOption, fail, progress_bar, settings_of
 
 app = typer.Typer()
 
@@ -64,6 +65,41 @@ def report(
     except OSError as error:
         fail(f"{out}: {error.strerror}; choose another place with --out")
     print(f"Written to {out or f'{folder.place}/{REPORT}'}")
+
+
+@app.command(epilog="Example: qingwen view clean")
+def view(
+    clean: CollectionArgument = None,
+    port: Annotated[int, typer.Option(help="Port on this machine; 0: a free one.", min=0, max=65535)] = 0,
+    open_: Annotated[bool, typer.Option("--open", help="Also open the address in the browser.")] = False,
+    index: Annotated[
+        Path | None, typer.Option(help="File of the index; one in the user's cache without.", metavar="FILE", show_default=False)
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Look at a collection in the browser: documents, what was removed by which rule, what was rejected or withheld.
+
+    Only this machine can reach the pages, and only with the address that is printed. Ctrl-C ends it.
+    """
+    from cleaners.errors import RunError
+    from cleaners.records.folder import CleanFolder
+    from cleaners.view.index import index_of
+    from cleaners.view.serving import Served
+
+    folder = CleanFolder(clean or settings_of(config).run.clean)
+    try:
+        with progress_bar("Reading") as progress:
+            file = index_of(folder, index, progress)
+        served = Served(folder, file, port)
+    except RunError as error:
+        fail(str(error))
+    print(f"{folder.place} at {served.address}", flush=True)
+    if open_:
+        import webbrowser
+
+        webbrowser.open(served.address)
+    with suppress(KeyboardInterrupt):
+        served.run()
 
 
 @app.command(epilog="Example: qingwen export clean --to parquet --out corpus-parquet")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from string import Template
 from typing import NamedTuple
 
-from cleaners.document import Document
+from cleaners.document import Document, Entry
 
 
 class Piece(NamedTuple):
@@ -21,11 +21,16 @@ class Piece(NamedTuple):
 
 
 def pieces(document: Document) -> Iterator[Piece]:
+    """The pieces of a document: see `pieces_of`."""
+    return pieces_of(document.source_text, document.ledger())
+
+
+def pieces_of(source_text: str, ledger: Iterable[Entry]) -> Iterator[Piece]:
     """The source text from its first to its last character; neighbouring changes under one rule come as one piece, unless the
     line model made them: each of its decisions has reasons of its own."""
     done, pending = 0, Piece("", "")
-    for entry in document.ledger():
-        kept = document.source_text[done : entry.start]
+    for entry in ledger:
+        kept = source_text[done : entry.start]
         if kept or entry.rule != pending.rule or entry.rule.startswith("model."):
             if pending.rule:
                 yield pending
@@ -36,7 +41,7 @@ def pieces(document: Document) -> Iterator[Piece]:
         done = entry.start + len(entry.taken)
     if pending.rule:
         yield pending
-    if kept := document.source_text[done:]:
+    if kept := source_text[done:]:
         yield Piece(kept, kept)
 
 

@@ -8,7 +8,7 @@ included) are those of the source text, so that it can be told whether what come
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -45,14 +45,22 @@ def source_text(folder: CleanFolder, identity: str) -> str:
     if changes is None:
         raise NotRestoredError(f"{folder.place}: holds no ledger; set ledger = true under [clean] in qingwen.toml and run again")
     try:
-        row = json.loads(changes)
-        text = restore(json.loads(line)["text"], (Entry(*change) for change in row["changes"]))
-        fits = (len(text), _digest(text)) == (row["chars"], row["sha256"])
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):  # damaged
-        fits = False
-    if not fits:
+        text = restored(json.loads(line)["text"], json.loads(changes))
+    except (ValueError, KeyError, RecursionError):  # damaged
+        text = None
+    if text is None:
         raise NotRestoredError(f"{identity}: record and ledger do not fit each other; run again with --fresh")
     return text
+
+
+def restored(text: str, row: Mapping[str, Any]) -> str | None:
+    """The source text, from the delivered one and its line of the ledger; None where they do not fit each other."""
+    try:
+        source = restore(text, (Entry(*change) for change in row["changes"]))
+        fits = (len(source), _digest(source)) == (row["chars"], row["sha256"])
+    except (KeyError, TypeError, IndexError):  # damaged
+        return None
+    return source if fits else None
 
 
 def find(folder: CleanFolder, kind: Kind, identity: str) -> bytes | None:

@@ -20,7 +20,7 @@ _BY_METADATA = ("encoding", "format", "script")
 
 def count_delivered(tally: Tally, record: Mapping[str, Any], account: Account) -> None:
     metadata = record["metadata"]
-    place = _place(metadata)
+    place = place_of(metadata)
     _add(tally, "documents", "delivered")
     _count_member(tally, metadata)
     _add(tally, "place_delivered", place)
@@ -47,7 +47,7 @@ def count_rejected(tally: Tally, record: Mapping[str, Any]) -> None:
     _add(tally, "documents", "rejected")
     _count_member(tally, record["metadata"])
     _add(tally, "drop_reason", record["metadata"]["drop_reason"])
-    _add(tally, "place_rejected", _place(record["metadata"]))
+    _add(tally, "place_rejected", place_of(record["metadata"]))
 
 
 def places_of(tally: Tally, most: int) -> dict[str, dict[str, int]]:
@@ -62,7 +62,7 @@ def places_of(tally: Tally, most: int) -> dict[str, dict[str, int]]:
     return dict(sorted(result.items()))
 
 
-def _place(metadata: Mapping[str, Any]) -> str:
+def place_of(metadata: Mapping[str, Any]) -> str:
     """The host of the address, else the first folder of the path."""
     if host := _HOST.match(metadata["url"]):
         return host[1].lower()
