@@ -6,6 +6,7 @@ from cleaners import boilerplate, chinese, readers, repairs
 from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
+from cleaners.quality.filters import unwanted
 from cleaners.sources import RawItem
 from cleaners.step import Step, run_steps
 
@@ -23,6 +24,8 @@ def clean_document(document: Document, context: Context) -> Document:
     document = run_steps(document, chinese.STEPS, context)
     if not document.text or document.text.isspace():
         raise Rejected("empty", f"nothing is left of it but what the site put in: {_found(document)}", document.origin)
+    if why := unwanted(document, context.options):
+        raise Rejected("filtered", why, document.origin)
     return document
 
 
