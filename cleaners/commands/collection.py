@@ -24,18 +24,21 @@ CollectionArgument = Annotated[
 @app.command(epilog="Example: qingwen restore 0f3a5c1e9b7d4e2f8a6c0b1d3e5f7a92 > source.txt")
 def restore(
     identity: Annotated[str, typer.Argument(metavar="ID", help="Id of a delivered document, from its record.")],
+    place: Annotated[
+        str | None, typer.Argument(metavar="CLEAN", help="Folder or URL of the collection.  [default: clean]", show_default=False)
+    ] = None,
     clean: Collection = None,
     config: ConfigOption = None,
 ) -> None:
     """Give a document's source text back, exactly, from its record and the ledger (an option: ledger = true)."""
-    from cleaners.errors import NotRestoredError
+    from cleaners.errors import NotRestoredError, RunError
     from cleaners.records.folder import CleanFolder
     from cleaners.records.ledger import source_text
 
-    folder = CleanFolder(clean or settings_of(config).run.clean)
+    folder = CleanFolder(place or clean or settings_of(config).run.clean)
     try:
         text = source_text(folder, identity)
-    except NotRestoredError as error:
+    except (NotRestoredError, RunError) as error:
         fail(str(error))
     # As it was, line ends included; a lone surrogate has no UTF-8 of its own.
     sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
