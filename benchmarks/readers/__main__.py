@@ -3,7 +3,8 @@
     python -m benchmarks.readers [FOLDER] [--second] [--worst 20]
 
 FOLDER (a temporary one without it) takes the files; one that holds some is measured as it is. Recall and precision are shares
-of the 4-grams of letters, digits and Chinese marks, without blanks. `--second` reads each file with LibreOffice, pdftotext or
+of the 4-grams of letters, digits and Chinese marks, without blanks, of what our readers do not mark as unseen. A list's numbers
+may be marks, and notes may stand at the end or behind the paragraphs that name them: the best of these counts. `--second` reads each file with LibreOffice, pdftotext or
 pandoc, too: where the text that was written is no fair measure (slides cut it, a printed page repeats it), theirs is.
 """
 
@@ -31,7 +32,9 @@ _LEFT_WHOLE = frozenset({".md", ".org", ".rst", ".tex", ".wiki"})
 _NOT_COUNTED = re.compile(r"\[\d+\]|↩\ufe0e?|[\s!-/:-@\[-`{-~•·–◦▪―─│]")
 # Pages number their lists by themselves: there the number is a mark, and no text.
 _LISTS_ARE_MARKS = frozenset({".azw3", ".eml", ".epub", ".fb2", ".html", ".ipynb", ".mobi"})
+_NUMBER = re.compile(r"^ *\d+\.  ?", re.MULTILINE)
 _LABEL = re.compile(r"^ *(?:\d+\.|[A-Z]\.|\([a-z]\))  ?", re.MULTILINE)
+_NOTE = re.compile(r"^\[(\d+)\] ")
 _TEX = {r"\rho": "ρ"}
 GRAM = 4
 GOAL = 0.97
@@ -61,11 +64,27 @@ def _grams(text: str) -> Counter[str]:
 
 
 def own_text(path: Path) -> str:
-    """What our readers make of it; the reason in brackets where they reject it."""
+    """What our readers make of it, without what they mark as unseen; the reason in brackets where they reject it."""
     try:
-        return read(RawItem(Origin(), path.read_bytes(), path.name), Context()).source_text
+        document = read(RawItem(Origin(), path.read_bytes(), path.name), Context())
     except Rejected as rejected:
         return f"[{rejected}]"
+    signs = list(document.text)
+    for mark in document.marks:
+        if mark.kind == "hidden":
+            signs[mark.start : mark.end] = [""] * (mark.end - mark.start)
+    return "".join(signs)
+
+
+def notes_beside(wanted: str) -> str:
+    """The text with each note behind the paragraph that refers to it, where readers of word processors put it."""
+    blocks = wanted.split("\n\n")
+    notes = {found[1]: block for block in blocks if (found := _NOTE.match(block))}
+    shown = list[str]()
+    for block in blocks:
+        if not _NOTE.match(block):
+            shown += [block, *(notes[number] for number in re.findall(r"\[(\d+)\]", block) if number in notes)]
+    return "\n\n".join(shown)
 
 
 def main() -> None:
@@ -94,9 +113,9 @@ def measure(folder: Path, *, second: bool, worst: int) -> None:
         text = own_text(path)
         if text.startswith("[") and len(text) < 300 and text.endswith("]"):
             rejected.append(f"{path.name}: {text}")
-        references = [wanted, *([others[path]] if path in others else [])]
+        references = [wanted, notes_beside(wanted), *([others[path]] if path in others else [])]
         if path.suffix in _LISTS_ARE_MARKS:
-            references.append(_LABEL.sub("", wanted))
+            references += [_LABEL.sub("", wanted), _NUMBER.sub("", wanted)]
         found = [score(text, reference) for reference in references]
         best = max(found, key=lambda found: found.least)
         rows[path.suffix[1:]].append((best, score(others[path], wanted) if path in others else None, path))
