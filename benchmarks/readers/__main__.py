@@ -3,8 +3,8 @@
     python -m benchmarks.readers [FOLDER] [--second] [--worst 20]
 
 FOLDER (a temporary one without it) takes the files; one that holds some is measured as it is. Recall and precision are shares
-of the 4-grams of letters, digits and Chinese marks, without blanks, of what our readers do not mark as unseen. A list's numbers
-may be marks, and notes may stand at the end or behind the paragraphs that name them: the best of these counts. `--second` reads each file with LibreOffice, pdftotext or
+of the 4-grams of letters, digits and Chinese marks, without blanks. A list's numbers may be marks, notes may stand at the end or behind
+the paragraphs that name them, and what our readers mark as unseen may count or not: the best of these counts. `--second` reads each file with LibreOffice, pdftotext or
 pandoc, too: where the text that was written is no fair measure (slides cut it, a printed page repeats it), theirs is.
 """
 
@@ -63,17 +63,17 @@ def _grams(text: str) -> Counter[str]:
     return Counter(signs[at : at + GRAM] for at in range(max(1, len(signs) - GRAM + 1)))
 
 
-def own_text(path: Path) -> str:
-    """What our readers make of it, without what they mark as unseen; the reason in brackets where they reject it."""
+def own_texts(path: Path) -> tuple[str, str]:
+    """What our readers make of it, with and without what they mark as unseen; the reason in brackets where they reject it."""
     try:
         document = read(RawItem(Origin(), path.read_bytes(), path.name), Context())
     except Rejected as rejected:
-        return f"[{rejected}]"
+        return f"[{rejected}]", ""
     signs = list(document.text)
     for mark in document.marks:
         if mark.kind == "hidden":
             signs[mark.start : mark.end] = [""] * (mark.end - mark.start)
-    return "".join(signs)
+    return document.text, "".join(signs)
 
 
 def notes_beside(wanted: str) -> str:
@@ -110,13 +110,13 @@ def measure(folder: Path, *, second: bool, worst: int) -> None:
     for path in files:
         written = folder / f"{path.stem.split('-')[0]}.gold"
         wanted = (path if path.suffix in _LEFT_WHOLE else written).read_text(encoding="utf-8")
-        text = own_text(path)
+        text, seen = own_texts(path)
         if text.startswith("[") and len(text) < 300 and text.endswith("]"):
             rejected.append(f"{path.name}: {text}")
         references = [wanted, notes_beside(wanted), *([others[path]] if path in others else [])]
         if path.suffix in _LISTS_ARE_MARKS:
             references += [_LABEL.sub("", wanted), _NUMBER.sub("", wanted)]
-        found = [score(text, reference) for reference in references]
+        found = [score(own, reference) for reference in references for own in {text, seen}]
         best = max(found, key=lambda found: found.least)
         rows[path.suffix[1:]].append((best, score(others[path], wanted) if path in others else None, path))
     print(f"{len(files)} files\n{'format':8}{'files':>6}{'recall':>9}{'precision':>11}{'least':>8}{f'< {GOAL}':>8}{'second':>9}")
