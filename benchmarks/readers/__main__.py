@@ -34,7 +34,8 @@ _NOT_COUNTED = re.compile(r"\[\d+\]|↩\ufe0e?|[\s!-/:-@\[-`{-~•·–◦▪―
 _LISTS_ARE_MARKS = frozenset({".azw3", ".eml", ".epub", ".fb2", ".html", ".ipynb", ".mobi"})
 _NUMBER = re.compile(r"^ *\d+\.  ?", re.MULTILINE)
 _LABEL = re.compile(r"^ *(?:\d+\.|[A-Z]\.|\([a-z]\))  ?", re.MULTILINE)
-_NOTE = re.compile(r"^\[(\d+)\] ")
+_NOTE = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
+_TITLE_PAGES = frozenset({".epub"})  # which say the title twice
 _TEX = {r"\rho": "ρ"}
 GRAM = 4
 GOAL = 0.97
@@ -114,8 +115,11 @@ def measure(folder: Path, *, second: bool, worst: int) -> None:
         if text.startswith("[") and len(text) < 300 and text.endswith("]"):
             rejected.append(f"{path.name}: {text}")
         references = [wanted, notes_beside(wanted), *([others[path]] if path in others else [])]
+        references.append(_NOTE.sub(r"\1 ", wanted))  # notes with a bare number before them
         if path.suffix in _LISTS_ARE_MARKS:
             references += [_LABEL.sub("", wanted), _NUMBER.sub("", wanted)]
+        if path.suffix in _TITLE_PAGES:
+            references += [reference.partition("\n")[0] + "\n" + reference for reference in references]
         found = [score(own, reference) for reference in references for own in {text, seen}]
         best = max(found, key=lambda found: found.least)
         rows[path.suffix[1:]].append((best, score(others[path], wanted) if path in others else None, path))
