@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from pdf_writer import BUILT_IN, Box, Text, by_hand, coded, lines, wrapped, write
+from stand_in import digits_fit
 from test_pdf import BASE, FIELDS, RIVER, kept, marked, read
 
 LINE = b"BT /F1 12 Tf 72 760 Td (An ordinary line.) Tj ET "
@@ -109,6 +110,7 @@ def down(text: str) -> tuple[str, float, float]:
         (["第", up("2"), "章"], "第[2]章"),
     ],
 )
+@digits_fit
 def test_scripts(pieces: list[str | tuple[str, float, float]], text: str) -> None:
     assert kept(read(write([[*BASE, *row(300, *pieces)]])))[-1] == text
 
