@@ -130,7 +130,7 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk over a tree. An explicit stack: trees may be deeper than Python's."""
 
-    def __init__(self, tree: Tree, source: str, follow_links: bool) -> None:
+    def __init__(self, tree: Tree, source: str, follow_links: bool = False) -> None:
         self.tree = tree
         self.follow_links = follow_links
         self.real_top = os.path.realpath(tree.top)
