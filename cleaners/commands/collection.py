@@ -75,6 +75,9 @@ def view(
     index: Annotated[
         Path | None, typer.Option(help="File of the index; one in the user's cache without.", metavar="FILE", show_default=False)
     ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="File of labels; CLEAN-labels.jsonl without.", metavar="FILE", show_default=False)
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Look at a collection in the browser: documents, what was removed by which rule, what was rejected or withheld.
@@ -90,7 +93,7 @@ def view(
     try:
         with progress_bar("Reading") as progress:
             file = index_of(folder, index, progress)
-        served = Served(folder, file, port)
+        served = Served(folder, file, port, labels)
     except RunError as error:
         fail(str(error))
     print(f"{folder.place} at {served.address}", flush=True)
