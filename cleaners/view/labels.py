@@ -87,12 +87,12 @@ def read_labels(file: Path) -> list[Label]:
 
 
 def _label(row: Mapping[str, Any]) -> Label:
-    texts = [row[name] for name in ("rule", "place", "id", "text")]
-    if not all(isinstance(text, str) for text in (*texts, *row["lines"])):
+    label = Label(row["rule"], row["place"], row["id"], row["text"], tuple(row["lines"]), row["label"])
+    if not all(isinstance(text, str) for text in (*label[:4], *label.lines)):
         raise ValueError("rule, place, id, text and lines are texts")
-    if row["label"] not in SAID:
+    if label.label not in SAID:
         raise ValueError(f"label is one of {', '.join(SAID)}")
-    return Label(*texts, tuple(row["lines"]), row["label"])
+    return label
 
 
 def add_label(file: Path, label: Label) -> None:
