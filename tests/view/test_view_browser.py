@@ -166,6 +166,7 @@ def test_removals_are_judged_with_one_key_each(page: Page, samples: CleanFolder,
         page.wait_for_url("**/review")
         for number, key in enumerate("ynxy", 1):
             page.locator(f"h1 small:text-is('{number - 1}')").wait_for()
+            page.wait_for_load_state()
             page.keyboard.press(key)
         page.locator("h1 small:text-is('4')").wait_for()
         assert page.locator(".rows tbody tr").count() == 4
