@@ -25,8 +25,8 @@ _VERSIONS = frozenset(("pipeline", "rules"))
 
 
 class Difference(NamedTuple):
-    """A document that is not the same. `gone` and `new` are lines of its text that stand on one side alone, `rules` the characters
-    that each rule removes more (or less) than before, `fields` the metadata that differ, but for versions."""
+    """A document that is not the same. `gone` and `new` are lines of its text that stand on one side alone, `rules` the
+    characters that each rule removes more (or less) than before, `fields` the metadata that differ, but for versions."""
 
     what: What
     id: str
@@ -118,7 +118,7 @@ def _rules(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> dict
 
 
 def _stream(folder: CleanFolder) -> Iterator[dict[str, Any]]:
-    parts = [name for kind in ("documents", "rejected") for name in folder.parts(kind).values()]  # type: ignore[arg-type]
+    parts = [name for kind in ("documents", "rejected") for name in folder.parts(kind).values()]
     return heapq.merge(*map(folder.records, parts), key=itemgetter("id"))
 
 
