@@ -55,7 +55,7 @@ $(BIN)/python:
 
 .venv/installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing what Qingwen needs into .venv (about a minute the first time) ..."
-	@$(INSTALL) --editable .
+	@$(INSTALL) pip --editable .
 	@touch $@
 
 .venv/installed-dev: .venv/installed

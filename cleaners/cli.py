@@ -98,6 +98,7 @@ def explain(
     set_: SetOption = None,
 ) -> None:
     """Show what was taken out of a document and by which rule, before and after."""
+    from cleaners.commands.reasons import NEXT
     from cleaners.document import Document
     from cleaners.records import explain as view
     from cleaners.storage import name_of
@@ -106,7 +107,9 @@ def explain(
     with told(path):
         result = next(clean_path(path, options=settings_of(config, set_).clean), None)
     if not isinstance(result, Document):
-        fail(f"{path}: rejected, {result}" if result else f"{path}: there is no document")
+        if result is None:
+            fail(f"{path}: there is no document")
+        fail(f"{path}: rejected, {result}\n  {NEXT[result.reason]}")
     if html:
         try:
             html.write_text(view.to_html(result, name_of(path)), encoding="utf-8")
@@ -176,5 +179,6 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except KeyboardInterrupt:
-        print("qingwen: stopped", file=sys.stderr)
+        again = "; the same command goes on where it stopped: what is finished is kept" if sys.argv[1:2] == ["run"] else ""
+        print(f"qingwen: stopped{again}", file=sys.stderr)
         sys.exit(130)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cleaners.chinese.converter import opencc_version
 from cleaners.errors import WrongOpenCCError
+from cleaners.extras import install_line
 from cleaners.readers.registry import FALLBACKS, NO_DOCUMENTS, READERS, UNSUPPORTED
 from cleaners.sources.containers import COMPRESSED, CONTAINERS
 from cleaners.workers.network import isolation
@@ -43,7 +44,7 @@ def checks() -> Iterator[Check]:
         try:
             yield Check(package, True, version(package))
         except PackageNotFoundError:
-            yield Check(package, False, f"missing: pip install {package}")
+            yield Check(package, False, f"missing: {install_line(package)}")
     try:
         yield Check("opencc", True, opencc_version())
     except (ImportError, WrongOpenCCError) as error:
@@ -53,7 +54,7 @@ def checks() -> Iterator[Check]:
     yield from _containers()
     for extra, (package, use) in EXTRAS.items():
         there = find_spec(package) is not None
-        detail = f"{package} {version(package)}" if there else f"missing: pip install 'qingwen[{extra}]'"
+        detail = f"{package} {version(package)}" if there else f"missing: {install_line(extra=extra)}"
         yield Check(f"extra {extra}", there, f"{detail} ({use})", needed=False)
     others = sorted(name for kind, name in UNSUPPORTED.items() if kind not in READERS and kind not in NO_DOCUMENTS)
     yield Check("no reader", True, f"{', '.join(others)}: rejected with that reason", needed=False)
@@ -72,7 +73,7 @@ def _documents() -> Iterator[Check]:
     for kind, module in sorted(READERS.items()):
         libraries = imported(f"cleaners.readers.{module}")
         missing = [name for name in libraries if not find_spec(name)]
-        detail = f"missing: pip install {' '.join(map(_package, missing))}" if missing else _described(module, libraries)
+        detail = f"missing: {install_line(*map(_package, missing))}" if missing else _described(module, libraries)
         if other := FALLBACKS.get(kind):
             detail += f"; then {other}"
         yield Check(f"format {kind}", not missing, detail)
@@ -81,7 +82,7 @@ def _documents() -> Iterator[Check]:
 def _containers() -> Iterator[Check]:
     for kind, found in sorted(CONTAINERS.items()):
         if not found.is_there:
-            yield Check(f"container {kind}", False, f"missing: {found.install}", needed=False)
+            yield Check(f"container {kind}", False, f"missing: {install_line(extra=found.extra)}", needed=False)
             continue
         detail = _described(found.module, (found.imports,) if found.imports else ())
         if kind == "rar":

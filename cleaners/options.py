@@ -13,8 +13,10 @@ from cleaners.errors import OptionsError, RuleError
 MASKS = ("phone", "id_card", "email", "bank_card")
 """What `mask` may name."""
 
-AT_LEAST = {"max_bytes": 1, "shards": 1}
+AT_LEAST = {"max_bytes": 1, "shards": 1, "least_chars": 0, "least_han": 0, "most_repeated": 0, "most_residue": 0}
 """The least that an option of a number may be."""
+
+LANGUAGES = ("zh", "ja", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,22 @@ class CleanOptions:
     posts: bool = False
     """Also tell author and time of each post of a thread, as a page shows them: `posts` in `extra`, each with how it begins."""
 
+    languages: tuple[str, ...] = ()
+    """Filter: only documents in these languages are delivered (`zh`, `ja`, `other`); none: all. What a filter takes is
+    rejected as `filtered`, with the reason."""
+
+    least_chars: int = 0
+    """Filter: documents of fewer characters are not delivered."""
+
+    least_han: float = 0.0
+    """Filter: documents with a smaller `han_ratio` are not delivered; 0.3 leaves out what is mostly code, tables or Latin."""
+
+    most_repeated: float = 1.0
+    """Filter: documents with a larger `repeat_ratio` are not delivered."""
+
+    most_residue: float = 1.0
+    """Filter: documents with a larger `residue` are not delivered."""
+
     ledger: bool = False
     """Also write `ledger/`: every change of every document, from which `qingwen restore` gives the source text back exactly."""
 
@@ -121,6 +139,8 @@ class CleanOptions:
                 raise OptionsError(f"{option.name} = {value!r}: at least {AT_LEAST[option.name]} is needed")
         if strange := [kind for kind in self.mask if kind not in MASKS]:
             raise OptionsError(f"mask = {self.mask!r}: there is no {strange[0]!r}; choose of {', '.join(MASKS)}")
+        if unknown := [name for name in self.languages if name not in LANGUAGES]:
+            raise OptionsError(f"languages = {self.languages!r}: {unknown[0]!r} is none of {', '.join(LANGUAGES)}")
         if self.rules_off:
             from cleaners.rules.catalogue import check_names  # reads the packs: only where somebody names rules
 

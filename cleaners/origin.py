@@ -7,7 +7,7 @@ from typing import Literal
 
 RejectReason = Literal[
     "encrypted", "scanned", "garbled", "broken", "bomb", "too_large", "timeout", "memory", "crash",
-    "unsupported", "unreadable", "empty", "blocked",
+    "unsupported", "unreadable", "empty", "blocked", "filtered",
 ]  # fmt: skip
 
 OmissionReason = Literal["hidden_notice", "login", "payment", "trial", "preview_pages", "cut_off", "scanned_pages"]

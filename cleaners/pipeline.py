@@ -6,6 +6,7 @@ from cleaners import boilerplate, chinese, privacy, readers, repairs
 from cleaners.document import Document
 from cleaners.errors import Rejected
 from cleaners.options import Context
+from cleaners.quality.filters import unwanted
 from cleaners.segments import in_segments
 from cleaners.sources import RawItem
 from cleaners.step import Step, run_steps
@@ -22,6 +23,8 @@ def clean_document(document: Document, context: Context) -> Document:
     document = in_segments(document, lambda part: _cleaned(part, context))
     if not document.text or document.text.isspace():
         raise Rejected("empty", f"nothing is left of it but what the site put in: {_found(document)}", document.origin)
+    if why := unwanted(document, context.options):
+        raise Rejected("filtered", why, document.origin)
     return document
 
 

@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # In the order of the data: a package imports only what stands before it.
-_ORDER = "progress origin errors characters rules options edits marks patch document step "
-_ORDER += "structure decoding storage sources readers repairs boilerplate chinese privacy quality records view"
+_ORDER = "extras progress origin errors characters rules options edits marks patch document step "
+_ORDER += "structure decoding storage sources readers repairs boilerplate chinese privacy quality records duplicates view"
 ORDER = _ORDER.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}
 # Where modules of each top-level package lie.

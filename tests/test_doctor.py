@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from cleaners.doctor import EXTRAS, checks, imported
@@ -18,14 +20,17 @@ def test_every_format_is_listed_and_good_here() -> None:
 def test_a_missing_extra_is_named_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CONTAINERS, "warc", CONTAINERS["warc"]._replace(imports="no_such_module"))
     [check] = [check for check in checks() if check.name == "container warc"]
-    assert (check.good, check.needed, check.detail) == (False, False, "missing: pip install 'qingwen[warc]'")
+    assert (check.good, check.needed) == (False, False)
+    assert "pip" in check.detail
+    assert "fastwarc" in check.detail
+    assert sys.executable in check.detail
 
 
 def test_extras_of_operations_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(EXTRAS, "s3", ("no_such_module", "folders at s3://"))
     found = {check.name: check for check in checks()}
     assert {"extra parquet", "extra ray", "extra s3"} <= found.keys()
-    assert found["extra s3"].detail == "missing: pip install 'qingwen[s3]' (folders at s3://)"
+    assert "s3fs" in found["extra s3"].detail
 
 
 def test_a_program_that_unpacks_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
     python -m benchmarks.readers [FOLDER] [--second] [--worst 20]
 
 FOLDER (a temporary one without it) takes the files; one that holds some is measured as it is. Recall and precision are shares
-of the 4-grams of letters, digits and Chinese marks, without blanks. `--second` reads each file with LibreOffice, pdftotext or
+of the 4-grams of letters, digits and Chinese marks, without blanks. A list's numbers may be marks, notes may stand at the end or behind
+the paragraphs that name them, and what our readers mark as unseen may count or not: the best of these counts. `--second` reads each file with LibreOffice, pdftotext or
 pandoc, too: where the text that was written is no fair measure (slides cut it, a printed page repeats it), theirs is.
 """
 
@@ -31,7 +32,10 @@ _LEFT_WHOLE = frozenset({".md", ".org", ".rst", ".tex", ".wiki"})
 _NOT_COUNTED = re.compile(r"\[\d+\]|↩\ufe0e?|[\s!-/:-@\[-`{-~•·–◦▪―─│]")
 # Pages number their lists by themselves: there the number is a mark, and no text.
 _LISTS_ARE_MARKS = frozenset({".azw3", ".eml", ".epub", ".fb2", ".html", ".ipynb", ".mobi"})
+_NUMBER = re.compile(r"^ *\d+\.  ?", re.MULTILINE)
 _LABEL = re.compile(r"^ *(?:\d+\.|[A-Z]\.|\([a-z]\))  ?", re.MULTILINE)
+_NOTE = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
+_TITLE_PAGES = frozenset({".epub"})  # which say the title twice
 _TEX = {r"\rho": "ρ"}
 GRAM = 4
 GOAL = 0.97
@@ -60,12 +64,28 @@ def _grams(text: str) -> Counter[str]:
     return Counter(signs[at : at + GRAM] for at in range(max(1, len(signs) - GRAM + 1)))
 
 
-def own_text(path: Path) -> str:
-    """What our readers make of it; the reason in brackets where they reject it."""
+def own_texts(path: Path) -> tuple[str, str]:
+    """What our readers make of it, with and without what they mark as unseen; the reason in brackets where they reject it."""
     try:
-        return read(RawItem(Origin(), path.read_bytes(), path.name), Context()).source_text
+        document = read(RawItem(Origin(), path.read_bytes(), path.name), Context())
     except Rejected as rejected:
-        return f"[{rejected}]"
+        return f"[{rejected}]", ""
+    signs = list(document.text)
+    for mark in document.marks:
+        if mark.kind == "hidden":
+            signs[mark.start : mark.end] = [""] * (mark.end - mark.start)
+    return document.text, "".join(signs)
+
+
+def notes_beside(wanted: str) -> str:
+    """The text with each note behind the paragraph that refers to it, where readers of word processors put it."""
+    blocks = wanted.split("\n\n")
+    notes = {found[1]: block for block in blocks if (found := _NOTE.match(block))}
+    shown = list[str]()
+    for block in blocks:
+        if not _NOTE.match(block):
+            shown += [block, *(notes[number] for number in re.findall(r"\[(\d+)\]", block) if number in notes)]
+    return "\n\n".join(shown)
 
 
 def main() -> None:
@@ -91,13 +111,16 @@ def measure(folder: Path, *, second: bool, worst: int) -> None:
     for path in files:
         written = folder / f"{path.stem.split('-')[0]}.gold"
         wanted = (path if path.suffix in _LEFT_WHOLE else written).read_text(encoding="utf-8")
-        text = own_text(path)
+        text, seen = own_texts(path)
         if text.startswith("[") and len(text) < 300 and text.endswith("]"):
             rejected.append(f"{path.name}: {text}")
-        references = [wanted, *([others[path]] if path in others else [])]
+        references = [wanted, notes_beside(wanted), *([others[path]] if path in others else [])]
+        references.append(_NOTE.sub(r"\1 ", wanted))  # notes with a bare number before them
         if path.suffix in _LISTS_ARE_MARKS:
-            references.append(_LABEL.sub("", wanted))
-        found = [score(text, reference) for reference in references]
+            references += [_LABEL.sub("", wanted), _NUMBER.sub("", wanted)]
+        if path.suffix in _TITLE_PAGES:
+            references += [reference.partition("\n")[0] + "\n" + reference for reference in references]
+        found = [score(own, reference) for reference in references for own in {text, seen}]
         best = max(found, key=lambda found: found.least)
         rows[path.suffix[1:]].append((best, score(others[path], wanted) if path in others else None, path))
     print(f"{len(files)} files\n{'format':8}{'files':>6}{'recall':>9}{'precision':>11}{'least':>8}{f'< {GOAL}':>8}{'second':>9}")

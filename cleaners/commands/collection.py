@@ -24,18 +24,21 @@ CollectionArgument = Annotated[
 @app.command(epilog="Example: qingwen restore 0f3a5c1e9b7d4e2f8a6c0b1d3e5f7a92 > source.txt")
 def restore(
     identity: Annotated[str, typer.Argument(metavar="ID", help="Id of a delivered document, from its record.")],
+    place: Annotated[
+        str | None, typer.Argument(metavar="CLEAN", help="Folder or URL of the collection.  [default: clean]", show_default=False)
+    ] = None,
     clean: Collection = None,
     config: ConfigOption = None,
 ) -> None:
     """Give a document's source text back, exactly, from its record and the ledger (an option: ledger = true)."""
-    from cleaners.errors import NotRestoredError
+    from cleaners.errors import NotRestoredError, RunError
     from cleaners.records.folder import CleanFolder
     from cleaners.records.ledger import source_text
 
-    folder = CleanFolder(clean or settings_of(config).run.clean)
+    folder = CleanFolder(place or clean or settings_of(config).run.clean)
     try:
         text = source_text(folder, identity)
-    except NotRestoredError as error:
+    except (NotRestoredError, RunError) as error:
         fail(str(error))
     # As it was, line ends included; a lone surrogate has no UTF-8 of its own.
     sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
@@ -110,10 +113,14 @@ def export(
     clean: CollectionArgument = None,
     to: Annotated[str, typer.Option(help="dolma, mnbvc, fineweb, parquet or text.", metavar="LAYOUT")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder to write to; clean-LAYOUT without.")] = None,
+    drop_duplicates: Annotated[
+        bool, typer.Option("--drop-duplicates", help="Leave out what `qingwen duplicates` found to be needless.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Write a collection in the layout of others."""
     from cleaners.config import nearest
+    from cleaners.duplicates.find import needless
     from cleaners.errors import ExportError, RunError
     from cleaners.records.export import WRITERS
     from cleaners.records.export import export as write
@@ -126,7 +133,7 @@ def export(
     beside = Path(name_of(folder.place)) if is_url(folder.place) else Path(folder.place)
     target = out or beside.with_name(f"{beside.name}-{to}")
     try:
-        done = write(folder, target, to)
+        done = write(folder, target, to, without=needless(folder) if drop_duplicates else frozenset())
     except (ExportError, RunError) as error:
         fail(str(error))
     print(f"{done.documents:,} documents in {done.files:,} files written to {target}")
@@ -170,3 +177,28 @@ def diff(
     print_differences(shown, totals)
     if html:
         print(f"Written to {html}")
+
+
+@app.command(epilog="Example: qingwen duplicates clean && qingwen export clean --to parquet --drop-duplicates")
+def duplicates(
+    clean: CollectionArgument = None,
+    near: Annotated[float, typer.Option(help="Similarity from which two texts are near duplicates.", min=0.5, max=1.0)] = 0.8,
+    config: ConfigOption = None,
+) -> None:
+    """Find documents that say the same, and the one of each cluster that stays: duplicates.jsonl in the collection."""
+    from rich.progress import Progress
+
+    from cleaners.duplicates.find import DUPLICATES, PARAGRAPHS, find_duplicates
+    from cleaners.errors import RunError
+    from cleaners.records.folder import CleanFolder, told
+
+    folder = CleanFolder(clean or settings_of(config).run.clean)
+    try:
+        with folder.locked(), told(folder.place), Progress(transient=True) as progress:
+            task = progress.add_task("Comparing", total=None)
+            found = find_duplicates(folder, near, lambda done, of: progress.update(task, completed=done, total=of))
+    except RunError as error:
+        fail(str(error))
+    print(f"{found.documents:,} documents: {found.exact:,} exact and {found.near:,} near duplicates of {found.clusters:,} others")
+    print(f"{found.paragraphs:,} paragraphs stand in three documents or more")
+    print(f"Written to {folder.place}/{DUPLICATES} and {PARAGRAPHS}")

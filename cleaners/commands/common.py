@@ -43,6 +43,8 @@ def told(path: str | Path) -> Iterator[None]:
         yield
     except RunError as error:
         fail(str(error))
+    except BrokenPipeError:  # whoever reads has enough
+        raise
     except FileNotFoundError:
         fail(f"{path}: there is no such file or folder")
     except OSError as error:
@@ -75,6 +77,9 @@ def effective_of(config: Path | None, sets: list[str] | None = None, **flags: An
 
     try:
         found = effective(config, os.environ, {name.replace("__", "."): value for name, value in flags.items()}, sets or ())
+        for name in ("conversion_overlay", "font_map"):
+            if (path := getattr(found.settings.clean, name)) and not Path(path).is_file():
+                raise ConfigError(f"clean.{name} = {path!r}: there is no such file")
         if (options := found.settings.clean).rule_packs or options.templates:
             from cleaners.boilerplate.engine.load import load_rules
             from cleaners.boilerplate.site.templates import load_templates

@@ -5,6 +5,7 @@ It has no limit on memory, and a damaged file can end its process: only workers 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.flow import Flow, Line, LineKind, assemble
 from cleaners.readers.numbering import parted, written
+from cleaners.readers.slides import as_shown
 from cleaners.sources.item import RawItem
 from cleaners.sources.package import Package
 from cleaners.sources.sniff import sniff
@@ -22,6 +24,8 @@ _ZIP = b"PK"
 MAX_DEPTH = 100
 # What slides have in the place of their number.
 _SLIDES, _NUMBERS = frozenset({"odp", "ppt", "pptx"}), frozenset({"*", "<number>", "<#>", "‹#›", "<编号>", "‹編號›"})
+# The library sets signs that are no letters upright: they always are.
+_UPRIGHT = re.compile(r"\\mathrm\{([^A-Za-z\\{}]+)\}")
 # Lists with numbers, as the library calls them.
 _NUMBERED = {
     "decimal": "decimal", "lower_alpha": "lowerLetter", "upper_alpha": "upperLetter", "lower_roman": "lowerRoman",
@@ -46,7 +50,8 @@ def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the sha
     writer = _Writer({note.id: note for note in found.notes})
     writer.blocks(found.blocks)
     lines = writer.flow.finish()
-    if sniff(item.data) in _SLIDES:
+    if (kind := sniff(item.data)) in _SLIDES:
+        lines = as_shown(lines, kind, item)
         lines = [replace(line, kind="page_number") if line.text.strip() in _NUMBERS else line for line in lines]
     text, marks = assemble(lines)
     return Document.of(text, marks=marks, origin=item.origin)
@@ -69,9 +74,12 @@ class _Writer:
                 self.table(block.table, depth)
             elif block.kind == "block_quote":
                 self.blocks(block.blocks or (), "quote", depth + 1)
-            elif block.kind == "code_block" or block.kind == "math":
+            elif block.kind == "code_block":
                 self.flow.write(block.text or "")
-                self.flow.end_paragraph("code" if block.kind == "code_block" else kind)
+                self.flow.end_paragraph("code")
+            elif block.kind == "math":
+                self.flow.write(_UPRIGHT.sub(r"\1", block.text or ""))
+                self.flow.end_paragraph(kind)
             elif block.content is not None:
                 self.inlines(block.content, depth)
                 level = block.level or 0 if block.kind == "heading" else 0
@@ -95,7 +103,9 @@ class _Writer:
                 self.inlines(inline.content, depth + 1)
             elif inline.kind == "note_ref":
                 self.note(self.notes.pop(inline.note_id, None))
-            elif inline.kind in ("text", "math"):
+            elif inline.kind == "math":
+                self.flow.write(_UPRIGHT.sub(r"\1", inline.text or ""))
+            elif inline.kind == "text":
                 self.flow.write((inline.text or "").replace("\r", ""))
 
     def note(self, note: Any) -> None:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from cleaners.readers.markup.assembly import PageText, assemble
 from cleaners.readers.markup.formulas import script_formula
 from cleaners.readers.markup.ground import Grounds
-from cleaners.readers.markup.looks import is_note, text_behind
+from cleaners.readers.markup.looks import is_note, is_reference, text_behind
 from cleaners.readers.markup.nodes import Element
 from cleaners.readers.markup.parts import PartReader
 from cleaners.readers.markup.roles import EDIT_TEXT, MAX_CONTROL, Role, role_of
@@ -212,6 +212,9 @@ class _Walker(PartReader):
                 stack.append(PART)
             self.in_link += 1
             stack.append(LINK)
+            if not self.in_formula and is_reference(attributes):
+                self.open.append(Open("sup", len(self.chunks), len(self.blocks), note=True, behind=""))
+                stack.append(SCRIPT)
         elif tag == "sup" or tag == "sub":
             if not self.in_formula:
                 how: Script = "sup" if tag == "sup" else "sub"

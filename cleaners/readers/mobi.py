@@ -116,16 +116,24 @@ def _text(book: _Book, packing: int, item: RawItem) -> tuple[bytes, bool]:
         if len(out) > MAX_TEXT:
             raise Rejected("too_large", f"more than {MAX_TEXT:,} bytes of text", item.origin)
     length = book.number(4)
-    return bytes(out[: _first_flow(book, length)]), len(out) >= length - 1
+    end = _first_flow(book, length)
+    text = bytes(out[: end or length or MAX_TEXT])
+    return text if end else _without_styles(text), len(out) >= length - 1 and end > 0
 
 
 def _first_flow(book: _Book, length: int) -> int:
-    """Where the text ends: style sheets and drawings stand behind it in a book of the new kind."""
-    table = book.number(192) if book.number(36) >= 8 else _NO_RECORD
-    at = book.start + table
-    if table == _NO_RECORD or at >= len(book.records) or book.records[at][:4] != b"FDST":
+    """Where the text ends: style sheets and drawings stand behind it in a book of the new kind. 0 where their table is lost."""
+    table = book.number(192, missing=_NO_RECORD) if book.number(36) >= 8 else _NO_RECORD
+    if table == _NO_RECORD:
         return length or MAX_TEXT
-    return int.from_bytes(book.records[at][16:20], "big") or length
+    at = book.start + table
+    return int.from_bytes(book.records[at][16:20], "big") if at < len(book.records) and book.records[at][:4] == b"FDST" else 0
+
+
+def _without_styles(text: bytes) -> bytes:
+    """Up to the last tag, where rules of a style sheet stand behind it."""
+    last = text.rfind(b">") + 1
+    return text[:last] if b"{" in text[last:] and b"}" in text[last:] else text
 
 
 def _body(record: bytes, trailers: int) -> bytes:

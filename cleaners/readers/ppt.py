@@ -1,28 +1,33 @@
 """PowerPoint's binary files ([MS-PPT]) by their records: the second way, for decks that the first one gives up on or finds
-empty. Slides in order, each with its notes; words of the masters, and stars in place of dates and page numbers, are left out."""
+empty. Slides in order, each with its notes; words of the masters, and stars in place of dates and page numbers, are left out.
+
+The first way knows no numbers of lists and no raised characters: `shown` says them for its paragraphs, too."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import NamedTuple
 
 import olefile
 
-from cleaners.document import Document
+from cleaners.document import Document, Scalar
 from cleaners.errors import Rejected
 from cleaners.options import Context
-from cleaners.readers.flow import Line, assemble
+from cleaners.readers.flow import Line, LineKind, assemble
 from cleaners.readers.ole_properties import summary
+from cleaners.readers.ppt_styles import styled
 from cleaners.sources.item import RawItem
 
 _DOCUMENT, _SLIDE, _NOTES, _NOTES_ATOM = 1000, 1006, 1008, 1009
 _LIST, _PERSIST, _EDIT, _DIRECTORY = 4080, 1011, 4085, 6002
+_SHAPE, _STYLES, _MORE_STYLES, _MORE_OF_OUTLINE, _OF_OUTLINE, _TAGS = 0xF004, 4001, 4012, 4014, 4015, 5003
 _TEXT_BOX, _OUTLINE_REFERENCE, _HEADER, _CHARACTERS, _BYTES = 0xF00D, 3998, 3999, 4000, 4008
 _FIELDS = frozenset({4056, 4087, 4088, 4089, 4090})  # page number, dates, header, footer: a star stands in their place
 _TITLES = frozenset({0, 6})
+_FAULTS = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error)
 MAX_DEPTH, MAX_EDITS, MAX_RECORDS = 24, 1000, 500_000
 
 
@@ -39,6 +44,14 @@ class _Text:
     kind: int
     text: str = ""
     has_field: bool = False
+    styles: bytes = b""
+    more_styles: bytes = b""
+
+    def paragraphs(self) -> Iterator[str]:
+        """As the slide shows them; a break within one is a line end."""
+        for paragraph in styled(self.text, self.styles, self.more_styles):
+            said = paragraph.replace("*", "") if self.has_field else paragraph
+            yield from filter(str.strip, said.replace("\x0b", "\n").split("\n"))
 
 
 @dataclass(slots=True)
@@ -64,7 +77,7 @@ class _Deck:
         for found in self.children(parent):
             if found.kind == kind:
                 yield found
-            elif found.is_container and depth < MAX_DEPTH:
+            elif (found.is_container or found.kind == _TAGS) and depth < MAX_DEPTH:
                 yield from self.descendants(found, kind, depth + 1)
 
     def number(self, record: Record, at: int = 0) -> int:
@@ -80,6 +93,8 @@ class _Deck:
                 found.append(_Text(self.number(record)))
             elif found and record.kind in (_CHARACTERS, _BYTES):
                 found[-1].text = body.decode("utf-16-le" if record.kind == _CHARACTERS else "latin-1", "replace")
+            elif found and record.kind == _STYLES:
+                found[-1].styles = body
             elif found and record.kind in _FIELDS:
                 found[-1].has_field = True
         return found
@@ -106,15 +121,33 @@ class _Deck:
         return document
 
     def lines(self, document: Record) -> Iterator[Line]:
+        for text, kind in self.in_order(document):
+            for paragraph in text.paragraphs():
+                yield Line(paragraph.strip(), kind, int(kind == "heading"))
+
+    def in_order(self, document: Record) -> Iterator[tuple[_Text, LineKind]]:
+        """The texts of the slides and of their notes."""
         lists = {found.instance: found for found in self.children(document) if found.kind == _LIST}
-        notes = dict(self.notes(lists.get(2)))
+        notes, more = dict(self.notes(lists.get(2))), self.more_of_outline(document)
         for slide, number, outline in self.slides(lists.get(0)):
+            outline = [replace(text, more_styles=more.get((number, text.kind), b"")) for text in outline]
             record = self.record(self.places.get(slide, -1))
             texts = self.shapes(record, outline) if record is not None and record.kind == _SLIDE else outline
             for text in texts or outline:
-                yield from _lines(text, "heading" if text.kind in _TITLES else "paragraph")
+                yield text, "heading" if text.kind in _TITLES else "paragraph"
             for text in notes.get(number, ()):
-                yield from _lines(text, "footnote")
+                yield text, "footnote"
+
+    def more_of_outline(self, document: Record) -> dict[tuple[int, int], bytes]:
+        """Slide and kind of a text of the outline -> the second list of its styles."""
+        found, key = dict[tuple[int, int], bytes](), (0, 0)
+        for entries in self.descendants(document, _MORE_OF_OUTLINE):
+            for record in self.children(entries):
+                if record.kind == _OF_OUTLINE:
+                    key = self.number(record), self.number(record, 4)
+                elif record.kind == _MORE_STYLES:
+                    found.setdefault(key, self.data[record.start : record.end])
+        return found
 
     def slides(self, listed: Record | None) -> Iterator[tuple[int, int, list[_Text]]]:
         """The object of each slide, its number, and its text in the outline."""
@@ -129,12 +162,17 @@ class _Deck:
 
     def shapes(self, slide: Record, outline: list[_Text]) -> list[_Text]:
         found: list[_Text] = []
-        for box in self.descendants(slide, _TEXT_BOX):
-            records = list(self.children(box))
-            for record in records:
-                if record.kind == _OUTLINE_REFERENCE and (at := self.number(record)) < len(outline):
-                    found.append(outline[at])
-            found += self.texts(iter(records))
+        for shape in self.descendants(slide, _SHAPE):
+            more = b""
+            for record in self.descendants(shape, _MORE_STYLES):
+                more = more or self.data[record.start : record.end]
+            for box in self.descendants(shape, _TEXT_BOX):
+                records = list(self.children(box))
+                texts = self.texts(iter(records))
+                for record in records:
+                    if record.kind == _OUTLINE_REFERENCE and (at := self.number(record)) < len(outline):
+                        texts.append(outline[at])
+                found += [replace(text, more_styles=more or text.more_styles) for text in texts]
         return found
 
     def notes(self, listed: Record | None) -> Iterator[tuple[int, list[_Text]]]:
@@ -146,29 +184,39 @@ class _Deck:
             yield slide, [text for text in self.shapes(page, []) if text.kind == 2]
 
 
-def _lines(text: _Text, kind: str) -> Iterator[Line]:
-    said = text.text.replace("*", "") if text.has_field else text.text
-    for paragraph in said.replace("\x0b", "\n").replace("\r", "\n").split("\n"):
-        if paragraph.strip():
-            if kind == "heading":
-                yield Line(paragraph.strip(), "heading", 1)
-            else:
-                yield Line(paragraph.strip(), "footnote" if kind == "footnote" else "paragraph")
+def shown(data: bytes) -> dict[str, list[str]]:
+    """Paragraph as its characters stand in the file -> as slides show it, with its number and what stands raised in it, once for
+    each time. Empty for a deck that cannot be read."""
+    found = dict[str, list[str]]()
+    try:
+        deck, document, _ = _opened(data)
+        for text, _ in deck.in_order(document):
+            for bare, full in zip(text.text.split("\r"), styled(text.text, text.styles, text.more_styles), strict=True):
+                for piece, form in zip(bare.split("\x0b"), full.split("\x0b"), strict=False):
+                    found.setdefault(piece.strip(), []).append(form.strip())
+    except (*_FAULTS, Rejected):
+        return {}
+    return found
 
 
 def read(item: RawItem, context: Context) -> Document:  # noqa: ARG001 - the shape of a reader
     """Raises Rejected("broken")."""
     try:
-        with olefile.OleFileIO(BytesIO(item.data)) as ole:
-            deck = _Deck(ole.openstream("PowerPoint Document").read())
-            user = ole.openstream("Current User").read() if ole.exists("Current User") else b""
-            metadata = summary(ole)
-        number = deck.find_objects(struct.unpack_from("<I", user, 16)[0]) if len(user) >= 20 else 0
-        document = deck.record(deck.places.get(number, -1))
-        if document is None or document.kind != _DOCUMENT:
-            raise Rejected("broken", "a deck without its document", item.origin)
+        deck, document, metadata = _opened(item.data)
         lines = list(deck.lines(document))
-    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+    except _FAULTS as error:
         raise Rejected("broken", f"a damaged deck: {error}", item.origin) from None
     text, marks = assemble(lines, metadata)
     return Document.of(text, marks=marks, metadata=metadata, origin=item.origin)
+
+
+def _opened(data: bytes) -> tuple[_Deck, Record, dict[str, Scalar]]:
+    with olefile.OleFileIO(BytesIO(data)) as ole:
+        deck = _Deck(ole.openstream("PowerPoint Document").read())
+        user = ole.openstream("Current User").read() if ole.exists("Current User") else b""
+        metadata = summary(ole)
+    number = deck.find_objects(struct.unpack_from("<I", user, 16)[0]) if len(user) >= 20 else 0
+    document = deck.record(deck.places.get(number, -1))
+    if document is None or document.kind != _DOCUMENT:
+        raise Rejected("broken", "a deck without its document")
+    return deck, document, metadata

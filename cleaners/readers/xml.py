@@ -6,7 +6,7 @@ import html.entities
 import re
 from dataclasses import replace
 
-from cleaners.document import Document
+from cleaners.document import Document, Omission
 from cleaners.errors import Rejected
 from cleaners.options import Context
 from cleaners.readers.decoded import decoded_item, encoding_metadata
@@ -16,7 +16,7 @@ from cleaners.readers.flow import assemble
 from cleaners.readers.odt import read_flat as read_odt
 from cleaners.readers.properties import properties
 from cleaners.readers.spreadsheet_xml import read_flat as read_spreadsheet
-from cleaners.readers.xml_parts import Element, child, children, descendants, local, parse, text_of
+from cleaners.readers.xml_parts import Element, child, children, descendants, local, parse_told, text_of
 from cleaners.readers.xml_text import XmlText
 from cleaners.sources.item import RawItem
 
@@ -26,6 +26,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNO
 _DEFINED = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>""")
 _ENTITY = re.compile(r"&([A-Za-z_][\w.-]{0,63});")
 MAX_NESTED, MAX_GROWTH = 20, 10_000_000
+_OPEN_DOCUMENT = "{urn:oasis:names:tc:opendocument:"
 _OWN = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -36,11 +37,12 @@ def read(item: RawItem, context: Context) -> Document:
     markup = prepared(decoded.text)
     if markup is None:
         raise Rejected("bomb", "names that stand for names for names", item.origin)
-    root = parse(markup.encode("utf-8"))
+    root, whole = parse_told(markup.encode("utf-8"))
     if root is None:
         raise Rejected("broken", "XML that cannot be read", item.origin)
     document = _document(root, item)
-    return replace(document, metadata={**document.metadata, **encoding_metadata(decoded)})
+    omissions = document.omissions if whole else (*document.omissions, Omission("cut_off", at=len(document.text)))
+    return replace(document, metadata={**document.metadata, **encoding_metadata(decoded)}, omissions=omissions)
 
 
 def prepared(markup: str) -> str | None:
@@ -74,6 +76,8 @@ def _document(root: Element, item: RawItem) -> Document:
         return read_spreadsheet(root, item.origin)
     if name == "document" and any(child(child(root, "body"), kind) is not None for kind in ("text", "presentation", "drawing")):
         return read_odt(root, item.origin)
+    if root.tag.startswith(_OPEN_DOCUMENT) and child(root, "body") is None:
+        raise Rejected("broken", "a document whose body is lost", item.origin)
     lines = feed_lines(root)
     metadata = _book(root) if name == "FictionBook" else _metadata(root)
     text, marks = assemble(XmlText().read(root) if lines is None else lines, metadata)

@@ -13,14 +13,22 @@ Element: TypeAlias = Any
 
 def parse(data: bytes | str, *, recover: bool = True) -> Element | None:
     """The root of what can be read of `data`, or None."""
+    return parse_told(data, recover=recover)[0]
+
+
+def parse_told(data: bytes | str, *, recover: bool = True) -> tuple[Element | None, bool]:
+    """The root of what can be read of `data`, or None, and whether all of it was well formed. Prefixes that nothing declares do
+    no harm."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=recover, remove_comments=True,
         remove_pis=True,
     )  # fmt: skip
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        return None, False
+    faults = (fault for fault in parser.error_log if fault.level >= etree.ErrorLevels.ERROR)
+    return root, all(fault.type_name.startswith("NS_") for fault in faults)
 
 
 def local(element: Element) -> str:

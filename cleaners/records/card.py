@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaners.records.schema import FIELDS, METADATA, NESTED, Field
+from cleaners.records.versions import PIPELINE
 
 _TYPES = {str: "string", bool: "bool", int: "int64", float: "float64"}
 
@@ -26,6 +27,25 @@ def dataset_card() -> str:
         "---\n\n"
         "Clean Chinese documents, made by Qingwen. `manifest.json` has the counts, `rejected/` the documents without text.\n"
         "`omissions` (what the site withheld) and `removed` (what was taken out, by which rule) are JSON strings of lists.\n"
+    )
+
+
+_FILES = {
+    "dolma": "documents/*.jsonl.gz",
+    "fineweb": "*.jsonl.gz",
+    "mnbvc": "*.jsonl",
+    "parquet": "*.parquet",
+    "text": "*.txt",
+}
+
+
+def export_card(name: str, layout: str, documents: int) -> str:
+    """The card of an export: where its files are, what they hold, where they come from."""
+    head = f"---\nlanguage:\n- zh\nconfigs:\n- config_name: default\n  data_files: '{_FILES[layout]}'\n---\n\n"
+    shown = name.replace("`", "")
+    return (
+        f"{head}{documents:,} documents of the collection `{shown}` in the layout `{layout}`, made by Qingwen "
+        f"(pipeline {PIPELINE}). What was taken out of each stands in the collection, with the rule that took it.\n"
     )
 
 

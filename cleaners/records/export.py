@@ -7,12 +7,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import md5
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
 import orjson
 
 from cleaners.errors import ExportError
+from cleaners.extras import install_line
+from cleaners.records.card import export_card
 from cleaners.records.folder import CleanFolder, told
 from cleaners.records.packing import SUFFIX, Packing, packed
 from cleaners.records.schema import FIELDS, METADATA, OMISSION, REMOVAL, Field
@@ -26,8 +29,9 @@ class Exported(NamedTuple):
     files: int
 
 
-def export(folder: CleanFolder, target: Path, layout: Layout) -> Exported:
-    """Write a collection to another folder. Raises ExportError, and RunError where nothing can be written."""
+def export(folder: CleanFolder, target: Path, layout: Layout, *, without: frozenset[str] = frozenset()) -> Exported:
+    """Write a collection to another folder, `without` the documents of these ids. Raises ExportError, and RunError where nothing
+    can be written."""
     parts = folder.parts("documents")
     if not parts:
         raise ExportError(f"{folder.place}: no documents are there; run `qingwen run RAW {name_of(folder.place)}` first")
@@ -37,10 +41,15 @@ def export(folder: CleanFolder, target: Path, layout: Layout) -> Exported:
     documents = 0
     with told(target):
         place = target / "documents" if layout == "dolma" else target
+        for need in NEEDS.get(layout, ()):
+            if not find_spec(need):  # before anything is written
+                raise ExportError(f"{layout} needs {need}: {install_line(extra=layout)}")
         place.mkdir(parents=True, exist_ok=True)
         for number, part in parts.items():
             with _replacing(place / f"part-{number:05}{suffix}{SUFFIX[packing]}") as stream, packed(stream, packing) as packer:
-                documents += write(folder.records(part), packer)
+                documents += write((record for record in folder.records(part) if record["id"] not in without), packer)
+        with _replacing(target / "README.md") as stream:
+            stream.write(export_card(name_of(folder.place), layout, documents).encode())
     return Exported(documents, len(parts))
 
 
@@ -113,14 +122,13 @@ def _write_text(records: Iterable[dict[str, Any]], stream: IO[bytes]) -> int:
 
 
 ROW_GROUP = 1000
+NEEDS = {"parquet": ("pyarrow",)}
 
 
 def _write_parquet(records: Iterable[dict[str, Any]], stream: IO[bytes]) -> int:
-    try:
-        import pyarrow as arrow
-        from pyarrow import parquet
-    except ImportError:
-        raise ExportError("parquet needs pyarrow: pip install 'qingwen[parquet]'") from None
+    import pyarrow as arrow
+    from pyarrow import parquet
+
     kinds = {str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}
 
     def struct(fields: Iterable[Field]) -> Any:

@@ -158,15 +158,15 @@ def _checked(record: Any) -> dict[str, Any]:
     lacking = sorted({*_NAMES - record.keys(), *(f"metadata.{field.name}" for field in fields if field.name not in metadata)})
     if lacking:
         raise ValueError(f"is a record of another version: it has no {', '.join(lacking)}")
-    record = unpacked(record)
-    wrong = [*_misfits(record, FIELDS), *_misfits(metadata, fields)]
+    found = unpacked(record)
+    wrong = [*_misfits(found, FIELDS), *_misfits(metadata, fields)]
     for name, inner in (("removed", REMOVAL), ("omissions", OMISSION)):
-        rows = record[name]
+        rows = found[name]
         if not isinstance(rows, list) or any(not isinstance(row, dict) or _misfits(row, inner) for row in rows):
             wrong.append(name)
     if wrong:
         raise ValueError(f"is no record of ours: {', '.join(wrong)} cannot be so")
-    return record
+    return found
 
 
 def _misfits(values: Mapping[str, Any], fields: Iterable[Field]) -> list[str]:

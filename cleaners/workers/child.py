@@ -1,9 +1,9 @@
-"""The worker's side: `python -m cleaners.workers.child FD PARENT`. Takes items from the channel until it closes.
+"""The worker's side: `python -m cleaners.workers.child FD PARENT [BOARD]`. Takes items from the channel until it closes.
 
 Messages to the worker: first (function's module, its name, arguments, limits), then (item, size, blamed) each.
-Messages from it: ("ready",) once; then for an item any number of ("part", value), ("at", origin, size) and
-("page", number, pages), and last
-("done", tired) or ("failed", Rejected, tired). "broken" with a text is the answer to a function that cannot be imported.
+Messages from it: ("ready",) once; then for an item any number of ("part", value) and ("page", number, pages), where there is no
+board also ("at", origin, size), and last ("done", tired) or ("failed", Rejected, tired). "broken" with a text is the answer to a
+function that cannot be imported.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 from cleaners import progress
 from cleaners.errors import Rejected
 from cleaners.workers import task
+from cleaners.workers.board import Board
 from cleaners.workers.confinement import DocumentLimits, allow_cpu, confine, die_with_parent, resident_peak
 from cleaners.workers.network import leave_network
 from cleaners.workers.task import Blame
@@ -28,13 +29,14 @@ def main() -> None:
     address, parent = sys.argv[1], int(sys.argv[2])
     die_with_parent(parent)
     channel: Any = Connection(int(address)) if address.isdigit() else Client(address)
+    board = Board(int(sys.argv[3])) if len(sys.argv) > 3 else None
     with suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-        serve(channel)
+        serve(channel, board)
     # Nothing is to be saved, and what a hostile file left behind is not to be touched again.
     os._exit(0)
 
 
-def serve(channel: Connection[Any, Any]) -> None:
+def serve(channel: Connection[Any, Any], board: Board | None) -> None:
     module, name, arguments, limits = channel.recv()
     if not limits.network:
         leave_network()
@@ -51,7 +53,7 @@ def serve(channel: Connection[Any, Any]) -> None:
     while True:
         item, size, blamed = channel.recv()
         served += 1
-        failed = run(channel, function, item, arguments, size, blamed, limits)
+        failed = run(channel, board, function, item, arguments, size, blamed, limits)
         tired = (
             served >= limits.documents or resident_peak() > limits.resident or (failed is not None and failed.reason == "memory")
         )
@@ -60,6 +62,7 @@ def serve(channel: Connection[Any, Any]) -> None:
 
 def run(
     channel: Connection[Any, Any],
+    board: Board | None,
     function: Callable[..., Iterable[Any]],
     item: Any,
     arguments: tuple[Any, ...],
@@ -69,11 +72,18 @@ def run(
 ) -> Rejected | None:
     """Send the parts that the function gives for one item; what went wrong comes back."""
 
+    paging = False
+
     def report(origin: Hashable, size: int) -> None:
         allow_cpu(limits.wall(size))
-        channel.send(("at", origin, size))
+        if paging:  # a reader gave up among its pages
+            page(0, 0)
+        if board is None or not board.write(origin, size):
+            channel.send(("at", origin, size))
 
     def page(part: int, parts: int) -> None:
+        nonlocal paging
+        paging = part < parts
         channel.send(("page", part, parts))
 
     task.begin(report, blamed)

@@ -22,6 +22,9 @@ from cleaners.workers.task import MAX_DEATHS, Blame
 # Parts of items that are not yet due are kept so far; then their workers wait, and memory stays flat.
 MAX_AHEAD = 64
 
+LOOK_SECONDS = 1.0
+"""How often the coordinator looks what the workers are at. One that hangs is found so much later than its time was over."""
+
 
 @dataclass(slots=True, eq=False)
 class _Job:
@@ -79,6 +82,7 @@ class _Pool:
         self.processes: list[Process] = []
         self.jobs: dict[Process, _Job] = {}
         self.exhausted = False
+        self.looked = 0.0
 
     def run(self) -> Iterator[Any]:
         try:
@@ -113,7 +117,9 @@ class _Pool:
             job.delivered, job.at = 0, None
             self.jobs[idle] = job
             # The time of a worker that starts begins when it is ready; until then it has what starting may take.
-            idle.deadline = time.monotonic() + self.limits.wall(job.size) + (0 if idle.ready else Process.START_SECONDS)
+            idle.allow(self.limits.wall(job.size) + (0 if idle.ready else Process.START_SECONDS))
+            if idle.board:
+                idle.board.clear()
             try:
                 idle.channel.send((job.item, job.size, job.blamed))
             except OSError:
@@ -135,13 +141,12 @@ class _Pool:
 
     def listen(self) -> None:
         """Take in what the workers say, until one time limit is over at the latest."""
-        now = time.monotonic()
         open_ears = {process.channel: process for process, job in self.jobs.items() if self.has_room(job)}
         for process, job in self.jobs.items():
             if not self.has_room(job):
-                process.deadline = now + self.limits.wall(job.size)  # it waits for us, not we for it
-        soonest = min(process.deadline for process in self.jobs)
-        for channel in wait(list(open_ears), max(0.0, soonest - now)):
+                process.allow(self.limits.wall(job.size))  # it waits for us, not we for it
+        soonest = min(process.deadline for process in self.jobs) - time.monotonic()
+        for channel in wait(list(open_ears), min(LOOK_SECONDS, max(0.0, soonest))):
             process = open_ears[channel]  # type: ignore[index]
             try:
                 message = process.channel.recv()
@@ -149,10 +154,25 @@ class _Pool:
                 self.died(process)
             else:
                 self.take(process, self.jobs[process], message)
+        self.watch()
+
+    def watch(self) -> None:
+        """End the workers whose time is over."""
         now = time.monotonic()
-        for process in [process for process in self.jobs if process.deadline < now and not process.channel.poll()]:
-            process.kill()
-            self.died(process, timeout=True)
+        if look := now - self.looked >= LOOK_SECONDS:
+            self.looked = now
+        for process, job in list(self.jobs.items()):
+            if look or process.deadline < now:
+                self.look(process, job)
+            if process.deadline < now and not process.channel.poll():
+                process.kill()
+                self.died(process, timeout=True)
+
+    def look(self, process: Process, job: _Job) -> None:
+        """See which document the worker has in hand. Where there is no board, its messages say so."""
+        if process.ready and process.board and (found := process.board.read()):
+            job.at = found.origin
+            process.began(found.begun, self.limits.wall(found.size))
 
     def has_room(self, job: _Job) -> bool:
         return job is self.queue[0] or len(job.parts) < MAX_AHEAD
@@ -161,21 +181,22 @@ class _Pool:
         match message:
             case ("ready",):
                 process.ready = True
-                process.deadline = time.monotonic() + self.limits.wall(job.size)
+                process.allow(self.limits.wall(job.size))
             case ("part", value):
-                process.deadline = time.monotonic() + self.limits.wall(job.size)
+                process.allow(self.limits.wall(job.size))
                 job.delivered += 1
                 if job.delivered > job.known:
                     job.known = job.delivered
                     job.parts.append(value)
             case ("at", origin, size):
                 job.at = origin
-                process.deadline = time.monotonic() + self.limits.wall(size)
+                process.allow(self.limits.wall(size))
             case ("page", part, parts):
                 process.turn_page(part, parts, self.limits.page_seconds)
             case ("done", tired):
                 self.finish(process, job, tired)
             case ("failed", rejected, tired):
+                self.look(process, job)
                 job.parts.append(_with_origin(rejected, job.at or job.origin))
                 self.finish(process, job, tired)
             case ("broken", detail):
@@ -189,6 +210,8 @@ class _Pool:
 
     def died(self, process: Process, *, timeout: bool = False) -> None:
         job = self.jobs.pop(process)
+        if not timeout:  # else it was looked at, and may have gone on since then
+            self.look(process, job)
         code = self.retire(process)
         if not process.ready and not timeout:
             raise RuntimeError(

@@ -13,6 +13,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, Listener
 from typing import Any
 
+from cleaners.workers.board import Board
+
 
 class Process:
     """Starts at once; the first message that comes is ("ready",)."""
@@ -21,7 +23,8 @@ class Process:
 
     def __init__(self, opening: tuple[Any, ...]) -> None:
         self.ready = False
-        self._deadline = 0.0
+        self.board = Board.new()
+        self._spoke = self._deadline = 0.0
         self._page: tuple[int, int, float] | None = None  # number, of how many, when its time is over
         environment = {
             **os.environ,
@@ -41,10 +44,11 @@ class Process:
         else:
             ours, theirs = socket.socketpair()
             with theirs:
+                shared = [theirs.fileno(), *([self.board.descriptor] if self.board else [])]
                 self.process = subprocess.Popen(
-                    [*command, str(theirs.fileno()), str(os.getpid())],
+                    [*command, str(theirs.fileno()), str(os.getpid()), *map(str, shared[1:])],
                     env=environment,
-                    pass_fds=(theirs.fileno(),),
+                    pass_fds=shared,
                     start_new_session=True,  # Ctrl-C is the coordinator's to handle
                     **silence,
                 )
@@ -56,9 +60,14 @@ class Process:
         """When its document's time is over, or that of the page in hand."""
         return self._deadline if self._page is None else min(self._deadline, self._page[2])
 
-    @deadline.setter
-    def deadline(self, moment: float) -> None:
-        self._deadline, self._page = moment, None
+    def allow(self, seconds: float) -> None:
+        """It has spoken, or may not speak; from now on it has so long."""
+        self._spoke = time.monotonic()
+        self._deadline, self._page = self._spoke + seconds, None
+
+    def began(self, moment: float, seconds: float) -> None:
+        """The document in hand was begun at that moment, and has so long from then, or from the last word."""
+        self._deadline = max(self._spoke, moment) + seconds
 
     def turn_page(self, part: int, parts: int, seconds: float) -> None:
         """It begins a page; or, the last one done, goes on with the document."""
@@ -80,6 +89,8 @@ class Process:
     def close(self) -> int:
         """End the process if it still runs, and give its exit code."""
         self.channel.close()
+        if self.board:
+            self.board.close()
         try:
             # One that died, or that sees the channel closed, is gone in no time; one deep in a parser is not waited for.
             return self.process.wait(0.2)

@@ -51,6 +51,15 @@ def test_a_book_of_the_new_kind() -> None:
     assert document.source_text.split("\n") == ["第一章 采茶", "天不亮就上山。", "第二章 焙茶", "要用文火。"]
 
 
+@pytest.mark.parametrize("styles", ["p { color: red }", "", "@page { margin: 1em } .c { color: red }"])
+def test_a_book_that_lost_the_table_of_its_parts(styles: str) -> None:
+    text = "<h1>第一章 采茶</h1><p>天不亮就上山。</p>".encode()
+    records = mobi(text + styles.encode(), version=8, flows=len(text))
+    document = book(database([b"????" + record[4:] if record[:4] == b"FDST" else record for record in records]))
+    assert document.source_text.split("\n") == ["第一章 采茶", "天不亮就上山。"]
+    assert [omission.reason for omission in document.omissions] == ["cut_off"]
+
+
 def test_two_books_in_one_file() -> None:
     new = mobi("<p>新的一种，正文齐全。</p>".encode(), version=8)
     old = mobi("<p>旧的一种。</p>".encode(), extra={121: bytes(4)})

@@ -111,7 +111,8 @@ def test_another_packing_takes_the_place_of_the_first(tmp_path: Path) -> None:
 def test_every_layout_holds_every_document(clean: Path, tmp_path: Path, layout: Any) -> None:
     done = export(CleanFolder(clean), tmp_path / "out", layout)
     assert done.documents == 10
-    assert len([path for path in (tmp_path / "out").rglob("*") if path.is_file()]) == done.files
+    assert len([path for path in (tmp_path / "out").rglob("part-*") if path.is_file()]) == done.files
+    assert (tmp_path / "out/README.md").read_text(encoding="utf-8").startswith("---\n")
     wanted = sorted(record["text"] for record in records(CleanFolder(clean)))
     assert sorted(texts(tmp_path / "out", layout)) == wanted
 
@@ -119,14 +120,16 @@ def test_every_layout_holds_every_document(clean: Path, tmp_path: Path, layout: 
 def texts(out: Path, layout: str) -> list[str]:
     match layout:
         case "text":
-            return [text for path in out.iterdir() for text in path.read_text(encoding="utf-8").removesuffix("\n").split("\n\n")]
+            return [
+                text for path in out.glob("part-*") for text in path.read_text(encoding="utf-8").removesuffix("\n").split("\n\n")
+            ]
         case "parquet":
             parquet = pytest.importorskip("pyarrow.parquet")
-            return [row["text"] for path in out.iterdir() for row in parquet.read_table(path).to_pylist()]
+            return [row["text"] for path in out.glob("part-*") for row in parquet.read_table(path).to_pylist()]
         case "mnbvc":
-            rows = [json.loads(line) for path in out.iterdir() for line in path.read_bytes().splitlines()]
+            rows = [json.loads(line) for path in out.glob("part-*") for line in path.read_bytes().splitlines()]
             return ["\n".join(paragraph["内容"] for paragraph in row["段落"]) for row in rows]
-    paths = sorted((out / "documents" if layout == "dolma" else out).iterdir())
+    paths = sorted((out / "documents" if layout == "dolma" else out).glob("part-*"))
     return [json.loads(line)["text"] for path in paths for line in gzip.decompress(path.read_bytes()).splitlines()]
 
 
@@ -137,7 +140,7 @@ def test_layouts_have_the_keys_that_their_readers_want(clean: Path, tmp_path: Pa
     assert list(record) == ["id", "text", "source", "added", "created", "metadata"]
     assert all(not isinstance(value, dict | list) and value is not None for value in record["metadata"].values())
     export(CleanFolder(clean), tmp_path / "mnbvc", "mnbvc")
-    (part, *_) = (tmp_path / "mnbvc").iterdir()
+    (part, *_) = (tmp_path / "mnbvc").glob("part-*")
     row = json.loads(part.read_bytes().splitlines()[0])
     assert row["段落数"] == len(row["段落"]) >= row["去重段落数"]
     assert isinstance(json.loads(row["扩展字段"]), dict)

@@ -364,7 +364,10 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CONTAINERS, "7z", CONTAINERS["7z"]._replace(imports="no_such_module"))
     [_, rejected] = opened(sevenzip_of(FILES))
     assert isinstance(rejected, Rejected)
-    assert (rejected.reason, rejected.detail) == ("unsupported", "7z archive: pip install 'qingwen[archive]'")
+    assert (rejected.reason, rejected.detail) == (
+        "unsupported",
+        "7z archive: the extra [archive] is missing (`qingwen doctor` prints the line that installs it)",
+    )
 
 
 NAMES = st.text(

@@ -61,6 +61,11 @@ def _act(what: str, prefix: str) -> Iterator[Any]:  # noqa: C901 - a table of ca
             for number in range(3):
                 reached(number, 3)
                 time.sleep(0.1 if number < 2 else 30)
+        case "left-pages":
+            reached(0, 3)
+        case "nap":
+            time.sleep(0.6)
+            yield "awake"
         case "all-pages":
             for number in range(4):
                 reached(number, 3)
@@ -89,6 +94,12 @@ def _act(what: str, prefix: str) -> Iterator[Any]:  # noqa: C901 - a table of ca
 
 def _deep(depth: int) -> int:
     return _deep(depth - 1) + 1
+
+
+class Lot(list[str]):
+    """Documents that are large together."""
+
+    size = 1 << 40
 
 
 def shard(item: list[str]) -> Iterator[Any]:

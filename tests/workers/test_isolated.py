@@ -13,15 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from isolated_functions import Item, act, shard, two_ways
+from isolated_functions import Item, Lot, act, shard, two_ways
 
 from cleaners.document import Origin
 from cleaners.errors import Rejected
+from cleaners.workers.board import Board
 from cleaners.workers.confinement import DocumentLimits
 from cleaners.workers.isolated import map_isolated
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of Unix")
 QUICK = DocumentLimits(seconds=1.0)
+
+
+@pytest.fixture(params=["board", "messages"])
+def _told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which a worker says what it has in hand."""
+    if request.param == "messages":
+        monkeypatch.setattr(Board, "new", lambda: None)
 
 
 def outcomes(values: Iterator[Any]) -> list[str]:
@@ -73,11 +81,36 @@ def test_many_results_for_one_item_stream() -> None:
     assert list(values) == [*range(1000), *range(1000), "a"]
 
 
+@pytest.mark.usefixtures("_told")
 def test_in_a_shard_the_document_is_blamed() -> None:
     values = outcomes(map_isolated(shard, [["a", "segfault", "b", "sleep", "c"], ["d"]], workers=2, limits=QUICK))
     assert values == ["a", "segfault: crash", "b", "sleep: timeout", "c", "d"]
 
 
+@pytest.mark.usefixtures("_told")
+def test_a_document_that_hangs_has_its_own_time_not_that_of_the_shard() -> None:
+    limits = DocumentLimits(seconds=1.0, most_seconds=60.0)
+    begin = time.monotonic()
+    values = outcomes(map_isolated(shard, [Lot(["a", "sleep", "b", "spin", "c"])], limits=limits))
+    assert values == ["a", "sleep: timeout", "b", "spin: timeout", "c"]
+    assert time.monotonic() - begin < 20
+
+
+@pytest.mark.usefixtures("_told")
+def test_pages_that_a_reader_left_are_not_laid_on_the_next_document() -> None:
+    limits = DocumentLimits(page_seconds=0.25)
+    values = outcomes(map_isolated(shard, [["left-pages", "nap", "a"]], limits=limits))
+    assert values == ["awake", "a"]
+
+
+@pytest.mark.usefixtures("_told")
+def test_a_death_is_laid_on_a_document_of_any_name() -> None:
+    long = f"segfault {'字' * 50_000}"
+    values = outcomes(map_isolated(shard, [["a", long, "b", "segfault"]]))
+    assert values == ["a", f"{long}: crash", "b", "segfault: crash"]
+
+
+@pytest.mark.usefixtures("_told")
 def test_what_killed_a_worker_is_tried_once_another_way() -> None:
     values = outcomes(
         map_isolated(two_ways, [["a", "segfault otherwise", "spin otherwise", "abort", "sleep", "b"]], limits=QUICK)

@@ -65,6 +65,12 @@ def is_note(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
     return inner is not None and inner.tag == "a" and inner.next is None
 
 
+def is_reference(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a link says of itself that it refers to a note: books leave it to the style sheet to raise its number."""
+    said = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''}"
+    return "noteref" in said.replace("doc-", "").split()
+
+
 def starts_of(chunks: list[str]) -> list[int]:
     starts = [0]
     for chunk in chunks[:-1]:

@@ -35,6 +35,8 @@ _SKIPPED = names(
     "atnref atndate atnicn private1 nonesttables falt panose fontemb listtable listoverridetable revtbl rsidtbl "
     "generator themedata datafield formfield"
 )
+# What is said of styles and of fonts, each in a group of its own: where it stands in the text, the table about it is damaged.
+_OF_TABLES = names("additive sbasedon snext slink sqformat spriority ssemihidden sunhideused styrsid fcharset fprq")
 _THROUGH = names("shpinst shp result fldrslt field upr ud shpgrp")
 _SIGNS = {
     "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
@@ -89,6 +91,7 @@ class _Reader:
     style: int = 0
     over: int = 0  # groups that are open beyond MAX_GROUPS
     cut_off: bool = False
+    damaged: bool = False
 
     @property
     def flow(self) -> Flow:
@@ -199,6 +202,10 @@ class _Reader:
                 self.collected[-1].clear()
         elif group.destination in ("fonttbl", "stylesheet"):
             self.define(word, number)
+        elif word in _OF_TABLES and group.destination == "":
+            self.damaged = True
+            if len(self.stack) > 1:  # not the document itself
+                group.destination = "skip"
         elif word in _EVENTS and group.destination == "":
             _EVENTS[word](self)
         elif group.destination in ("creatim", "revtim"):
@@ -387,7 +394,7 @@ def _document(data: bytes, origin: Origin) -> Document:
             line.text = line.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     metadata = _metadata(reader.found)
     text, marks = assemble(lines, metadata)
-    omissions = (Omission("cut_off", at=len(text)),) if reader.cut_off else ()
+    omissions = (Omission("cut_off", at=len(text)),) if reader.cut_off or reader.damaged else ()
     return Document.of(text, marks=marks, metadata=metadata, omissions=omissions, origin=origin)
 
 

@@ -29,8 +29,8 @@ class ContainerKind(NamedTuple):
 
     @property
     def install(self) -> str:
-        """The line that installs what is missing."""
-        return f"pip install 'qingwen[{self.extra}]'"
+        """What to do where it is missing; the same on every machine, since it stands in records."""
+        return f"the extra [{self.extra}] is missing (`qingwen doctor` prints the line that installs it)"
 
 
 CONTAINERS: dict[str, ContainerKind] = {

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 _PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 WIDTH, HEIGHT = 595, 842
+# A font that readers have by themselves: its letters are as wide on every machine. Others are drawn with what is installed.
+BUILT_IN = "Helvetica"
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,11 @@ def write(
     references = []
     for font in fonts:
         name = font.encode()
+        if font == BUILT_IN:
+            objects[at] = b"<</Type/Font/Subtype/Type1/BaseFont/%s/Encoding/WinAnsiEncoding>>" % name
+            references.append(b"/%s %d 0 R" % (names[font].encode(), at))
+            at += 1
+            continue
         objects[at] = (
             b"<</Type/FontDescriptor/FontName/%s/Flags 6/FontBBox[0 -141 1000 859]/ItalicAngle 0"
             b"/Ascent 859/Descent -141/CapHeight 683/StemV 80>>" % name
@@ -141,7 +148,7 @@ def _operators(thing: Text | Box, height: float, names: dict[str, str], codec: s
     cosine = (1 - thing.slope**2) ** 0.5
     return b"BT %g g %d Tr %g Tc /%s %g Tf %g %g %g %g %g %g Tm <%s> Tj ET" % (
         thing.grey, thing.mode, thing.spacing, names[thing.font].encode(), thing.size, cosine, thing.slope, -thing.slope, cosine,
-        thing.x, height - thing.y, thing.text.encode(codec).hex().encode(),
+        thing.x, height - thing.y, thing.text.encode("cp1252" if thing.font == BUILT_IN else codec).hex().encode(),
     )  # fmt: skip
 
 
