@@ -25,9 +25,10 @@ _SHARES = ("residue", "frame_left", "frame_share", "hant_share")
 def in_segments(document: Document, clean: Callable[[Document], Document], longest: int = LONGEST) -> Document:
     """The document after `clean`, which is called for each segment where it is too long.
 
-    A segment that cannot be read stays as it is, and counts as damaged. Raises Rejected where `clean` rejects all of them.
+    A segment that cannot be read stays as it is, and counts as damaged. Raises Rejected where `clean` rejects all of them. A page
+    is never cut: its elements hold each other, and its reader bounds it.
     """
-    if len(document.text) <= longest:
+    if len(document.text) <= longest or "element" in document.marks.kinds:
         return clean(document)
     parts, rejected = list[Document](), list[Rejected]()
     cleaned = False

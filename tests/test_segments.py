@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners import pipeline
-from cleaners.document import Changes, Document, Edit, Mark, Omission
+from cleaners.document import Changes, Document, Edit, Mark, Omission, Origin
 from cleaners.errors import Rejected
 from cleaners.options import Context
+from cleaners.readers.html import read_markup
 from cleaners.records.writer import PIECE, json_line
 from cleaners.segments import in_segments
 
@@ -72,6 +73,13 @@ def test_marks_and_omissions_keep_their_places() -> None:
         ("cut_off", 61),
         ("hidden_chars", 34),
     ]
+
+
+def test_a_page_is_not_cut() -> None:
+    page = "<html><body><div id=head>首页</div><article>" + f"<p>{LINE}</p>" * 200 + "</article></body></html>"
+    document = read_markup(page, Origin())
+    whole = in_segments(document, cleaned, 400)
+    assert whole.text.count(LINE) == 200
 
 
 def test_a_segment_that_cannot_be_read_stays_and_counts() -> None:
