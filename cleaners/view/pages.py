@@ -150,7 +150,7 @@ class Pages:
     def _around(self, db: sqlite3.Connection, removal: Removal) -> Around:
         record = self._record(db, removal.id)
         if record is None:
-            return Around((), (removal.text,), ())
+            return Around((removal.text,))
         entries, source, _ = self._account(db, record)
         return around(removal, source, entries, SHOWN)
 

@@ -58,21 +58,24 @@ def removal_of(db: sqlite3.Connection, text_id: str) -> Removal | None:
 
 
 class Around(NamedTuple):
-    """A removal in its source: the lines that it stands in, and those before and behind."""
+    """A removal in its source: the lines that it stands in, what of them stays round it, and the lines before and behind."""
 
-    before: tuple[str, ...]
     lines: tuple[str, ...]
-    behind: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    lead: str = ""
+    tail: str = ""
+    behind: tuple[str, ...] = ()
 
 
 def around(removal: Removal, source: str, entries: Iterable[Entry], shown: int) -> Around:
     """Where a removal stands in the source text of its document."""
     for entry in entries:
         if entry.rule == removal.rule and " ".join(entry.taken[:shown].split()) == removal.text:
-            start = source.rfind("\n", 0, entry.start) + 1
+            start, stop = source.rfind("\n", 0, entry.start) + 1, entry.start + len(entry.taken)
             end = source.find("\n", entry.start + len(entry.taken.rstrip("\n")))
             end = len(source) if end < 0 else end
             before = [line for line in source[max(0, start - 2000) : start].split("\n") if line.strip()]
             behind = [line for line in source[end : end + 2000].split("\n") if line.strip()]
-            return Around(tuple(before[-NEAR:]), tuple(source[start:end].split("\n")), tuple(behind[:NEAR]))
-    return Around((), (removal.text,), ())
+            lines = tuple(source[start:end].split("\n"))
+            return Around(lines, tuple(before[-NEAR:]), source[start : entry.start], source[stop:end], tuple(behind[:NEAR]))
+    return Around((removal.text,))
