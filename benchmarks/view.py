@@ -107,6 +107,8 @@ PAGES = (
     f"removed?q={quote('上传')}",
     "removed?rule=doc.uploader&place=host7.example",
     "omissions",
+    "review",
+    "review?order=doubt",
 )
 
 

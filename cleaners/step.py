@@ -11,7 +11,8 @@ A step is a pure function `(document, context) -> Changes | Edits | edits | None
     def turn_quotes(document: Document, context: Context) -> Iterator[Edit]: ...
 
 `run_steps` does the rest: it skips steps that are switched off or whose gate is shut, refuses an edit under a rule that the step
-did not declare, and takes back edits that reach into marks which the step must leave alone.
+did not declare, and takes back edits that reach into marks which the step must leave alone, or into lines that a pack of the
+user keeps.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from cleaners.edits import Edits, Ints
 from cleaners.errors import StepError
 from cleaners.options import CleanOptions, Context
 from cleaners.rules.hosts import host_of, of_site
+from cleaners.rules.kept import kept_spans
 
 __all__ = ["ALWAYS", "CODE", "DATA", "HEADS", "Gate", "Step", "outside_marks", "run_steps", "step"]
 
@@ -149,12 +151,17 @@ def _allowed(each: Step, document: Document, changes: Changes, options: CleanOpt
             edits = edits.only(lambda rule: not options.is_off(rule))
         if each.leaves and document.marks:
             edits = outside_marks(edits, document, each.leaves)
+        if options.rule_packs and "boilerplate" in each.switch:
+            edits = _outside(edits, kept_spans(document.text, options.rule_packs))
     return replace(changes, edits=edits)
 
 
 def outside_marks(edits: Edits, document: Document, kinds: frozenset[str]) -> Edits:
     """The edits that do not reach into a mark of these kinds; the same object when none does."""
-    spans = protected_spans(document, kinds)
+    return _outside(edits, protected_spans(document, kinds))
+
+
+def _outside(edits: Edits, spans: tuple[Ints, Ints] | None) -> Edits:
     if spans is None:
         return edits
     first, last = spans

@@ -1,13 +1,15 @@
-"""The table that a run ends with on the terminal."""
+"""What is shown on the terminal: the table that a run ends with, and the differences of two collections."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cleaners.characters.printable import printable
 
 if TYPE_CHECKING:
     from cleaners.corpus import RunSummary
+    from cleaners.records.compare import Difference, Totals
 
 
 def show(summary: RunSummary) -> None:
@@ -44,6 +46,33 @@ def show(summary: RunSummary) -> None:
         Text(printable(f"Documents: {place}/documents   Rejected: {place}/rejected   Counts: {place}/manifest.json")),
         soft_wrap=True,
     )
+
+
+def print_differences(found: Sequence[Difference], totals: Totals, *, documents: int = 20, lines: int = 3) -> None:
+    """Print the totals, and the first documents with their first lines."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, count in totals.counts.items():
+        table.add_row(name, f"{count:,}")
+    for rule, count in sorted(totals.rules.items(), key=lambda item: (-abs(item[1]), item[0])):
+        if count:
+            table.add_row(Text(printable(f"  removed by {rule}")), f"{count:+,}")
+    console.print(table)
+    for each in found[:documents]:
+        console.print(Text(printable(f"{each.what} {each.file}")), soft_wrap=True)
+        for texts, mark, style in ((each.gone, "-", "red"), (each.new, "+", "green")):
+            for text in texts[:lines]:
+                console.print(Text(printable(f"  {mark} {text[:100]}"), style), soft_wrap=True)
+            if len(texts) > lines:
+                console.print(f"  {mark} {len(texts) - lines:,} more lines", style=style)
+    if (more := sum(totals.counts.values()) - totals.counts["same"] - documents) > 0:
+        console.print(f"{more:,} more documents; --json and --html show them")
 
 
 def _largest_first(counts: dict[str, int]) -> list[tuple[str, int]]:

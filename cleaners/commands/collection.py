@@ -78,6 +78,9 @@ def view(
     index: Annotated[
         Path | None, typer.Option(help="File of the index; one in the user's cache without.", metavar="FILE", show_default=False)
     ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="File of labels; CLEAN-labels.jsonl without.", metavar="FILE", show_default=False)
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Look at a collection in the browser: documents, what was removed by which rule, what was rejected or withheld.
@@ -93,7 +96,7 @@ def view(
     try:
         with progress_bar("Reading") as progress:
             file = index_of(folder, index, progress)
-        served = Served(folder, file, port)
+        served = Served(folder, file, port, labels)
     except RunError as error:
         fail(str(error))
     print(f"{folder.place} at {served.address}", flush=True)
@@ -134,6 +137,46 @@ def export(
     except (ExportError, RunError) as error:
         fail(str(error))
     print(f"{done.documents:,} documents in {done.files:,} files written to {target}")
+
+
+@app.command(epilog="Example: qingwen diff clean-before clean --html differences.html")
+def diff(
+    before: Annotated[str, typer.Argument(help="Folder or URL of a collection.")],
+    after: Annotated[str, typer.Argument(help="The one to compare with it.")],
+    json: Annotated[bool, typer.Option("--json", help="A line of JSON for each document that differs, the totals last.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page.")] = None,
+) -> None:
+    """What is different between two collections: documents added, gone and changed, by rule and by line."""
+    from itertools import islice
+
+    import orjson
+
+    from cleaners.errors import RunError
+    from cleaners.records.compare import Totals, differences
+    from cleaners.records.folder import CleanFolder
+    from cleaners.terminal import print_differences
+    from cleaners.view.differences import MOST, to_html
+
+    totals = Totals()
+    try:
+        found = differences(CleanFolder(before), CleanFolder(after), totals)
+        if json:
+            for each in found:
+                sys.stdout.buffer.write(orjson.dumps(each._asdict()) + b"\n")
+            sys.stdout.buffer.write(orjson.dumps({"what": "totals", **totals.counts, "rules": totals.rules}) + b"\n")
+            return
+        shown = list(islice(found, MOST))
+        for _ in found:  # counted
+            pass
+        if html:
+            html.write_text(to_html(before, after, shown, totals), encoding="utf-8")
+    except RunError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename or html}: {error.strerror}")
+    print_differences(shown, totals)
+    if html:
+        print(f"Written to {html}")
 
 
 @app.command(epilog="Example: qingwen duplicates clean && qingwen export clean --to parquet --drop-duplicates")

@@ -112,6 +112,39 @@ def rules_learn(
     print(f'Written to {out}; use it with templates = "{out}" in the [clean] table of qingwen.toml')
 
 
+@app.command("judge", epilog="Example: qingwen rules judge clean-labels.jsonl --out my-rules/kept.toml")
+def rules_judge(
+    labels: Annotated[Path, typer.Argument(help="File of labels, as `qingwen view` writes it.")],
+    out: Annotated[Path | None, typer.Option(help="Write a pack that keeps what was taken wrongly.")] = None,
+) -> None:
+    """How often each rule is right, by what readers said; what was wrong stays in the next run."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from cleaners.view.labels import kept_pack, precision, read_labels
+
+    with told(labels):
+        found = read_labels(labels)
+    if not found:
+        fail(f"{labels}: there is no label; `qingwen view` asks for them under Review")
+    table = Table("rule", "right", "wrong", "unsure", "precision", "95 %")
+    for row in precision(found):
+        low, high = row.interval
+        share = f"{row.share:.1%}" if row.right + row.wrong else ""
+        table.add_row(
+            Text(printable(row.rule)), str(row.right), str(row.wrong), str(row.unsure), share, f"{low:.1%} - {high:.1%}"
+        )
+    Console().print(table)
+    if out:
+        pack = kept_pack(found)
+        if not pack:
+            fail("nothing was found wrong; there is no line to keep")
+        with told(out):
+            out.write_text(pack, encoding="utf-8")
+        print(f'Written to {out}; use it with rule_packs = ["{out}"] in the [clean] table of qingwen.toml')
+
+
 @app.command("check", epilog="Example: qingwen rules check")
 def rules_check(
     packs: Annotated[list[Path] | None, typer.Argument(help="Packs of your own; without, the built-in ones.")] = None,

@@ -67,21 +67,39 @@ def read_packs(packs: Iterable[tuple[str, str]], taken: Mapping[str, str]) -> tu
     return tuple(rules)
 
 
-def _rules_of(pack: str, content: str) -> Iterator[Rule]:
+def read_keep(packs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The lines that some packs keep (see `kept.py`). Raises RuleError."""
+    for pack, content in packs:
+        yield from _keep_of(pack, _table_of(pack, content))
+
+
+def _keep_of(pack: str, table: Mapping[str, Any]) -> list[str]:
+    lines = table.get("keep", [])
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise RuleError(f"{pack}: keep: a list of lines is needed")
+    return lines
+
+
+def _table_of(pack: str, content: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        table = tomllib.loads(content)
+        return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"{pack}: is no TOML: {error}") from None
+
+
+def _rules_of(pack: str, content: str) -> Iterator[Rule]:
+    table = _table_of(pack, content)
     try:
         for key in table:
-            known(key, ("pack", "fragments", "rule"), "key")
+            known(key, ("pack", "fragments", "rule", "keep"), "key")
         about: Any = table.get("pack", {})
         for key in about:
             known(key, ("category", "comment"), "key of [pack]")
     except RuleError as error:
         raise RuleError(f"{pack}: {error}") from None
+    _keep_of(pack, table)
     fragments = {**tables.table("fragments.toml")["fragments"], **table.get("fragments", {})}
     for rule in table.get("rule", ()):
         yield read_rule(rule, pack, str(about.get("category", "")), fragments)

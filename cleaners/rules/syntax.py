@@ -17,6 +17,8 @@ for a fragment of a `[fragments]` table, so that dates, hosts and site names are
     risk = "low"                    # low | medium | high
     examples = ["..."]              # all of it goes; or { before = "...", after = "...", metadata = { ... } }
     counter_examples = ["..."]      # the rule leaves it alone
+
+Beside its rules a pack may hold `keep = ["a line"]`, see `kept.py`.
 """
 
 from __future__ import annotations

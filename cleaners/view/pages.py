@@ -22,7 +22,9 @@ from cleaners.storage import name_of
 from cleaners.view import summary
 from cleaners.view.changes import Row, rows_of, with_removed
 from cleaners.view.charts import Value, bars, columns, of_counts
-from cleaners.view.rows import unpack
+from cleaners.view.labels import SAID, Label, add_label, precision, read_labels
+from cleaners.view.review import ORDERS, Around, Removal, around, next_removal, removal_of
+from cleaners.view.rows import SHOWN, unpack
 from cleaners.view.tables import TABLES, answer, ask_of
 from cleaners.view.words import words
 
@@ -37,7 +39,9 @@ PLACES_SHOWN = 15
 class Pages:
     """The pages of a collection."""
 
-    def __init__(self, folder: CleanFolder, file: Path) -> None:
+    def __init__(self, folder: CleanFolder, file: Path, labels: Path) -> None:
+        self.labels_file = labels
+        self.labels = {label.about: label for label in read_labels(labels)}
         self.folder = folder
         self.file = file
         self.manifest = folder.manifest()
@@ -115,6 +119,40 @@ class Pages:
             used=sorted(used.items(), key=lambda item: (-item[1][1], item[0])),
             is_exact=is_exact,
         )
+
+    def review(self, language: str, db: sqlite3.Connection, order: str, rule: str) -> str:
+        order = order if order in ORDERS else ORDERS[0]
+        removal = next_removal(db, order, rule, self.labels.keys())
+        return self._render(
+            "review.html",
+            language,
+            orders=ORDERS,
+            order=order,
+            rule=rule,
+            removal=removal,
+            around=self._around(db, removal) if removal else None,
+            judged=len(self.labels),
+            precision=precision(self.labels.values()),
+            labels_file=str(self.labels_file),
+        )
+
+    def judge(self, db: sqlite3.Connection, text_id: str, said: str) -> bool:
+        """Keep what a reader says of a removal. Raises OSError where that cannot be written."""
+        removal = removal_of(db, text_id)
+        if removal is None or said not in SAID:
+            return False
+        lines = self._around(db, removal).lines
+        label = Label(removal.rule, removal.place, removal.id, removal.text, lines, said)
+        add_label(self.labels_file, label)
+        self.labels[label.about] = label
+        return True
+
+    def _around(self, db: sqlite3.Connection, removal: Removal) -> Around:
+        record = self._record(db, removal.id)
+        if record is None:
+            return Around((removal.text,))
+        entries, source, _ = self._account(db, record)
+        return around(removal, source, entries, SHOWN)
 
     def text(self, db: sqlite3.Connection, identity: str, kind: str) -> str | None:
         """What can be copied or kept of a document: its `text`, `source` (where the ledger gives it back) or `record`."""

@@ -12,7 +12,8 @@ from typing import Any, cast
 import orjson
 import zstandard
 
-from cleaners.records.schema import FIELDS, METADATA, REJECTION, unpacked
+from cleaners.document import Scalar
+from cleaners.records.schema import FIELDS, METADATA, NESTED, OMISSION, REJECTION, REMOVAL, Field, unpacked
 from cleaners.records.tally import place_of
 
 SHOWN = 300
@@ -56,9 +57,7 @@ CREATE INDEX changes_id ON changes (id);
 """
 
 _NO_WORD = re.compile(r"[\W_]+")
-_FIELDS = frozenset((*(field.name for field in FIELDS), "metadata", "omissions", "removed"))
-_METADATA = frozenset(field.name for field in METADATA)
-_REJECTION = frozenset(field.name for field in REJECTION)
+_NAMES = frozenset((*(field.name for field in FIELDS), *NESTED))
 
 Lines = Iterable[tuple[int, bytes]]
 Problem = tuple[int, str]
@@ -70,7 +69,7 @@ def add_records(db: sqlite3.Connection, first: int, lines: Lines) -> list[Proble
     records: list[tuple[int, bytes, dict[str, Any]]] = []
     for number, line in lines:
         try:
-            records.append((first + number, line, unpacked(_checked(orjson.loads(line)))))
+            records.append((first + number, line, _checked(orjson.loads(line))))
         except ValueError as error:
             problems.append((number, str(error)))
     _insert(db, "documents", (_document_row(doc, record) for doc, _, record in records))
@@ -151,15 +150,34 @@ def _insert(db: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]])
 
 
 def _checked(record: Any) -> dict[str, Any]:
-    """The record, where it is one. Raises ValueError, which says what it lacks."""
+    """The record, its rows as lists, where it is one. Raises ValueError, which says what is wrong with it."""
     if not isinstance(record, dict) or not isinstance(record.get("metadata"), dict):
         raise ValueError("is no record")
     metadata = record["metadata"]
-    wanted = _METADATA | _REJECTION if "drop_reason" in metadata else _METADATA
-    lacking = sorted({*_FIELDS - record.keys(), *(f"metadata.{name}" for name in wanted - metadata.keys())})
+    fields = (*METADATA, *REJECTION) if "drop_reason" in metadata else METADATA
+    lacking = sorted({*_NAMES - record.keys(), *(f"metadata.{field.name}" for field in fields if field.name not in metadata)})
     if lacking:
         raise ValueError(f"is a record of another version: it has no {', '.join(lacking)}")
-    return record
+    found = unpacked(record)
+    wrong = [*_misfits(found, FIELDS), *_misfits(metadata, fields)]
+    for name, inner in (("removed", REMOVAL), ("omissions", OMISSION)):
+        rows = found[name]
+        if not isinstance(rows, list) or any(not isinstance(row, dict) or _misfits(row, inner) for row in rows):
+            wrong.append(name)
+    if wrong:
+        raise ValueError(f"is no record of ours: {', '.join(wrong)} cannot be so")
+    return found
+
+
+def _misfits(values: Mapping[str, Any], fields: Iterable[Field]) -> list[str]:
+    """The fields whose values are not of their type, or beyond what the index can hold."""
+    return [field.name for field in fields if not _fits(values.get(field.name), field.unknown)]
+
+
+def _fits(value: object, unknown: Scalar) -> bool:
+    if type(unknown) is float:
+        return type(value) in (int, float)
+    return type(value) is type(unknown) and (type(value) is not int or abs(value) < 1 << 62)
 
 
 def _document_row(doc: int, record: Mapping[str, Any]) -> tuple[Any, ...]:

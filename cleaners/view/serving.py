@@ -14,6 +14,7 @@ import uvicorn
 
 from cleaners.errors import RunError
 from cleaners.records.folder import CleanFolder
+from cleaners.storage import is_url, name_of
 from cleaners.view.site import site
 
 HOST = "127.0.0.1"
@@ -22,7 +23,7 @@ HOST = "127.0.0.1"
 class Served:
     """A server that is bound to its port. `address` is where its first page is."""
 
-    def __init__(self, folder: CleanFolder, file: Path, port: int = 0) -> None:
+    def __init__(self, folder: CleanFolder, file: Path, port: int = 0, labels: Path | None = None) -> None:
         token = secrets.token_urlsafe(24)
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -34,7 +35,7 @@ class Served:
             raise RunError(f"port {port} cannot be had ({error}); name another one with --port, or none") from None
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}/{token}/"
         config = uvicorn.Config(
-            site(folder, file, token),
+            site(folder, file, token, labels or beside(folder)),
             log_level="error",
             access_log=False,
             server_header=False,
@@ -57,10 +58,16 @@ class Served:
         return self._server.started
 
 
+def beside(folder: CleanFolder) -> Path:
+    """Where labels are kept: beside the collection, which a run may write anew; of one that is elsewhere, here."""
+    place = Path(name_of(folder.place)) if is_url(folder.place) else Path(folder.place)
+    return place.with_name(f"{place.name}-labels.jsonl")
+
+
 @contextmanager
-def serving(folder: CleanFolder, file: Path) -> Iterator[str]:
+def serving(folder: CleanFolder, file: Path, labels: Path | None = None) -> Iterator[str]:
     """Serve beside what the block does; gives the address."""
-    served = Served(folder, file)
+    served = Served(folder, file, labels=labels)
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()
     while not served.is_up and thread.is_alive():

@@ -14,8 +14,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -38,62 +40,103 @@ _HEADERS = {
 _STATIC = {"view.css": "text/css", "view.js": "text/javascript", "mark.svg": "image/svg+xml"}
 _TEXT = "text/plain"
 
+LONGEST_FORM = 4096
+"""Bytes."""
 
-def site(folder: CleanFolder, file: Path, token: str) -> Starlette:
-    """The application that shows a collection by its index."""
-    pages = Pages(folder, file)
 
-    def guarded(answer: Callable[[Request, sqlite3.Connection], Response]) -> Callable[[Request], Response]:
+Answer = Callable[[Request, sqlite3.Connection], Response]
+
+
+def site(folder: CleanFolder, file: Path, token: str, labels: Path) -> Starlette:
+    """The application that shows a collection by its index, and keeps what readers say in `labels`."""
+    shown = _Site(Pages(folder, file, labels), file, token)
+    answers: dict[str, Answer] = {
+        "": shown.start,
+        "static/{name}": shown.static,
+        "{language}/": shown.overview,
+        "{language}/document/{id}": shown.document,
+        "{language}/document/{id}/{kind}": shown.text,
+        "{language}/review": shown.review,
+        "{language}/{table}": shown.table,
+    }
+    routes = [Route(f"/{{token}}/{path}", shown.guarded(answer), methods=["GET"]) for path, answer in answers.items()]
+    routes.append(Route("/{token}/{language}/review", shown.judge, methods=["POST"]))
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])  # no other name leads here
+    app = Starlette(routes=routes, middleware=[hosts], exception_handlers={404: _not_found, 405: _not_found})
+    app.router.redirect_slashes = False  # an answer would tell the unknown that something is there
+    return app
+
+
+class _Site:
+    """What each address answers."""
+
+    def __init__(self, pages: Pages, file: Path, token: str) -> None:
+        self._pages, self._file, self._token = pages, file, token
+
+    def guarded(self, answer: Answer) -> Callable[[Request], Response]:
+        """The same for who has the token, with the index."""
+
         def endpoint(request: Request) -> Response:
-            known = secrets.compare_digest(request.path_params["token"].encode(), token.encode())
+            known = secrets.compare_digest(request.path_params["token"].encode(), self._token.encode())
             if not known or request.path_params.get("language", "en") not in LANGUAGES:
                 return _nothing()
-            with closing(_connected(file)) as db:
+            with closing(_connected(self._file)) as db:
                 return answer(request, db)
 
         return endpoint
 
-    def route(path: str, answer: Callable[[Request, sqlite3.Connection], Response], method: str = "GET") -> Route:
-        return Route(f"/{{token}}/{path}", guarded(answer), methods=[method])
-
-    def start(request: Request, _: sqlite3.Connection) -> Response:
+    def start(self, request: Request, _: sqlite3.Connection) -> Response:
         wanted = request.headers.get("accept-language", "en").lower()
-        return _answer("", _TEXT, 302, {"Location": f"/{token}/{'zh' if wanted.startswith('zh') else 'en'}/"})
+        return _answer("", _TEXT, 302, {"Location": f"/{self._token}/{'zh' if wanted.startswith('zh') else 'en'}/"})
 
-    def overview(request: Request, db: sqlite3.Connection) -> Response:
-        return _page(pages.overview(_language(request), db))
+    def static(self, request: Request, _: sqlite3.Connection) -> Response:
+        name = request.path_params["name"]
+        return _answer(_static(name), _STATIC[name]) if name in _STATIC else _nothing()
 
-    def table(request: Request, db: sqlite3.Connection) -> Response:
-        return _page(pages.table(_language(request), db, request.path_params["table"], request.query_params))
+    def overview(self, request: Request, db: sqlite3.Connection) -> Response:
+        return _page(self._pages.overview(_language(request), db))
 
-    def document(request: Request, db: sqlite3.Connection) -> Response:
-        return _page(pages.document(_language(request), db, request.path_params["id"], request.query_params.get("part", "1")))
+    def table(self, request: Request, db: sqlite3.Connection) -> Response:
+        return _page(self._pages.table(_language(request), db, request.path_params["table"], request.query_params))
 
-    def text(request: Request, db: sqlite3.Connection) -> Response:
+    def document(self, request: Request, db: sqlite3.Connection) -> Response:
+        part = request.query_params.get("part", "1")
+        return _page(self._pages.document(_language(request), db, request.path_params["id"], part))
+
+    def text(self, request: Request, db: sqlite3.Connection) -> Response:
         kind = request.path_params["kind"]
-        found = pages.text(db, request.path_params["id"], kind)
+        found = self._pages.text(db, request.path_params["id"], kind)
         if found is None:
             return _nothing()
         name = f"{request.path_params['id'][:12]}-{kind}"
         return _answer(found, _TEXT, headers={"Content-Disposition": f'inline; filename="{name}.txt"'})
 
-    def static(request: Request, _: sqlite3.Connection) -> Response:
-        name = request.path_params["name"]
-        return _answer(_static(name), _STATIC[name]) if name in _STATIC else _nothing()
+    def review(self, request: Request, db: sqlite3.Connection) -> Response:
+        asked = request.query_params
+        return _page(self._pages.review(_language(request), db, asked.get("order", ""), asked.get("rule", "")))
 
-    routes = [
-        route("", start),
-        route("static/{name}", static),
-        route("{language}/", overview),
-        route("{language}/document/{id}", document),
-        route("{language}/document/{id}/{kind}", text),
-        route("{language}/{table}", table),
-    ]
-    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])  # no other name leads here
-    errors = {404: _not_found, 405: _not_found}
-    app = Starlette(routes=routes, middleware=[hosts], exception_handlers=errors)
-    app.router.redirect_slashes = False  # an answer would tell the unknown that something is there
-    return app
+    async def judge(self, request: Request) -> Response:
+        """Take in what a reader says, and go on to the next removal."""
+        form = parse_qs((await _body(request)).decode("utf-8", "replace"))
+        said = {name: form.get(name, [""])[0] for name in ("text_id", "label", "order", "rule")}
+
+        def judged(_: Request, db: sqlite3.Connection) -> Response:
+            if not self._pages.judge(db, said["text_id"], said["label"]):
+                return _nothing()
+            to = urlencode({name: said[name] for name in ("order", "rule") if said[name]})
+            return _answer("", _TEXT, 303, {"Location": f"review?{to}"})
+
+        return await run_in_threadpool(self.guarded(judged), request)
+
+
+async def _body(request: Request) -> bytes:
+    """The body of a form; what is longer than any of ours is cut off."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            break
+    return body[:LONGEST_FORM]
 
 
 def _connected(file: Path) -> sqlite3.Connection:

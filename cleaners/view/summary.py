@@ -17,7 +17,12 @@ _TABLES = """
 CREATE TABLE texts AS
   SELECT 0 AS text_id, rule, category, place, text, count(*) AS times, sum(chars) AS chars, min(removals.doc) AS doc
   FROM removals JOIN documents USING (doc) GROUP BY rule, place, text;
-UPDATE texts SET text_id = rowid;
+ALTER TABLE texts ADD COLUMN chance INTEGER;
+ALTER TABLE texts ADD COLUMN doubt REAL;
+UPDATE texts SET text_id = rowid, chance = rowid * 2654435761 % 4294967296,
+  doubt = min(chars / times, 200) * (1 + 4 * (text LIKE '%。%')) * 1.0 / times;
+CREATE INDEX texts_chance ON texts (rule, chance);
+CREATE INDEX texts_doubt ON texts (doubt);
 CREATE INDEX texts_id ON texts (text_id);
 CREATE INDEX texts_times ON texts (times);
 CREATE INDEX texts_chars ON texts (chars);
@@ -31,6 +36,10 @@ CREATE TABLE rules AS
     (SELECT count(*) FROM rule_documents WHERE rule = texts.rule) AS documents, sum(chars) AS chars FROM texts GROUP BY rule;
 CREATE VIRTUAL TABLE texts_search USING fts5(words, content='', tokenize="unicode61 remove_diacritics 0")
 """
+
+
+# `chance` orders texts as if by lot, the same each time (Knuth's multiplier). `doubt` is high for what a frame seldom is: long,
+# with a full stop, and there only once.
 
 
 class Bar(NamedTuple):

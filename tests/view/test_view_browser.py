@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,6 +10,9 @@ import pytest
 
 from cleaners.records.folder import CleanFolder
 from cleaners.records.ledger import records, source_text
+from cleaners.view.index import index_of
+from cleaners.view.labels import read_labels
+from cleaners.view.serving import serving
 from cleaners.view.tables import TABLES
 
 if TYPE_CHECKING:
@@ -135,7 +139,7 @@ def test_hostile_documents_stay_text_and_nothing_overflows(
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-    for path in ("", *TABLES, *(f"document/{identity}" for identity in identities)):
+    for path in ("", *TABLES, "review", *(f"document/{identity}" for identity in identities)):
         page.goto(f"{address}en/{path}")
         assert page.title() != "broken in", path
         assert page.locator("img").count() == 0, path
@@ -153,3 +157,17 @@ def test_a_change_is_explained_by_a_touch(browser: Browser, samples: CleanFolder
     change.tap()
     assert page.locator("#why code").inner_text() == change.get_attribute("data-rule")
     context.close()
+
+
+def test_removals_are_judged_with_one_key_each(page: Page, samples: CleanFolder, tmp_path: Path) -> None:
+    with serving(samples, index_of(samples, tmp_path / "index.sqlite"), tmp_path / "labels.jsonl") as address:
+        page.goto(f"{address}en/")
+        page.keyboard.press("7")
+        page.wait_for_url("**/review")
+        for number, key in enumerate("ynxy", 1):
+            page.locator(f"h1 small:text-is('{number - 1}')").wait_for()
+            page.wait_for_load_state()
+            page.keyboard.press(key)
+        page.locator("h1 small:text-is('4')").wait_for()
+        assert page.locator(".rows tbody tr").count() == 4
+    assert [label.label for label in read_labels(tmp_path / "labels.jsonl")] == ["right", "wrong", "unsure", "right"]

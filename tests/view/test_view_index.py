@@ -120,6 +120,34 @@ def test_a_line_that_is_no_record_is_named(own: CleanFolder, tmp_path: Path, lin
     assert len(told["documents"]) == 13
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("text", 5),
+        ("id", None),
+        ("removed", "[1]"),
+        ("removed", '[{"rule": "a.b", "category": "c", "at": "0", "text": "t"}]'),
+        ("removed", "no json"),
+        ("omissions", "{}"),
+        ("metadata.title", ["a"]),
+        ("metadata.url", 7),
+        ("metadata.chars_in", 1 << 63),
+        ("metadata.complete", 1),
+        ("metadata.residue", "high"),
+    ],
+)
+def test_a_record_with_a_value_that_cannot_be_is_named(own: CleanFolder, tmp_path: Path, name: str, value: Any) -> None:
+    part = part_of(own)
+    lines = part.read_bytes().splitlines(keepends=True)
+    record = json.loads(lines[0])
+    inside, _, field = name.rpartition(".")
+    (record[inside] if inside else record)[field] = value
+    part.write_bytes(b"".join([json.dumps(record).encode() + b"\n", *lines[1:]]))
+    told = contents(index_of(own, tmp_path / "index.sqlite"))
+    assert any(line == 1 for _, line, _ in told["problems"]), told["problems"]
+    assert len(told["documents"]) == 12
+
+
 @pytest.mark.parametrize("compress", ["gz", "zst"])
 def test_a_packed_part_that_ends_early_is_named(tmp_path: Path, compress: str) -> None:
     folder = collect(tmp_path / "clean", compress=compress, shards=1)

@@ -91,7 +91,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  if (/^[1-9]$/.test(event.key)) press(`nav a[data-key='${event.key}']`);
+  if (/^[a-z0-9]$/.test(event.key) && document.querySelector(`[data-key='${event.key}']`)) press(`[data-key='${event.key}']`);
   else if (Object.hasOwn(does, event.key)) does[event.key]();
   else return;
   event.preventDefault();
