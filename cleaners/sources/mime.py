@@ -21,6 +21,10 @@ MAX_DEPTH = 20
 
 MAX_PARTS = 10_000
 
+MAX_HEAD = 1 << 20
+"""Bytes of headers that are read: each costs the parser as much as 100 of the body, and mail that went through many hands has
+50,000."""
+
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _HEADER_LINE = re.compile(rb"\A(?:[!-9;-~]+[ \t]*:|[ \t]|From )")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -93,6 +97,8 @@ def parse(data: bytes, depth: int = 0) -> Part:
     """The message. Nothing is refused: what makes no sense becomes a part with a body."""
     data = data.lstrip(b"\xef\xbb\xbf\r\n") if not depth else data
     head, body = _divided(data)
+    if len(head) > MAX_HEAD:
+        head = head[: head.rfind(b"\n", 0, MAX_HEAD) + 1]
     headers = BytesHeaderParser(policy=compat32).parsebytes(head)
     boundary = headers.get_boundary() if headers.get_content_maintype() == "multipart" else None
     if not boundary or depth >= MAX_DEPTH:
