@@ -13,12 +13,12 @@ import cleaners
 
 PROSE = "第一段文字写在这里，后面跟着别的东西。村里的人把犁搬到院子里，等着第一场雨。\n"
 HELD = Path(__file__).with_name("held_patterns.txt")
-"""Patterns that take more than linear time alone on a run: what calls them matches them at the start of short lines, or asks a guard
-first. `test_a_run_costs_what_its_length_costs` drives them as documents do."""
+"""Patterns that take more than linear time alone on a run: what calls them matches them at the start of short lines, or asks a
+guard first. `test_a_run_costs_what_its_length_costs` drives them as documents do."""
 
 LENGTH, SECONDS = 20_000, 4.0
-"""Characters of a run, and CPU seconds that a document with one may take: below 1 s for each of `PIECES` when it was chosen, more than
-20 s with a pattern that is quadratic."""
+"""Characters of a run, and CPU seconds that a document with one may take: below 1 s for each of `PIECES` when it was chosen,
+more than 20 s with a pattern that is quadratic."""
 
 
 def seconds(text: str, name: str) -> float:
