@@ -31,6 +31,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def test_documents_of_nested_archives_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["cleaners.sources.open_items"], "FREE_DOCUMENTS", 10_000)
+    monkeypatch.setattr(sys.modules["cleaners.sources.open_items"], "BYTES_A_DOCUMENT", 1 << 20)
     inner = zipped({f"{number}.txt": b"\xe5\xad\x97" for number in range(2500)})
     found = opened(zipped({f"{number}.zip": inner for number in range(40)}))
     documents = [item for item in found if isinstance(item, RawItem)]
