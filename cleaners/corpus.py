@@ -24,8 +24,9 @@ from cleaners.chinese.converter import opencc_version
 from cleaners.errors import RuleError, RunError, SideTableError, TemplateError, WrongOpenCCError
 from cleaners.options import CleanOptions, Context
 from cleaners.records.card import dataset_card
-from cleaners.records.folder import CARD, KINDS, MANIFEST, RUNS, CleanFolder, part_number, told
+from cleaners.records.folder import CARD, KINDS, MANIFEST, METRICS, RUNS, CleanFolder, part_number, told
 from cleaners.records.manifest import Totals
+from cleaners.records.metrics import metrics
 from cleaners.records.news import News
 from cleaners.records.receipts import Receipt, path_key, read_receipt
 from cleaners.records.versions import fingerprint
@@ -342,13 +343,16 @@ def _write_account(folder: CleanFolder, summary: RunSummary) -> None:
     ended = datetime.now(UTC)
     account = {**vars(summary), "slowest": [slow._asdict() for slow in summary.slowest]}
     del account["manifest"], account["previous"]
+    with folder.writing(f"{RUNS}/{METRICS}") as stream:
+        figures = metrics(summary.manifest, clean=summary.clean, ended=ended.timestamp(), seconds=summary.seconds)
+        stream.write(figures.encode())
     with folder.writing(f"{RUNS}/{ended:%Y%m%dT%H%M%S.%fZ}.json") as stream:
         stream.write(orjson.dumps({"ended": ended.isoformat(timespec="seconds"), **account}, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def last_account(folder: CleanFolder) -> dict[str, Any]:
     """The account of the last run; empty where there is none that can be read."""
-    for name in sorted(folder.store.sizes(RUNS), reverse=True):
+    for name in sorted((name for name in folder.store.sizes(RUNS) if name.endswith(".json")), reverse=True):
         with suppress(OSError, ValueError):
             found = orjson.loads(folder.read(f"{RUNS}/{name}"))
             if isinstance(found, dict):

@@ -67,6 +67,9 @@ class ScheduleSettings:
     timezone: str = ""
     """Time zone of the cron line, such as "Asia/Shanghai"; UTC where this is empty."""
 
+    keep_days: int = 0
+    """Days that runs, with their logs, stay on the server; 0: for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlarmSettings:

@@ -42,8 +42,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
             for number, pattern in enumerate(_in(value)):
                 yield f"{found.name}.{name}[{number}]", pattern
     for rule in load_rules(CleanOptions(profile="greedy")).rules:
-        if isinstance(pattern := getattr(rule, "pattern", None), re.Pattern):
-            yield f"rule {rule.id}", pattern
+        if rule.pattern:
+            yield f"rule {rule.id}", rule.regex
 
 
 def _in(value: object, depth: int = 0) -> Iterator[re.Pattern[Any]]:

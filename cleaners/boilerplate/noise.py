@@ -162,11 +162,12 @@ def _doubled(view: View, _signs: Signs) -> Iterator[Edit]:
 def _twice_a_character(view: View, places: list[int]) -> Iterator[Edit]:
     text = view.text
     lines: dict[int, int] = {}
+    end = -1
     for place in places:
-        start = text.rfind("\n", 0, place) + 1
-        if start not in lines:
+        if place > end:  # of a line that was not met yet
+            start = text.rfind("\n", 0, place) + 1
             end = text.find("\n", place)
-            lines[start] = end if end >= 0 else len(text)
+            lines[start] = end = end if end >= 0 else len(text)
     doubled = [(start, end) for start, end in lines.items() if _is_doubled(text[start:end])]
     if sum(end - start for start, end in doubled) < 16:
         return

@@ -130,6 +130,7 @@ def serve(
     side_table: SideTable = None,
     config: ConfigOption = None,
     set_: SetOption = None,
+    log: Annotated[str, typer.Option(help="A line for each run that ends: text or json.", metavar="FORMAT")] = "text",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own log, too.")] = False,
 ) -> None:
     """Server, schedule and UI in one command; Ctrl-C stops all of it."""
@@ -140,6 +141,8 @@ def serve(
         schedule__every="" if cron and not every else every,
         schedule__timezone=timezone,
     )  # fmt: skip
+    if log not in ("text", "json"):
+        fail(f"--log {log}: choose text or json", 2)
     from qingwen_flows.schedule import ScheduleError, schedule_of
     from qingwen_flows.server import running_server
 
@@ -159,11 +162,13 @@ def serve(
         print("Starting the Prefect server ...", end="\r", file=sys.stderr, flush=True)
         with running_server(host, port) as server:
             from qingwen_flows.parameters import parameters_of
+            from qingwen_flows.run_log import RunLog
             from qingwen_flows.serving import serve as serve_deployment
 
             def ready() -> None:
                 print(" " * 40, end="\r", file=sys.stderr)
                 print(f"Prefect UI: {server.url}   (deployment clean-corpus/{name}, {schedule}; Ctrl-C stops)", flush=True)
+                RunLog(name, as_json=log == "json", keep_days=settings.schedule.keep_days).start()
 
             serve_deployment(
                 parameters_of(settings), schedule, name=name, server=server.process.pid if server.process else None, ready=ready
@@ -195,6 +200,26 @@ def automations_create() -> None:
 
     for name in create_automations():
         print(name)
+
+
+@automations_app.command("notify", epilog="Example: qingwen automations notify --webhook https://hooks.example.org/x")
+def automations_notify(
+    webhook: Annotated[str, typer.Option(help="Gets JSON with subject and text.", metavar="URL")] = "",
+    mail: Annotated[str, typer.Option(help="mailtos://USER:PASSWORD@HOST?to=ADDRESS", metavar="ADDRESS")] = "",
+) -> None:
+    """Have messages sent of runs that fail or crash, and of many rejections."""
+    from qingwen_flows.clean_corpus import reach_server
+
+    from cleaners.errors import RunError
+
+    try:
+        reach_server()
+        from qingwen_flows.notifications import create_notifications
+
+        for name in create_notifications(webhook=webhook, mail=mail):
+            print(name)
+    except RunError as error:
+        fail(str(error))
 
 
 def _settings(

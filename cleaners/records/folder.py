@@ -26,7 +26,7 @@ __all__ = ["CleanFolder", "RunError", "told"]
 
 Kind = Literal["documents", "rejected", "ledger", "receipts"]
 KINDS: tuple[Kind, ...] = ("documents", "rejected", "ledger", "receipts")
-MANIFEST, CARD, REPORT, RUNS = "manifest.json", "README.md", "report.html", "runs"
+MANIFEST, CARD, REPORT, RUNS, METRICS = "manifest.json", "README.md", "report.html", "runs", "metrics.prom"
 _IN_EACH = {"id", "text", "metadata", "removed", "omissions"}
 _PART = re.compile(r"\w+/part-(\d{5,})\.json(?:l(?:\.gz|\.zst)?)?\Z")
 

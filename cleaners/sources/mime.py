@@ -21,6 +21,10 @@ MAX_DEPTH = 20
 MAX_PARTS = 10_000
 
 _PACKED = ("base64", "quoted-printable")
+MAX_HEAD = 1 << 20
+"""Bytes of headers that are read: each costs the parser as much as 100 of the body, and mail that went through many hands has
+50,000."""
+
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _HEADER_LINE = re.compile(rb"\A(?:[!-9;-~]+[ \t]*:|[ \t]|From )")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -101,6 +105,8 @@ def parse(data: bytes, depth: int = 0, wide: bool = False) -> Part:
         wide = b"\0" in data[:8]  # a message that was saved as text of two or four bytes a character
         data = _narrow(data) if wide else data.lstrip(b"\xef\xbb\xbf\r\n")
     head, body = _divided(data)
+    if len(head) > MAX_HEAD:
+        head = head[: head.rfind(b"\n", 0, MAX_HEAD) + 1]
     headers = BytesHeaderParser(policy=compat32).parsebytes(head)
     boundary = headers.get_boundary() if headers.get_content_maintype() == "multipart" else None
     if not boundary or depth >= MAX_DEPTH:

@@ -34,9 +34,9 @@ MAX_MEMBERS = 1_000_000
 """Members of an archive whose directory is held in memory (zip, 7z, RAR, CHM). A crawl has more: it comes as WARC, JSON lines or
 a tar archive, which have no limit but time."""
 
-FREE_DOCUMENTS, BYTES_A_DOCUMENT = 10_000, 8
-"""A raw file may hold so many documents for nothing, and one more for each so many of its bytes. Short records, packed, take 25
-bytes or more each; archives within archives, made to break readers, give three documents a byte."""
+FREE_DOCUMENTS, BYTES_A_DOCUMENT = 100_000, 4
+"""A raw file may hold so many documents for nothing, and one more for each so many of its bytes. Short records of
+one pattern, packed, take 3 bytes each; archives within archives, made to break readers, give three documents a byte."""
 
 FREE_BYTES = 64 * 1024 * 1024
 """Bytes that may come out of a raw file, over all levels of nesting, before their ratio to its size counts (see `RATIO`)."""

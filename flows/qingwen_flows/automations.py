@@ -66,15 +66,16 @@ def create_automations(client: SyncPrefectClient | None = None) -> list[str]:
     if client is None:
         with get_client(sync_client=True) as client:
             return create_automations(client)
-    known = {automation.name: automation for automation in client.read_automations()}
-    names = list[str]()
-    for wanted in automations():
-        if there := known.get(wanted.name):
-            # An update is sent without what nobody set, even the kind of an action: the server took "pause" for "run".
-            given = {**wanted.model_dump(exclude={"owner_resource"}), "enabled": there.enabled}
-            whole = AutomationCore.model_validate(given)
-            client.update_automation(there.id, whole)
-        else:
-            client.create_automation(wanted)
-        names.append(wanted.name)
-    return names
+    return [keep(client, wanted) for wanted in automations()]
+
+
+def keep(client: SyncPrefectClient, wanted: AutomationCore) -> str:
+    """Create an automation, or bring the one of its name up to date. Gives the name."""
+    there = next(iter(client.read_automations_by_name(wanted.name)), None)
+    if there is None:
+        client.create_automation(wanted)
+    else:
+        # An update is sent without what nobody set, even the kind of an action: the server took "pause" for "run".
+        given = {**wanted.model_dump(exclude={"owner_resource"}), "enabled": there.enabled}
+        client.update_automation(there.id, AutomationCore.model_validate(given))
+    return wanted.name

@@ -19,6 +19,8 @@ _DEFAULTS = {
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     # An embedded server on a loaded machine starts in more than the 20 seconds that are allowed by default.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    # Figures of the server for Prometheus, at /api/metrics.
+    "PREFECT_SERVER_METRICS_ENABLED": "true",
     # A killed run is noticed by its missing heartbeat: 30 s is the shortest there is, 180 the default.
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
 }

@@ -38,7 +38,9 @@ def test_rtf_tables(tables: str, told: bool) -> None:
     assert [omission.reason for omission in document.omissions] == ["cut_off"] * told
 
 
-ODF = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
 
 
 @pytest.mark.parametrize(
