@@ -2,7 +2,8 @@
 
 Messages to the worker: first (function's module, its name, arguments, limits), then (item, size, blamed) each.
 Messages from it: ("ready",) once; then for an item any number of ("part", value) and ("page", number, pages), where there is no
-board also ("at", origin, size), and last ("done", tired) or ("failed", Rejected, tired). "broken" with a text is the answer to a function that cannot be imported.
+board also ("at", origin, size), and last ("done", tired) or ("failed", Rejected, tired). "broken" with a text is the answer to a
+function that cannot be imported.
 """
 
 from __future__ import annotations
