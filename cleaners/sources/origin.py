@@ -22,4 +22,4 @@ def captured_at(mtime_ns: int) -> str:
         moment = _EPOCH + timedelta(milliseconds=mtime_ns // 1_000_000)
     except OverflowError:
         return ""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z" if moment.year >= 1000 else ""
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z" if moment.year >= 1000 else ""

@@ -19,6 +19,7 @@ from zlib import crc32
 
 _HEAD = struct.Struct("<IQdQ")  # digest of what follows, length of the name, when it was begun, size
 _DIGEST = 4
+_MOST = 4096  # bytes that nearly all notices fit into
 _TRIES = 10
 
 
@@ -71,13 +72,15 @@ class Board:
     def read(self) -> InHand | None:
         """None where there is nothing, or nothing whole."""
         for _ in range(_TRIES):
-            notice = os.pread(self.descriptor, os.fstat(self.descriptor).st_size, 0)
+            notice = os.pread(self.descriptor, _MOST, 0)
             if not notice:
                 return None
             if len(notice) < _HEAD.size:
                 continue
             digest, length, begun, size = _HEAD.unpack_from(notice)
-            whole = notice[: _HEAD.size + length]  # behind it may be the rest of a longer one
-            if len(whole) == _HEAD.size + length and crc32(whole[_DIGEST:]) == digest:
-                return InHand(pickle.loads(whole[_HEAD.size :]), size, begun)
+            if (end := _HEAD.size + length) > _MOST:
+                notice = os.pread(self.descriptor, min(end, os.fstat(self.descriptor).st_size), 0)
+            notice = notice[:end]  # behind it may be the rest of a longer one
+            if len(notice) == end and crc32(notice[_DIGEST:]) == digest:
+                return InHand(pickle.loads(notice[_HEAD.size :]), size, begun)
         return None

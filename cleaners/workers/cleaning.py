@@ -40,11 +40,11 @@ def attempts(file: RawFile | RawItem, context: Context, work: Work | None = None
     """Clean all that a raw file holds, or do other `work` with it. A document that fails costs itself; what ends the reading
     costs what would have come."""
     items = open_items(file, context.options)
-    read = 0
+    origin, read = file.origin, 0
     while True:
         try:
             # Reading on is work of its own: what happens in it must not be laid on the document before.
-            working_on(replace(file.origin, member=f"\0{read}"), file.size)
+            working_on(replace(origin, member=f"\0{read}"), file.size)
             item = next(items, None)
         except Rejected as rejected:
             yield Outcome(_at(rejected, file))

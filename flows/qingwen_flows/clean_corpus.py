@@ -178,7 +178,7 @@ def reached_server() -> Iterator[None]:
 def _embedded_server() -> str:
     """The address of a server that is there until this process ends: what Prefect still has to say then is said before."""
     stack = ExitStack()
-    server = stack.enter_context(started_server("127.0.0.1", free_port()))
+    server = stack.enter_context(started_server("127.0.0.1", free_port(), for_one_run=True))
     atexit.register(stack.close)
     return server.api
 

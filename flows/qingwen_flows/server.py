@@ -5,6 +5,7 @@ This module imports no Prefect: the address of the server must stand in the envi
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
@@ -72,14 +73,16 @@ def running_server(host: str, port: int) -> Iterator[Server]:
 
 
 @contextmanager
-def started_server(host: str, port: int) -> Iterator[Server]:
+def started_server(host: str, port: int, *, for_one_run: bool = False) -> Iterator[Server]:
     """A server that is started, and stopped in the end. It ends with this process, however that ends; Prefect's own embedded
-    server would stay. Raises RunError where it does not start."""
+    server would stay. One that is there `for_one_run` shows no pages and starts no scheduled runs, and is ready sooner. Raises
+    RunError where it does not start."""
     settings.apply()
     url = f"http://{host}:{port}"
     # Without these, a server on another port than 4200 shows pages that look for it there.
     own = {**os.environ, "PREFECT_API_URL": f"{url}/api", "PREFECT_SERVER_UI_API_URL": f"{url}/api"}
     command = [sys.executable, "-m", "qingwen_flows.server", host, str(port), str(os.getpid())]
+    command += ["once"] if for_one_run else []
     ending = threading.Event()
     with ExitStack() as stack:
         said = stack.enter_context(tempfile.TemporaryFile())
@@ -175,16 +178,22 @@ def _wait(process: subprocess.Popen[bytes], url: str, said: IO[bytes]) -> None:
 
 
 def main() -> None:
-    """The child: `python -m qingwen_flows.server HOST PORT PARENT`."""
+    """The child: `python -m qingwen_flows.server HOST PORT PARENT [once]`."""
+    # Importing makes a million objects that stay: looking for garbage among them takes a fifth of the start.
+    gc.disable()
+    from qingwen_flows import settings
     from qingwen_flows.lifeline import end_with
 
-    host, port, parent = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    host, port, parent, *once = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]
     end_with(parent)
     settings.apply()
     import uvicorn
     from prefect.server.api.server import create_app
 
-    uvicorn.run(create_app(final=True), host=host, port=port, log_level="warning", ws_ping_interval=20.0, ws_ping_timeout=20.0)
+    app = create_app(final=True, ephemeral=bool(once))
+    gc.freeze()
+    gc.enable()
+    uvicorn.run(app, host=host, port=port, log_level="warning", ws_ping_interval=20.0, ws_ping_timeout=20.0)
 
 
 if __name__ == "__main__":

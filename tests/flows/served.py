@@ -27,8 +27,9 @@ ROOT = Path(__file__).parents[2]
 
 def environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "QINGWEN"))}
+    path = os.pathsep.join([str(ROOT), str(ROOT / "flows")])  # this tree's, not those that are installed
     # The runner looks for runs every second, not every ten: two that are begun together must meet.
-    return {**kept, "PREFECT_HOME": str(home), "PYTHONPATH": str(ROOT), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+    return {**kept, "PREFECT_HOME": str(home), "PYTHONPATH": path, "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
 
 
 @dataclass

@@ -71,12 +71,16 @@ def test_reading_while_it_is_written_gives_whole_notices(board: Board) -> None:
     def write() -> None:
         while not ended.is_set():
             board.write(LONG, 1)
+            time.sleep(0.0002)  # a document has some time
             board.write(SHORT, 2)
+            time.sleep(0.0002)
 
     writer = threading.Thread(target=write)
     writer.start()
+    end, found = time.monotonic() + 1, []
     try:
-        found = [board.read() for _ in range(2000)]
+        while time.monotonic() < end:
+            found.append(board.read())
     finally:
         ended.set()
         writer.join()
