@@ -33,10 +33,10 @@ CANDIDATES: tuple[tuple[str, tuple[Language, ...], float], ...] = (
     ("euc-tw", ("zh",), -6.0),
 )
 
-# Kana have the same codes in GBK as in EUC-JP: Japanese text that was saved on a Chinese system is told by its kanji. It is rarer
-# than the encodings of Japan by so much (nats). On pieces of 4 to 2,000 characters of the Japanese texts of
-# `benchmarks.false_repair` -2 to -11 give the same answers, in GBK, EUC-JP and Shift-JIS; from -12 on short pieces in GBK are taken
-# for EUC-JP. Asked where more than this share of the characters are kana.
+# Kana have the same codes in GBK as in EUC-JP: Japanese text that was saved on a Chinese system is told by its kanji. It is
+# rarer than the encodings of Japan by so much (nats). On pieces of 4 to 2,000 characters of the Japanese texts of
+# `benchmarks.false_repair` -2 to -11 give the same answers, in GBK, EUC-JP and Shift-JIS; from -12 on short pieces in GBK are
+# taken for EUC-JP. Asked where more than this share of the characters are kana.
 _JAPANESE_IN_GBK, _KANA_SHARE = -10.0, 0.1
 
 LANGUAGE_OF: dict[str, Language] = {encoding: languages[0] for encoding, languages, _ in CANDIDATES}

@@ -38,7 +38,9 @@ def test_rtf_tables(tables: str, told: bool) -> None:
     assert [omission.reason for omission in document.omissions] == ["cut_off"] * told
 
 
-ODF = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
 
 
 @pytest.mark.parametrize(
@@ -49,10 +51,10 @@ ODF = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:tex
         ("<article><para>春茶 &amp; 水</para><para>夏茶</para></article>", False),
         ("<article><para>春茶</para><para>夏茶</para>", True),
         ("<article><para>春茶</para><pa<para>夏茶</para></article>", True),
-        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:p></office:text></office:body>"
-         "</office:document>", False),
-        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:q></office:text></office:body>"
-         "</office:document>", True),
+        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:p></office:text>"
+         "</office:body></office:document>", False),
+        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:q></office:text>"
+         "</office:body></office:document>", True),
     ],
 )  # fmt: skip
 def test_xml(source: str, told: bool) -> None:

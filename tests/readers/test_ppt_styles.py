@@ -16,7 +16,9 @@ from cleaners.sources import RawItem
 
 def paragraphs(*runs: tuple[int, int]) -> bytes:
     """Runs of (characters, level), with line spacing and tab stops that stand in between."""
-    return b"".join(struct.pack("<IHIHHIH", n, level, 1 << 12 | 1 << 20 | 1, 0, 90, 0x00020001, 0)[:-2] + b"\0\0" for n, level in runs)
+    return b"".join(
+        struct.pack("<IHIHHIH", n, level, 1 << 12 | 1 << 20 | 1, 0, 90, 0x00020001, 0)[:-2] + b"\0\0" for n, level in runs
+    )
 
 
 def characters(*runs: tuple[int, int, int]) -> bytes:
@@ -26,9 +28,7 @@ def characters(*runs: tuple[int, int, int]) -> bytes:
 
 def entries(*said: tuple[int, int] | None) -> bytes:
     """The second list: (scheme, first number), or nothing."""
-    return b"".join(
-        struct.pack("<IHHHII", 0x03000000, 1, *entry, 0, 0) if entry else bytes(12) for entry in said
-    )
+    return b"".join(struct.pack("<IHHHII", 0x03000000, 1, *entry, 0, 0) if entry else bytes(12) for entry in said)
 
 
 def shown(rows: list[tuple[str, int, tuple[int, int] | None]]) -> list[str]:
@@ -50,7 +50,10 @@ def shown(rows: list[tuple[str, int, tuple[int, int] | None]]) -> list[str]:
         ([("春", 0, (38, 1)), ("夏", 0, (38, 1))], ["一、春", "二、夏"]),
         ([("春", 0, (18, 1)), ("夏", 0, (18, 1))], ["① 春", "② 夏"]),
         ([("春", 0, (14, 1)), ("夏", 0, (14, 1))], ["(I) 春", "(II) 夏"]),
-        ([(f"第{n}行", 0, (3, 1) if n > 17 else None) for n in range(20)], [*(f"第{n}行" for n in range(18)), "1. 第18行", "2. 第19行"]),
+        (
+            [(f"第{n}行", 0, (3, 1) if n > 17 else None) for n in range(20)],
+            [*(f"第{n}行" for n in range(18)), "1. 第18行", "2. 第19行"],
+        ),
         ([("春", 0, (3, 1)), ("", 0, (3, 1)), ("夏", 0, (3, 1))], ["1. 春", "", "2. 夏"]),
         ([("春", 0, None), ("夏", 0, None)], ["春", "夏"]),
     ],

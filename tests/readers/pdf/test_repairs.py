@@ -74,7 +74,19 @@ def test_characters_that_return_side_by_side_stay(text: str) -> None:
     assert kept(read(write([[*BASE, Text(80, 400, text)]]))) == [FIELDS, text]
 
 
-_WIDTHS = {"m": 0.833, "H": 0.722, "O": 0.778, "/": 0.278, "-": 0.333, "[": 0.278, "]": 0.278, " ": 0.278, "x": 0.5, "y": 0.5, "s": 0.5}
+_WIDTHS = {
+    "m": 0.833,
+    "H": 0.722,
+    "O": 0.778,
+    "/": 0.278,
+    "-": 0.333,
+    "[": 0.278,
+    "]": 0.278,
+    " ": 0.278,
+    "x": 0.5,
+    "y": 0.5,
+    "s": 0.5,
+}
 
 
 def row(y: float, *pieces: str | tuple[str, float, float]) -> list[Text]:
