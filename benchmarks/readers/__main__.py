@@ -3,9 +3,10 @@
     python -m benchmarks.readers [FOLDER] [--second] [--worst 20]
 
 FOLDER (a temporary one without it) takes the files; one that holds some is measured as it is. Recall and precision are shares
-of the 4-grams of letters, digits and Chinese marks, without blanks. A list's numbers may be marks, notes may stand at the end or behind
-the paragraphs that name them, and what our readers mark as unseen may count or not: the best of these counts. `--second` reads each file with LibreOffice, pdftotext or
-pandoc, too: where the text that was written is no fair measure (slides cut it, a printed page repeats it), theirs is.
+of the 4-grams of letters, digits and Chinese marks, without blanks. A list's numbers may be marks, notes may stand at the end
+or behind the paragraphs that name them, and what our readers mark as unseen may count or not: the best of these counts.
+`--second` reads each file with LibreOffice, pdftotext or pandoc, too: where the text that was written is no fair measure (slides
+cut it, a printed page repeats it), theirs is.
 """
 
 from __future__ import annotations

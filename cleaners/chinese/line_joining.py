@@ -12,15 +12,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from cleaners.characters.lazy_pattern import lazy_pattern
-from cleaners.characters.model import character_model
 from cleaners.chinese.cohesion import cohesive
+from cleaners.chinese.lines import (
+    END_MARKS,
+    HAN_SIGN,
+    MUCH_LONGER,
+    SENTENCE,
+    STOPS,
+    WITHIN_SENTENCE,
+    WITHIN_WORD,
+    Line,
+    gain,
+    is_gap,
+    wrapped_alone,
+)
 from cleaners.chinese.script import HAN
 from cleaners.document import Document, Edit
 from cleaners.options import Context
@@ -40,26 +51,12 @@ _WHOLE = (
 _LINES = frozenset((*_BEGIN, "heading", "table_row", "caption"))
 _CODE = frozenset({"code"})
 _NEWLINE = re.compile("\n+")
-_END = '。！？；：…”’」』）】》〉.!?;:)]"—'
 _SENTENCE_END = "。！？…”’」』!?"
-_HAN = lazy_pattern(f"[{HAN}]")
-_STOPS = lazy_pattern("[。！？；!?;]")
 _CLAUSES = lazy_pattern("[，、,]")
 _COMMAS = lazy_pattern("[，、,；;。：:]")
-_NUMERAL = "一二三四五六七八九十百零〇"
-_ITEM = lazy_pattern(
-    rf"""
-      [（(]?(?:[{_NUMERAL}]{{1,4}}|\d{{1,3}}|[A-Za-z])[)）、](?!\d) | \d{{1,3}}[.．](?!\d) | [A-Za-z][.．][ ]?(?=[{HAN}])
-    | [（(][{_NUMERAL}\d]{{1,3}}[)）] | 第[ ]?[{_NUMERAL}\d]{{1,5}}[ ]?[章节節条條款编編部回卷集讲講课課步篇届屆]
-    | [①-⓿㈠-㈩Ⅰ-ⅿ] | [•·●○■□◆◇★☆▲△▶►▪※✓√◎→\-*+>#][ \t]*(?![*\d])
-    | 附[件录錄：:] | [注問问答][：:]
-    """,
-    re.VERBOSE,
-)
 _LABEL = lazy_pattern(rf"[{HAN}A-Za-z ]{{1,8}}[：:]")
 _CREDIT = lazy_pattern(rf"(?:[摄攝]|供[图圖]|[图圖]|[编編][辑輯]|校[对對]|[报報]道|记者|記者)[{HAN}]{{0,4}}$")
 _CELLS = lazy_pattern(r"\t|[│|].*[│|]")
-_TABLE = lazy_pattern(r"\t|[│|].*[│|]|\S(?: {2,}|　+)\S+(?: {2,}|　+)\S")
 
 # A line is full when it misses the width by no more than this share, at least 4: marks, numbers and Latin words are not broken.
 SLACK = 0.1
@@ -69,40 +66,6 @@ NARROWEST = 24
 CUT_WORDS = 0.15
 # Outside wrapped text, a line shorter than 30 Han is no cut sentence (in half widths), and what follows is a sentence or as long.
 LONG = 60
-# Lines of at least this width (half widths) are used to decide whether the lines of a text are whole sentences.
-SENTENCE = 40
-# By how much (in nats) the model must prefer the two characters at a break as neighbours to a sentence that ends between them.
-# Of cuts within words, 97 % reach the first figure; of the ends of lines without a mark in news and novels, 7 % reach the
-# first and 10 % the second, and what the lines look like must rule those out. `benchmarks/clean_text.py` counts what is left.
-WITHIN_WORD = 6.0
-WITHIN_SENTENCE = 5.0
-
-
-# (Named tuples: many are made, and the classes are made four times as fast as those of dataclasses.)
-class _Line(NamedTuple):
-    """A line of the text, or several that were joined."""
-
-    start: int  # without blanks at either end
-    end: int
-    text: str
-    indent: int  # in half widths
-    width: int  # in half widths
-    is_row: bool
-
-    @classmethod
-    def of(cls, start: int, text: str, indent: int) -> _Line:
-        may_be_row = "\t" in text or "  " in text or "\u3000" in text or "|" in text or "│" in text
-        # GBK spends a byte on each half width. A mark of Chinese text counts as full-width, also where it has been folded.
-        width = len(text.encode("gbk", "replace")) + (0 if text.isascii() else sum(map(text.count, ",:;!?()")))
-        return cls(start, start + len(text), text, indent, width, may_be_row and _TABLE.search(text) is not None)
-
-    @property
-    def is_item(self) -> bool:
-        return _ITEM.match(self.text) is not None
-
-    @property
-    def ends(self) -> bool:
-        return self.text[-1] in _END
 
 
 @step(rules=(RULE,), switch=("spacing",), leaves=CODE, gate=Gate("\n"))
@@ -126,7 +89,7 @@ def join_lines_again(document: Document, context: Context) -> Iterator[Edit] | N
 def _may_be_cut(text: str) -> bool:
     """Whether lines end without an end mark: one that is long, or several that could fill the width of a wrapped text."""
     lines = text.split("\n")
-    ends = tuple(_END)
+    ends = tuple(END_MARKS)
     opens = [len(line) for line in lines if len(line) >= NARROWEST // 2 and not line.rstrip().endswith(ends)]
     if not opens:
         return False
@@ -160,7 +123,7 @@ def _edits(document: Document) -> Iterator[Edit]:
         lines = list(_joined(lines, found))
 
 
-def _fixed(document: Document, lines: list[_Line]) -> set[int]:
+def _fixed(document: Document, lines: list[Line]) -> set[int]:
     """The ends of the lines behind which a mark begins or ends, or within which code goes on."""
     # A formula or a piece of code within a line is no edge of it.
     whole = [mark for mark in document.marks_now(*_WHOLE) if mark.attributes.get("form") not in ("inline", "chain")]
@@ -177,10 +140,11 @@ def _fixed(document: Document, lines: list[_Line]) -> set[int]:
     return fixed
 
 
-def _joins(lines: list[_Line], fixed: set[int], text: str) -> dict[int, Edit]:
+def _joins(lines: list[Line], fixed: set[int], text: str) -> dict[int, Edit]:
     """Joins by the end of the line that goes on."""
     wrap, prose = _wrap(lines), _Prose.of(lines)
     inside = {} if wrap else _wrapped_inside(lines)
+    alone = set() if wrap else wrapped_alone(lines)
     found: dict[int, Edit] = {}
     for number, (line, following) in enumerate(pairwise(lines)):
         if line.end in fixed:
@@ -189,13 +153,15 @@ def _joins(lines: list[_Line], fixed: set[int], text: str) -> dict[int, Edit]:
             wrap = inside.get(number)
         gap = text.count("\n", line.end, following.start)
         evidence = (wrap.goes_on(line, following, gap) if wrap else "") or _cut_sentence(line, following, prose)
+        if number in alone:
+            evidence = evidence or "lines of one width within which a sentence ends"
         if evidence:
             put = _between(line.text[-1], following.text[0])
             found[line.end] = Edit(line.end, following.start, put, RULE, evidence)
     return found
 
 
-def _joined(lines: list[_Line], joins: dict[int, Edit]) -> Iterator[_Line]:
+def _joined(lines: list[Line], joins: dict[int, Edit]) -> Iterator[Line]:
     parts: list[str] = []
     first = lines[0]
     for line in lines:
@@ -204,7 +170,7 @@ def _joined(lines: list[_Line], joins: dict[int, Edit]) -> Iterator[_Line]:
         if (join := joins.get(line.end)) is not None:
             parts.append(join.replacement)
             continue
-        yield first if first is line else _Line.of(first.start, "".join(parts), first.indent)._replace(end=line.end)
+        yield first if first is line else Line.of(first.start, "".join(parts), first.indent)._replace(end=line.end)
         parts = []
 
 
@@ -213,13 +179,13 @@ def _between(last: str, first: str) -> str:
     return " " if last.isascii() and last not in "-/(" and first.isascii() and (first.isalnum() or first == "(") else ""
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[Line]:
     start = 0
     for raw in text.split("\n"):
         if stripped := raw.strip():
             indent = raw[: raw.index(stripped[0])]
             at = start + len(indent)
-            yield _Line.of(at, stripped, sum(1 if char in " \t\xa0" else 2 for char in indent) if indent else 0)
+            yield Line.of(at, stripped, sum(1 if char in " \t\xa0" else 2 for char in indent) if indent else 0)
         start += len(raw) + 1
 
 
@@ -231,10 +197,10 @@ class _Wrap(NamedTuple):
     indents: bool  # paragraphs begin with an indent
     blank_lines: bool  # paragraphs are parted by blank lines
 
-    def full(self, line: _Line) -> bool:
+    def full(self, line: Line) -> bool:
         return line.width + line.indent - self.base_indent >= self.width - max(4, int(self.width * SLACK))
 
-    def goes_on(self, line: _Line, following: _Line, gap: int) -> str:
+    def goes_on(self, line: Line, following: Line, gap: int) -> str:
         if gap > 1 or not self.full(line) or line.is_row or following.is_row or following.is_item:
             return ""
         if following.indent > self.base_indent + 1 and following.indent != line.indent:
@@ -249,7 +215,7 @@ class _Wrap(NamedTuple):
                 return "full line, and paragraphs here are parted by blank lines"
             exact = line.width + line.indent - self.base_indent >= self.width - 1
             return "line filled to the last place" if exact and not self.indents and line.text[-1] not in "：:" else ""
-        latin = line.text[-1].isascii() and following.text[0].isascii() and not _HAN.search(line.text)
+        latin = line.text[-1].isascii() and following.text[0].isascii() and not HAN_SIGN.search(line.text)
         if latin and not following.text[0].islower():
             return ""  # Latin script shows its wraps by a small letter
         return "full line without an end mark"
@@ -258,10 +224,9 @@ class _Wrap(NamedTuple):
 # A part of a document, such as a letter, may be wrapped where the rest has its paragraphs on one line each. A few lines have to
 # show it, by more words that their breaks cut.
 MIN_PART, MIN_CUT_WORDS = 4, 2
-MUCH_LONGER = 1.6  # times the usual width: a line that is not of the part
 
 
-def _wrapped_inside(lines: list[_Line]) -> dict[int, _Wrap]:
+def _wrapped_inside(lines: list[Line]) -> dict[int, _Wrap]:
     """How the lines between long ones are set, by the number of each line that another of its part follows."""
     found: dict[int, _Wrap] = {}
     if len(lines) < MIN_PART:
@@ -278,13 +243,13 @@ def _wrapped_inside(lines: list[_Line]) -> dict[int, _Wrap]:
     return found
 
 
-def _cut_words(lines: list[_Line], wrap: _Wrap) -> int:
+def _cut_words(lines: list[Line], wrap: _Wrap) -> int:
     return sum(
         wrap.full(line) and not line.ends and cohesive(line.text[-1], following.text[0]) for line, following in pairwise(lines)
     )
 
 
-def _wrap(lines: list[_Line]) -> _Wrap | None:
+def _wrap(lines: list[Line]) -> _Wrap | None:
     prose = [line for line in lines if not line.is_row]
     if len(prose) < 3:
         return None
@@ -301,7 +266,7 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
     inner = [
         cohesive(line.text[-1], following.text[0])
         for line, following in open_pairs
-        if _HAN.match(line.text[-1]) and _HAN.match(following.text[0])
+        if HAN_SIGN.match(line.text[-1]) and HAN_SIGN.match(following.text[0])
     ]
     commas = sum(len(_COMMAS.findall(line.text)) for line, _ in pairs)
     if commas * 2 < len(pairs) or not (_cuts_words(inner) or _runs_to_an_end(lines, wrap, columns=2 if any(inner) else 3)):
@@ -309,7 +274,7 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
     indented = [line for line in prose if line.indent >= base + 2]
     after_end = [f for line, f in pairwise(prose) if f.indent >= base + 2 and line.ends]
     indents = len(indented) >= 2 and len(after_end) * 2 >= len(indented) - 1 and len(indented) * 2 <= len(prose) + 1
-    blocks = sum(following.start - line.end > 1 and _is_gap(line, following) for line, following in pairwise(lines))
+    blocks = sum(following.start - line.end > 1 and is_gap(line, following) for line, following in pairwise(lines))
     return _Wrap(width, base, indents=indents, blank_lines=blocks >= 2 and not indents)
 
 
@@ -317,7 +282,7 @@ def _cuts_words(inner: list[bool]) -> bool:
     return sum(inner) >= max(1, CUT_WORDS * len(inner)) and sum(inner) * 2 + len(inner) >= 5
 
 
-def _runs_to_an_end(lines: list[_Line], wrap: _Wrap, columns: int) -> bool:
+def _runs_to_an_end(lines: list[Line], wrap: _Wrap, columns: int) -> bool:
     """Full lines without an end mark lead to one that has it, and clauses end anywhere: verse has its marks in one column."""
     finished, runs, places = 0, 0, set()
     for line, following in pairwise(lines):
@@ -329,10 +294,6 @@ def _runs_to_an_end(lines: list[_Line], wrap: _Wrap, columns: int) -> bool:
     return runs >= 2 and finished * 5 >= runs * 4 and len(places) >= columns
 
 
-def _is_gap(line: _Line, following: _Line) -> bool:
-    return following.start - line.end > 1 + following.indent
-
-
 class _Prose(NamedTuple):
     """How the lines of a text end that have several clauses."""
 
@@ -340,7 +301,7 @@ class _Prose(NamedTuple):
     ended: int  # with an end mark
 
     @classmethod
-    def of(cls, lines: list[_Line]) -> _Prose:
+    def of(cls, lines: list[Line]) -> _Prose:
         long = [line for line in lines if line.width >= SENTENCE and _COMMAS.search(line.text)]
         return cls(len(long), sum(line.ends for line in long))
 
@@ -350,27 +311,27 @@ class _Prose(NamedTuple):
         return self.ended >= 2 and self.ended * 5 >= self.lines * 3
 
 
-def _cut_sentence(line: _Line, following: _Line, prose: _Prose) -> str:
+def _cut_sentence(line: Line, following: Line, prose: _Prose) -> str:
     last, first = line.text[-1], following.text[0]
-    if line.ends or line.width < LONG or following.is_item or not (_HAN.match(last) and _HAN.match(first)):
+    if line.ends or line.width < LONG or following.is_item or not (HAN_SIGN.match(last) and HAN_SIGN.match(first)):
         return ""
     if not (following.ends or following.width >= LONG) or not _COMMAS.search(line.text):
         return ""
-    gain = _gain(last, first)
-    if gain < WITHIN_SENTENCE or _LABEL.match(following.text) or _is_credit(line.text):
+    nats = gain(last, first)
+    if nats < WITHIN_SENTENCE or _LABEL.match(following.text) or _is_credit(line.text):
         return ""
     # Columns set with blanks do not count here: the blanks will be single ones, and a second run has to see the same.
     if _CELLS.search(line.text) or _CELLS.search(following.text):
         return ""
-    *_, tail = _STOPS.split(line.text)
+    *_, tail = STOPS.split(line.text)
     finished = len(tail) < len(line.text)
     clauses = len(_CLAUSES.findall(tail))
-    if gain >= WITHIN_WORD and (finished or clauses) and prose.ended * 4 >= prose.lines and cohesive(last, first):
+    if nats >= WITHIN_WORD and (finished or clauses) and prose.ended * 4 >= prose.lines and cohesive(last, first):
         return "line ends within a word"
     # Behind whole sentences, or in a long one: a heading has no such tail.
     open_tail = (finished and (clauses or len(tail) <= 3)) or (clauses >= 2 and line.width >= 2 * LONG)
     sentence = following.ends and following.width >= LONG // 2
-    if gain >= WITHIN_SENTENCE and open_tail and sentence and prose.ends and not _LABEL.match(line.text):
+    if nats >= WITHIN_SENTENCE and open_tail and sentence and prose.ends and not _LABEL.match(line.text):
         return "line ends within a sentence, behind whole ones"
     return ""
 
@@ -378,11 +339,3 @@ def _cut_sentence(line: _Line, following: _Line, prose: _Prose) -> str:
 def _is_credit(line: str) -> bool:
     """本报记者某某摄: who wrote or drew, or a remark in brackets."""
     return line[0] in "（(" or _CREDIT.search(line, max(0, len(line) - 6)) is not None
-
-
-@lru_cache(maxsize=4096)
-def _gain(last: str, first: str) -> float:
-    """log P(first | last), against a sentence that ends with `last` and one that begins with `first`."""
-    model = character_model()
-    begins = max(model.log_pair("。", first), model.log_pair("\n", first))
-    return model.log_pair(last, first) - model.log_pair(last, "。") - begins

@@ -51,7 +51,8 @@ def decode_ranked(data: bytes, ranked: list[Candidate], declared: tuple[str, ...
     margin = best.score - second.score
     name, reading = read_in_step(data, best.encoding)
     (text, damage), others = reread_inside(data, reading) if best.encoding == "utf-8" else (reading, ())
-    if not others or len(damage) > MAX_LEFT * len(reading[1]):
+    # Parts are judged in the language of the encoding: a text in another one is one part.
+    if best.language is None and (not others or len(damage) > MAX_LEFT * len(reading[1])):
         (text, damage), others = reread_segments(data, best.encoding, reading)
     confidence = confidence_of(margin, best.cost, latin=best.encoding == "cp1252")
     words = [f"{name} reads best, {margin:.0f} nats before {second.encoding}"]

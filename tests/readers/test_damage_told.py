@@ -51,10 +51,10 @@ ODF = (
         ("<article><para>春茶 &amp; 水</para><para>夏茶</para></article>", False),
         ("<article><para>春茶</para><para>夏茶</para>", True),
         ("<article><para>春茶</para><pa<para>夏茶</para></article>", True),
-        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:p></office:text></office:body>"
-         "</office:document>", False),
-        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:q></office:text></office:body>"
-         "</office:document>", True),
+        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:p></office:text>"
+         "</office:body></office:document>", False),
+        (f"<office:document {ODF}><office:body><office:text><text:p>春茶</text:p><text:p>夏茶</text:q></office:text>"
+         "</office:body></office:document>", True),
     ],
 )  # fmt: skip
 def test_xml(source: str, told: bool) -> None:

@@ -156,8 +156,8 @@ def measure(columns: list[Column], body: float) -> None:
         own = [line for line in column.lines if not line.code]  # a program's lines say nothing of how the text is set
         pairs = [(a, b) for a, b in pairwise(own) if abs(a.size - b.size) < 0.5 and 0 < b.middle - a.middle < 4 * a.size]
         # Behind a line that ends early stands another paragraph, and paragraphs of one or two lines have more such steps.
-        full = [(a, b) for a, b in pairs if a.x1 > column.right - 1.5 * a.size]
-        steps = sorted(b.middle - a.middle for a, b in full or pairs)
+        reaching = [(a, b) for a, b in pairs if a.x1 > column.right - 1.5 * a.size]
+        steps = sorted(b.middle - a.middle for a, b in reaching or pairs)
         pitch = steps[len(steps) // 3] if steps else 0.0
         starts = sum(line.x0 > column.left + 0.8 * line.size for line in own)
         edge = sum(abs(line.x0 - column.left) < 0.5 * line.size for line in own)

@@ -12,11 +12,13 @@ Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 
 # A gap narrower than so many ems is spacing: half a quotation mark is the narrowest that a font has to fill.
 MIN_GAP = 0.2
-# How far what fills a gap may stand out of it, in ems: boxes are those of the fonts, not of the ink.
+# How far what fills a gap may stand out of it, in ems: boxes are those of the fonts, not of the ink. Of 90 files (those of
+# `benchmarks.pdf_layouts` and `benchmarks.readers`) all are read alike from .05 to .2; 0 misses gaps in 4, .3 fills others in 9.
 OUT = 0.15
 # Only the characters of pieces so short are asked: longer ones make gaps that part the line by their width alone.
 MAX_PIECE = 8
-# How far its middle stands from that of the line, in ems: bodies of fonts differ in height, and numbers of notes are raised.
+# How far its middle stands from that of the line, in ems: bodies of fonts differ in height, and numbers of notes are raised. The
+# same files are read alike from .1 to 1.
 SHIFT, LEAST = 0.6, 4.0  # ems, points
 
 

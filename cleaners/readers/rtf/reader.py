@@ -11,40 +11,15 @@ from cleaners.options import Context
 from cleaners.readers.fields import instruction_text
 from cleaners.readers.flow import Flow, Line, LineKind, assemble, note_lines
 from cleaners.readers.markup.scripts import Script
-from cleaners.readers.names import names
 from cleaners.readers.numbering import is_number, parted
 from cleaners.readers.properties import properties
 from cleaners.readers.rtf.charsets import CHARSETS, SYMBOL, WESTERN, Font, code_page, decoded
 from cleaners.readers.rtf.tokens import Token, escapes, tokens
+from cleaners.readers.rtf.words import ASIDE, COLLECTED, OF_TABLES, SCRIPTS, SIGNS, SKIPPED, THROUGH
 from cleaners.readers.style_names import heading_level
 from cleaners.readers.symbols import symbol
 from cleaners.sources.item import RawItem
 
-# Groups whose text is shown elsewhere, under the kind of their lines.
-_ASIDE: dict[str, LineKind] = {
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), "header"),
-    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "footer"),
-    "footnote": "footnote", "annotation": "comment", "shptxt": "paragraph",
-}  # fmt: skip
-# Groups whose text is collected: fonts, styles, properties, instructions, numbers of list items.
-_COLLECTED = names("fonttbl stylesheet title author creatim revtim fldinst listtext pntext")
-# Groups that hold nothing that is shown, beside all that begin with \* and are not known.
-_SKIPPED = names(
-    "colortbl sp pict objdata objclass objname shprslt nonshppict xe tc rxe txe bkmkstart bkmkend ftnsep ftnsepc ftncn "
-    "aftnsep aftnsepc aftncn subject operator company doccomm keywords comment buptim printim atnid atnauthor atntime "
-    "atnref atndate atnicn private1 nonesttables falt panose fontemb listtable listoverridetable revtbl rsidtbl "
-    "generator themedata datafield formfield"
-)
-# What is said of styles and of fonts, each in a group of its own: where it stands in the text, the table about it is damaged.
-_OF_TABLES = names("additive sbasedon snext slink sqformat spriority ssemihidden sunhideused styrsid fcharset fprq")
-_THROUGH = names("shpinst shp result fldrslt field upr ud shpgrp")
-_SIGNS = {
-    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
-    "page": "\n", "column": "\n",
-}  # fmt: skip
-# Raised and lowered text: by name, and by half points.
-_SCRIPTS: dict[str, Script | None] = {"super": "sup", "sub": "sub", "nosupersub": None, "up": "sup", "dn": "sub"}
 # Word nests groups a few dozen deep; what is deeper counts as part of the group about it.
 MAX_TABLES, MAX_GROUPS = 16, 500
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -91,7 +66,6 @@ class _Reader:
     style: int = 0
     over: int = 0  # groups that are open beyond MAX_GROUPS
     cut_off: bool = False
-    damaged: bool = False
 
     @property
     def flow(self) -> Flow:
@@ -123,7 +97,7 @@ class _Reader:
                     break  # what stands behind the document is none of it
             else:
                 self.symbol(token.data)
-        self.cut_off = bool(self.stack)
+        self.cut_off |= bool(self.stack)
         while self.stack:
             self.close()
         self.flush()
@@ -151,7 +125,7 @@ class _Reader:
             if self.collected:
                 self.collected[-1].append(text)
             return
-        if group.symbols and text not in _SIGNS.values():
+        if group.symbols and text not in SIGNS.values():
             text = "".join(symbol(ord(sign), group.symbols) for sign in text)
         self.flow.write(text, group.hidden, group.script)
 
@@ -179,33 +153,29 @@ class _Reader:
         if word == "u" and number is not None:
             self.sign_in_unicode(number)
             return
-        if self.skip and word in _SIGNS:
+        if self.skip and word in SIGNS:
             self.skip -= 1
             return
-        if word in _SIGNS:
-            self.sign(_SIGNS[word])
+        if word in SIGNS:
+            self.sign(SIGNS[word])
             return
         self.flush()
         group = self.group
-        if word in _ASIDE:
+        if word in ASIDE:
             if group.destination != "skip":
-                self.begin_aside(_ASIDE[word])
-        elif word in _COLLECTED:
+                self.begin_aside(ASIDE[word])
+        elif word in COLLECTED:
             if group.destination != "skip":
                 group.destination = word
                 self.collected.append([])
                 group.flow = True
-        elif word in _SKIPPED or (group.starred and word not in _THROUGH):
+        elif word in SKIPPED or (group.starred and word not in THROUGH):
             group.destination = "skip"
         elif word == "ud":  # the same as the group before, in Unicode
             if self.collected:
                 self.collected[-1].clear()
         elif group.destination in ("fonttbl", "stylesheet"):
             self.define(word, number)
-        elif word in _OF_TABLES and group.destination == "":
-            self.damaged = True
-            if len(self.stack) > 1:  # not the document itself
-                group.destination = "skip"
         elif word in _EVENTS and group.destination == "":
             _EVENTS[word](self)
         elif group.destination in ("creatim", "revtim"):
@@ -233,6 +203,12 @@ class _Reader:
             self.text(symbol(number, self.group.symbols) if self.group.symbols else chr(number))
         self.skip = self.group.fallback
 
+    def stray_entry(self) -> None:
+        """An entry of a damaged table, in the middle of the text."""
+        self.cut_off = True
+        if len(self.stack) > 1:  # not the document itself
+            self.group.destination = "skip"
+
     def property(self, word: str, number: int | None) -> None:  # noqa: C901 - a table of cases in the order in which they count
         group = self.group
         on = number != 0
@@ -244,8 +220,8 @@ class _Reader:
             font = self.fonts.get(self.default_font, Font())
             group.page, group.symbols, group.hidden, group.deleted = font.page, "", False, False
             group.script = None
-        elif word in _SCRIPTS:
-            group.script = _SCRIPTS[word] if on else None
+        elif word in SCRIPTS:
+            group.script = SCRIPTS[word] if on else None
         elif word == "uc":
             group.fallback = max(0, min(number if number is not None else 1, 16))
         elif word == "v":
@@ -375,6 +351,7 @@ _EVENTS = {
     "row": _Reader.end_row,
     "nestcell": _Reader.end_inner_cell,
     "nestrow": _Reader.end_inner_row,
+    **dict.fromkeys(OF_TABLES, _Reader.stray_entry),
 }
 
 
@@ -394,7 +371,7 @@ def _document(data: bytes, origin: Origin) -> Document:
             line.text = line.text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     metadata = _metadata(reader.found)
     text, marks = assemble(lines, metadata)
-    omissions = (Omission("cut_off", at=len(text)),) if reader.cut_off or reader.damaged else ()
+    omissions = (Omission("cut_off", at=len(text)),) if reader.cut_off else ()
     return Document.of(text, marks=marks, metadata=metadata, omissions=omissions, origin=origin)
 
 
