@@ -455,6 +455,6 @@ def test_options_that_cannot_be_used_are_one_line(raw: Path, tmp_path: Path, opt
 def test_an_account_of_every_run(raw: Path, tmp_path: Path) -> None:
     for _ in range(2):
         run(raw, tmp_path / "clean")
-    first, second = (json.loads(path.read_bytes()) for path in sorted((tmp_path / "clean/runs").iterdir()))
+    first, second = (json.loads(path.read_bytes()) for path in sorted((tmp_path / "clean/runs").glob("*.json")))
     assert (first["state"], second["state"]) == ("WithRejects", "NothingNew")
     assert set(first["stages"]) == {"discover", "plan", "clean", "publish"}

@@ -260,7 +260,7 @@ def test_workers_that_go(pool: Pool) -> None:
         ends = [pool.end_of(run) for run in late]
         assert sorted(name for name, _ in ends) == [*["Cancelled"] * 3, "Completed"]
         assert any(f" of {COUNT + 1} files cleaned in" in message for _, message in ends)
-    assert len(list(clean.glob("runs/*"))) == 2
+    assert len(list(clean.glob("runs/*.json"))) == 2
     run_folder(pool.folder / "many", pool.folder / "many-alone", context=Context(options=CleanOptions(shards=SHARDS)))
     assert output(clean) == output(pool.folder / "many-alone")
     assert not leftovers(clean)
