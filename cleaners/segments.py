@@ -30,21 +30,20 @@ def in_segments(document: Document, clean: Callable[[Document], Document], longe
     """
     if len(document.text) <= longest or "element" in document.marks.kinds:
         return clean(document)
-    parts, rejected = list[Document](), list[Rejected]()
-    cleaned = False
+    parts, cleaned, rejected = list[Document](), list[Document](), list[Rejected]()
     for part in _cut(document, longest):
         if part.text.isspace():  # the line ends between two segments
             parts.append(part)
             continue
         try:
-            parts.append(clean(part))
-            cleaned = True
+            cleaned.append(clean(part))
+            parts.append(cleaned[-1])
         except Rejected as reason:
             rejected.append(reason)
             parts.append(replace(part, metadata={**part.metadata, "residue": 1.0}))
     if rejected and not cleaned:
         raise rejected[0]
-    return _joined(document, parts)
+    return _joined(document, parts, cleaned[0] if cleaned else document)
 
 
 def _cut(document: Document, longest: int) -> Iterator[Document]:
@@ -82,10 +81,10 @@ def _within(document: Document, start: int, end: int) -> Marks:
     )
 
 
-def _joined(document: Document, parts: Sequence[Document]) -> Document:
-    omissions, at = list(document.omissions), 0
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
+def _joined(document: Document, parts: Sequence[Document], first: Document) -> Document:
+    omissions, at, end = list(document.omissions), 0, len(document.source_text.rstrip())
+    for part in parts:
+        last = at + len(part.source_text) >= end
         omissions += [replace(found, at=found.at + at) for found in part.omissions if last or not _is_of_the_end(found, part)]
         at += len(part.source_text)
     return replace(
@@ -93,8 +92,8 @@ def _joined(document: Document, parts: Sequence[Document]) -> Document:
         text="".join(part.text for part in parts),
         patch=Patch.joined([part.patch for part in parts]),
         omissions=tuple(omissions),
-        metadata=_fields(document, parts),
-        options=parts[0].options,
+        metadata=_fields(document, parts, first),
+        options=first.options,
     )
 
 
@@ -103,9 +102,9 @@ def _is_of_the_end(omission: Omission, part: Document) -> bool:
     return omission.reason == "cut_off" and omission.at >= len(part.source_text.rstrip())
 
 
-def _fields(document: Document, parts: Sequence[Document]) -> Mapping[str, Scalar]:
+def _fields(document: Document, parts: Sequence[Document], first: Document) -> Mapping[str, Scalar]:
     """Those of the first segment, where titles stand; counts are summed up, and shares are means by length."""
-    fields = dict(parts[0].metadata)
+    fields = dict(first.metadata)
     if converted := next((part.metadata["converted"] for part in parts if part.metadata.get("converted")), ""):
         fields["converted"] = converted
     for name in _SUMS:

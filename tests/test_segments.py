@@ -75,6 +75,19 @@ def test_marks_and_omissions_keep_their_places() -> None:
     ]
 
 
+def test_line_ends_before_and_behind_all_segments_change_nothing() -> None:
+    text = "\n" * 50 + "甲" * 30 + "\n" + "乙" * 30 + "\n" * 50
+
+    def look(part: Document) -> Document:
+        end = Omission("cut_off", at=len(part.text.rstrip()))
+        return part.apply(Changes(metadata={"title": part.text.strip()[0]}, omissions=(end,)))
+
+    document = in_segments(Document.of(text), look, 40)
+    assert document.metadata["title"] == "甲"
+    assert [found.at for found in document.omissions] == [111]
+    assert document.text == text
+
+
 def test_a_page_is_not_cut() -> None:
     page = "<html><body><div id=head>首页</div><article>" + f"<p>{LINE}</p>" * 200 + "</article></body></html>"
     document = read_markup(page, Origin())
