@@ -22,12 +22,15 @@ PUT = {"phone": "[电话]", "id_card": "[证件号]", "email": "[邮箱]", "bank
 _NEAR = 16  # characters before a number in which a word may say what it is
 _NAMED_CARD = lazy_pattern(r"身份证|证件号|证号|公民身份")
 _NAMED_BANK = lazy_pattern(r"卡号|银行卡|信用卡|储蓄卡|[账帐]号|[账帐]户|开户行|汇款")
-# A mobile number of the mainland, of Taiwan with its blanks or hyphens, and one of a line with its area.
+_NAMED_PHONE = lazy_pattern(r"电话|固话|座机|传真|手机|热线|[Tt]el|TEL|[Ff]ax|FAX")
+# A mobile number of the mainland, of Taiwan with its blanks or hyphens, and one of a line with its area. A sum is none.
 _PHONE = lazy_pattern(
-    r"(?<![\d.A-Za-z_/=-])(?:\+?86[ -]?|\(86\))?1[3-9]\d([ -]?)\d{4}\1\d{4}(?![\d.]?\d|[A-Za-z_])"
-    r"|(?<![\d.A-Za-z_/=-])\(?0(?:10|2\d|[3-9]\d{2})(?:\)[ ]?|[ -]{1,3})[2-8]\d{3}[ -]?\d{3,4}(?![\d.]?\d|-\d{4})"
+    r"(?<![\d.A-Za-z_/=-])(?:\+?86[ -]?|\(86\))?1[3-9]\d(?:([ .-]?)\d{4}\1\d{4}|[ -]\d{8})(?![\d.]?\d|[A-Za-z_]| ?[元万亿吨])"
+    r"|(?<![\d.A-Za-z_/=-])\(?0(?:10|2\d|[3-9]\d{2})(?:\)[ ]?|[ –—-]{1,3})[2-8]\d{3}[ -]?\d{3,4}(?![\d.]?\d|-\d{4})"
     r"|(?<![\d.A-Za-z_/=-])(?:\+886[ -]?9|09)\d{2}[ -]\d{3}[ -]\d{3}(?!\d)"
 )
+# The same of a line, in one piece: only where it is named.
+_SOLID = lazy_pattern(r"(?<![\d.A-Za-z_/=-])0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}(?![\d.]?\d|[A-Za-z_])")
 _ID_CARD = lazy_pattern(r"(?<![\dA-Za-z.])(?:\d{17}[\dXx]|\d{15}|[A-Z]\d{9}|[A-Z]{1,2}\d{6}\([\dA]\))(?![\dA-Za-z]|\.\d)")
 _EMAIL = lazy_pattern(
     r"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12}(?![A-Za-z0-9-])", re.ASCII
@@ -85,6 +88,7 @@ def _bank_cards(text: str) -> Iterator[tuple[int, int]]:
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _PHONE.finditer(text))
+    yield from (match.span() for match in _SOLID.finditer(text) if _is_named(_NAMED_PHONE, text, match.start()))
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
