@@ -62,7 +62,7 @@ def main(count: int = 100_000) -> int:
         signatures[place], sizes[place] = found.signature, found.size
     sheet = Sheet(
         np.frombuffer(b"".join(digests), "<u8").reshape(-1, 2), signatures, np.ones(count, bool), np.ones(count, bool), sizes,
-        np.full(count, "", "U24"),
+        np.full(count, "", "S24"),
     )  # fmt: skip
     before, begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     kept = clusters(sheet)

@@ -9,14 +9,15 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from cleaners.duplicates.clusters import NEAR, Ints, clusters, members, similarity
-from cleaners.duplicates.sheets import LEAST_PARAGRAPH, PartSheet, Told, joined, paragraph_hash, read_sheets
+from cleaners.duplicates.clusters import NEAR, Ints, Sheet, clusters, members, similarity
+from cleaners.duplicates.sheets import LEAST_PARAGRAPH, Told, joined, paragraph_hash, read_sheets
 from cleaners.errors import RunError
 from cleaners.records.folder import CleanFolder
 from cleaners.storage import name_of
 
 DUPLICATES, PARAGRAPHS = "duplicates.jsonl", "duplicate_paragraphs.jsonl"
 MANY = 3  # documents from which a paragraph is one that recurs
+_SHARES = 16  # of the paragraphs' hashes: one at a time is sorted
 MOST = 1000  # paragraphs that are written, those of most characters
 
 
@@ -43,9 +44,13 @@ def find_duplicates(folder: CleanFolder, near: float = NEAR, told: Told | None =
     """
     if not folder.parts("documents"):
         raise RunError(f"{folder.place}: no documents are there; run `qingwen run RAW {name_of(folder.place)}` first")
-    parts = list(read_sheets(folder, told))
-    ids = np.concatenate([part.ids for part in parts])
-    sheet = joined([part.sheet for part in parts])
+    ids, sheets, paragraphs = list[NDArray[np.bytes_]](), list[Sheet](), list[NDArray[np.uint64]]()
+    for part in read_sheets(folder, told):
+        ids.append(part.ids)
+        sheets.append(part.sheet)
+        paragraphs.append(part.paragraphs)
+    sheet, every = joined(sheets), np.concatenate(ids)
+    sheets.clear()
     kept = clusters(sheet, near)
     exact = total = many = 0
     with folder.writing(DUPLICATES) as stream:
@@ -54,10 +59,10 @@ def find_duplicates(folder: CleanFolder, near: float = NEAR, told: Told | None =
             same = (sheet.digests[others] == sheet.digests[one]).all(axis=1)
             alike = np.where(same, 1.0, similarity(sheet.signatures, np.full(len(others), one), others))
             for other, is_exact, share in zip(others.tolist(), same.tolist(), alike.tolist(), strict=True):
-                stream.write(_line(ids[other], ids[one], is_exact, share, len(others) + 1))
+                stream.write(_line(every[other], every[one], is_exact, share, len(others) + 1))
                 exact += is_exact
                 total += 1
-    return Found(len(ids), exact, total - exact, many, _write_paragraphs(folder, parts, ids))
+    return Found(len(every), exact, total - exact, many, _write_paragraphs(folder, paragraphs, ids))
 
 
 def _line(identity: bytes, canonical: bytes, is_exact: bool, share: float, size: int) -> bytes:
@@ -65,27 +70,28 @@ def _line(identity: bytes, canonical: bytes, is_exact: bool, share: float, size:
     return orjson.dumps({**row, "similarity": round(share, 3), "cluster_size": size}) + b"\n"
 
 
-def _write_paragraphs(folder: CleanFolder, parts: list[PartSheet], ids: NDArray[np.bytes_]) -> int:
-    """The paragraphs that stand in most documents: what a template left, or what authors copy."""
-    counts, firsts = _recurring(parts)
-    wanted: dict[int, list[tuple[int, int]]] = {}  # document -> hashes, with their counts
-    for value, count, document in zip(*(column.tolist() for column in (*counts, firsts)), strict=True):
-        wanted.setdefault(document, []).append((value, count))
-    rows = sorted(_texts(folder, parts, wanted, ids), key=lambda row: (-row.documents * len(row.text), row.text))[:MOST]
+def _write_paragraphs(folder: CleanFolder, paragraphs: list[NDArray[np.uint64]], ids: list[NDArray[np.bytes_]]) -> int:
+    """The paragraphs that stand in most documents: what a template left, or what authors copy. Both lists have an item a part."""
+    begins = np.cumsum([0, *map(len, ids)])
+    counts = sorted((count for share in range(_SHARES) for count in _recurring(paragraphs, begins, share)), reverse=True)
+    wanted: dict[int, dict[int, int]] = {}  # document -> hashes, with their counts
+    for count, document, value in counts[: 10 * MOST]:
+        wanted.setdefault(document, {})[value] = count
+    rows = sorted(_texts(folder, ids, wanted), key=lambda row: (-row.documents * len(row.text), row.text))[:MOST]
     with folder.writing(PARAGRAPHS) as stream:
         for row in rows:
             stream.write(orjson.dumps(row._asdict()) + b"\n")
     return len(rows)
 
 
-def _recurring(parts: list[PartSheet]) -> tuple[tuple[NDArray[np.uint64], Ints], Ints]:
-    """Hashes of paragraphs that recur, with how many documents have each, and the first of these."""
-    hashes, documents, begin = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], 0
-    for part in parts:
-        hashes.append(part.paragraphs[:, 0])
-        documents.append(part.paragraphs[:, 1].astype(np.int64) + begin)
-        begin += len(part.ids)
-    value, document = np.concatenate(hashes), np.concatenate(documents)
+def _recurring(paragraphs: list[NDArray[np.uint64]], begins: Ints, share: int) -> list[tuple[int, int, int]]:
+    """Of the hashes of a share those that recur: in how many documents, the first of these, and the hash."""
+    values, documents = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    for rows, begin in zip(paragraphs, begins.tolist(), strict=False):
+        chosen = rows[rows[:, 0] % np.uint64(_SHARES) == share]
+        values.append(chosen[:, 0])
+        documents.append(chosen[:, 1].astype(np.int64) + begin)
+    value, document = np.concatenate(values), np.concatenate(documents)
     order = np.lexsort((document, value))
     value, document = value[order], document[order]
     fresh = np.ones(len(value), bool)
@@ -93,28 +99,19 @@ def _recurring(parts: list[PartSheet]) -> tuple[tuple[NDArray[np.uint64], Ints],
     value, document = value[fresh], document[fresh]
     found, first, counts = np.unique(value, return_index=True, return_counts=True)
     often = counts >= MANY
-    found, first, counts = found[often], first[often], counts[often]
-    most = np.argsort(-counts, kind="stable")[: 10 * MOST]
-    return (found[most], counts[most]), document[first[most]]
+    return list(zip(counts[often].tolist(), document[first[often]].tolist(), found[often].tolist(), strict=True))
 
 
-def _texts(
-    folder: CleanFolder,
-    parts: list[PartSheet],
-    wanted: dict[int, list[tuple[int, int]]],
-    ids: NDArray[np.bytes_],
-) -> Iterator[Paragraph]:
+def _texts(folder: CleanFolder, ids: list[NDArray[np.bytes_]], wanted: dict[int, dict[int, int]]) -> Iterator[Paragraph]:
     begin = 0
-    for part, name in zip(parts, folder.parts("documents").values(), strict=True):
-        there = [document for document in wanted if begin <= document < begin + len(part.ids)]
-        if there:
-            for place, record in enumerate(folder.records(name), begin):
-                if place in wanted:
-                    looked = dict(wanted[place])
-                    for line in record["text"].split("\n"):
-                        if len(line) >= LEAST_PARAGRAPH and (count := looked.pop(paragraph_hash(line), 0)):
-                            yield Paragraph(line, count, ids[place].decode())
-        begin += len(part.ids)
+    for names, part in zip(ids, folder.parts("documents").values(), strict=True):
+        if any(begin <= document < begin + len(names) for document in wanted):
+            for place, record in enumerate(folder.records(part)):
+                looked = wanted.get(begin + place, {})
+                for line in record["text"].split("\n") if looked else ():
+                    if len(line) >= LEAST_PARAGRAPH and (count := looked.pop(paragraph_hash(line), 0)):
+                        yield Paragraph(line, count, names[place].decode())
+        begin += len(names)
 
 
 def needless(folder: CleanFolder) -> frozenset[str]:

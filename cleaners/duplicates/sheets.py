@@ -74,7 +74,7 @@ def _made(folder: CleanFolder, name: str) -> PartSheet:
         np.array(long, bool),
         np.array(complete, bool),
         np.array(sizes, np.int64),
-        np.array(times, "U24"),
+        np.array(times, "S24"),
     )
     return PartSheet(np.array(ids, "S32"), sheet, np.array(paragraphs, np.uint64).reshape(-1, 2))
 

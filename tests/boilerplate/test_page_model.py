@@ -10,6 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.boilerplate.page.judge.model import FILE, KINDS, page_model
+from cleaners.boilerplate.page.judge.words import name_hashes, name_scores, summed
+from cleaners.boilerplate.page.view import PageView
+from cleaners.document import Origin
+from cleaners.readers.html import read_markup
+from training.page_engines.generate import generated_pages
 from training.trees import trees_of
 
 VALUES = st.floats(-4, 4, width=32)
@@ -44,3 +49,15 @@ def test_the_committed_model_is_small() -> None:
     assert np.isfinite(model.lines.value).all()
     with as_file(FILE) as path:
         assert path.stat().st_size < 2_000_000
+
+
+def test_names_say_when_it_counts_what_the_training_heard() -> None:
+    weights, heard = page_model().weights, 0
+    for made in generated_pages(1, seed=31):
+        page = PageView.of(read_markup(made.html, Origin()))
+        assert page is not None
+        hashed, number = name_hashes(page)
+        expected = summed(hashed, weights.names, weights.name_bias, int(number.max()) + 1)[number]
+        assert np.allclose(name_scores(page, weights), expected, atol=1e-5)
+        heard += len(expected)
+    assert heard > 1000

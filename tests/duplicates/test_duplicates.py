@@ -153,7 +153,7 @@ def test_complete_stays_before_long_before_early(documents: list[tuple[int, bool
         np.zeros(count, bool),
         np.array([complete for _, complete, _, _ in documents], bool),
         np.array([size for _, _, size, _ in documents], np.int64),
-        np.array([time for *_, time in documents], "U24"),
+        np.array([time for *_, time in documents], "S24"),
     )
     kept = clusters(sheet).tolist()
     for number, (kind, *_) in enumerate(documents):
