@@ -1,7 +1,8 @@
 """Which documents belong together, from their digests and signatures alone.
 
 Band by band the documents are sorted by the key of the band; those beside each other with equal keys are compared by their whole
-signatures, and joined where these agree enough. Memory: about 250 bytes a document beside the signatures (`python -m benchmarks.duplicates`).
+signatures, and joined where these agree enough. Memory: about 250 bytes a document beside the signatures
+(`python -m benchmarks.duplicates`).
 """
 
 from __future__ import annotations
